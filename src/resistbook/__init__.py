@@ -1,0 +1,1 @@
+"""Re-tests of published studies of breast-cancer drug resistance, claim by claim."""

@@ -1,0 +1,10 @@
+"""Where the parts of the project lie, relative to the checkout that holds this package."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "results"
+CLAIMS = ROOT / "claims"
+NOTEBOOKS = ROOT / "notebooks"
+BOOK = ROOT / "book"
+SITE = ROOT / "_build" / "html"

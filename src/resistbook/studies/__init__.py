@@ -1,0 +1,1 @@
+"""The five studies, a module each."""
