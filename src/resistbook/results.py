@@ -1,0 +1,438 @@
+"""The store of derived tables: read, verify or recompute each analysis step.
+
+A step is a function that returns a table and carries the decorator `stored`. What calling it
+does is set by the environment variable ``RESISTBOOK_RESULTS``:
+
+``stored`` (default)
+    read ``results/<key>.csv``, whose SHA-256 must match ``results/manifest.json``;
+``verify``
+    compute the table from the raw files and compare it with the stored one;
+``recompute``
+    compute it and rewrite table and manifest.
+
+All three return the stored table, so a notebook's output does not depend on the mode.
+"""
+
+import fcntl
+import hashlib
+import importlib
+import importlib.metadata
+import io
+import json
+import os
+import pkgutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from resistbook.fingerprint import fingerprint
+from resistbook.layout import RESULTS
+from resistbook.sources import registry
+
+MODES = ("stored", "verify", "recompute")
+SIGNIFICANT_DIGITS = 6
+PACKAGES = ("numpy", "pandas", "scipy")
+KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "O": "str"}
+DTYPES = {"bool": "bool", "int": "int64", "float": "float64", "str": "object"}
+
+
+class ResultError(RuntimeError):
+    """A stored result that must not be used; the message says which and how to mend it."""
+
+
+@dataclass
+class Step:
+    """One analysis step: how to compute a table and where it is kept.
+
+    Parameters
+    ----------
+    key
+        Path of the table below ``results/``, without its ending.
+    compute
+        The analysis, without arguments.
+    sources
+        Registry names of the sources it reads.
+    by
+        Columns that identify a row; rows are sorted by them.
+    tolerance
+        Relative tolerance of floats under ``verify``, beside the rounding of the stored table.
+    packages
+        Installed packages whose version can change the numbers.
+    rules
+        What the ledger declares and the step reads, part of its fingerprint.
+    """
+
+    key: str
+    compute: Callable[[], pd.DataFrame]
+    sources: tuple[str, ...]
+    by: tuple[str, ...]
+    tolerance: float
+    packages: tuple[str, ...]
+    rules: Callable[[], Any] | None
+    seen: pd.DataFrame | None = field(default=None, repr=False)
+
+    @property
+    def path(self) -> Path:
+        """The table's file."""
+        return RESULTS / f"{self.key}.csv"
+
+    def __call__(self) -> pd.DataFrame:
+        """Return the stored table, after what the mode asks for."""
+        if self.seen is None:
+            self.seen = {"stored": read, "verify": verify, "recompute": recompute}[mode()](self)
+        return self.seen.copy()
+
+
+STEPS: dict[str, Step] = {}
+
+
+def mode() -> str:
+    """Return the mode that ``RESISTBOOK_RESULTS`` sets.
+
+    Raises
+    ------
+    ResultError
+        If it is none of `MODES`.
+    """
+    chosen = os.environ.get("RESISTBOOK_RESULTS", "stored")
+    if chosen not in MODES:
+        raise ResultError(f"RESISTBOOK_RESULTS is {chosen!r}; it must be one of {', '.join(MODES)}")
+    return chosen
+
+
+def stored(
+    key: str,
+    *,
+    sources: Sequence[str],
+    by: Sequence[str],
+    cases: Sequence[str] | None = None,
+    tolerance: float = 1e-6,
+    packages: Sequence[str] = (),
+    rules: Callable[[], Any] | None = None,
+) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
+    """Register a function as one step, or as one step a case.
+
+    Parameters
+    ----------
+    key
+        Path of the table below ``results/``; with `cases`, ``{}`` stands for the case.
+    sources
+        Registry names of the sources that the step reads.
+    by
+        Columns that identify a row.
+    cases
+        Values of the function's only argument, each a step of its own.
+    tolerance, packages, rules
+        See `Step`.
+
+    Returns
+    -------
+    decorator
+        The decorated function has the same argument and returns the stored table.
+    """
+
+    def register(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+        def step(case: str | None) -> Step:
+            compute = function if case is None else lambda: function(case)
+            compute.analysis = function
+            made = Step(
+                key.format(case),
+                compute,
+                tuple(sources),
+                tuple(by),
+                tolerance,
+                (*PACKAGES, *packages),
+                rules,
+            )
+            if made.key in STEPS:
+                raise ResultError(f"two steps are stored under {made.key!r}")
+            STEPS[made.key] = made
+            return made
+
+        if cases is None:
+            only = step(None)
+
+            def call() -> pd.DataFrame:
+                return only()
+        else:
+            steps = {case: step(case) for case in cases}
+
+            def call(case: str) -> pd.DataFrame:
+                if case not in steps:
+                    raise KeyError(f"{function.__name__} has no case {case!r}; cases: {list(steps)}")
+                return steps[case]()
+
+        call.__name__, call.__doc__, call.__module__ = (
+            function.__name__,
+            function.__doc__,
+            function.__module__,
+        )
+        call.__wrapped__ = function
+        return call
+
+    return register
+
+
+def steps() -> dict[str, Step]:
+    """Return every step of every study, by key, in alphabetical order."""
+    folder = Path(__file__).with_name("studies")
+    for module in pkgutil.iter_modules([str(folder)], "resistbook.studies."):
+        importlib.import_module(module.name)
+    return dict(sorted(STEPS.items()))
+
+
+def table(key: str) -> pd.DataFrame:
+    """Return the stored table of a key, after what the mode asks for.
+
+    Raises
+    ------
+    ResultError
+        If no step is stored under this key.
+    """
+    known = steps()
+    if key not in known:
+        raise ResultError(f"no step is stored under {key!r}; see `resistbook results`")
+    return known[key]()
+
+
+def manifest() -> dict[str, Any]:
+    """Return ``results/manifest.json``, empty if it has not been made."""
+    path = RESULTS / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else {"results": {}}
+
+
+def current_fingerprint(step: Step) -> str:
+    """Return the fingerprint of the code, rules and sources that the step would use now."""
+    return fingerprint(
+        step.compute.analysis,
+        {
+            "by": step.by,
+            "tolerance": step.tolerance,
+            "rules": step.rules() if step.rules else None,
+            "sources": source_hashes(step),
+        },
+    )
+
+
+def source_hashes(step: Step) -> dict[str, str]:
+    """Return the SHA-256 of every registered file of the step's sources, by ``source/file``."""
+    files = registry()
+    unknown = set(step.sources) - set(files["source"])
+    if unknown:
+        raise ResultError(f"{step.key}: source {sorted(unknown)[0]!r} is not in the registry")
+    mine = files[files["source"].isin(step.sources)]
+    return dict(sorted(zip(mine["source"] + "/" + mine["file"], mine["sha256"], strict=True)))
+
+
+def serialise(step: Step, computed: pd.DataFrame) -> tuple[bytes, dict[str, str]]:
+    """Return the bytes of the stored table and the kind of each column.
+
+    Rows are sorted by the identifying columns, floats have six significant digits.
+
+    Raises
+    ------
+    ResultError
+        If a row is not identified, or a column is of a kind that the store does not keep.
+    """
+    frame = computed.reset_index(drop=True)
+    missing = [column for column in step.by if column not in frame]
+    if missing:
+        raise ResultError(f"{step.key}: the table has no identifying column {missing[0]!r}")
+    if frame.duplicated(list(step.by)).any():
+        row = frame[frame.duplicated(list(step.by))].iloc[0]
+        raise ResultError(f"{step.key}: row {[row[c] for c in step.by]} stands twice")
+    kinds = {}
+    for column in frame:
+        kind = KINDS.get(frame[column].dtype.kind)
+        if kind is None:
+            raise ResultError(f"{step.key}: column {column!r} is of type {frame[column].dtype}")
+        kinds[column] = kind
+    frame = frame.sort_values(list(step.by), kind="stable")
+    text = frame.to_csv(index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n")
+    return text.encode(), kinds
+
+
+def parse(data: bytes, kinds: dict[str, str]) -> pd.DataFrame:
+    """Return the table that `serialise` wrote."""
+    return pd.read_csv(
+        io.BytesIO(data),
+        dtype={column: DTYPES[kind] for column, kind in kinds.items()},
+        keep_default_na=False,
+        na_values={column: [""] for column in kinds},
+    )
+
+
+def read(step: Step) -> pd.DataFrame:
+    """Return the stored table.
+
+    Raises
+    ------
+    ResultError
+        If it is not there or its bytes are not those of the manifest.
+    """
+    entry = manifest()["results"].get(step.key)
+    if entry is None or not step.path.exists():
+        raise ResultError(
+            f"results/{step.key}.csv is not stored; make it with `resistbook recompute {step.key}`"
+        )
+    data = step.path.read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if found != entry["sha256"]:
+        raise ResultError(
+            f"results/{step.key}.csv has been changed: SHA-256 {found}, manifest {entry['sha256']}; "
+            "restore it with git, or recompute it from the raw files with "
+            f"`resistbook recompute {step.key}`"
+        )
+    return parse(data, entry["columns"])
+
+
+def recompute(step: Step) -> pd.DataFrame:
+    """Compute the table, write it and its manifest entry, and return it as stored."""
+    start = time.perf_counter()
+    data, kinds = serialise(step, step.compute())
+    seconds = time.perf_counter() - start
+    _write(step.path, data)
+    with _locked(RESULTS / "manifest.lock"):
+        whole = manifest()
+        whole["results"][step.key] = {
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "rows": data.count(b"\n") - 1,
+            "columns": kinds,
+            "sources": source_hashes(step),
+            "step": f"{step.compute.analysis.__module__}.{step.compute.analysis.__name__}",
+            "code": current_fingerprint(step),
+            "tolerance": step.tolerance,
+            "packages": {name: importlib.metadata.version(name) for name in step.packages},
+            "seconds": round(seconds, 1),
+        }
+        whole["results"] = dict(sorted(whole["results"].items()))
+        _write(RESULTS / "manifest.json", (json.dumps(whole, indent=1) + "\n").encode())
+    return parse(data, kinds)
+
+
+def verify(step: Step) -> pd.DataFrame:
+    """Compute the table, compare it with the stored one and return the stored one.
+
+    With ``RESISTBOOK_RECEIPT`` set, a line about the comparison is added to that file.
+
+    Raises
+    ------
+    ResultError
+        If anything differs; the message lists what.
+    """
+    kept = read(step)
+    start = time.perf_counter()
+    computed = step.compute().reset_index(drop=True)
+    seconds = time.perf_counter() - start
+    found, largest = differences(step, kept, computed)
+    if "RESISTBOOK_RECEIPT" in os.environ:
+        line = {
+            "key": step.key,
+            "status": "differs" if found else "agrees",
+            "largest_relative_difference": float(f"{largest:.2g}"),
+            "seconds": round(seconds, 1),
+        }
+        with Path(os.environ["RESISTBOOK_RECEIPT"]).open("a") as receipt:
+            receipt.write(json.dumps(line) + "\n")
+    if found:
+        shown = "\n  ".join(found[:20])
+        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
+        raise ResultError(f"results/{step.key}.csv differs from what is computed now:\n  {shown}{more}")
+    return kept
+
+
+def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple[list[str], float]:
+    """List what differs between a stored and a computed table.
+
+    Parameters
+    ----------
+    step
+        Gives identifying columns and tolerance.
+    kept, computed
+        The stored table, and the computed one before rounding.
+
+    Returns
+    -------
+    found
+        A line a difference; empty if the tables agree.
+    largest
+        Largest relative difference between floats, beyond the rounding of the stored ones.
+    """
+    data, kinds = serialise(step, computed)
+    if list(parse(data, kinds).columns) != list(kept.columns):
+        return [f"columns {list(kept.columns)} stored, {list(computed.columns)} computed"], np.inf
+    by = list(step.by)
+    left, right = kept.set_index(by), computed.set_index(by)
+    only_stored, only_computed = left.index.difference(right.index), right.index.difference(left.index)
+    if len(only_stored) or len(only_computed):
+        found = [f"row {key!r} stored only" for key in only_stored]
+        return found + [f"row {key!r} computed only" for key in only_computed], np.inf
+    right = right.loc[left.index]
+    found, largest = [], 0.0
+    for column in left:
+        was, now = left[column], right[column]
+        if kinds[column] == "float":
+            was, now = was.to_numpy(dtype=float), now.to_numpy(dtype=float)
+            excess = _beyond_rounding(was, now)
+            largest = max(largest, float(np.max(excess, initial=0)))
+            unequal = ~(excess <= step.tolerance)
+        else:
+            unequal = ~((was == now) | (was.isna() & now.isna())).to_numpy()
+            was, now = was.to_numpy(), now.to_numpy()
+        found += [
+            f"{column} of {left.index[i]!r}: stored {was[i]}, computed {now[i]}"
+            for i in np.flatnonzero(unequal)
+        ]
+    return found, largest
+
+
+def stale() -> list[str]:
+    """List the keys whose stored table no longer belongs to the present code and sources.
+
+    Returns
+    -------
+    list of str
+        One line a key: what is missing, left over or out of date.
+    """
+    entries, known = manifest()["results"], steps()
+    lines = [f"{key}: never computed" for key in known if key not in entries]
+    lines += [f"{key}: no step makes it any more" for key in entries if key not in known]
+    for key, step in known.items():
+        if key in entries and entries[key]["code"] != current_fingerprint(step):
+            lines.append(f"{key}: its code, rules or sources have changed since it was computed")
+    files = {
+        path.relative_to(RESULTS).with_suffix("").as_posix() for path in RESULTS.glob("*/**/*.csv")
+    }
+    return lines + [f"{key}: a table without a step" for key in sorted(files - set(known))]
+
+
+def _beyond_rounding(was: np.ndarray, now: np.ndarray) -> np.ndarray:
+    same = (was == now) | (np.isnan(was) & np.isnan(now))
+    with np.errstate(all="ignore"):
+        half_unit = 0.5 * 10.0 ** (np.floor(np.log10(np.abs(was))) - (SIGNIFICANT_DIGITS - 1))
+        excess = np.maximum(np.abs(now - was) - 1.001 * half_unit, 0) / np.abs(was)
+    excess = np.where((was == 0) & (np.abs(now) < 1e-12), 0.0, excess)
+    return np.where(same, 0.0, np.where(np.isnan(excess), np.inf, excess))
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
