@@ -1,0 +1,132 @@
+# Resistance, Reproduced. `make` lists the targets; `make book` and `make test` need only
+# Python 3.11 or later, make, and a Python package index.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# ---- Python: the first interpreter that runs and that the lock serves -----------------------
+
+runs = for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo "$$p"; break; }; done
+PYTHON ?= $(or $(shell $(call runs,(3, 11) <= sys.version_info[:2] <= (3, 13))),$\
+	$(shell $(call runs,(3, 11) <= sys.version_info[:2])))
+
+PY := .venv/bin/python
+RESISTBOOK := $(PY) -m resistbook.cli
+ENVIRONMENT := .venv/.installed
+
+# ---- the same numbers on every run --------------------------------------------------------
+
+export PYTHONHASHSEED := 0
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export NUMEXPR_NUM_THREADS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export RESISTBOOK_RESULTS := stored
+
+# ---- what is made from what ---------------------------------------------------------------
+
+SCRIPTS := $(wildcard notebooks/*.py)
+NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
+NOT_YET := $(if $(filter-out $(wildcard notebooks/*.ipynb),$(NOTEBOOKS)),FORCE)
+CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
+	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json)
+PAGES := $(shell find book -type f ! -path 'book/generated/*')
+EXECUTED := _build/.executed
+SITE := _build/.site
+
+.PHONY: help book test test-r test-browser data reproduce serve bench lint lock clean distclean FORCE
+
+help: ## list the targets
+	@echo "Resistance, Reproduced"
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | \
+		while IFS='|' read -r target text; do printf '%-20s %s\n' "$$target" "$$text"; done
+
+book: $(SITE) ## build the site into _build/html
+	@echo "The book is built. Open _build/html/index.html in a browser, or run \`make serve\`."
+
+test: $(SITE) ## unit tests, then ledger and site checks, then nbval over every notebook
+	@echo "==> 1/3 Unit tests"
+	$(PY) -m pytest -m "not site and not browser and not r"
+	@echo "==> 2/3 The built site"
+	$(PY) -m pytest -m site
+	@echo "==> 3/3 Every output of every notebook, run again"
+	IPYTHONDIR="$(CURDIR)/_build/ipython" MPLBACKEND=module://matplotlib_inline.backend_inline \
+		COLUMNS=80 TZ=UTC $(PY) -m pytest --nbval --nbval-cell-timeout 300 -q notebooks
+	@echo "All tests passed."
+
+test-r: $(ENVIRONMENT) ## compare with R, live (needs Rscript, limma, survival, metafor)
+	$(PY) -m pytest -m r
+
+test-browser: $(SITE) ## load every page in Chromium, offline; screenshots in _build/screenshots
+	$(PY) -m pytest -m browser
+
+data: $(ENVIRONMENT) ## fetch and verify all source files
+	$(RESISTBOOK) fetch
+
+reproduce: $(ENVIRONMENT) ## recompute every result from the raw files and compare with the stored
+	$(RESISTBOOK) reproduce
+
+serve: $(SITE) ## serve the built site on http://localhost:8000
+	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+bench: $(ENVIRONMENT) ## time the statistics against R and the usual packages
+	$(PY) -m benchmarks
+
+lint: $(ENVIRONMENT) ## check style
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+lock: ## resolve pyproject.toml into requirements.lock, for Python 3.11 and later
+	@test -x _build/uv/bin/uv || { $(PYTHON) -m venv _build/uv && _build/uv/bin/python -m pip install -q uv; }
+	_build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --all-extras --upgrade pyproject.toml -o requirements.lock
+
+clean: ## remove what was built
+	rm -rf _build book/generated .pytest_cache .ruff_cache .hypothesis
+
+distclean: clean ## remove what was built and the environment
+	rm -rf .venv
+
+# ---- the environment ----------------------------------------------------------------------
+
+$(ENVIRONMENT): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later was found. Install one, or name it:" \
+		"make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) cannot be run or is older than 3.11; name a newer one:" \
+		"make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
+		"On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "==> Environment: .venv from requirements.lock (`$(PYTHON) --version`; some minutes)"
+	@$(PYTHON) -m venv --clear .venv || { echo "The environment could not be made in .venv." \
+		"Is the disk full, or the folder not writable?" >&2; exit 1; }
+	@$(PY) -m pip install --require-hashes -r requirements.lock || { \
+		echo "pip could not install requirements.lock, see above. Without network: connect, or" \
+		"set PIP_INDEX_URL to an index that you reach. Then run make again." >&2; exit 1; }
+	@$(PY) -m pip install -q --no-deps --no-build-isolation -e . || { \
+		echo "pip could not install this package, see above; is pyproject.toml intact?" >&2; exit 1; }
+	@touch $@
+
+# ---- the book -----------------------------------------------------------------------------
+
+# Where only scripts have changed, only those run; where code or results have, all do.
+$(EXECUTED): $(ENVIRONMENT) $(SCRIPTS) $(CODE) $(NOT_YET)
+	@echo "==> Notebooks: executed from the stored results"
+	@mkdir -p $(@D)
+	@$(RESISTBOOK) execute $(if $(filter-out notebooks/%.py,$?),,$(filter notebooks/%.py,$?))
+	@touch $@
+
+# Built anew as a whole: numbers glued into another page would otherwise stay as they were.
+$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json) $(PAGES) _config.yml _toc.yml
+	@echo "==> Pages generated from registry, ledger and manifest"
+	@$(RESISTBOOK) pages
+	@echo "==> Site: strict build"
+	@rm -rf _build/html _build/.doctrees _build/jupyter_execute
+	@$(PY) -m jupyter_book build . -W -n --keep-going --all -q || { \
+		echo "The strict build failed: mend each warning above, then run make again." >&2; exit 1; }
+	@touch $@
+
+FORCE:
