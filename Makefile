@@ -9,8 +9,10 @@ SHELL := /bin/sh
 
 runs = for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo "$$p"; break; }; done
-PYTHON ?= $(or $(shell $(call runs,(3, 11) <= sys.version_info[:2] <= (3, 13))),$\
+ifndef PYTHON
+PYTHON := $(or $(shell $(call runs,(3, 11) <= sys.version_info[:2] <= (3, 13))),$\
 	$(shell $(call runs,(3, 11) <= sys.version_info[:2])))
+endif
 
 PY := .venv/bin/python
 RESISTBOOK := $(PY) -m resistbook.cli
@@ -101,7 +103,7 @@ $(ENVIRONMENT): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
 		"On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "==> Environment: .venv from requirements.lock (`$(PYTHON) --version`; some minutes)"
-	@$(PYTHON) -m venv --clear .venv || { echo "The environment could not be made in .venv." \
+	@$(PYTHON) -m venv $(if $(filter requirements.lock,$?),--clear) .venv || { echo "The environment could not be made in .venv." \
 		"Is the disk full, or the folder not writable?" >&2; exit 1; }
 	@$(PY) -m pip install --require-hashes -r requirements.lock || { \
 		echo "pip could not install requirements.lock, see above. Without network: connect, or" \
@@ -125,7 +127,7 @@ $(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json) $(PAGES) _con
 	@$(RESISTBOOK) pages
 	@echo "==> Site: strict build"
 	@rm -rf _build/html _build/.doctrees _build/jupyter_execute
-	@$(PY) -m jupyter_book build . -W -n --keep-going --all -q || { \
+	@.venv/bin/jupyter-book build . -W -n --keep-going --all -q || { \
 		echo "The strict build failed: mend each warning above, then run make again." >&2; exit 1; }
 	@touch $@
 

@@ -1,0 +1,72 @@
+// Tables of the article sort by a click on a column's head; long ones can be searched.
+"use strict";
+
+(() => {
+  const LONG = 15;
+
+  const number = (text) => {
+    const plain = text.trim().replace(/[,%\s]/g, "").replace("\u2212", "-");
+    return plain === "" ? NaN : Number(plain);
+  };
+
+  const compare = (left, right) => {
+    const [a, b] = [number(left), number(right)];
+    if (!Number.isNaN(a) && !Number.isNaN(b)) return a - b;
+    if (Number.isNaN(a) !== Number.isNaN(b)) return Number.isNaN(a) ? 1 : -1;
+    return left.localeCompare(right, "en", { numeric: true });
+  };
+
+  const sortable = (table, head) => {
+    const column = head.cellIndex;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const descending = head.getAttribute("aria-sort") === "ascending";
+      for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      const body = table.tBodies[0];
+      const rows = [...body.rows].sort((a, b) =>
+        compare(a.cells[column].textContent, b.cells[column].textContent));
+      body.append(...(descending ? rows.reverse() : rows));
+    });
+  };
+
+  const searchable = (table) => {
+    const rows = [...table.tBodies[0].rows].map((row) => [row, row.textContent.toLowerCase()]);
+    const tools = document.createElement("div");
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    const count = document.createElement("span");
+    tools.className = "table-tools";
+    input.type = "search";
+    count.setAttribute("aria-live", "polite");
+    count.textContent = `${rows.length} rows`;
+    label.append("Search the table ", input);
+    tools.append(label, count);
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const [row, text] of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
+        shown += !row.hidden;
+      }
+      count.textContent = shown === rows.length ? `${shown} rows` : `${shown} of ${rows.length} rows`;
+    });
+    const frame = table.parentElement;
+    frame.before(tools);
+    frame.classList.add("long-table");
+    frame.tabIndex = 0;
+  };
+
+  for (const table of document.querySelectorAll(".bd-article table")) {
+    const heads = table.tHead?.rows;
+    const body = table.tBodies[0];
+    if (!heads || heads.length !== 1 || !body || body.rows.length < 2) continue;
+    if (table.querySelector("[colspan], [rowspan]")) continue;
+    for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);
+    if (body.rows.length > LONG) searchable(table);
+  }
+})();

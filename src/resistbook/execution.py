@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -82,7 +83,6 @@ def execute_notebooks(
     if mode not in MODES:
         raise ValueError(f"mode {mode!r} is none of {', '.join(MODES)}")
     scripts = [script_of(path) for path in paths] if paths is not None else scripts_in(NOTEBOOKS)
-    _build_font_cache()
     done = []
     for number, script in enumerate(scripts, start=1):
         print(f"[{number}/{len(scripts)}] {script.stem} ({mode}) ...", end=" ", flush=True)
@@ -160,6 +160,7 @@ def run(notebook: NotebookNode, script: Path, mode: str) -> NotebookNode:
         coalesce_streams=True,
         resources={"metadata": {"path": str(script.parent)}},
     )
+    _build_font_cache()
     environment = kernel_environment(mode)
     Path(environment["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
     try:
@@ -232,6 +233,7 @@ def write_if_changed(path: Path, text: str) -> bool:
     return True
 
 
+@cache
 def _build_font_cache() -> None:
     """Let matplotlib look for fonts once, so that no notebook reports it on stderr."""
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
