@@ -111,6 +111,7 @@ def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
     """
     problems: list[str] = []
     wrong = False
+    kept: Path | None = None
     for path in held(entry).values():
         if is_right(path, entry):
             _tell(entry, problems)
@@ -127,13 +128,13 @@ def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
             if cached.is_file():
                 if is_right(cached, entry):
                     return cached
-                cached.replace(quarantined)
+                kept = cached.replace(quarantined)
             for url in urls:
                 try:
                     _download(url, part, entry, attempts)
                 except _OtherBytesError as problem:
                     wrong = True
-                    part.replace(quarantined)
+                    kept = part.replace(quarantined)
                     problems.append(str(problem))
                 except _PassedError as problem:
                     problems.append(str(problem))
@@ -142,7 +143,7 @@ def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
                     quarantined.unlink(missing_ok=True)
                     _tell(entry, problems)
                     return cached
-    raise _failure(entry, problems, wrong, quarantined)
+    raise _failure(entry, problems, wrong, kept)
 
 
 def held(entry: Entry) -> dict[str, Path]:
@@ -203,14 +204,10 @@ def _tell(entry: Entry, problems: list[str]) -> None:
         warnings.warn(f"{entry}: passed over: {problem}", SourceWarning, stacklevel=4)
 
 
-def _failure(entry: Entry, problems: list[str], wrong: bool, quarantined: Path) -> SourceError:
+def _failure(entry: Entry, problems: list[str], wrong: bool, kept: Path | None) -> SourceError:
     packages = [url for url in entry.urls if url.startswith("package:")]
-    for url in packages:
-        if not problems:
-            problems.append(f"{url} is not installed")
-    if not problems:
-        problems.append("the registry has no URL for it")
-    tried = "".join(f"\n  - {problem}" for problem in problems)
+    tried = problems or [f"{url} is not installed" for url in packages]
+    tried = "".join(f"\n  - {problem}" for problem in tried or ["the registry has no URL for it"])
     if packages:
         mend = "install the packages of requirements.lock, which carry this file"
     else:
@@ -219,9 +216,9 @@ def _failure(entry: Entry, problems: list[str], wrong: bool, quarantined: Path) 
             f"RESISTBOOK_MIRROR names, as {entry}"
         )
     if wrong:
-        kept = f"\nWhat came is kept as {quarantined}" if quarantined.exists() else ""
+        where = f"\nThe wrong file is kept as {kept}" if kept else ""
         return WrongBytesError(
-            f"{entry}: no place has the right bytes:{tried}{kept}\nTo mend: {mend}"
+            f"{entry}: no place has the right bytes:{tried}{where}\nTo mend: {mend}"
         )
     return UnreachableError(f"{entry} was found nowhere:{tried}\nTo mend: {mend}")
 
