@@ -1,5 +1,25 @@
 """One loader a source: raw file in, checked `Cohort` out."""
 
 from resistbook.cohorts.cohort import Cohort, CohortError
+from resistbook.cohorts.gse9195 import gse9195
+from resistbook.cohorts.gse9893 import gse9893_clinical
+from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
+from resistbook.cohorts.loi2008 import loi2008
+from resistbook.cohorts.scanb import scanb
+from resistbook.cohorts.survset import survset
+from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 
-__all__ = ["Cohort", "CohortError"]
+__all__ = [
+    "Cohort",
+    "CohortError",
+    "gse9195",
+    "gse9893_clinical",
+    "gse111151",
+    "gse118713",
+    "loi2008",
+    "mcf7_ltes",
+    "scanb",
+    "survset",
+    "tamoxifen_binary",
+    "tamoxifen_continuous",
+]

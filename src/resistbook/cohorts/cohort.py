@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+RECEPTORS = ("er", "pr", "her2")
+
 
 class CohortError(ValueError):
     """A cohort that must not be analysed; the message names cohort, column and value."""
@@ -22,9 +24,10 @@ class Cohort:
         allowed, infinite ones are not.
     clinical : samples x fields
         Index equal to the columns of `expression`, in the same order. A field that is named
-        ``relapse`` or ends in ``_event`` is coded 1 = event, 0 = none, NaN = not recorded.
-        Where ``<endpoint>_months`` stands beside ``<endpoint>_event``, each sample has both or
-        neither, and times are finite and not negative.
+        ``relapse`` or ends in ``_event`` is coded 1 = event, 0 = none, NaN = not recorded, and
+        one that is named ``er``, ``pr`` or ``her2`` 1 = positive, 0 = negative. What ends in
+        ``_months`` is finite and not negative where recorded; beside ``<endpoint>_event``, each
+        sample has both or neither.
     scale
         What one value of `expression` means, with its unit.
     sources
@@ -35,8 +38,8 @@ class Cohort:
     Raises
     ------
     CohortError
-        For duplicated or misaligned identifiers, infinite expression, event codes other than
-        0 and 1, and times that are missing beside an event, infinite or negative.
+        For duplicated or misaligned identifiers, infinite expression, event and receptor codes
+        other than 0 and 1, and times that are missing beside an event, infinite or negative.
     """
 
     __slots__ = ("_clinical", "_expression", "name", "notes", "scale", "sources")
@@ -56,15 +59,18 @@ class Cohort:
         _check_expression(name, expression, values)
         for column in clinical.columns:
             if column == "relapse" or column.endswith("_event"):
-                _check_events(name, clinical, column)
-            if column.endswith("_event") and _months(column) in clinical:
+                _check_codes(name, clinical, column, "events are coded 1 = event, 0 = none")
+            if column in RECEPTORS:
+                _check_codes(name, clinical, column, "code it 1 = positive, 0 = negative")
+            if column.endswith("_months"):
                 _check_times(name, clinical, column)
         values.setflags(write=False)
-        frozen = pd.DataFrame(values, index=expression.index, columns=expression.columns, copy=False)
+        rows, columns = expression.index.rename(None), expression.columns.rename(None)
+        frozen = pd.DataFrame(values, index=rows, columns=columns, copy=False)
         for slot, value in {
             "name": name,
             "_expression": frozen,
-            "_clinical": clinical.copy(),
+            "_clinical": clinical.rename_axis(None),
             "scale": scale,
             "sources": tuple(sources),
             "notes": tuple(notes),
@@ -73,7 +79,20 @@ class Cohort:
 
     def __setattr__(self, attribute: str, value: object) -> None:
         """Refuse assignment: a cohort does not change once it is checked."""
-        raise AttributeError(f"{self.name}: a Cohort is immutable; use select() to make another one")
+        raise AttributeError(
+            f"{self.name}: a Cohort is immutable; use select() to make another one"
+        )
+
+    def __reduce__(self) -> tuple:
+        """Pickle as the arguments that make an equal cohort, so that it is checked again."""
+        return _remake, (
+            self.name,
+            self._expression,
+            self._clinical,
+            self.scale,
+            self.sources,
+            self.notes,
+        )
 
     def __repr__(self) -> str:
         """Name, size and scale on one line."""
@@ -83,7 +102,7 @@ class Cohort:
     @property
     def expression(self) -> pd.DataFrame:
         """Features x samples, backed by a read-only array."""
-        return self._expression
+        return self._expression.copy(deep=False)
 
     @property
     def clinical(self) -> pd.DataFrame:
@@ -96,23 +115,24 @@ class Cohort:
         Parameters
         ----------
         samples
-            A boolean Series over the samples, or their identifiers.
+            A boolean Series over all samples (no missing values: say ``er == 1``, not ``er``),
+            or an Index of their identifiers.
         name
             Name of the new cohort; the old one if not given.
 
         Raises
         ------
         CohortError
-            If an identifier is not in the cohort, or no sample is left.
+            If an identifier is not in the cohort, a Series is not boolean or leaves a sample
+            out, or no sample is left.
         """
         ids = self._clinical.index
-        if isinstance(samples, pd.Series):
-            keep = samples.reindex(ids, fill_value=False).to_numpy(dtype=bool)
-        else:
-            unknown = pd.Index(samples).difference(ids)
-            if len(unknown):
-                raise CohortError(f"{self.name}: sample {unknown[0]!r} is not in the cohort")
-            keep = ids.isin(samples)
+        named = samples.index if isinstance(samples, pd.Series) else pd.Index(samples)
+        unknown = named.difference(ids)
+        if len(unknown):
+            raise CohortError(f"{self.name}: sample {unknown[0]!r} is not in the cohort")
+        masked = isinstance(samples, pd.Series)
+        keep = _mask(self.name, samples, ids) if masked else ids.isin(named)
         if not keep.any():
             raise CohortError(f"{self.name}: the selection leaves no sample")
         return Cohort(
@@ -123,10 +143,6 @@ class Cohort:
             sources=self.sources,
             notes=self.notes,
         )
-
-
-def _months(event: str) -> str:
-    return event.removesuffix("_event") + "_months"
 
 
 def _check_identifiers(name: str, expression: pd.DataFrame, clinical: pd.DataFrame) -> None:
@@ -165,24 +181,38 @@ def _check_expression(name: str, expression: pd.DataFrame, values: np.ndarray) -
         )
 
 
-def _check_events(name: str, clinical: pd.DataFrame, column: str) -> None:
+def _mask(name: str, samples: pd.Series, ids: pd.Index) -> np.ndarray:
+    if not pd.api.types.is_bool_dtype(samples) or samples.hasnans:
+        raise CohortError(
+            f"{name}: the selection {samples.name!r} is {samples.dtype} with "
+            f"{samples.isna().sum()} missing values, not boolean; compare it with a value first"
+        )
+    left_out = ids.difference(samples.index)
+    if len(left_out):
+        raise CohortError(f"{name}: the selection says nothing about sample {left_out[0]!r}")
+    return samples.loc[ids].to_numpy(dtype=bool)
+
+
+def _check_codes(name: str, clinical: pd.DataFrame, column: str, coding: str) -> None:
     values = clinical[column]
     bad = values[values.notna() & ~values.isin([0, 1])]
     if len(bad):
         raise CohortError(
-            f"{name}: column {column!r} of sample {bad.index[0]!r} is {bad.iloc[0]!r}; "
-            "events are coded 1 = event, 0 = none"
+            f"{name}: column {column!r} of sample {bad.index[0]!r} is {bad.iloc[0]!r}; {coding}"
         )
 
 
-def _check_times(name: str, clinical: pd.DataFrame, event: str) -> None:
-    months = _months(event)
-    recorded = clinical[clinical[event].notna() | clinical[months].notna()]
-    times = pd.to_numeric(recorded[months], errors="coerce")
-    bad = recorded[recorded[event].isna() | ~np.isfinite(times) | (times < 0)]
-    if len(bad):
-        row = bad.iloc[0]
+def _check_times(name: str, clinical: pd.DataFrame, months: str) -> None:
+    recorded = clinical[months].notna()
+    times = pd.to_numeric(clinical[months], errors="coerce")
+    wrong = recorded & ~(np.isfinite(times) & (times >= 0))
+    event = months.removesuffix("_months") + "_event"
+    if event in clinical:
+        wrong |= recorded != clinical[event].notna()
+    if wrong.any():
+        row = clinical[wrong].iloc[0]
+        beside = f" with {event} = {row[event]!r}" if event in clinical else ""
         raise CohortError(
-            f"{name}: sample {bad.index[0]!r} has {months} = {row[months]!r} with "
-            f"{event} = {row[event]!r}; a time must be finite, not negative and stand beside an event code"
+            f"{name}: sample {row.name!r} has {months} = {row[months]!r}{beside}; "
+            "a time must be finite, not negative and stand beside an event code"
         )

@@ -1,0 +1,265 @@
+"""Whole arrays with survival from the package SurvSet, joined with the fuller phenotypes.
+
+Notes
+-----
+SurvSet keeps one endpoint a cohort and few clinical fields; the phenotype tables of survJamda
+(``survjamda-pheno``), from which SurvSet was made, hold the rest. The loader checks that SurvSet's
+``time`` and ``event`` equal RFS in GSE1992 and OS in GSE4335 and GSE3143.
+
+SurvSet writes symbols as ``num_HS_<symbol>``; in GSE4335 hyphens have become underscores (23
+symbols, HLA_A for HLA-A), which are restored: no symbol of the other two cohorts holds an
+underscore, and 20 of the 23 stand there with the hyphen. Some symbols hold equal values in all
+samples (one probe for several genes: 21 in GSE4335, 166 in GSE3143): a count of genes counts
+those twice.
+"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pyreadr
+
+from resistbook.cohorts.cohort import Cohort, CohortError
+from resistbook.sources import fetch
+
+GENE = "num_HS_"
+NOT_RECORDED = ("na", "x", "NA", "missing")
+
+
+def survset(series: str) -> Cohort:
+    """Return one of SurvSet's breast-cancer cohorts with its full phenotype.
+
+    Parameters
+    ----------
+    series
+        ``"GSE1992"`` (124 patients), ``"GSE4335"`` (115) or ``"GSE3143"`` (158).
+
+    Returns
+    -------
+    Cohort
+        Symbols x patients. log2 ratio to a reference in GSE1992 and GSE4335, log2 intensity in
+        GSE3143 (values 0 to 16.6).
+
+    Raises
+    ------
+    CohortError
+        For another series, a patient with two samples, and where SurvSet's time or event differs
+        from the endpoint it was made from.
+
+    Notes
+    -----
+    *GSE1992*: RFS (relapse at any site or death of disease) and OS; ``subtype`` is the single
+    sample predictor with HER2-enriched; ``tissue`` tells the 12 samples that are no untreated
+    primary tumour (metastases, a recurrence, autopsies, after chemotherapy); nine samples are
+    from patients known to be treated with tamoxifen.
+
+    *GSE4335*: OS as deposited (1 = dead). RFS is deposited as months without an event code:
+    ``rfs_event`` is 1 where RFS is shorter than OS (relapse seen) or the patient died, 0 where
+    RFS equals OS in the living. Patients with RFS of 0 months (20, of whom 12 with metastases at
+    diagnosis) were never free of disease and have neither field, nor have three without RFS.
+    One sample a patient: ``timing`` is "before" chemotherapy (81), "single" (30), or "after" in
+    the four patients whose earlier sample was not analysed. ``batch`` is the array batch (eight),
+    a confounder: stratify.
+
+    *GSE3143*: OS only. ``er`` is 1 for an ER level of 1 or more (deposited 0 to 3): GATA3 and
+    TFF1 rise between level 0 and 1, before any other step. ESR1's probe separates levels poorly
+    (AUC 0.64).
+    """
+    if series not in READERS:
+        raise CohortError(f"SurvSet: series is {series!r}; it must be one of {', '.join(READERS)}")
+    return _survset(series)
+
+
+@cache
+def _survset(series: str) -> Cohort:
+    name = series.lower()
+    deposited = pd.read_pickle(fetch("survset", f"{name}.pickle")).set_index("pid")
+    deposited.index = deposited.index.astype(str).rename(None)
+    pheno = pyreadr.read_r(fetch("survjamda-pheno", f"{name}pheno.rda"))[f"{name}pheno"]
+    key, fields, clinical_of, endpoint, scale, notes = READERS[series]
+    pheno = pheno.astype(object).where(lambda table: ~table.isin(NOT_RECORDED))
+    pheno = (
+        pheno.set_index(key)
+        .rename_axis(None)
+        .loc[deposited.index]
+        .rename(
+            columns=lambda column: next(
+                (field for start, field in fields.items() if column.startswith(start)), column
+            )
+        )
+    )
+    clinical = clinical_of(pheno).assign(series=series)
+    for ours, theirs in {f"{endpoint}_event": "event", f"{endpoint}_months": "time"}.items():
+        differ = clinical.index[clinical[ours].to_numpy() != deposited[theirs].to_numpy()]
+        if len(differ):
+            raise CohortError(
+                f"{series}: {theirs!r} of SurvSet differs from {ours!r} in {differ[0]!r}"
+            )
+    genes = [column for column in deposited if column.startswith(GENE)]
+    symbols = [gene.removeprefix(GENE).replace("_", "-") for gene in genes]
+    return Cohort(
+        series,
+        deposited[genes].set_axis(symbols, axis=1).T,
+        clinical,
+        scale=scale,
+        sources=[f"survset/{name}.pickle", f"survjamda-pheno/{name}pheno.rda"],
+        notes=notes,
+    )
+
+
+def _gse1992(pheno: pd.DataFrame) -> pd.DataFrame:
+    tissue = pheno["tissue"].str.replace("_", " ")
+    return pd.DataFrame(
+        {
+            "gsm": pheno["gsm"],
+            "site": pheno.index.str.extract(r"^(BC|BR|PB|UB|9830)", expand=False).fillna("other"),
+            "er": _number(pheno["er"]),
+            "grade": _number(pheno["grade"]),
+            "age": _number(pheno["age"]),
+            "node": _number(pheno["node"]),
+            "size_class": _number(pheno["size"]),
+            "subtype": pheno["subtype"].str.replace("_", " "),
+            "tissue": tissue.map(_tissue),
+            "tamoxifen": tissue.str.contains("tamoxifen").astype(int),
+            "rfs_event": _number(pheno["rfs_event"]),
+            "rfs_months": _number(pheno["rfs_months"]),
+            "os_event": _number(pheno["os_event"]),
+            "os_months": _number(pheno["os_months"]),
+        }
+    )
+
+
+def _tissue(description: str) -> str:
+    for word, tissue in {
+        "utopsy": "autopsy",
+        "metastasis to": "metastasis",
+        "node metastasis": "metastasis",
+        "recurrence": "recurrence",
+        "chemotherapy": "primary, after chemotherapy",
+    }.items():
+        if word in description:
+            return tissue
+    return "primary"
+
+
+def _gse4335(pheno: pd.DataFrame) -> pd.DataFrame:
+    person = pheno["Patient_ID"].str.lower()
+    if person.duplicated().any():
+        raise CohortError(
+            f"GSE4335: patient {person[person.duplicated()].iloc[0]!r} has two samples; "
+            "keep the one before treatment"
+        )
+    os_event, os_months = _number(pheno["os_event"]), _number(pheno["os_months"])
+    rfs_months = _number(pheno["rfs_months"])
+    rfs_months = rfs_months.where(rfs_months > 0)
+    rfs_event = ((rfs_months < os_months) | (os_event == 1)).astype(float)
+    comment = pheno["comments"].str.strip('"')
+    return pd.DataFrame(
+        {
+            "patient": pheno["Patient_ID"],
+            "site": person.str.split("_").str[:-1].str.join(" ").str.title(),
+            "batch": pheno["batch"],
+            "timing": np.select(
+                [comment.str.startswith("Before"), comment.str.startswith("After")],
+                ["before", "after"],
+                default="single",
+            ),
+            "tissue": comment.map(_gse4335_tissue),
+            "er": _number(pheno["er"]),
+            "grade": _number(pheno["grade"]),
+            "age": _number(pheno["age"]),
+            "node": _number(pheno["node"]).clip(upper=1),
+            "size_class": _number(pheno["size"]),
+            "metastasis": _number(pheno["metastasis"]),
+            "histology": pheno["Histology"],
+            "rfs_event": rfs_event.where(rfs_months.notna()),
+            "rfs_months": rfs_months,
+            "os_event": os_event,
+            "os_months": os_months,
+        }
+    )
+
+
+def _gse4335_tissue(comment: str) -> str:
+    if comment.startswith("Lymph_node_metastasis") or "metastasis_in_the_ovary" in comment:
+        return "metastasis"
+    return "second primary" if "second_independent" in comment else "primary"
+
+
+def _gse3143(pheno: pd.DataFrame) -> pd.DataFrame:
+    level = _number(pheno["er_level"])
+    return pd.DataFrame(
+        {
+            "er": (level >= 1).astype(int),
+            "er_level": level,
+            "os_event": _number(pheno["os_event"]),
+            "os_months": _number(pheno["os_months"]),
+        }
+    )
+
+
+def _number(field: pd.Series) -> pd.Series:
+    return pd.to_numeric(field)
+
+
+READERS = {
+    "GSE1992": (
+        "GEO_array_names",
+        {
+            "Age": "age",
+            "ER_": "er",
+            "Node_status": "node",
+            "Grade": "grade",
+            "Size": "size",
+            "RFS_event": "rfs_event",
+            "RFS_months": "rfs_months",
+            "Overall_Survival_Event": "os_event",
+            "Overall_suvival_months": "os_months",
+            "Singe_Sample_Predictor": "subtype",
+            "GEO_individual": "gsm",
+            "Target_Source_2": "tissue",
+        },
+        _gse1992,
+        "rfs",
+        "log2 ratio to a universal reference",
+        (
+            "SurvSet's time and event are RFS; OS was joined from survjamda-pheno.",
+            "12 samples are no untreated primary tumour: see the field tissue.",
+        ),
+    ),
+    "GSE4335": (
+        "Array_ID",
+        {
+            "Age_at": "age",
+            "X.Status": "os_event",
+            "Overall_survival": "os_months",
+            "Relapse.free": "rfs_months",
+            "X._ER": "er",
+            "T_": "size",
+            "N_": "node",
+            "M_": "metastasis",
+            "Grade": "grade",
+            "Microarray_batch": "batch",
+            "Comments": "comments",
+        },
+        _gse4335,
+        "os",
+        "log2 ratio to a common reference",
+        (
+            "SurvSet's time and event are OS; RFS months were joined from survjamda-pheno.",
+            "rfs_event is derived: relapse where RFS is shorter than OS, or death; patients with "
+            "RFS of 0 months were never free of disease and have no RFS.",
+            "Eight array batches are a confounder: stratify by batch.",
+            "One sample a patient, before treatment where there is one: see timing and tissue.",
+            "Underscores in symbols were restored to hyphens.",
+        ),
+    ),
+    "GSE3143": (
+        "TTBNO",
+        {"ERlev": "er_level", "Status": "os_event", "Survival_Time": "os_months"},
+        _gse3143,
+        "os",
+        "log2 intensity (HG-U95Av2)",
+        ("er is 1 for a deposited ER level of 1 to 3, 0 for level 0.", "Overall survival only."),
+    ),
+}
