@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from limma_cases import (
     NEEDS_R,
     Case,
@@ -13,7 +14,6 @@ from limma_cases import (
     scanb_er_status,
     simulated,
 )
-
 from resistbook.stats import design_matrix, moderated_t
 from resistbook.stats.moderated import fit_genes, squeeze_variances
 

@@ -20,6 +20,9 @@ __all__ = ["camera"]
 SMALLEST_VARIANCE = 1e-8
 """Residual variances below this are raised to it before genes are correlated (as in limma)."""
 
+TIED = 10
+"""Ranks take z scores as equal that agree to this many decimals."""
+
 
 def camera(
     expression: pd.DataFrame,
@@ -74,7 +77,8 @@ def camera(
     -----
     P values equal those of ``limma::camera`` 3.54 with ``inter.gene.cor = NA`` (or the preset
     value) and its default ``allow.neg.cor = FALSE``: ``correlation`` is reported as estimated,
-    but a negative one does not shrink the variance.
+    but a negative one does not shrink the variance. With `use_ranks`, genes whose statistics are
+    equal but for rounding are tied here; limma ranks them by their rounding errors.
 
     **Effect.** For cohorts of different size, z is no common scale: it grows with the number of
     samples. With u the unscaled standard error of the coefficient (:math:`\sqrt{1/n_1 + 1/n_2}`
@@ -229,7 +233,7 @@ def _compare_ranks(
     genes, size = len(z), len(members)
     others = genes - size
     pairs = size * others
-    ranks = stats.rankdata(z)
+    ranks = stats.rankdata(z.round(TIED))
     above = ranks[members].sum() - size * (size + 1) / 2
     rho = max(0.0, correlation)
     if rho == 0 or size == 1:

@@ -52,7 +52,7 @@ def design_matrix(formula: str, clinical: pd.DataFrame) -> pd.DataFrame:
     used = sorted(map(str, parsed.required_variables))
     for column in used:
         _check_column(clinical, column, formula)
-    text = {column: object for column in used if pd.api.types.is_string_dtype(clinical[column])}
+    text = {name: object for name in used if isinstance(clinical[name].dtype, pd.StringDtype)}
     try:
         coded = parsed.get_model_matrix(clinical.astype(text), context={}, na_action="raise")
     except (FormulaicError, ValueError) as error:

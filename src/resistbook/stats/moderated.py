@@ -1,7 +1,7 @@
 """limma's moderated t: one linear model a gene, variances squeezed by empirical Bayes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,9 @@ PROPORTION = 0.01
 
 EFFECT_SD_LIMITS = (0.1, 4.0)
 """Limits of the standard deviation of true log2 fold changes (limma's default)."""
+
+BLOCK = 1024
+"""Genes fitted at a time."""
 
 ROUNDING = 1e-13
 """A residual smaller than this share of the fitted value is rounding, not variation."""
@@ -100,7 +103,8 @@ def moderated_t(
         ``log2_fold_change``; ``standard_error`` (moderated: fold change over t); ``ci_low`` and
         ``ci_high`` (95%, moderated degrees of freedom); ``average`` (mean log2 expression);
         ``t``; ``p``; ``fdr`` (Benjamini-Hochberg over the genes tested); ``log_odds`` (of being
-        differential, limma's B); ``df_total``; ``n`` (samples observed).
+        differential, limma's B); ``df_total``; ``residual_sd`` (moderated: the square root of
+        the posterior variance); ``n`` (samples observed).
 
     Raises
     ------
@@ -155,6 +159,7 @@ def moderated_t(
             "fdr": benjamini_hochberg(p),
             "log_odds": _log_odds(t, fit.stdev_unscaled, squeezed, df),
             "df_total": df,
+            "residual_sd": np.where(tested, np.sqrt(squeezed.variance), np.nan),
             "n": fit.n,
         },
         index=expression.index,
@@ -179,7 +184,7 @@ def fit_genes(
     effect, stdev_unscaled, variance = (np.full(genes, np.nan) for _ in range(3))
     df_residual = np.zeros(genes, dtype=int)
     n = observed.sum(axis=1)
-    for members, samples in _missingness_patterns(observed):
+    for members, samples in _alike(observed):
         basis, estimator = contrast_estimator(x[samples], weights)
         block = y[members] if samples.all() else y[np.ix_(members, samples)]
         df = block.shape[1] - basis.shape[1]
@@ -314,16 +319,19 @@ def _checked(
     return y, design.to_numpy(dtype=float), contrast_weights(design.columns, coefficient)
 
 
-def _missingness_patterns(observed: np.ndarray) -> list[tuple[np.ndarray | slice, np.ndarray]]:
-    """Genes with equal missingness, and the samples they are observed in."""
+def _alike(observed: np.ndarray) -> Iterator[tuple[slice | np.ndarray, np.ndarray]]:
+    """Genes observed in the same samples, a block that fits the cache at a time; the samples."""
     if observed.all():
-        return [(slice(None), observed[0])]
-    packed = np.ascontiguousarray(np.packbits(observed, axis=1))
+        for start in range(0, len(observed), BLOCK):
+            yield slice(start, start + BLOCK), observed[0]
+        return
+    packed = np.packbits(observed, axis=1)
     rows = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
-    _, first, pattern = np.unique(rows, return_index=True, return_inverse=True)
+    _, pattern, sizes = np.unique(rows, return_inverse=True, return_counts=True)
     order = np.argsort(pattern, kind="stable")
-    members = np.split(order, np.cumsum(np.bincount(pattern))[:-1])
-    return [(genes, observed[gene]) for genes, gene in zip(members, first, strict=True)]
+    for genes in np.split(order, np.cumsum(sizes)[:-1]):
+        for start in range(0, len(genes), BLOCK):
+            yield genes[start : start + BLOCK], observed[genes[0]]
 
 
 def _fit_scaled_f(variance: np.ndarray, df: np.ndarray) -> tuple[float, float]:
