@@ -165,7 +165,9 @@ def stored(
 
             def call(case: str) -> pd.DataFrame:
                 if case not in steps:
-                    raise KeyError(f"{function.__name__} has no case {case!r}; cases: {list(steps)}")
+                    raise KeyError(
+                        f"{function.__name__} has no case {case!r}; cases: {list(steps)}"
+                    )
                 return steps[case]()
 
         call.__name__, call.__doc__, call.__module__ = (
@@ -343,7 +345,9 @@ def verify(step: Step) -> pd.DataFrame:
     if found:
         shown = "\n  ".join(found[:20])
         more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
-        raise ResultError(f"results/{step.key}.csv differs from what is computed now:\n  {shown}{more}")
+        raise ResultError(
+            f"results/{step.key}.csv differs from what is computed now:\n  {shown}{more}"
+        )
     return kept
 
 
@@ -369,7 +373,10 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
         return [f"columns {list(kept.columns)} stored, {list(computed.columns)} computed"], np.inf
     by = list(step.by)
     left, right = kept.set_index(by), computed.set_index(by)
-    only_stored, only_computed = left.index.difference(right.index), right.index.difference(left.index)
+    only_stored, only_computed = (
+        left.index.difference(right.index),
+        right.index.difference(left.index),
+    )
     if len(only_stored) or len(only_computed):
         found = [f"row {key!r} stored only" for key in only_stored]
         return found + [f"row {key!r} computed only" for key in only_computed], np.inf

@@ -45,7 +45,7 @@ def mcf7_ltes() -> Cohort:
     Notes
     -----
     Read from an edgeR ``DGEList``; its library sizes equal the column sums. The LTED sublines
-    differ: B_2 has about nine times the ESR1 of the two others, so it is no replicate of them.
+    differ: B_2 has five to ten times the ESR1 of the two others, so it is no replicate of them.
     """
     source, file = "mcf7-tamr-ltes", "MCF7_DGE_Processed_31032023.RData"
     dge = rdata.read_rda(fetch(source, file), constructor_dict=CONSTRUCTORS)["y"]

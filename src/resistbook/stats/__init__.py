@@ -1,8 +1,29 @@
-"""Moderated t, meta-analysis and competitive gene-set tests; no analysis of its own."""
+"""Moderated t, meta-analysis, survival and competitive gene-set tests; no analysis of its own."""
 
 from resistbook.stats.competitive import camera
+from resistbook.stats.counts import count_difference
+from resistbook.stats.cox import cox
 from resistbook.stats.design_matrix import DesignError, design_matrix
+from resistbook.stats.mantel_haenszel import mantel_haenszel
+from resistbook.stats.meta import random_effects
 from resistbook.stats.moderated import moderated_t
 from resistbook.stats.multiplicity import benjamini_hochberg
+from resistbook.stats.normalisation import array_normalised, log2_counts_per_million
+from resistbook.stats.resampling import bootstrap_within, permute_within, wilson_interval
 
-__all__ = ["DesignError", "benjamini_hochberg", "camera", "design_matrix", "moderated_t"]
+__all__ = [
+    "DesignError",
+    "array_normalised",
+    "benjamini_hochberg",
+    "bootstrap_within",
+    "camera",
+    "count_difference",
+    "cox",
+    "design_matrix",
+    "log2_counts_per_million",
+    "mantel_haenszel",
+    "moderated_t",
+    "permute_within",
+    "random_effects",
+    "wilson_interval",
+]

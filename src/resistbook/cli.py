@@ -1,0 +1,124 @@
+"""The command line: sources, results, claims, and the book."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import pandas as pd
+
+from resistbook import sources
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (RuntimeError, ValueError, OSError) as error:
+        print(f"resistbook: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="resistbook", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name, run, text):
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    command("sources", _sources, "list every source file with its state, size and licence")
+    one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
+    one.add_argument("source", nargs="*")
+    command("results", _results, "list the stored results and say which are stale")
+    one = command("recompute", _recompute, "recompute stored results from the raw files")
+    one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
+    one.add_argument("--all", action="store_true", help="recompute every result")
+    one = command("claims", _claims, "print every claim with its computed verdict")
+    one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
+    one = command("execute", _execute, "execute notebooks from their scripts")
+    one.add_argument("notebook", nargs="*")
+    command("pages", _pages, "write the generated pages of the book")
+    command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
+    return parser
+
+
+def _sources(options: argparse.Namespace) -> int:
+    with pd.option_context("display.width", None, "display.max_rows", None):
+        print(sources.listing().to_string(index=False))
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    sources.fetch_all(options.source or None)
+    return 0
+
+
+def _results(options: argparse.Namespace) -> int:
+    from resistbook import results
+
+    for key, entry in results.manifest()["results"].items():
+        print(f"{key}: {entry['rows']:,} rows, {entry['seconds']} s, {entry['step']}")
+    lines = results.stale()
+    print(f"\n{len(lines)} stale")
+    for line in lines:
+        print(f"  {line}")
+    return 1 if lines else 0
+
+
+def _recompute(options: argparse.Namespace) -> int:
+    from resistbook import results
+
+    known = results.steps()
+    if options.all:
+        chosen = list(known)
+    elif options.key:
+        chosen = [key for key in known if key.startswith(tuple(options.key))]
+        if not chosen:
+            raise results.ResultError(
+                f"no step starts with {options.key}; see `resistbook results`"
+            )
+    else:
+        stale = {line.split(":")[0] for line in results.stale()}
+        chosen = [key for key in known if key in stale]
+    os.environ["RESISTBOOK_RESULTS"] = "recompute"
+    for key in chosen:
+        table = known[key]()
+        print(f"{key}: {len(table):,} rows", flush=True)
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from resistbook import claims
+
+    if options.freeze:
+        claims.freeze()
+    for row in claims.verdicts().itertuples():
+        print(f"{row.study} {row.claim}: {row.verdict}. {row.evidence}")
+    return 0
+
+
+def _execute(options: argparse.Namespace) -> int:
+    from resistbook import execution, results
+
+    execution.execute_notebooks(options.notebook or None, results.mode())
+    return 0
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from resistbook import pages
+
+    pages.write_pages()
+    return 0
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from resistbook import reproduction
+
+    return reproduction.reproduce()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

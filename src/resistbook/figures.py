@@ -1,0 +1,491 @@
+"""The figures of the book, in one style.
+
+Every function draws into axes that it makes, and returns the figure. Colours are those of Okabe
+and Ito, which people with colour-vision deficiency tell apart.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from adjustText import adjust_text
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+HIGHER, LOWER, NEUTRAL, ACCENT = "#D55E00", "#0072B2", "#8C8C8C", "#009E73"
+PUBLISHED = "#CC79A7"
+WIDTH = 7.2
+
+
+def set_style() -> None:
+    """Set the style of all figures: sober axes, SVG-free PNG at twice the screen's resolution."""
+    sns.set_theme(
+        context="paper",
+        style="ticks",
+        rc={
+            "figure.dpi": 110,
+            "savefig.dpi": 220,
+            "savefig.bbox": "tight",
+            "figure.facecolor": "white",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlelocation": "left",
+            "axes.titlesize": 10,
+            "axes.titleweight": "bold",
+            "axes.labelsize": 9,
+            "xtick.labelsize": 8,
+            "ytick.labelsize": 8,
+            "legend.fontsize": 8,
+            "legend.frameon": False,
+            "font.family": "DejaVu Sans",
+            "svg.hashsalt": "resistbook",
+        },
+    )
+
+
+def volcano(
+    table: pd.DataFrame,
+    axes: Axes,
+    *,
+    effect: str,
+    xlabel: str,
+    title: str,
+    label: Sequence[str] = (),
+    most: int = 8,
+) -> None:
+    """Draw effect against P, with the strongest genes and those asked for named.
+
+    Parameters
+    ----------
+    table
+        One row a gene: ``gene``, `effect`, ``p``, ``fdr``.
+    axes
+        Where to draw.
+    effect, xlabel, title
+        Column of the effect, its label with unit, and the statement above.
+    label
+        Genes named whatever their rank.
+    most
+        How many genes of smallest P are named beside them.
+    """
+    shown = table.dropna(subset=[effect, "p"])
+    height = -np.log10(shown["p"])
+    passing = shown["fdr"] < 0.05
+    for chosen, colour in (
+        (~passing, "#C9C9C9"),
+        (passing & (shown[effect] > 0), HIGHER),
+        (passing & (shown[effect] < 0), LOWER),
+    ):
+        axes.scatter(
+            shown.loc[chosen, effect], height[chosen], s=6, color=colour, lw=0, rasterized=True
+        )
+    named = shown[shown["gene"].isin(label)].index.union(shown["p"].nsmallest(most).index)
+    axes.scatter(
+        shown.loc[named, effect], height[named], s=14, facecolor="none", edgecolor="black", lw=0.6
+    )
+    limit = np.nanpercentile(shown[effect].abs(), 99.9) * 1.35
+    limit = max(limit, shown.loc[named, effect].abs().max() * 1.15)
+    axes.set(xlim=(-limit, limit), ylim=(0, height.max() * 1.18), xlabel=xlabel)
+    axes.set_ylabel("−log10 P")
+    axes.set_title(title)
+    axes.axvline(0, color=NEUTRAL, lw=0.5, zorder=0)
+    texts = [
+        axes.text(
+            shown.loc[i, effect], height[i], shown.loc[i, "gene"], fontsize=7.5, style="italic"
+        )
+        for i in named
+    ]
+    adjust_text(
+        texts,
+        x=shown.loc[named, effect].to_numpy(),
+        y=height[named].to_numpy(),
+        ax=axes,
+        expand=(1.4, 1.6),
+        arrowprops={"arrowstyle": "-", "color": "black", "lw": 0.4},
+    )
+    counts = (passing & (shown[effect] > 0)).sum(), (passing & (shown[effect] < 0)).sum()
+    axes.text(
+        0.99,
+        0.99,
+        f"{counts[0]:,} higher",
+        color=HIGHER,
+        ha="right",
+        va="top",
+        transform=axes.transAxes,
+        fontsize=8,
+    )
+    axes.text(
+        0.01,
+        0.99,
+        f"{counts[1]:,} lower",
+        color=LOWER,
+        ha="left",
+        va="top",
+        transform=axes.transAxes,
+        fontsize=8,
+    )
+
+
+def forest(
+    rows: pd.DataFrame,
+    pooled: pd.DataFrame,
+    *,
+    order: Sequence[str],
+    columns: int = 3,
+    xlabel: str,
+    sizes: Mapping[str, str],
+) -> Figure:
+    """Draw a small forest plot for each gene or set: cohorts above, random-effects mean below.
+
+    Parameters
+    ----------
+    rows
+        One row an item and comparison: ``item``, ``comparison``, ``effect``, ``effect_se``.
+    pooled
+        One row an item: ``item``, ``estimate``, ``ci_low``, ``ci_high``.
+    order
+        Items, one panel each, in the order drawn.
+    columns
+        Panels side by side.
+    xlabel
+        Label of the effect.
+    sizes
+        For each comparison, in the order drawn, its label with sample size.
+    """
+    height = int(np.ceil(len(order) / columns))
+    figure, panels = plt.subplots(
+        height,
+        columns,
+        figsize=(WIDTH, 0.75 + height * (0.45 + 0.19 * len(sizes))),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
+    places = {name: i for i, name in enumerate(sizes)}
+    for panel, item in zip(panels.flat, order, strict=False):
+        mine = rows[rows["item"] == item].dropna(subset=["effect"])
+        y = mine["comparison"].map(places)
+        panel.errorbar(
+            mine["effect"], y, xerr=1.96 * mine["effect_se"], fmt="s", ms=3.5, color="black", lw=0.9
+        )
+        mean = pooled[pooled["item"] == item]
+        if len(mean):
+            low, centre, high = mean[["ci_low", "estimate", "ci_high"]].to_numpy()[0]
+            base = len(places)
+            panel.fill(
+                [low, centre, high, centre],
+                [base, base - 0.3, base, base + 0.3],
+                color=ACCENT,
+                lw=0,
+            )
+        panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
+        panel.set_title(item, style="italic")
+    for panel in list(panels.flat)[len(order) :]:
+        panel.set_visible(False)
+    panels[0, 0].set_yticks(
+        [*places.values(), len(places)], [*sizes.values(), "random-effects mean"]
+    )
+    panels[0, 0].set_ylim(len(places) + 0.6, -0.6)
+    widest = (rows["effect"].abs() + 1.96 * rows["effect_se"]).max()
+    panels[0, 0].set_xlim(-min(widest, 2) * 1.05, min(widest, 2) * 1.05)
+    figure.supxlabel(xlabel, fontsize=9)
+    return figure
+
+
+def count_cloud(grid: pd.DataFrame, published: Sequence[int], order: Sequence[str]) -> Figure:
+    """Draw every cell of a grid of specifications as its two counts, beside the published pair.
+
+    Parameters
+    ----------
+    grid
+        One row a cell: ``cohort``, ``higher``, ``lower``, ``criterion``.
+    published
+        The published counts higher and lower.
+    order
+        Cohorts in the order of the legend.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, 4.2), layout="constrained")
+    cells = grid.dropna(subset=["higher", "lower"])
+    colours = dict(zip(order, sns.color_palette("husl", len(order)), strict=True))
+    for name in order:
+        for criterion, marker in (("P", "o"), ("FDR", "^")):
+            mine = cells[(cells["cohort"] == name) & (cells["criterion"] == criterion)]
+            axes.scatter(
+                mine["higher"] + 1,
+                mine["lower"] + 1,
+                s=26,
+                marker=marker,
+                color=colours[name],
+                edgecolor="white",
+                lw=0.4,
+                label=name if criterion == "P" else None,
+            )
+    axes.scatter(published[0] + 1, published[1] + 1, marker="*", s=190, color="black", zorder=5)
+    axes.annotate(
+        f"published: {published[0]:,} higher, {published[1]:,} lower",
+        (published[0] + 1, published[1] + 1),
+        xytext=(-8, 14),
+        textcoords="offset points",
+        ha="right",
+        fontsize=8.5,
+        arrowprops={"arrowstyle": "-", "lw": 0.5},
+    )
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel="features higher (count + 1)",
+        ylabel="features lower (count + 1)",
+    )
+    legend = axes.legend(
+        bbox_to_anchor=(1.01, 1),
+        loc="upper left",
+        title="cohort (circle: P, triangle: FDR)",
+        handletextpad=0.3,
+    )
+    legend._legend_box.align = "left"
+    return figure
+
+
+def count_intervals(
+    counts: pd.DataFrame, published: float, order: Sequence[str], *, specifications: Sequence[str]
+) -> Figure:
+    """Draw counts with bootstrap intervals by cohort and specification, and the published count.
+
+    Parameters
+    ----------
+    counts
+        One row a cohort and specification: ``per_array``, ``ci_low``, ``ci_high``.
+    published
+        The published count.
+    order, specifications
+        Cohorts from top to bottom; specifications, one colour each.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.52 * len(order)), layout="constrained")
+    colours = [NEUTRAL, "#56B4E9", "#E69F00", "black"]
+    for place, name in enumerate(order):
+        for step, (specification, colour) in enumerate(zip(specifications, colours, strict=True)):
+            row = counts[
+                (counts["cohort"] == name) & (counts["specification"] == specification)
+            ].iloc[0]
+            y = place + (step - 1.5) * 0.19
+            axes.plot(
+                [row["ci_low"], row["ci_high"]], [y, y], color=colour, lw=1.6, solid_capstyle="butt"
+            )
+            axes.plot(
+                row["per_array"],
+                y,
+                "o",
+                ms=4,
+                color=colour,
+                label=specification if place == 0 else None,
+            )
+    axes.axvline(published, color=PUBLISHED, lw=1.2, ls="--")
+    axes.text(
+        published, -0.75, f" published: {published:.0f}", color=PUBLISHED, fontsize=8.5, va="bottom"
+    )
+    axes.set_yticks(range(len(order)), order)
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_xscale("symlog", linthresh=10)
+    axes.set_xlim(left=-0.6)
+    axes.xaxis.set_major_formatter("{x:.0f}")
+    axes.set_xlabel(
+        "genes with P < 0.05 and at least four-fold difference, per 22,000 features (95% bootstrap interval)"
+    )
+    axes.legend(
+        loc="lower right", bbox_to_anchor=(1, 1.0), ncols=4, handletextpad=0.2, columnspacing=1
+    )
+    return figure
+
+
+def set_effects(
+    tests: pd.DataFrame,
+    pooled: pd.DataFrame,
+    rows: Sequence[tuple[str, str]],
+    *,
+    order: Sequence[str],
+    expected: Mapping[str, int],
+) -> Figure:
+    """Draw each set's effect in each comparison and its random-effects mean.
+
+    Parameters
+    ----------
+    tests
+        One row a set and comparison: ``set``, ``comparison``, ``effect``.
+    pooled
+        One row a set: ``estimate``, ``ci_low``, ``ci_high``, ``fdr``.
+    rows
+        Pairs (mechanism, set) from top to bottom.
+    order
+        Comparisons in the order of the legend.
+    expected
+        Sign that each mechanism should have.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, 1.1 + 0.34 * len(rows)), layout="constrained")
+    markers = dict(zip(order, ["o", "s", "^", "D", "v"], strict=False))
+    previous = None
+    for place, (mechanism, name) in enumerate(rows):
+        mean = pooled[pooled["set"] == name].iloc[0]
+        passing = mean["fdr"] < 0.05
+        colour = (HIGHER if mean["estimate"] > 0 else LOWER) if passing else "#6E6E6E"
+        axes.plot(
+            [mean["ci_low"], mean["ci_high"]],
+            [place, place],
+            color=colour,
+            lw=4,
+            alpha=0.35,
+            solid_capstyle="butt",
+        )
+        axes.plot(mean["estimate"], place, "|", ms=13, mew=2.4, color=colour)
+        for step, comparison in enumerate(order):
+            one = tests[(tests["set"] == name) & (tests["comparison"] == comparison)]
+            axes.plot(
+                one["effect"],
+                [place + 0.09 * (step - 2)] * len(one),
+                markers[comparison],
+                ms=4,
+                mfc="white",
+                mec="black",
+                mew=0.7,
+                label=comparison if place == 0 else None,
+            )
+        if mechanism != previous:
+            if previous is not None:
+                axes.axhline(place - 0.5, color="#DDDDDD", lw=0.6)
+            arrow = "higher" if expected[mechanism] > 0 else "lower"
+            axes.text(
+                1.01,
+                place,
+                f"{mechanism}\n(claimed {arrow})",
+                transform=axes.get_yaxis_transform(),
+                fontsize=7.5,
+                va="center",
+            )
+        previous = mechanism
+    axes.axvline(0, color="black", lw=0.7)
+    axes.set_yticks(range(len(rows)), [_set_label(name) for _, name in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlabel(
+        "mean standardised difference, relapse − no relapse, of the set against all other genes"
+    )
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=5, handletextpad=0.1, columnspacing=1
+    )
+    return figure
+
+
+def _set_label(name: str) -> str:
+    words = name.removeprefix("HALLMARK_").replace("_", " ").lower()
+    words = words.replace("reactome ", "") + (" (Reactome)" if name.startswith("REACTOME") else "")
+    for plain, proper in {
+        "e2f": "E2F",
+        "g2m": "G2M",
+        "pi3k akt mtor": "PI3K-AKT-mTOR",
+        "tnfa": "TNFα",
+        "nfkb": "NF-κB",
+        "abc ": "ABC ",
+    }.items():
+        words = words.replace(plain, proper)
+    return words
+
+
+def site_shares(sites: pd.DataFrame, axes: Axes) -> None:
+    """Draw the share of patients who relapsed by hospital site, with Wilson intervals."""
+    places = np.arange(len(sites))
+    axes.bar(places, sites["share"] * 100, color="#56B4E9", width=0.62)
+    below, above = sites["share"] - sites["ci_low"], sites["ci_high"] - sites["share"]
+    axes.errorbar(
+        places,
+        sites["share"] * 100,
+        yerr=[below * 100, above * 100],
+        fmt="none",
+        color="black",
+        lw=0.9,
+        capsize=2,
+    )
+    axes.set_xticks(
+        places, [f"{row.site}\n{row.relapses} of {row.patients}" for row in sites.itertuples()]
+    )
+    axes.set(
+        ylabel="relapsed (%)", ylim=(0, 100), xlabel="prefix of the tumour number (hospital site)"
+    )
+
+
+def permutation_ranges(
+    table: pd.DataFrame, axes: Axes, *, order: Sequence[str], strata: str
+) -> None:
+    """Draw observed counts of passing genes beside what permuted outcomes give.
+
+    Parameters
+    ----------
+    table
+        One row a comparison: ``observed``, ``low``, ``median``, ``high``, ``features``.
+    axes
+        Where to draw.
+    order
+        Comparisons from top to bottom.
+    strata
+        ``ignored`` or ``within``: which rows to draw.
+    """
+    chosen = table[table["strata"] == strata].set_index("comparison").loc[list(order)]
+    share = chosen[["observed", "low", "median", "high"]].div(chosen["features"], axis=0) * 100
+    places = np.arange(len(order))
+    axes.hlines(
+        places,
+        share["low"],
+        share["high"],
+        color=NEUTRAL,
+        lw=5,
+        alpha=0.5,
+        label="permuted outcomes, 95% of runs",
+    )
+    axes.plot(share["median"], places, "|", color="black", ms=9, label="their median")
+    axes.plot(share["observed"], places, "D", color=HIGHER, ms=5, label="observed")
+    axes.axvline(5, color="black", lw=0.6, ls=":")
+    axes.set_yticks(places, order)
+    axes.set_ylim(len(order) - 0.5, -0.5)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("genes with P < 0.05 (% of genes)")
+
+
+def left_out(tables: pd.DataFrame, whole: pd.DataFrame, sets: Sequence[str]) -> Figure:
+    """Draw the pooled effect of each set with one comparison left out in turn.
+
+    Parameters
+    ----------
+    tables
+        One row a set and comparison left out: ``left_out``, ``set``, ``estimate``, ``ci_low``,
+        ``ci_high``.
+    whole
+        The pooled effect of all comparisons, one row a set.
+    sets
+        Sets from left to right.
+    """
+    names = sorted(tables["left_out"].unique())
+    figure, panels = plt.subplots(
+        1, len(sets), figsize=(WIDTH, 2.3), sharey=True, layout="constrained"
+    )
+    for panel, name in zip(panels, sets, strict=True):
+        mine = tables[tables["set"] == name].set_index("left_out").loc[names]
+        all_of_them = whole[whole["set"] == name].iloc[0]
+        places = np.arange(len(names) + 1)
+        centre = np.append(mine["estimate"], all_of_them["estimate"])
+        low = np.append(mine["ci_low"], all_of_them["ci_low"])
+        high = np.append(mine["ci_high"], all_of_them["ci_high"])
+        panel.errorbar(
+            centre,
+            places,
+            xerr=[centre - low, high - centre],
+            fmt="o",
+            ms=3.5,
+            color="black",
+            lw=0.9,
+        )
+        panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
+        panel.set_title(_set_label(name), fontsize=8.5)
+    panels[0].set_yticks(places, [*(f"without {name}" for name in names), "all five"])
+    panels[0].set_ylim(len(places) - 0.5, -0.5)
+    figure.supxlabel("pooled effect (SD of a gene's residual), 95% interval", fontsize=9)
+    return figure

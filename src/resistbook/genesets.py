@@ -1,0 +1,57 @@
+"""Gene sets from GMT files."""
+
+from functools import cache
+
+from resistbook.sources import fetch
+
+
+class GeneSetError(ValueError):
+    """A gene-set file or name that cannot be used; the message says which."""
+
+
+def parse_gmt(text: str, name: str = "GMT text") -> dict[str, tuple[str, ...]]:
+    """Parse a GMT file: a line a set, tab-separated name, description and genes.
+
+    Parameters
+    ----------
+    text
+        The whole file.
+    name
+        Used in error messages.
+
+    Returns
+    -------
+    dict
+        Genes of each set, without repeats, in the order of the file.
+
+    Raises
+    ------
+    GeneSetError
+        If a line has fewer than three fields, an empty name, or a set stands twice.
+    """
+    sets: dict[str, tuple[str, ...]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        title, *rest = line.split("\t")
+        genes = tuple(dict.fromkeys(gene.strip() for gene in rest[1:] if gene.strip()))
+        if not title.strip() or not genes:
+            raise GeneSetError(
+                f"{name}, line {number}: a set needs a name, a description and genes"
+            )
+        if title in sets:
+            raise GeneSetError(f"{name}, line {number}: set {title!r} stands twice")
+        sets[title] = genes
+    return sets
+
+
+@cache
+def msigdb(collection: str) -> dict[str, tuple[str, ...]]:
+    """Return the gene sets of a MSigDB collection, ``hallmark`` or ``reactome``.
+
+    References
+    ----------
+    Liberzon A et al. (2015) Cell Systems 1:417-425.
+    """
+    path = fetch("genesets-msigdb", f"{collection}.gmt")
+    return parse_gmt(path.read_text(encoding="utf-8"), path.name)

@@ -1,0 +1,569 @@
+"""Keikha 2021: genes of relapse under tamoxifen, re-tested on public cohorts."""
+
+from functools import cache, partial
+
+import gseapy
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+from scipy.stats import chi2_contingency
+
+from resistbook import claims
+from resistbook.cohorts import Cohort, gse9893_clinical, scanb, survset
+from resistbook.cohorts.relapse import (
+    BINARY,
+    COMPARISONS,
+    CONTINUOUS,
+    GENE_TABLES,
+    GENOME_WIDE,
+    WITH_TIMES,
+    comparison,
+    survival,
+)
+from resistbook.genesets import msigdb
+from resistbook.resistance import resistance_sets
+from resistbook.results import stored
+from resistbook.stats import (
+    array_normalised,
+    benjamini_hochberg,
+    bootstrap_within,
+    camera,
+    cox,
+    design_matrix,
+    mantel_haenszel,
+    moderated_t,
+    permute_within,
+    random_effects,
+    wilson_interval,
+)
+
+STUDY = "keikha2021"
+SEED = 20211594
+USUAL_ARRAY = 22_000
+FOUR_FOLD = 2.0
+BOOTSTRAPS = 200
+PERMUTATIONS = 200
+RANDOM_SETS = 400
+CRITERIA = (("P", 0.05), ("P", 0.01), ("FDR", 0.05), ("FDR", 0.01))
+SPECIFICATIONS = {
+    "as deposited": (False, False),
+    "array-normalised": (True, False),
+    "stratified": (False, True),
+    "normalised and stratified": (True, True),
+}
+SOURCES = (
+    "gse9195-207probes",
+    "gse9893-clinical",
+    "loi2008-kegg",
+    "scanb-400",
+    "survjamda-pheno",
+    "survset",
+    "tam-cohorts",
+)
+SETS = (*SOURCES, "genesets-msigdb")
+LINE_SOURCES = ("mcf7-tamr-ltes", "gse118713")
+
+
+@stored(f"{STUDY}/comparisons", sources=SOURCES, by=["comparison"])
+def comparisons() -> pd.DataFrame:
+    """Return one row a comparison: patients, events, features, endpoint and strata."""
+    rows = []
+    for name in COMPARISONS:
+        one = comparison(name)
+        rows.append(
+            {
+                "comparison": name,
+                "patients": len(one.relapse),
+                "events": int(one.relapse.sum()),
+                "features": len(one.cohort.expression),
+                "level": _level(name),
+                "endpoint": one.endpoint,
+                "treatment": one.treatment,
+                "scale": one.cohort.scale,
+                "strata": one.strata.nunique(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _level(name: str) -> str:
+    return "probe" if name == "GSE9195" else "gene"
+
+
+def _design(relapse: pd.Series, strata: pd.Series | None) -> pd.DataFrame:
+    clinical = pd.DataFrame({"relapse": relapse})
+    if strata is None or strata.nunique() == 1:
+        return design_matrix("~ relapse", clinical)
+    return design_matrix("~ relapse + stratum", clinical.assign(stratum=strata))
+
+
+def relapse_test(
+    name: str, expression: pd.DataFrame, relapse: pd.Series, strata: pd.Series | None
+) -> pd.DataFrame:
+    """Test each feature of a comparison: Mantel-Haenszel for 0/1 data, else the moderated t.
+
+    Parameters
+    ----------
+    name
+        One of `COMPARISONS`; decides the test.
+    expression : features x samples
+        Expression in the comparison's scale.
+    relapse, strata : samples
+        Outcome, and strata to compare within (None: all samples together).
+
+    Returns
+    -------
+    DataFrame
+        Index feature. ``odds_ratio`` or ``log2_fold_change`` with ``ci_low`` and ``ci_high``,
+        ``effect`` with ``effect_se``, ``p``, ``fdr``. The effect is a standardised difference,
+        positive when higher in relapse; for 0/1 data log odds ratio x sqrt(3) / pi
+        (Chinn 2000), otherwise log2 fold change / moderated residual SD.
+    """
+    if name in BINARY:
+        one = pd.Series("all", index=relapse.index) if strata is None else strata
+        table = mantel_haenszel(expression, relapse, one)
+        scale = np.sqrt(3) / np.pi
+        effect, effect_se = table["log_odds_ratio"] * scale, table["standard_error"] * scale
+        kept = table[["odds_ratio", "ci_low", "ci_high"]]
+    else:
+        table = moderated_t(expression, _design(relapse, strata), "relapse")
+        effect = table["log2_fold_change"] / table["residual_sd"]
+        unit = table["standard_error"] / table["residual_sd"]
+        effect_se = np.sqrt(unit**2 + effect**2 / (2 * table["df_total"]))
+        kept = table[["log2_fold_change", "ci_low", "ci_high"]]
+    return kept.assign(effect=effect, effect_se=effect_se, p=table["p"], fdr=table["fdr"])
+
+
+@cache
+def tested(name: str, stratified: bool) -> pd.DataFrame:
+    """Return `relapse_test` of a comparison as it stands."""
+    one = comparison(name)
+    strata = one.strata if stratified else None
+    return relapse_test(name, one.cohort.expression, one.relapse, strata)
+
+
+@stored(f"{STUDY}/relapse_genes_{{}}", sources=SOURCES, by=["gene"], cases=GENE_TABLES)
+def relapse_genes(name: str) -> pd.DataFrame:
+    """Return the effect of relapse on each feature of a comparison, within strata."""
+    return tested(name, True).rename_axis("gene").reset_index()
+
+
+@stored(f"{STUDY}/relapse_hazard_{{}}", sources=SOURCES, by=["gene"], cases=WITH_TIMES)
+def relapse_hazard(name: str) -> pd.DataFrame:
+    """Return the hazard ratio of each gene, per SD (0/1 data: high against low), within strata.
+
+    All patients with times count here, also those followed only for a short while.
+    """
+    patients, months, events, strata = survival(name)
+    table = cox(patients.expression, months, events, strata=strata, per_sd=name not in BINARY)
+    columns = ["hazard_ratio", "ci_low", "ci_high", "p", "fdr", "n_events", "flag"]
+    return table[columns].rename_axis("gene").reset_index()
+
+
+def effects(names: tuple[str, ...]) -> pd.DataFrame:
+    """Return the effect of each gene in several comparisons, one row a gene and comparison."""
+    tables = [relapse_genes(name).assign(comparison=name) for name in names]
+    columns = ["gene", "comparison", "effect", "effect_se", "p", "fdr"]
+    return pd.concat([table[columns] for table in tables], ignore_index=True)
+
+
+@stored(f"{STUDY}/relapse_meta", sources=SOURCES, by=["gene"])
+def relapse_meta() -> pd.DataFrame:
+    """Return each gene's mean effect over the genome-wide comparisons that measure it.
+
+    Random effects (REML, Hartung-Knapp) of genes measured in at least three comparisons.
+    """
+    long = effects(GENOME_WIDE).dropna(subset=["effect", "effect_se"])
+    wide = long.pivot(index="gene", columns="comparison", values=["effect", "effect_se"])
+    wide = wide[wide["effect"].notna().sum(axis=1) >= 3]
+    table = random_effects(wide["effect"], wide["effect_se"])
+    table["fdr"] = benjamini_hochberg(table["p"])
+    columns = ["k", "estimate", "ci_low", "ci_high", "p", "fdr", "tau2", "i2"]
+    return table[columns].rename_axis("gene").reset_index()
+
+
+@stored(
+    f"{STUDY}/grid",
+    sources=SOURCES,
+    by=["cohort", "level", "strata", "criterion", "threshold", "contrast"],
+)
+def grid() -> pd.DataFrame:
+    """Return the counts of K1 to K4 in every cell of the declared grid.
+
+    Cells that cannot be computed are kept with missing counts: a level that is not deposited, a
+    fold change of 0/1 data.
+    """
+    rows = []
+    for name in COMPARISONS:
+        for strata in ("ignored", "within"):
+            table = tested(name, strata == "within")
+            for level in ("probe", "gene"):
+                for criterion, threshold in CRITERIA:
+                    chosen = table[table[criterion.lower()] < threshold]
+                    cell = {
+                        "cohort": name,
+                        "level": level,
+                        "test": "Mantel-Haenszel" if name in BINARY else "moderated t",
+                        "strata": strata,
+                        "criterion": criterion,
+                        "threshold": threshold,
+                    }
+                    for contrast, sign in (("relapse - none", 1), ("none - relapse", -1)):
+                        counts = _counts(chosen, sign) if level == _level(name) else {}
+                        rows.append(cell | {"contrast": contrast} | counts)
+    return pd.DataFrame(rows)
+
+
+def _counts(chosen: pd.DataFrame, sign: int) -> dict[str, float]:
+    effect = sign * chosen["effect"]
+    counts = {"higher": float((effect > 0).sum()), "lower": float((effect < 0).sum())}
+    if "log2_fold_change" in chosen:
+        change = sign * chosen["log2_fold_change"]
+        counts["higher_fourfold"] = float((change >= FOUR_FOLD).sum())
+        counts["lower_fourfold"] = float((change <= -FOUR_FOLD).sum())
+    return counts
+
+
+@stored(f"{STUDY}/fourfold", sources=SOURCES, by=["cohort", "specification", "direction"])
+def fourfold() -> pd.DataFrame:
+    """Return the number of genes with P < 0.05 and a four-fold change, with a bootstrap interval.
+
+    Patients are resampled within outcome; the interval runs from the 2.5th to the 97.5th
+    percentile of `BOOTSTRAPS` replicates. Counts per `USUAL_ARRAY` features stand beside the
+    count itself.
+    """
+    tables = [
+        _fourfold(name, specification) for name in CONTINUOUS for specification in SPECIFICATIONS
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _fourfold(name: str, specification: str) -> pd.DataFrame:
+    one = comparison(name)
+    normalise, stratify = SPECIFICATIONS[specification]
+    values = one.cohort.expression
+    values = array_normalised(values) if normalise else values
+    count = partial(_fourfold_counts, name, values, one.relapse, one.strata if stratify else None)
+    samples = np.arange(len(one.relapse))
+    draws = bootstrap_within(one.relapse, BOOTSTRAPS, seed=SEED)
+    replicates = pd.DataFrame(Parallel(n_jobs=-1)(delayed(count)(draw) for draw in draws))
+    observed = count(samples)
+    scale = USUAL_ARRAY / len(values)
+    low, high = replicates.quantile([0.025, 0.975]).to_numpy() * scale
+    return pd.DataFrame(
+        {
+            "cohort": name,
+            "specification": specification,
+            "direction": list(observed),
+            "n_features": len(values),
+            "count": list(observed.values()),
+            "per_array": [value * scale for value in observed.values()],
+            "ci_low": low,
+            "ci_high": high,
+        }
+    )
+
+
+def _fourfold_counts(
+    name: str,
+    values: pd.DataFrame,
+    relapse: pd.Series,
+    strata: pd.Series | None,
+    draw: np.ndarray,
+) -> dict[str, int]:
+    ids = pd.RangeIndex(len(draw)).astype(str)
+    drawn = values.iloc[:, draw].set_axis(ids, axis=1)
+    within = None if strata is None else strata.iloc[draw].set_axis(ids)
+    table = relapse_test(name, drawn, relapse.iloc[draw].set_axis(ids), within)
+    change = table.loc[table["p"] < 0.05, "log2_fold_change"]
+    up, down = int((change >= FOUR_FOLD).sum()), int((change <= -FOUR_FOLD).sum())
+    return {"up": up, "down": down, "both": up + down}
+
+
+def declared_sets() -> dict[str, tuple[str, ...]]:
+    """Return all Hallmarks and the Reactome sets that the rule of K5 names."""
+    named = {
+        name
+        for theme in claims.parameters(STUDY, "K5")["themes"].values()
+        for name in theme["sets"]
+        if name.startswith("REACTOME")
+    }
+    return msigdb("hallmark") | {name: msigdb("reactome")[name] for name in sorted(named)}
+
+
+def _rules() -> dict:
+    return claims.parameters(STUDY, "K5")
+
+
+@stored(f"{STUDY}/mechanisms", sources=SETS, by=["set", "comparison"], rules=_rules)
+def mechanisms() -> pd.DataFrame:
+    """Return CAMERA's competitive test of each gene set in each genome-wide comparison."""
+    tables = [
+        set_test(name, declared_sets()).assign(comparison=name).reset_index(names="set")
+        for name in GENOME_WIDE
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def set_test(name: str, sets: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return CAMERA of gene sets for relapse within strata, in one comparison."""
+    one = comparison(name)
+    table = camera(one.cohort.expression, _design(one.relapse, one.strata), "relapse", sets)
+    columns = ["n_genes", "correlation", "effect", "effect_se", "p", "fdr"]
+    return table[columns]
+
+
+def pooled(tests: pd.DataFrame) -> pd.DataFrame:
+    """Return the random-effects mean of each set's effect over comparisons.
+
+    Parameters
+    ----------
+    tests
+        One row a set and comparison: set, comparison, effect, effect_se.
+
+    Returns
+    -------
+    DataFrame
+        Columns set, k, k_positive, estimate, interval, prediction interval, p, fdr, tau2, i2.
+    """
+    known = tests.dropna(subset=["effect", "effect_se"])
+    wide = known.pivot(index="set", columns="comparison", values=["effect", "effect_se"])
+    table = random_effects(wide["effect"], wide["effect_se"])
+    table["fdr"] = benjamini_hochberg(table["p"])
+    table["k_positive"] = (wide["effect"] > 0).sum(axis=1)
+    columns = ["k", "k_positive", "estimate", "ci_low", "ci_high", "prediction_low"]
+    columns += ["prediction_high", "p", "fdr", "tau2", "i2"]
+    return table[columns].rename_axis("set").reset_index()
+
+
+@stored(f"{STUDY}/mechanisms_meta", sources=SETS, by=["set"], rules=_rules)
+def mechanisms_meta() -> pd.DataFrame:
+    """Return each gene set's mean effect over the genome-wide comparisons."""
+    return pooled(mechanisms())
+
+
+@stored(f"{STUDY}/mechanisms_left_out", sources=SETS, by=["left_out", "set"], rules=_rules)
+def mechanisms_left_out() -> pd.DataFrame:
+    """Return `mechanisms_meta` with each comparison left out in turn."""
+    tests = mechanisms()
+    tables = [
+        pooled(tests[tests["comparison"] != name]).assign(left_out=name) for name in GENOME_WIDE
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+@stored(
+    f"{STUDY}/mechanisms_prerank",
+    sources=SETS,
+    by=["set", "comparison"],
+    packages=["gseapy"],
+    rules=_rules,
+)
+def mechanisms_prerank() -> pd.DataFrame:
+    """Return gseapy's preranked enrichment, which takes genes as independent, for comparison."""
+    tables = []
+    for name in GENOME_WIDE:
+        table = tested(name, True)
+        ranks = np.sign(table["effect"]) * -np.log10(table["p"])
+        found = gseapy.prerank(
+            rnk=ranks.dropna().sort_values(ascending=False, kind="stable"),
+            gene_sets={key: list(genes) for key, genes in declared_sets().items()},
+            min_size=10,
+            max_size=500,
+            permutation_num=1000,
+            seed=SEED,
+            threads=1,
+            outdir=None,
+            no_plot=True,
+            verbose=False,
+        ).res2d
+        tables.append(
+            pd.DataFrame(
+                {
+                    "set": found["Term"],
+                    "comparison": name,
+                    "nes": found["NES"].astype(float),
+                    "p": found["NOM p-val"].astype(float),
+                    "fdr": found["FDR q-val"].astype(float),
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+@stored(f"{STUDY}/calibration_genes", sources=SOURCES, by=["comparison", "strata", "criterion"])
+def calibration_genes() -> pd.DataFrame:
+    """Return how many genes pass when outcomes are permuted within strata, beside the count.
+
+    The columns low, median and high are percentiles 2.5, 50 and 97.5 of `PERMUTATIONS`
+    permutations; ``exceeding`` is the share of permutations with at least the observed count.
+    """
+    rows = []
+    for name in (*GENOME_WIDE, "GSE9893"):
+        one = comparison(name)
+        for strata in ("ignored", "within"):
+            within = one.strata if strata == "within" else None
+            shuffled = permute_within(one.relapse, one.strata, PERMUTATIONS, seed=SEED)
+            count = partial(_passing, name, one.cohort.expression, within, one.relapse.index)
+            null = pd.DataFrame(Parallel(n_jobs=-1)(delayed(count)(labels) for labels in shuffled))
+            observed = count(one.relapse.to_numpy())
+            for criterion, value in observed.items():
+                low, median, high = null[criterion].quantile([0.025, 0.5, 0.975])
+                rows.append(
+                    {
+                        "comparison": name,
+                        "strata": strata,
+                        "criterion": criterion,
+                        "features": len(one.cohort.expression),
+                        "observed": value,
+                        "low": low,
+                        "median": median,
+                        "high": high,
+                        "exceeding": float((null[criterion] >= value).mean()),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _passing(
+    name: str,
+    expression: pd.DataFrame,
+    strata: pd.Series | None,
+    samples: pd.Index,
+    labels: np.ndarray,
+) -> dict[str, int]:
+    table = relapse_test(name, expression, pd.Series(labels, index=samples), strata)
+    return {
+        "P < 0.05": int((table["p"] < 0.05).sum()),
+        "FDR < 0.05": int((table["fdr"] < 0.05).sum()),
+    }
+
+
+@stored(f"{STUDY}/calibration_sets", sources=SETS, by=["comparison", "test"], rules=_rules)
+def calibration_sets() -> pd.DataFrame:
+    """Return the share of gene sets with P < 0.05 when there is nothing to find.
+
+    Two nulls: the declared sets with outcomes permuted within strata (`PERMUTATIONS` / 4 times),
+    and random sets of 100 genes with the outcomes as they are. Each for CAMERA, and for the
+    plain test that takes genes as independent.
+    """
+    tables = [_set_calibration(name) for name in GENOME_WIDE]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _set_calibration(name: str) -> pd.DataFrame:
+    one = comparison(name)
+    genes = one.cohort.expression.index
+    design = _design(one.relapse, one.strata)
+    rng = np.random.default_rng(SEED)
+    random = {
+        f"random {i}": tuple(rng.choice(genes, 100, replace=False)) for i in range(RANDOM_SETS)
+    }
+    shuffled = permute_within(one.relapse, one.strata, PERMUTATIONS // 4, seed=SEED)
+    sets = declared_sets()
+    rows = []
+    for test, correlation in (("CAMERA", None), ("genes independent", 0.0)):
+        permuted = Parallel(n_jobs=-1)(
+            delayed(_set_p)(one.cohort.expression, one.strata, correlation, sets, labels)
+            for labels in shuffled
+        )
+        drawn = camera(
+            one.cohort.expression, design, "relapse", random, inter_gene_correlation=correlation
+        )["p"]
+        shares = [float((p < 0.05).mean()) for p in permuted]
+        rows.append(
+            {
+                "comparison": name,
+                "test": test,
+                "permuted_outcomes": float(np.mean(shares)),
+                "permuted_se": float(np.std(shares, ddof=1) / np.sqrt(len(shares))),
+                "random_sets": float((drawn < 0.05).mean()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _set_p(
+    expression: pd.DataFrame,
+    strata: pd.Series,
+    correlation: float | None,
+    sets: dict[str, tuple[str, ...]],
+    labels: np.ndarray,
+) -> pd.Series:
+    design = _design(pd.Series(labels, index=strata.index), strata)
+    table = camera(expression, design, "relapse", sets, inter_gene_correlation=correlation)
+    return table["p"].dropna()
+
+
+@stored(f"{STUDY}/controls", sources=SOURCES, by=["control", "comparison", "gene"])
+def controls() -> pd.DataFrame:
+    """Return effects whose direction is known beforehand.
+
+    HOXB13 is higher and IL17RB lower in relapse under tamoxifen, found in GSE1379 itself (Ma
+    2004); ESR1 is higher in ER-positive tumours, in cohorts that hold both kinds.
+    """
+    ratio = relapse_genes("GSE1379").set_index("gene")
+    rows = [
+        {"control": "relapse", "comparison": "GSE1379", "gene": gene, "expected": sign}
+        | ratio.loc[gene, ["effect", "effect_se", "p"]].to_dict()
+        for gene, sign in (("HOXB13", 1), ("IL17RB", -1))
+    ]
+    for name in ("GSE1992", "GSE4335", "GSE3143"):
+        rows.append({"comparison": name} | _esr1(survset(name)))
+    rows.append({"comparison": "SCAN-B"} | _esr1(scanb()))
+    return pd.DataFrame(rows)
+
+
+def _esr1(cohort: Cohort) -> dict[str, object]:
+    known = cohort.select(cohort.clinical["er"].notna())
+    fields = pd.DataFrame({"er": known.clinical["er"].astype(int)})
+    found = moderated_t(known.expression, design_matrix("~ er", fields), "er").loc["ESR1"]
+    return {
+        "control": "ER status",
+        "gene": "ESR1",
+        "expected": 1,
+        "effect": found["log2_fold_change"] / found["residual_sd"],
+        "effect_se": found["standard_error"] / found["residual_sd"],
+        "p": found["p"],
+    }
+
+
+@stored(
+    f"{STUDY}/resistance_in_relapse", sources=(*SOURCES, *LINE_SOURCES), by=["set", "comparison"]
+)
+def resistance_in_relapse() -> pd.DataFrame:
+    """Return CAMERA's test, in each genome-wide comparison, of genes that resistant lines change."""
+    sets = resistance_sets()
+    tables = [
+        set_test(name, sets).assign(comparison=name).reset_index(names="set")
+        for name in GENOME_WIDE
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+@stored(f"{STUDY}/resistance_in_relapse_meta", sources=(*SOURCES, *LINE_SOURCES), by=["set"])
+def resistance_in_relapse_meta() -> pd.DataFrame:
+    """Return the mean effect of each set of resistance genes over comparisons."""
+    return pooled(resistance_in_relapse())
+
+
+@stored(f"{STUDY}/site_relapse", sources=["gse9893-clinical"], by=["site"])
+def site_relapse() -> pd.DataFrame:
+    """Return relapses by hospital site in GSE9893, with the Wilson interval of their share."""
+    by_site = gse9893_clinical().groupby("site")["relapse"]
+    table = pd.DataFrame({"patients": by_site.size(), "relapses": by_site.sum().astype(int)})
+    table["share"] = table["relapses"] / table["patients"]
+    table["ci_low"], table["ci_high"] = wilson_interval(table["relapses"], table["patients"])
+    return table.reset_index()
+
+
+@stored(f"{STUDY}/site_test", sources=["gse9893-clinical"], by=["test"])
+def site_test() -> pd.DataFrame:
+    """Return the test of relapse against site in GSE9893."""
+    clinical = gse9893_clinical()
+    counts = pd.crosstab(clinical["site"], clinical["relapse"])
+    chi2, p, df, _ = chi2_contingency(counts, correction=False)
+    cramer = np.sqrt(chi2 / counts.to_numpy().sum())
+    return pd.DataFrame(
+        [{"test": "chi-square", "statistic": chi2, "df": df, "p": p, "cramer_v": cramer}]
+    )
