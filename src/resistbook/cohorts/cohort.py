@@ -145,6 +145,17 @@ class Cohort:
         )
 
 
+def _remake(
+    name: str,
+    expression: pd.DataFrame,
+    clinical: pd.DataFrame,
+    scale: str,
+    sources: Sequence[str],
+    notes: Sequence[str],
+) -> Cohort:
+    return Cohort(name, expression, clinical, scale=scale, sources=sources, notes=notes)
+
+
 def _check_identifiers(name: str, expression: pd.DataFrame, clinical: pd.DataFrame) -> None:
     for label, index in {
         "feature": expression.index,

@@ -254,7 +254,7 @@ READERS = {
         (
             "SurvSet's time and event are RFS; OS was joined from survjamda-pheno.",
             "12 samples are no untreated primary tumour: see the field tissue.",
-            "The constant that fills missing spots (9% of values) was set back to missing.",
+            "The constant that fills missing spots (8% of values) was set back to missing.",
         ),
     ),
     "GSE4335": (
