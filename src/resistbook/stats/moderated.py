@@ -308,7 +308,7 @@ def _checked(
             raise ValueError(f"expression of sample {sample!r} is not numeric but {dtype}")
     if expression.empty:
         raise ValueError(f"the expression table has no values: shape {expression.shape}")
-    y = expression.to_numpy(dtype=float)
+    y = np.ascontiguousarray(expression.to_numpy(dtype=float))
     infinite = np.isinf(y)
     if infinite.any():
         row, column = np.argwhere(infinite)[0]
@@ -325,7 +325,7 @@ def _alike(observed: np.ndarray) -> Iterator[tuple[slice | np.ndarray, np.ndarra
         for start in range(0, len(observed), BLOCK):
             yield slice(start, start + BLOCK), observed[0]
         return
-    packed = np.packbits(observed, axis=1)
+    packed = np.ascontiguousarray(np.packbits(observed, axis=1))
     rows = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
     _, pattern, sizes = np.unique(rows, return_inverse=True, return_counts=True)
     order = np.argsort(pattern, kind="stable")
