@@ -28,6 +28,7 @@ from resistbook.layout import NOTEBOOKS, ROOT
 from resistbook.results import MODES
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 CLOSED_PORT = "http://127.0.0.1:9"
 STORED_CELL_SECONDS = 300
 
@@ -125,7 +126,7 @@ def read_script(script: Path) -> NotebookNode:
             text_representation=NotebookNode(extension=".py", format_name="percent"),
         ),
         kernelspec=NotebookNode(KERNEL),
-        language_info=NotebookNode(name="python", pygments_lexer="ipython3"),
+        language_info=NotebookNode(LANGUAGE),
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: Counter[str] = Counter()
@@ -168,6 +169,7 @@ def run(notebook: NotebookNode, script: Path, mode: str) -> NotebookNode:
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         fault = f"failed: {_ANSI.sub('', str(error))}"
         raise NotebookError(_report(script, notebook, reached, fault)) from None
+    notebook.metadata.language_info = NotebookNode(LANGUAGE)
     for number, cell in enumerate(notebook.cells, start=1):
         if fault := _fault(cell):
             raise NotebookError(_report(script, notebook, number, fault))

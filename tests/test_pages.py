@@ -1,0 +1,186 @@
+"""The generated pages: what comes from data is shown as it is and never read as markup."""
+
+import html
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from resistbook import claims, pages
+from resistbook.sources import registry
+
+HOSTILE = (
+    "<script>alert('x')</script> | `code` *bold* [link](https://a.example) $x$ {{s}} {role}`y`"
+)
+DIGEST = "0123456789abcdef" * 4
+
+
+def text_of(rendered: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", rendered))
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+def test_an_escaped_value_is_shown_as_it_is(value):
+    rendered = MarkdownIt("commonmark").enable("table").renderInline(pages.escape(value))
+    assert "<" not in rendered
+    assert html.unescape(rendered).split() == value.split()
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"])), min_size=2, max_size=2))
+def test_a_table_keeps_its_columns_whatever_its_cells_hold(cells):
+    markdown = pages.table(["a", "b"], [[pages.escape(cell) for cell in cells]])
+    rendered = MarkdownIt("commonmark").enable("table").render(markdown)
+    assert rendered.count("<td>") == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (756_784, "757 kB"), (999_600, "1.0 MB")],
+)
+def test_sizes_are_given_in_decimal_units(count, text):
+    assert pages.size(count) == text
+
+
+def test_every_registered_file_stands_on_the_data_page_with_its_full_hash():
+    page = pages.data_page(registry())
+    for row in registry().itertuples():
+        assert f"(data-{row.source})=" in page
+        assert pages.escape(row.file) in page
+        assert f"<code>{row.sha256}</code>" in page
+        assert pages.escape(row.licence) in page
+
+
+def test_every_source_on_the_data_page_is_cited():
+    for source, rows in registry().groupby("source"):
+        assert rows["citation"].str.len().min() > 0, source
+        assert rows["content"].str.len().min() > 0, source
+
+
+def test_a_hostile_registry_cannot_write_markup():
+    files = pd.DataFrame(
+        {
+            "source": ["one"],
+            "file": [HOSTILE],
+            "bytes": [12],
+            "sha256": [DIGEST],
+            "urls": [("package:" + HOSTILE,)],
+            "licence": [HOSTILE],
+            "accession": [HOSTILE],
+            "citation": [""],
+            "content": [HOSTILE],
+        }
+    )
+    rendered = MarkdownIt("commonmark").enable("table").render(pages.data_page(files))
+    assert "<script" not in rendered
+    assert "<a " not in rendered
+    assert text_of(rendered).count(HOSTILE) == 5
+
+
+def test_a_citation_that_is_no_bibtex_key_is_refused():
+    files = registry().assign(citation="smyth2004 `}")
+    with pytest.raises(ValueError, match="'`}' in the registry's column `citation`"):
+        pages.data_page(files)
+
+
+def test_every_claim_stands_on_the_claims_page_with_the_badge_of_its_verdict():
+    entry = claims.ledger("keikha2021")["claims"][0]
+    verdicts = pd.DataFrame(
+        [
+            {
+                "study": "keikha2021",
+                "chapter": "notebooks/01_tamoxifen_relapse",
+                "claim": entry["id"],
+                "quote": HOSTILE,
+                "statement": entry["statement"],
+                "kind": "count",
+                "published": "1460",
+                "verdict": "arithmetic holds",
+                "evidence": HOSTILE,
+                "result": "keikha2021/grid",
+                "why_it_differs": "rounding",
+            }
+        ]
+    )
+    page = pages.claims_page(verdicts)
+    assert '<span class="verdict verdict-arithmetic-holds">arithmetic holds</span>' in page
+    assert "{ref}`keikha2021/grid <result-keikha2021-grid>`" in page
+    assert "Why it differs: rounding." in page
+    rendered = MarkdownIt("commonmark").enable("table").render(page)
+    assert text_of(rendered).count(HOSTILE) == 2
+    assert "<script" not in rendered
+
+
+def test_every_verdict_has_a_badge_with_a_sign_and_a_colour():
+    styles = (pages.BOOK / "_static" / "book.css").read_text(encoding="utf-8")
+    for verdict in claims.VERDICTS:
+        name = re.search(r"verdict-[\w-]+", pages.verdict_badge(verdict))[0]
+        assert re.search(rf"\.{name}\b[^{{}}:]*\{{[^}}]*color:", styles), name
+        assert re.search(rf"\.{name}::before \{{ content: \"[^\"]+\"", styles), name
+
+
+MANIFEST = {
+    "results": {
+        "keikha2021/grid": {
+            "sha256": DIGEST,
+            "rows": 1234,
+            "columns": {"gene": "str"},
+            "sources": {"tam-cohorts/tamoxBinary.csv.xz": DIGEST[::-1]},
+            "step": "resistbook.studies.keikha2021.grid",
+            "code": DIGEST[4:] + "0123",
+            "tolerance": 1e-6,
+            "packages": {"numpy": "2.4.6"},
+            "seconds": 1.5,
+        }
+    }
+}
+RECEIPT = {
+    "date": "2026-11-21",
+    "mode": "verify",
+    "python": "3.12.1",
+    "system": "Linux x86_64",
+    "packages": {"numpy": "2.4.6"},
+    "notebooks": [{"notebook": "01_tamoxifen_relapse", "status": "identical", "seconds": 60.0}],
+    "results": [
+        {
+            "key": "keikha2021/grid",
+            "status": "agrees",
+            "largest_relative_difference": 1e-9,
+            "seconds": 1.4,
+        }
+    ],
+    "verdicts": [{"study": "keikha2021", "verdict": "contradicted", "claims": 2}],
+    "agrees": True,
+}
+
+
+def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download():
+    page = pages.reproducibility_page(MANIFEST, None)
+    assert "(result-keikha2021-grid)=" in page
+    assert "{download}`CSV <../../results/keikha2021/grid.csv>`" in page
+    assert "blob/main/src/resistbook/studies/keikha2021.py" in page
+    assert "1,234 rows" in page
+    for digest in (DIGEST, DIGEST[::-1], DIGEST[4:] + "0123"):
+        assert f"<code>{digest}</code>" in page
+    assert "No receipt is stored yet" in page
+
+
+def test_the_receipt_is_told_with_its_outcomes_and_verdicts():
+    page = pages.reproducibility_page(MANIFEST, RECEIPT)
+    assert "On 2026-11-21, 1 of 1 tables agreed" in page
+    assert "| agrees | 1e-09 | 1.4 |" in page
+    assert pages.verdict_badge("contradicted") in page
+
+
+def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "GENERATED", tmp_path)
+    monkeypatch.setattr(
+        pages.claims, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
+    )
+    (tmp_path / "old.md").write_text("# A page that is no longer made\n")
+    written = pages.write_pages()
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in written}
+    times = [path.stat().st_mtime_ns for path in written]
+    assert [path.stat().st_mtime_ns for path in pages.write_pages()] == times
