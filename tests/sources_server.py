@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: a status and a body, cut off, slow or without Range support if so wished."""
+    """One answer: a status and a body, whole or cut off, slow, zipped or deaf to Range."""
 
     body: bytes = b""
     status: int = 200
@@ -21,6 +22,7 @@ class Reply:
     cut_at: int | None = None
     seconds: float = 0.0
     location: str | None = None
+    compressible: bool = False
 
 
 class Server:
@@ -51,12 +53,17 @@ class _Handler(BaseHTTPRequestHandler):
         reply = replies.pop(0) if len(replies) > 1 else replies[0]
         time.sleep(reply.seconds)
         body, status, start = reply.body, reply.status, 0
+        zipped = reply.compressible and "gzip" in self.headers.get("Accept-Encoding", "")
+        if zipped:
+            body = gzip.compress(body)
         if asked and reply.ranges and status == 200:
             start = int(asked.removeprefix("bytes=").removesuffix("-"))
             status = 206 if start < len(body) else 416
         self.send_response(status)
         if status == 206:
             self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+        if zipped:
+            self.send_header("Content-Encoding", "gzip")
         if reply.location:
             self.send_header("Location", reply.location)
         if reply.sized:

@@ -106,9 +106,9 @@ def test_a_server_that_fails_for_a_moment_is_asked_again(server: Server, status:
 
 def test_a_server_that_keeps_failing_is_given_up_after_the_stated_attempts(server: Server):
     wanted = entry(server.serve("/weights", Reply(status=500)))
-    with pytest.raises(sources.UnreachableError, match=r"answered 500.*\(3 attempts\)"):
-        download.obtain(wanted, attempts=3)
-    assert len(server.requests) == 3
+    with pytest.raises(sources.UnreachableError, match=r"answered 500.*\(attempts: 4\)"):
+        download.obtain(wanted)
+    assert len(server.requests) == 4
 
 
 def test_a_cut_connection_is_resumed_where_it_broke(server: Server):
@@ -181,6 +181,11 @@ def test_wherever_the_connection_breaks_the_joined_bytes_are_right(
     shutil.rmtree(cache, ignore_errors=True)
     broken = [Reply(BODY, cut_at=cut) for cut in sorted(cuts)]
     wanted = entry(server.serve("/weights", *broken, Reply(BODY)))
+    assert download.obtain(wanted).read_bytes() == BODY
+
+
+def test_a_server_that_would_compress_is_asked_for_the_plain_bytes(server: Server):
+    wanted = entry(server.serve("/weights", Reply(BODY, compressible=True)))
     assert download.obtain(wanted).read_bytes() == BODY
 
 
@@ -265,6 +270,7 @@ def test_without_a_network_the_error_names_the_file_and_the_mirror(cache: Path):
     wanted = entry(f"http://127.0.0.1:{closed_port()}/weights")
     with pytest.raises(sources.UnreachableError, match=r"progeny-test/weights\.csv") as failure:
         download.obtain(wanted)
+    assert "Connection refused" in str(failure.value)
     assert "RESISTBOOK_MIRROR" in str(failure.value)
     assert files_in(cache) == []
 
@@ -406,14 +412,31 @@ def test_fetching_all_goes_on_after_a_failure_and_lists_it_at_the_end(
     assert files_in(cache) == ["progeny-test/weights.csv"]
 
 
-def test_fetching_all_retries_no_more_once_the_network_is_known_to_be_down(
+def test_fetching_all_tries_a_host_out_of_reach_but_once_more_for_each_later_file(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ):
-    down = server.serve("/down", Reply(status=503))
-    use_registry(monkeypatch, *(entry(down, file=f"{n}.csv") for n in range(3)))
-    with pytest.raises(sources.IncompleteError, match="3 of 3"):
+    pauses: list[float] = []
+    monkeypatch.setattr(download.time, "sleep", pauses.append)
+    away = f"http://127.0.0.1:{closed_port()}/weights"
+    shaky = server.serve("/shaky", Reply(status=503), Reply(BODY))
+    use_registry(
+        monkeypatch, *(entry(away, file=f"{n}.csv") for n in range(3)), entry(shaky, file="3.csv")
+    )
+    with pytest.raises(sources.IncompleteError, match="3 of 4") as failure:
         sources.fetch_all()
-    assert len(server.requests) == download.ATTEMPTS + 2
+    assert len([pause for pause in pauses if pause]) == (download.ATTEMPTS - 1) + 1
+    assert str(failure.value).count("To mend") == 1
+
+
+def test_fetching_all_stops_at_once_where_the_cache_cannot_be_written(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "file"))
+    url = server.serve("/weights", Reply(BODY))
+    use_registry(monkeypatch, *(entry(url, file=f"{n}.csv") for n in range(2)))
+    with pytest.raises(sources.CacheError, match=r"progeny-test/0\.csv"):
+        sources.fetch_all()
 
 
 def test_fetching_some_sources_returns_their_verified_files(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resistbook import sources
+from resistbook.layout import BOOK
 
 REGISTRY = sources.registry()
 GOOD = {
@@ -34,6 +36,12 @@ def test_no_file_lacks_its(column: str):
 
 def test_every_content_is_one_sentence():
     assert REGISTRY["content"].str.fullmatch(r"[^\s].*\.").all()
+
+
+def test_every_citation_is_in_the_bibliography():
+    bibliography = (BOOK / "references.bib").read_text(encoding="utf-8")
+    known = set(re.findall(r"^@\w+\{([^,\s]+)", bibliography, re.MULTILINE))
+    assert set(REGISTRY["citation"].str.split().explode()) - known == set()
 
 
 def test_every_url_is_https_or_an_installed_package():

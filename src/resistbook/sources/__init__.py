@@ -9,7 +9,6 @@ import pandas as pd
 from tqdm import tqdm
 
 from resistbook.sources.download import (
-    ATTEMPTS,
     CacheError,
     DiskFullError,
     SourceWarning,
@@ -101,31 +100,33 @@ def fetch_all(sources: Collection[str] | None = None) -> pd.DataFrame:
     IncompleteError
         When all have been tried, if some failed; the message lists each file, what was
         tried and how to mend it.
-    DiskFullError
-        At once, since no later file would fit either.
+    CacheError
+        At once when the cache cannot be written or the disk is full, since no later file
+        would fare better.
     """
     wanted = list(entries().values())
     if sources is not None:
         wanted = [item for source in sources for item in files_of(source)]
     fetched: list[dict[str, object]] = []
     failed: list[SourceError] = []
-    attempts = ATTEMPTS
+    down: set[str] = set()
     with tqdm(wanted, desc="sources", unit="file", disable=None) as bar:
         for item in bar:
             try:
-                path = obtain(item, attempts=attempts)
-            except DiskFullError:
+                path = obtain(item, down)
+            except CacheError:
                 raise
             except SourceError as problem:
                 failed.append(problem)
-                if isinstance(problem, UnreachableError):
-                    attempts = 1
             else:
                 fetched.append({"source": item.source, "file": item.file, "path": path})
     if failed:
+        told = [str(problem).partition("\nTo mend: ") for problem in failed]
         raise IncompleteError(
             f"{len(failed)} of {len(wanted)} files could not be had:\n"
-            + "\n".join(map(str, failed))
+            + "\n".join(problem for problem, _, _ in told)
+            + "\nTo mend: "
+            + "; ".join(dict.fromkeys(mend for _, _, mend in told))
         )
     return pd.DataFrame(fetched, columns=["source", "file", "path"])
 

@@ -59,6 +59,10 @@ class _TransientError(_PassedError):
     """One URL failed in a way that may mend itself."""
 
 
+class _DownError(_TransientError):
+    """The host of one URL could not be reached."""
+
+
 class _LoopbackOnly(requests.adapters.HTTPAdapter):
     """Plain HTTP, also after a redirect, only to this very machine."""
 
@@ -80,7 +84,7 @@ def mirror_folder() -> Path | None:
     return Path(named).expanduser().absolute() if named else None
 
 
-def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
+def obtain(entry: Entry, down: set[str] | None = None) -> Path:
     """Return the path of a file whose bytes have been verified.
 
     The first of these that holds the registered bytes is taken: the cache, the mirror, an
@@ -91,8 +95,9 @@ def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
     ----------
     entry : Entry
         The file wanted.
-    attempts : int
-        How often one URL is tried when it fails in a way that may mend itself.
+    down : set of str, optional
+        Hosts known to be out of reach, which are tried once and not again and again; hosts
+        found to be out of reach are added.
 
     Returns
     -------
@@ -109,6 +114,7 @@ def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
     DiskFullError, CacheError
         If the file cannot be written to the cache.
     """
+    down = set() if down is None else down
     problems: list[str] = []
     wrong = False
     kept: Path | None = None
@@ -131,7 +137,7 @@ def obtain(entry: Entry, *, attempts: int = ATTEMPTS) -> Path:
                 kept = cached.replace(quarantined)
             for url in urls:
                 try:
-                    _download(url, part, entry, attempts)
+                    _download(url, part, entry, down)
                 except _OtherBytesError as problem:
                     wrong = True
                     kept = part.replace(quarantined)
@@ -212,8 +218,8 @@ def _failure(entry: Entry, problems: list[str], wrong: bool, kept: Path | None) 
         mend = "install the packages of requirements.lock, which carry this file"
     else:
         mend = (
-            "try again with a working network, or put the file into the folder that "
-            f"RESISTBOOK_MIRROR names, as {entry}"
+            "try again with a working network, or let RESISTBOOK_MIRROR name a folder that "
+            "holds the file as <source>/<file>"
         )
     if wrong:
         where = f"\nThe wrong file is kept as {kept}" if kept else ""
@@ -246,23 +252,27 @@ def _writing(entry: Entry, part: Path) -> Iterator[None]:
         ) from error
 
 
-def _download(url: str, part: Path, entry: Entry, attempts: int) -> None:
+def _download(url: str, part: Path, entry: Entry, down: set[str]) -> None:
     """Bring the right bytes from one URL into the part file.
 
     A part that was resumed and turns out wrong is discarded and fetched once from zero.
     """
     with requests.Session() as session:
         session.mount("http://", _LoopbackOnly())
-        resumed = _transfer(session, url, part, entry, attempts)
+        resumed = _transfer(session, url, part, entry, down)
         if resumed and not is_right(part, entry):
             part.unlink()
-            _transfer(session, url, part, entry, attempts)
+            _transfer(session, url, part, entry, down)
     if not is_right(part, entry):
         raise _OtherBytesError(f"{url} served {_found(part, entry)}")
 
 
-def _transfer(session: requests.Session, url: str, part: Path, entry: Entry, attempts: int) -> bool:
+def _transfer(
+    session: requests.Session, url: str, part: Path, entry: Entry, down: set[str]
+) -> bool:
     """Fill the part file, with retries; tell whether it was continued and not begun anew."""
+    host = urlsplit(url).netloc
+    attempts = 1 if host in down else ATTEMPTS
     for attempt in range(attempts):
         if attempt:
             time.sleep(BACKOFF * 2 ** (attempt - 1))
@@ -270,7 +280,9 @@ def _transfer(session: requests.Session, url: str, part: Path, entry: Entry, att
             return _attempt(session, url, part, entry)
         except _TransientError as problem:
             last = problem
-    raise _PassedError(f"{last} ({attempts} attempts)")
+    if isinstance(last, _DownError):
+        down.add(host)
+    raise _PassedError(f"{last} (attempts: {attempts})")
 
 
 def _attempt(session: requests.Session, url: str, part: Path, entry: Entry) -> bool:
@@ -294,13 +306,23 @@ def _attempt(session: requests.Session, url: str, part: Path, entry: Entry) -> b
             if status not in (200, 206):
                 raise _PassedError(f"{url} answered {status} {response.reason}")
             _write(response, part, entry, start=have if continued else 0)
-    except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError) as error:
+    except requests.ConnectionError as error:
+        raise _DownError(f"{url} failed: {_reason(error)}") from error
+    except (requests.Timeout, urllib3.exceptions.HTTPError) as error:
         raise _TransientError(f"{url} failed: {error}") from error
     except requests.RequestException as error:
         raise _PassedError(f"{url} failed: {error}") from error
     if "Content-Length" not in response.headers and part.stat().st_size < entry.bytes:
         raise _TransientError(f"{url} ended after {part.stat().st_size} of {entry.bytes} bytes")
     return continued and have > 0
+
+
+def _reason(error: Exception) -> str:
+    """Return what lies at the root of a failed connection, without the object that failed."""
+    while error.args and isinstance(error.args[0], Exception):
+        error = error.args[0]
+    root = str(getattr(error, "reason", error))
+    return root.partition(": ")[2] or root
 
 
 def _write(response: requests.Response, part: Path, entry: Entry, start: int) -> None:

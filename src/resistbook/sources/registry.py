@@ -17,7 +17,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class SourceError(Exception):
+class SourceError(RuntimeError):
     """A source file cannot be named, found, fetched or verified."""
 
 
