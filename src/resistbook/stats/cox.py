@@ -335,7 +335,7 @@ def _standard_covariates(covariates: pd.DataFrame | None, samples: pd.Index) -> 
         if bad.any():
             first = int(np.argmax(bad))
             raise ValueError(
-                f"covariate {name!r} of sample {samples[first]!r} is {column.iloc[first]!r}; "
+                f"covariate {name!r} of sample {samples[first]!r} is {column.tolist()[first]!r}; "
                 "covariates are complete, finite numbers: drop the sample or code the levels"
             )
         centred = values - values.mean()
@@ -351,6 +351,6 @@ def _check_expression(expression: pd.DataFrame, values: np.ndarray) -> None:
     if len(gene):
         raise ValueError(
             f"expression of gene {expression.index[gene[0]]!r} in sample "
-            f"{expression.columns[sample[0]]!r} is {values[gene[0], sample[0]]!r}; "
+            f"{expression.columns[sample[0]]!r} is {values[gene[0], sample[0]]:g}; "
             "use NaN for a value that was not measured"
         )

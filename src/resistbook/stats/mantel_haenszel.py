@@ -94,8 +94,7 @@ def mantel_haenszel(
     half_width = stats.norm.ppf((1 + level) / 2) * standard_error
 
     excess = (a - n1 * m1 / n).sum(axis=1)
-    spread = np.where(informative, n1 * n0 / n * m1 * m0 / n / (total - informative), 0.0)
-    spread = spread.sum(axis=1)
+    spread = (n1 * n0 / n * m1 * m0 / n / np.where(informative, total - 1, 1.0)).sum(axis=1)
     chi2 = np.divide(excess**2, spread, out=np.full(len(spread), np.nan), where=spread > 0)
     p = stats.chi2.sf(chi2, 1)
 
@@ -146,6 +145,6 @@ def _check_exposure(exposed: pd.DataFrame, exposure: np.ndarray, known: np.ndarr
     if len(gene):
         raise ValueError(
             f"exposure of gene {exposed.index[gene[0]]!r} in sample "
-            f"{exposed.columns[sample[0]]!r} is {exposure[gene[0], sample[0]]!r}; "
+            f"{exposed.columns[sample[0]]!r} is {exposure[gene[0], sample[0]]:g}; "
             "exposures are coded 1 = exposed, 0 = unexposed, NaN = unknown"
         )

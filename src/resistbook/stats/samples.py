@@ -82,9 +82,10 @@ def levels(values: pd.Series, role: str) -> np.ndarray:
 def _refuse(values: pd.Series, bad: np.ndarray, role: str, rule: str) -> None:
     if bad.any():
         first = int(np.argmax(bad))
+        # tolist() gives Python's own numbers, which print without numpy's wrapping.
         raise ValueError(
             f"{_label(values, role)} of sample {values.index[first]!r} is "
-            f"{values.iloc[first]!r}; {rule}; drop or mend that sample"
+            f"{values.tolist()[first]!r}; {rule}; drop or mend that sample"
         )
 
 
