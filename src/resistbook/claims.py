@@ -221,8 +221,8 @@ def count_within_reach(
     top = chosen.loc[chosen["ci_high"].idxmax()]
     text = (
         f"{specification}: at most {top['ci_high']:.0f} genes per {features:,} features "
-        f"(upper 95% limit, {top['cohort']}, observed {top['per_array']:.0f}), published {minimum}; "
-        f"{len(chosen)} whole-array cohorts."
+        f"(upper 95% limit, {top['cohort']}, observed {top['per_array']:.0f}), "
+        f"published {minimum}; {len(chosen)} whole-array cohorts."
     )
     reached = top["ci_high"] >= minimum
     return Verdict("consistent" if reached else "contradicted", text[0].upper() + text[1:])

@@ -56,7 +56,8 @@ def reproduce() -> int:
     (RESULTS / "receipt.json").write_text(json.dumps(receipt, indent=1) + "\n")
     agreeing = sum(line["status"] == "agrees" for line in receipt["results"])
     print(
-        f"{agreeing} of {len(known)} results agree with the stored tables; receipt in results/receipt.json"
+        f"{agreeing} of {len(known)} results agree with the stored tables; "
+        "receipt in results/receipt.json"
     )
     for line in failed:
         print(f"resistbook: {line}", file=sys.stderr)

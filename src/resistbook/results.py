@@ -287,9 +287,9 @@ def read(step: Step) -> pd.DataFrame:
     found = hashlib.sha256(data).hexdigest()
     if found != entry["sha256"]:
         raise ResultError(
-            f"results/{step.key}.csv has been changed: SHA-256 {found}, manifest {entry['sha256']}; "
-            "restore it with git, or recompute it from the raw files with "
-            f"`resistbook recompute {step.key}`"
+            f"results/{step.key}.csv has been changed: SHA-256 {found}, "
+            f"manifest {entry['sha256']}; restore it with git, or recompute it from the raw files "
+            f"with `resistbook recompute {step.key}`"
         )
     return parse(data, entry["columns"])
 

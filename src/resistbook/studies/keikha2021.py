@@ -532,7 +532,7 @@ def _esr1(cohort: Cohort) -> dict[str, object]:
     f"{STUDY}/resistance_in_relapse", sources=(*SOURCES, *LINE_SOURCES), by=["set", "comparison"]
 )
 def resistance_in_relapse() -> pd.DataFrame:
-    """Return CAMERA's test, in each genome-wide comparison, of genes that resistant lines change."""
+    """Return CAMERA's test of the genes that resistant lines change, in each comparison."""
     sets = resistance_sets()
     tables = [
         set_test(name, sets).assign(comparison=name).reset_index(names="set")
