@@ -4,9 +4,12 @@
 (() => {
   const LONG = 15;
 
+  const UNITS = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
+
   const number = (text) => {
-    const plain = text.trim().replace(/[,%\s]/g, "").replace("\u2212", "-");
-    return plain === "" ? NaN : Number(plain);
+    const [, plain, unit] = text.trim().match(/^(.*?)\s*([kMG]?B)?$/s);
+    const digits = plain.replace(/[,%\s]/g, "").replace("\u2212", "-");
+    return digits === "" ? NaN : Number(digits) * (UNITS[unit] ?? 1);
   };
 
   const compare = (left, right) => {

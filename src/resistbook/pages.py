@@ -79,14 +79,11 @@ def size(count: int) -> str:
     >>> size(756784), size(12), size(2_300_000_000)
     ('757 kB', '12 B', '2.3 GB')
     """
-    amount, units = float(count), ["B", "kB", "MB", "GB", "TB"]
+    amount, units = float(count), ["B", "kB", "MB", "GB"]
     while amount >= 999.5 and len(units) > 1:
         amount, units = amount / 1000, units[1:]
-    return (
-        f"{amount:.1f} {units[0]}"
-        if amount < 9.95 and units[0] != "B"
-        else (f"{amount:.0f} {units[0]}")
-    )
+    digits = 1 if units[0] != "B" and amount < 9.95 else 0
+    return f"{amount:.{digits}f} {units[0]}"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -119,23 +116,21 @@ def claims_page(verdicts: pd.DataFrame) -> str:
         cells = [
             [
                 f"**{escape(row.claim)}**",
-                f"{escape(row.statement)}<br>“{escape(row.quote)}”",
-                escape(row.published),
+                f"{escape(row.statement)}<br>“{escape(row.quote)}”<br>"
+                f"Published: {escape(row.published)}.",
                 verdict_badge(row.verdict),
-                escape(row.evidence)
-                + (
-                    f"<br>Why it differs: {escape(row.why_it_differs)}."
-                    if row.why_it_differs
-                    else ""
+                "<br>".join(
+                    _distinct(
+                        [escape(row.evidence), _why(row.why_it_differs), _result_link(row.result)]
+                    )
                 ),
-                _result_link(row.result),
             ]
             for row in rows.itertuples()
         ]
         parts += [
             f"## {escape(claims.ledger(study)['title'])}",
             f"{{cite:t}}`{claims.ledger(study)['citation']}`; chapter [](../../{chapter}.ipynb).",
-            table(["Claim", "What it says", "Published", "Verdict", "Evidence", "Result"], cells),
+            table(["Claim", "What it says", "Verdict", "Evidence"], cells),
         ]
     return _page(parts)
 
@@ -271,7 +266,8 @@ def _receipt_text(receipt: Mapping[str, Any] | None) -> str:
 
 def _address(url: str) -> str:
     if url.startswith("https://"):
-        host = url.split("/")[2].removeprefix("raw.").removeprefix("www.")
+        host = url.split("/")[2].removeprefix("www.")
+        host = "GitHub" if host == "raw.githubusercontent.com" else host
         address = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
         return f"[{escape(host)}](<{address}>)"
     return f"<code>{escape(url)}</code>"

@@ -1,0 +1,178 @@
+"""Every page in a real browser: nothing from another host, no error, no overflow on a phone.
+
+Pages are served from this machine and shown in a frame as wide as the screen asked for; a script
+beside the frame measures them. The browser can resolve no host name.
+"""
+
+import functools
+import http.server
+import json
+import re
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from resistbook.layout import ROOT, SITE
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+SCREENSHOTS = ROOT / "_build" / "screenshots"
+CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+DOCUMENTS = [CONTENTS["root"], *(e["file"] for part in CONTENTS["parts"] for e in part["chapters"])]
+SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
+CHATTER = re.compile(r'"\[(PST|togglebutton)\]: ')
+"""What the theme's scripts tell of their ordinary work."""
+DARK = "--blink-settings=preferredColorScheme=0"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; Debian: apt-get install chromium"),
+    pytest.mark.skipif(not SITE.is_dir(), reason="the site is not built; run `make book`"),
+]
+document = pytest.mark.parametrize("name", DOCUMENTS)
+
+PROBE = """<!doctype html><title>probe</title><pre id="report"></pre>
+<iframe id="page" width="{width}" height="{height}" src="/{name}.html"></iframe>
+<script>
+  const report = {{errors: []}};
+  const frame = document.getElementById("page");
+  frame.addEventListener("load", () => {{
+    const view = frame.contentWindow, page = frame.contentDocument;
+    view.addEventListener("error", (event) => report.errors.push(event.message));
+    setTimeout(() => {{
+      const broken = (image) => image.getClientRects().length && !image.naturalWidth;
+      report.title = page.title;
+      report.width = view.innerWidth;
+      report.overflow = page.documentElement.scrollWidth - view.innerWidth;
+      report.broken = [...page.images].filter(broken).map((image) => image.src);
+      report.formulas = page.querySelectorAll(".math").length;
+      report.typeset = page.querySelectorAll(".math mjx-container").length;
+      report.failed = page.querySelectorAll("mjx-merror").length;
+      report.sortable = page.querySelectorAll("th button.sort").length;
+      report.tables = page.querySelectorAll(".bd-article table").length;
+      document.getElementById("report").textContent = JSON.stringify(report);
+    }}, 3000);
+  }});
+</script>"""
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if not self.path.startswith("/probe/"):
+            return super().do_GET()
+        _, _, width, height, name = self.path.split("/", 4)
+        body = PROBE.format(width=width, height=height, name=name).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        return self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    handler = functools.partial(Handler, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+@pytest.fixture
+def browse(tmp_path):
+    def run(address: str, *options: str) -> tuple[str, list[str], list[str]]:
+        """Return the page's text as a browser leaves it, its console, and all requests."""
+        net_log = tmp_path / "requests.json"
+        done = subprocess.run(
+            [
+                CHROMIUM,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                f"--user-data-dir={tmp_path / 'profile'}",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--enable-logging=stderr",
+                "--virtual-time-budget=15000",
+                f"--log-net-log={net_log}",
+                *options,
+                address,
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        messages = re.findall(r"CONSOLE[:(]\d+\)?\] (.*)", done.stderr)
+        console = [message for message in messages if not CHATTER.match(message)]
+        requests = re.findall(r'"url":"((?:https?|wss?)://[^"]+)"', net_log.read_text())
+        return done.stdout, console, sorted(set(requests))
+
+    return run
+
+
+def probe(browse, server: str, name: str, screen: str) -> dict:
+    width, height = SCREENS[screen]
+    address = f"{server}/probe/{width}/{height}/{name}"
+    page, console, requests = browse(address, "--dump-dom", "--window-size=1400,1000")
+    report = BeautifulSoup(page, "html.parser").find(id="report").text
+    assert report, f"the page did not load: {console}"
+    return json.loads(report) | {"console": console, "requests": requests}
+
+
+@document
+def test_a_page_asks_no_other_host_and_logs_no_error(browse, server, name):
+    seen = probe(browse, server, name, "wide")
+    assert {urlsplit(request).hostname for request in seen["requests"]} == {"127.0.0.1"}
+    assert seen["console"] == []
+    assert seen["errors"] == []
+    assert seen["broken"] == []
+
+
+@document
+def test_a_page_fits_the_width_of_a_phone(browse, server, name):
+    seen = probe(browse, server, name, "phone")
+    assert seen["width"] == SCREENS["phone"][0]
+    assert seen["overflow"] <= 0
+
+
+def test_formulas_are_typeset_without_network(browse, server):
+    seen = probe(browse, server, "book/methods", "wide")
+    assert seen["formulas"] > 10
+    assert seen["typeset"] == seen["formulas"]
+    assert seen["failed"] == 0
+
+
+def test_tables_can_be_sorted(browse, server):
+    seen = probe(browse, server, "book/generated/data", "wide")
+    assert seen["sortable"] >= seen["tables"] > 10
+
+
+@document
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_a_page_opens_from_a_file_and_is_pictured(browse, name, look):
+    width, height = SCREENS["phone" if look == "phone" else "wide"]
+    picture = SCREENSHOTS / f"{name.replace('/', '-')}-{look}.png"
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    _, console, requests = browse(
+        Path(SITE / f"{name}.html").as_uri(),
+        f"--screenshot={picture}",
+        f"--window-size={width},{height * 3}",
+        *([DARK] if look == "dark" else []),
+    )
+    assert picture.stat().st_size > 10_000
+    assert console == []
+    assert requests == []
