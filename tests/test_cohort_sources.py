@@ -223,7 +223,7 @@ def test_gse9893_is_dropped_because_its_gene_labels_are_scrambled(loader, ceilin
 
 
 @pytest.mark.raw
-def test_gse9893_labels_are_permuted_alike_in_every_sample():
+def test_gse9893_labels_are_wrong_alike_in_every_sample():
     """Gene-gene structure survives in it, but it is not the structure of the other series."""
     need("tam-cohorts")
     whole = cohorts.tamoxifen_continuous(with_gse9893=True)

@@ -25,7 +25,8 @@ def gse9195() -> Cohort:
 
     Notes
     -----
-    The deposited column ``survival`` is 1 for the 13 patients with an event. No times are given,
+    The deposited column ``survival`` is 1 for the 13 patients with an event: read the other way,
+    63 of 76 would have relapsed. No times are given,
     and without identifiers no patient can be compared with GSE6532, which comes from the same
     hospitals.
     """

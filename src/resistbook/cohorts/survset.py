@@ -18,7 +18,9 @@ difference (proliferation genes correlate within GSE4335's batches at 0.39 with 
 without), so `without_fill` sets it back to missing.
 """
 
+from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,6 +33,20 @@ GENE = "num_HS_"
 FILL = 0.004
 """A value in more than this share of an array's genes is a fill; natural ties stay below 0.25%."""
 NOT_RECORDED = ("na", "x", "NA", "missing")
+
+
+class Reader(NamedTuple):
+    """How the phenotype table of one series is read."""
+
+    key: str
+    """Its column that holds SurvSet's sample identifiers."""
+    fields: dict[str, str]
+    """Start of a deposited column name, and the name used here."""
+    clinical: Callable[[pd.DataFrame], pd.DataFrame]
+    endpoint: str
+    """The endpoint that SurvSet's time and event must equal."""
+    scale: str
+    notes: tuple[str, ...]
 
 
 def survset(series: str) -> Cohort:
@@ -56,10 +72,10 @@ def survset(series: str) -> Cohort:
     Notes
     -----
     *GSE1992*: RFS (relapse at any site or death of disease) and OS; ``subtype`` is the single
-    sample predictor with HER2-enriched; ``tissue`` tells the 12 samples that are no untreated
-    primary tumour (metastases, a recurrence, autopsies, after chemotherapy); nine samples are
-    from patients known to be treated with tamoxifen. ``batch`` is the array design, told by the
-    genes it lacks (43 arrays lack none, 9 lack 1,218, 72 lack 2,036 or a few more).
+    sample predictor with HER2-enriched; ``tissue`` tells the eight samples that are no untreated
+    primary tumour (three autopsies, two metastases, one recurrence, two after chemotherapy); nine
+    samples are from patients known to be treated with tamoxifen. ``batch`` is the array design,
+    told by the genes it lacks (43 arrays lack none, 9 lack 1,218, 72 lack 2,036 or a few more).
 
     *GSE4335*: OS as deposited (1 = dead). RFS is deposited as months without an event code:
     ``rfs_event`` is 1 where RFS is shorter than OS (relapse seen) or the patient died, 0 where
@@ -84,20 +100,21 @@ def _survset(series: str) -> Cohort:
     deposited = pd.read_pickle(fetch("survset", f"{name}.pickle")).set_index("pid")
     deposited.index = deposited.index.astype(str).rename(None)
     pheno = pyreadr.read_r(fetch("survjamda-pheno", f"{name}pheno.rda"))[f"{name}pheno"]
-    key, fields, clinical_of, endpoint, scale, notes = READERS[series]
+    reader = READERS[series]
     pheno = pheno.astype(object).where(lambda table: ~table.isin(NOT_RECORDED))
     pheno = (
-        pheno.set_index(key)
+        pheno.set_index(reader.key)
         .rename_axis(None)
         .loc[deposited.index]
         .rename(
             columns=lambda column: next(
-                (field for start, field in fields.items() if column.startswith(start)), column
+                (new for start, new in reader.fields.items() if column.startswith(start)), column
             )
         )
     )
-    clinical = clinical_of(pheno).assign(series=series)
-    for ours, theirs in {f"{endpoint}_event": "event", f"{endpoint}_months": "time"}.items():
+    clinical = reader.clinical(pheno).assign(series=series)
+    for field, theirs in {"event": "event", "months": "time"}.items():
+        ours = f"{reader.endpoint}_{field}"
         differ = clinical.index[clinical[ours].to_numpy() != deposited[theirs].to_numpy()]
         if len(differ):
             raise CohortError(
@@ -114,9 +131,9 @@ def _survset(series: str) -> Cohort:
         series,
         expression,
         clinical,
-        scale=scale,
+        scale=reader.scale,
         sources=[f"survset/{name}.pickle", f"survjamda-pheno/{name}pheno.rda"],
-        notes=notes,
+        notes=reader.notes,
     )
 
 
@@ -243,7 +260,7 @@ def _number(field: pd.Series) -> pd.Series:
 
 
 READERS = {
-    "GSE1992": (
+    "GSE1992": Reader(
         "GEO_array_names",
         {
             "Age": "age",
@@ -264,11 +281,11 @@ READERS = {
         "log2 ratio to a universal reference",
         (
             "SurvSet's time and event are RFS; OS was joined from survjamda-pheno.",
-            "12 samples are no untreated primary tumour: see the field tissue.",
+            "Eight samples are no untreated primary tumour: see the field tissue.",
             "The constant that fills missing spots (8% of values) was set back to missing.",
         ),
     ),
-    "GSE4335": (
+    "GSE4335": Reader(
         "Array_ID",
         {
             "Age_at": "age",
@@ -297,7 +314,7 @@ READERS = {
             "Underscores in symbols were restored to hyphens.",
         ),
     ),
-    "GSE3143": (
+    "GSE3143": Reader(
         "TTBNO",
         {"ERlev": "er_level", "Status": "os_event", "Survival_Time": "os_months"},
         _gse3143,
