@@ -291,9 +291,7 @@ def count_intervals(
     axes.set_xscale("symlog", linthresh=10)
     axes.set_xlim(left=-0.6)
     axes.xaxis.set_major_formatter("{x:.0f}")
-    axes.set_xlabel(
-        "genes with P < 0.05 and at least four-fold difference, per 22,000 features"
-    )
+    axes.set_xlabel("genes with P < 0.05 and at least four-fold difference, per 22,000 features")
     axes.legend(
         loc="lower right", bbox_to_anchor=(1, 1.0), ncols=4, handletextpad=0.2, columnspacing=1
     )

@@ -21,6 +21,7 @@ import io
 import json
 import os
 import pkgutil
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -121,7 +122,8 @@ def stored(
     Parameters
     ----------
     key
-        Path of the table below ``results/``; with `cases`, ``{}`` stands for the case.
+        Path of the table below ``results/``; with `cases`, ``{}`` stands for the case in lower
+        case, with ``_`` for what is neither letter nor digit.
     sources
         Registry names of the sources that the step reads.
     by
@@ -142,7 +144,7 @@ def stored(
             compute = function if case is None else lambda: function(case)
             compute.analysis = function
             made = Step(
-                key.format(case),
+                key if case is None else key.format(_slug(case)),
                 compute,
                 tuple(sources),
                 tuple(by),
@@ -296,7 +298,7 @@ def read(step: Step) -> pd.DataFrame:
 
 def recompute(step: Step) -> pd.DataFrame:
     """Compute the table, write it and its manifest entry, and return it as stored."""
-    start = time.perf_counter()
+    code, start = current_fingerprint(step), time.perf_counter()
     data, kinds = serialise(step, step.compute())
     seconds = time.perf_counter() - start
     _write(step.path, data)
@@ -308,7 +310,7 @@ def recompute(step: Step) -> pd.DataFrame:
             "columns": kinds,
             "sources": source_hashes(step),
             "step": f"{step.compute.analysis.__module__}.{step.compute.analysis.__name__}",
-            "code": current_fingerprint(step),
+            "code": code,
             "tolerance": step.tolerance,
             "packages": {name: importlib.metadata.version(name) for name in step.packages},
             "seconds": round(seconds, 1),
@@ -426,6 +428,10 @@ def _beyond_rounding(was: np.ndarray, now: np.ndarray) -> np.ndarray:
         excess = np.maximum(np.abs(now - was) - 1.001 * half_unit, 0) / np.abs(was)
     excess = np.where((was == 0) & (np.abs(now) < 1e-12), 0.0, excess)
     return np.where(same, 0.0, np.where(np.isnan(excess), np.inf, excess))
+
+
+def _slug(case: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", case.lower()).strip("_")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -187,8 +187,8 @@ class _RiskSets:
         """Sum over each event's risk set, tied events discounted; events x genes."""
         running = terms.copy()
         for stratum in self.strata:
-            rows = list(running[stratum])
-            for before, row in pairwise(rows):
+            # Row by row, genes side by side: several times faster than np.cumsum along an axis.
+            for before, row in pairwise(list(running[stratum])):
                 np.add(before, row, out=row)
         total = running[self.last]
         if discount is not None:
@@ -217,8 +217,11 @@ def _fit(
     complete = known.all()
     x, spread, constant = _standardise(block, known)
     struck = (known[:, :1] if complete else known)[risk.events].astype(float)
-    model = _Likelihood(x, adjust, None if complete else known, struck, risk)
     genes, p = x.shape[1], 1 + adjust.shape[1]
+    observed = np.empty((genes, p))
+    observed[:, 0] = (x[risk.events] * struck).sum(axis=0)
+    observed[:, 1:] = struck.T @ adjust[risk.events]
+    model = _Likelihood(x, adjust, None if complete else known, struck, observed, risk)
     flag = np.where(constant, "constant gene", "separation").astype(object)
     estimate = np.full((genes, 2), np.nan)
 
@@ -266,44 +269,48 @@ class _Likelihood:
     """samples x genes, or None if all is measured."""
     struck: np.ndarray
     """1 for each event that counts; events x genes (or x 1 for all)."""
+    observed: np.ndarray
+    """Sums of the model's columns over the events that count; genes x coefficients."""
     risk: _RiskSets
 
     def of(self, genes: np.ndarray) -> "_Likelihood":
         """Return the likelihood of some of the genes."""
+        some = replace(self, x=self.x[:, genes], observed=self.observed[genes])
         if self.known is None:
-            return replace(self, x=self.x[:, genes])
-        return replace(
-            self, x=self.x[:, genes], known=self.known[:, genes], struck=self.struck[:, genes]
-        )
+            return some
+        return replace(some, known=self.known[:, genes], struck=self.struck[:, genes])
 
     def at(self, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Log-likelihood, score and information at `beta` (genes x coefficients)."""
         risk, struck = self.risk, self.struck
-        counted = True if self.known is None else struck > 0
         discount = risk.discount(struck)
         columns = [self.x, *self.adjust.T[:, :, None]]
-        predictor = sum(b * column for b, column in zip(beta.T, columns, strict=True))
-        # A shift common to all samples cancels; this one keeps exp() from overflowing.
-        predictor -= predictor.max(axis=0)
-        hazard = np.exp(predictor)
-        if self.known is not None:
-            hazard *= self.known
         genes, p = beta.shape
-        score, information = np.empty((genes, p)), np.empty((genes, p, p))
-        means = []
+        expected, information = np.empty((genes, p)), np.empty((genes, p, p))
+        # A step so far that exp() overflows has no finite likelihood, and is halved.
         with np.errstate(all="ignore"):
-            total = np.where(counted, risk.sums(hazard, discount), 1.0)
-            value = (predictor[risk.events] * struck - np.log(total)).sum(axis=0)
+            hazard = self.x * beta[:, 0]
+            if p > 1:
+                hazard += self.adjust @ beta[:, 1:].T
+            np.exp(hazard, out=hazard)
+            if self.known is not None:
+                hazard *= self.known
+            total = risk.sums(hazard, discount)
+            if self.known is not None:
+                total[struck == 0] = 1.0
+            value = (beta * self.observed).sum(axis=1) - np.log(total).sum(axis=0)
             share = struck / total
+            means = []
             for i, column in enumerate(columns):
                 weighted = hazard * column
                 means.append(risk.sums(weighted, discount) * share)
-                score[:, i] = (column[risk.events] * struck - means[i]).sum(axis=0)
+                expected[:, i] = means[i].sum(axis=0)
                 for j in range(i + 1):
                     square = risk.sums(weighted * columns[j], discount) * share
                     information[:, i, j] = (square - means[i] * means[j]).sum(axis=0)
                     information[:, j, i] = information[:, i, j]
-        return np.where(np.isfinite(value), value, -np.inf), score, information
+        value = np.where(np.isfinite(value), value, -np.inf)
+        return value, self.observed - expected, information
 
 
 def _standardise(block: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
