@@ -63,12 +63,19 @@ PROBE = """<!doctype html><title>probe</title><pre id="report"></pre>
 </script>"""
 
 
+OUTSIDE = """<!doctype html><title>outside</title>
+<script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
-        if not self.path.startswith("/probe/"):
+        if self.path == "/outside.html":
+            body = OUTSIDE.encode()
+        elif self.path.startswith("/probe/"):
+            _, _, width, height, name = self.path.split("/", 4)
+            body = PROBE.format(width=width, height=height, name=name).encode()
+        else:
             return super().do_GET()
-        _, _, width, height, name = self.path.split("/", 4)
-        body = PROBE.format(width=width, height=height, name=name).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
@@ -85,6 +92,17 @@ def server():
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}"
         running.shutdown()
+
+
+def asked_by_pages(net_log: dict) -> set[str]:
+    """List the addresses that pages asked for, without those that the browser itself did."""
+    asked = [event.get("params", {}) for event in net_log["events"]]
+    return {
+        params["url"]
+        for params in asked
+        if params.get("initiator", "not an origin") != "not an origin"
+        and params.get("url", "").startswith(("http:", "https:", "ws:", "wss:"))
+    }
 
 
 @pytest.fixture
@@ -118,8 +136,7 @@ def browse(tmp_path):
         )
         messages = re.findall(r"CONSOLE[:(]\d+\)?\] (.*)", done.stderr)
         console = [message for message in messages if not CHATTER.match(message)]
-        requests = re.findall(r'"url":"((?:https?|wss?)://[^"]+)"', net_log.read_text())
-        return done.stdout, console, sorted(set(requests))
+        return done.stdout, console, sorted(asked_by_pages(json.loads(net_log.read_text())))
 
     return run
 
@@ -131,6 +148,12 @@ def probe(browse, server: str, name: str, screen: str) -> dict:
     report = BeautifulSoup(page, "html.parser").find(id="report").text
     assert report, f"the page did not load: {console}"
     return json.loads(report) | {"console": console, "requests": requests}
+
+
+def test_a_request_to_another_host_and_an_error_in_a_script_would_be_seen(browse, server):
+    _, console, requests = browse(f"{server}/outside.html", "--dump-dom")
+    assert "https://a.example/x.js" in requests
+    assert any("nothing is not defined" in message for message in console)
 
 
 @document
