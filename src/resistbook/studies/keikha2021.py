@@ -391,23 +391,26 @@ def mechanism_scores() -> pd.DataFrame:
 def _scores(name: str) -> pd.DataFrame:
     one = comparison(name)
     values = one.cohort.expression
-    genes = values.sub(values.mean(axis=1), axis=0).div(values.std(axis=1), axis=0)
+    scaled = values.sub(values.mean(axis=1), axis=0).div(values.std(axis=1), axis=0)
+    known = scaled.notna().to_numpy(dtype=float)
+    scaled = scaled.fillna(0).to_numpy()
     design = _design(one.relapse, one.strata)
     rng = np.random.default_rng(SEED)
     rows = []
     for mechanism in _rules()["themes"].values():
         for key in mechanism["sets"]:
-            measured = genes.index.intersection(declared_sets()[key])
-            drawn = [rng.choice(len(genes), len(measured), False) for _ in range(RANDOM_SETS)]
-            scores = np.vstack(
-                [genes.loc[measured].mean(), *(genes.iloc[places].mean() for places in drawn)]
-            )
+            measured = values.index.isin(declared_sets()[key])
+            members = np.zeros((RANDOM_SETS + 1, len(values)))
+            members[0] = measured
+            for random in members[1:]:
+                random[rng.choice(len(values), measured.sum(), replace=False)] = 1
+            scores = (members @ scaled) / (members @ known)
             effect, effect_se, p = _score_difference(scores, design)
             rows.append(
                 {
                     "set": key,
                     "comparison": name,
-                    "n_genes": len(measured),
+                    "n_genes": int(measured.sum()),
                     "effect": effect[0],
                     "effect_se": effect_se[0],
                     "p": p[0],
