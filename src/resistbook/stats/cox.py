@@ -159,10 +159,12 @@ class _RiskSets:
     events: np.ndarray
     last: np.ndarray
     """For each event, the last sample that is still at risk with it."""
+    tied: np.ndarray
+    """The events, by their place among the events, that share their moment with another."""
     ties: np.ndarray
-    """Where among the events each set of tied ones starts."""
+    """Where among the tied events each set of them starts."""
     tie: np.ndarray
-    """For each event, the set it belongs to."""
+    """For each tied event, the set it belongs to."""
 
     @classmethod
     def sort(cls, times: np.ndarray, events: np.ndarray, stratum: np.ndarray) -> "_RiskSets":
@@ -173,12 +175,14 @@ class _RiskSets:
         closes = np.append(np.flatnonzero(np.diff(moment)), len(moment) - 1)
         bounds = [*np.flatnonzero(new_stratum), len(stratum)]
         where = np.flatnonzero(struck)
-        new_tie = np.diff(moment[where], prepend=-1) != 0
+        shared = np.bincount(moment[where], minlength=len(moment))[moment[where]] > 1
+        new_tie = np.diff(moment[where][shared], prepend=-1) != 0
         return cls(
             order=order,
             strata=[slice(*ends) for ends in pairwise(bounds)],
             events=where,
             last=closes[moment[where]],
+            tied=np.flatnonzero(shared),
             ties=np.flatnonzero(new_tie),
             tie=np.cumsum(new_tie) - 1,
         )
@@ -192,13 +196,15 @@ class _RiskSets:
                 np.add(before, row, out=row)
         total = running[self.last]
         if discount is not None:
-            total -= discount * np.add.reduceat(terms[self.events], self.ties)[self.tie]
+            among = np.add.reduceat(terms[self.events[self.tied]], self.ties)
+            total[self.tied] -= discount * among[self.tie]
         return total
 
     def discount(self, struck: np.ndarray) -> np.ndarray | None:
-        """Efron's l / d for the events of each gene; None where no event is tied."""
-        if len(self.ties) == len(self.events):
+        """Efron's l / d for the tied events of each gene; None where there are none."""
+        if not len(self.tied):
             return None
+        struck = struck[self.tied]
         size = np.add.reduceat(struck, self.ties)
         before = (np.cumsum(size, axis=0) - size)[self.tie]
         rank = np.cumsum(struck, axis=0) - struck - before
