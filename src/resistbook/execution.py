@@ -167,7 +167,7 @@ def run(notebook: NotebookNode, script: Path, mode: str) -> NotebookNode:
     try:
         client.execute(env=environment)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        fault = f"failed: {_ANSI.sub('', str(error))}"
+        fault = "failed: " + _ANSI.sub("", getattr(error, "traceback", str(error))).strip()
         raise NotebookError(_report(script, notebook, reached, fault)) from None
     notebook.metadata.language_info = NotebookNode(LANGUAGE)
     for number, cell in enumerate(notebook.cells, start=1):
