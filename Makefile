@@ -75,7 +75,7 @@ serve: $(SITE) ## serve the built site on http://localhost:8000
 	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 bench: $(ENVIRONMENT) ## time the statistics against R and the usual packages
-	$(PY) -m benchmarks
+	@for script in benchmarks/bench_*.py; do echo "==> $$script"; $(PY) $$script || exit 1; done
 
 lint: $(ENVIRONMENT) ## check style
 	$(PY) -m ruff check .

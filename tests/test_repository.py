@@ -57,7 +57,7 @@ def test_the_changelog_has_an_entry_for_the_version_of_the_package():
 def test_every_make_target_that_the_documents_name_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book" / "how_to_read.md"]
-    documents += sorted((ROOT / ".github" / "workflows").glob("*.yml")) + [ROOT / ".ci" / "run"]
+    documents += [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / ".ci" / "run"]
     named = {
         (path.name, target)
         for path in documents
