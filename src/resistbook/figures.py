@@ -389,26 +389,50 @@ def _set_label(name: str) -> str:
     return words
 
 
-def site_shares(sites: pd.DataFrame, axes: Axes) -> None:
-    """Draw the share of patients who relapsed by hospital site, with Wilson intervals."""
+def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
+    """Draw relapse by hospital site, beside the genes found with and without regard to it.
+
+    Parameters
+    ----------
+    sites
+        One row a site: ``site``, ``patients``, ``relapses``, ``share`` and its interval.
+    counts
+        Rows ``strata`` = ignored and within: ``observed``, ``low``, ``median``, ``high``.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9), layout="constrained")
     places = np.arange(len(sites))
-    axes.bar(places, sites["share"] * 100, color="#56B4E9", width=0.62)
-    below, above = sites["share"] - sites["ci_low"], sites["ci_high"] - sites["share"]
-    axes.errorbar(
-        places,
-        sites["share"] * 100,
-        yerr=[below * 100, above * 100],
-        fmt="none",
-        color="black",
-        lw=0.9,
-        capsize=2,
-    )
-    axes.set_xticks(
+    share = sites["share"] * 100
+    left.bar(places, share, color="#56B4E9", width=0.62)
+    reach = [share - sites["ci_low"] * 100, sites["ci_high"] * 100 - share]
+    left.errorbar(places, share, yerr=reach, fmt="none", color="black", lw=0.9, capsize=2)
+    left.set_xticks(
         places, [f"{row.site}\n{row.relapses} of {row.patients}" for row in sites.itertuples()]
     )
-    axes.set(
-        ylabel="relapsed (%)", ylim=(0, 100), xlabel="prefix of the tumour number (hospital site)"
+    left.set(ylabel="patients who relapsed (%)", ylim=(0, 100), xlabel="hospital site")
+    for place, strata in enumerate(("ignored", "within")):
+        row = counts[counts["strata"] == strata].iloc[0]
+        right.plot([place, place], [row["low"], row["high"]], color=NEUTRAL, lw=12, alpha=0.45)
+        right.plot(place, row["median"], "_", color="black", ms=14, mew=1.4)
+        right.plot(place, row["observed"], "D", color=HIGHER, ms=6)
+        right.annotate(
+            f"{row['observed']:,.0f}",
+            (place, row["observed"]),
+            xytext=(14, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+        )
+    right.set_xticks([0, 1], ["hospitals ignored", "within hospitals"])
+    right.set(xlim=(-0.5, 1.6), ylabel="genes with P < 0.05")
+    right.set_ylim(bottom=0)
+    right.legend(
+        handles=[
+            plt.Line2D([], [], marker="D", color=HIGHER, ls="", label="real outcomes"),
+            plt.Line2D([], [], color=NEUTRAL, lw=7, alpha=0.45, label="shuffled within hospitals"),
+        ],
+        loc="upper right",
     )
+    return figure
 
 
 def permutation_ranges(

@@ -5,6 +5,7 @@ import functools
 import hashlib
 import inspect
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from types import ModuleType
 from typing import Any
 
 PACKAGE = "resistbook"
+NOT_FOLLOWED = ("resistbook.sources", "resistbook.results", "resistbook.fingerprint")
+"""How bytes arrive and tables are kept: hashes vouch for both, whatever the code."""
 
 
 def fingerprint(function: Callable[..., Any], declared: Any = None) -> str:
@@ -54,17 +57,32 @@ def _follow(
     name: str, scope: dict[str, Any], names: frozenset[str], reached: dict[str, str], home: str
 ) -> None:
     value = inspect.unwrap(scope[name]) if callable(scope.get(name)) else scope.get(name)
-    if value is None:
-        return
     if isinstance(value, ModuleType):
         if value.__name__.startswith(PACKAGE):
             for attribute in sorted(names & vars(value).keys() - {name}):
                 _follow(attribute, vars(value), names, reached, value.__name__)
     elif inspect.isfunction(value) or inspect.isclass(value):
-        if value.__module__.startswith(PACKAGE):
+        if value.__module__.startswith(PACKAGE) and not value.__module__.startswith(NOT_FOLLOWED):
             _reach(value, reached)
-    elif isinstance(value, (str, int, float, tuple, frozenset, dict, list)) and name.isupper():
-        reached[f"{home}.{name}"] = repr(value)
+    elif name.isupper() and value is not None:
+        reached[f"{home}.{name}"] = _text(value, reached)
+
+
+def _text(constant: Any, reached: dict[str, str]) -> str:
+    """Write a constant so that it reads the same in every process; follow functions in it."""
+    if isinstance(constant, dict):
+        pairs = [f"{_text(k, reached)}: {_text(v, reached)}" for k, v in constant.items()]
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(constant, (list, tuple)):
+        return "(" + ", ".join(_text(item, reached) for item in constant) + ")"
+    if isinstance(constant, (set, frozenset)):
+        return "{" + ", ".join(sorted(_text(item, reached) for item in constant)) + "}"
+    if inspect.isfunction(constant) or inspect.isclass(constant):
+        if constant.__module__.startswith(PACKAGE):
+            _reach(inspect.unwrap(constant), reached)
+        return f"{constant.__module__}.{constant.__qualname__}"
+    plain = isinstance(constant, (str, bytes, int, float, bool, re.Pattern, type(None)))
+    return repr(constant) if plain else f"{type(constant).__module__}.{type(constant).__qualname__}"
 
 
 @functools.cache

@@ -31,7 +31,7 @@ TREATMENTS = {
 }
 STRATA = {
     **dict.fromkeys((*BINARY, "Tamoxifen panel", "GSE6532"), "site"),
-    "GSE4335": "batch",
+    **dict.fromkeys(("GSE1992", "GSE4335"), "batch"),
     "SCAN-B": "age",
 }
 AGE_BANDS = (0, 55, 65, 75, 120)

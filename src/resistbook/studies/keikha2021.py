@@ -293,18 +293,19 @@ def declared_sets() -> dict[str, tuple[str, ...]]:
     """Return all Hallmarks and the Reactome sets that the rule of K5 names."""
     named = {
         name
-        for theme in claims.parameters(STUDY, "K5")["themes"].values()
+        for theme in declared_rule()["themes"].values()
         for name in theme["sets"]
         if name.startswith("REACTOME")
     }
     return msigdb("hallmark") | {name: msigdb("reactome")[name] for name in sorted(named)}
 
 
-def _rules() -> dict:
+def declared_rule() -> dict:
+    """Return the parameters of the rule of K5: mechanisms, their gene sets and signs."""
     return claims.parameters(STUDY, "K5")
 
 
-@stored(f"{STUDY}/mechanisms", sources=SETS, by=["set", "comparison"], rules=_rules)
+@stored(f"{STUDY}/mechanisms", sources=SETS, by=["set", "comparison"], rules=declared_rule)
 def mechanisms() -> pd.DataFrame:
     """Return CAMERA's competitive test of each gene set in each genome-wide comparison."""
     tables = [
@@ -356,13 +357,13 @@ def pooled(tests: pd.DataFrame) -> pd.DataFrame:
     return table[columns].rename_axis("set").reset_index()
 
 
-@stored(f"{STUDY}/mechanisms_meta", sources=SETS, by=["set"], rules=_rules)
+@stored(f"{STUDY}/mechanisms_meta", sources=SETS, by=["set"], rules=declared_rule)
 def mechanisms_meta() -> pd.DataFrame:
     """Return each gene set's mean effect over the genome-wide comparisons."""
     return pooled(mechanisms())
 
 
-@stored(f"{STUDY}/mechanisms_preset", sources=SETS, by=["set"], rules=_rules)
+@stored(f"{STUDY}/mechanisms_preset", sources=SETS, by=["set"], rules=declared_rule)
 def mechanisms_preset() -> pd.DataFrame:
     """Return `mechanisms_meta` with limma's preset correlation of 0.01 in place of an estimate.
 
@@ -376,7 +377,7 @@ def mechanisms_preset() -> pd.DataFrame:
     return pooled(pd.concat(tables, ignore_index=True))
 
 
-@stored(f"{STUDY}/mechanism_scores", sources=SETS, by=["set", "comparison"], rules=_rules)
+@stored(f"{STUDY}/mechanism_scores", sources=SETS, by=["set", "comparison"], rules=declared_rule)
 def mechanism_scores() -> pd.DataFrame:
     """Return the difference in each set's score between relapse and no relapse, beside random sets.
 
@@ -397,7 +398,7 @@ def _scores(name: str) -> pd.DataFrame:
     design = _design(one.relapse, one.strata)
     rng = np.random.default_rng(SEED)
     rows = []
-    for mechanism in _rules()["themes"].values():
+    for mechanism in declared_rule()["themes"].values():
         for key in mechanism["sets"]:
             measured = values.index.isin(declared_sets()[key])
             members = np.zeros((RANDOM_SETS + 1, len(values)))
@@ -435,13 +436,13 @@ def _score_difference(
     return effect, np.sqrt(unit**2 + effect**2 / (2 * df)), 2 * t.sf(np.abs(effect / unit), df)
 
 
-@stored(f"{STUDY}/mechanism_scores_meta", sources=SETS, by=["set"], rules=_rules)
+@stored(f"{STUDY}/mechanism_scores_meta", sources=SETS, by=["set"], rules=declared_rule)
 def mechanism_scores_meta() -> pd.DataFrame:
     """Return the mean score difference of each declared set over the genome-wide comparisons."""
     return pooled(mechanism_scores())
 
 
-@stored(f"{STUDY}/mechanisms_left_out", sources=SETS, by=["left_out", "set"], rules=_rules)
+@stored(f"{STUDY}/mechanisms_left_out", sources=SETS, by=["left_out", "set"], rules=declared_rule)
 def mechanisms_left_out() -> pd.DataFrame:
     """Return `mechanisms_meta` with each comparison left out in turn."""
     tests = mechanisms()
@@ -456,7 +457,7 @@ def mechanisms_left_out() -> pd.DataFrame:
     sources=SETS,
     by=["set", "comparison"],
     packages=["gseapy"],
-    rules=_rules,
+    rules=declared_rule,
 )
 def mechanisms_prerank() -> pd.DataFrame:
     """Return gseapy's preranked enrichment, which takes genes as independent, for comparison."""
@@ -556,7 +557,7 @@ def _passing(
     return counts
 
 
-@stored(f"{STUDY}/calibration_sets", sources=SETS, by=["comparison", "test"], rules=_rules)
+@stored(f"{STUDY}/calibration_sets", sources=SETS, by=["comparison", "test"], rules=declared_rule)
 def calibration_sets() -> pd.DataFrame:
     """Return the share of gene sets with P < 0.05 when there is nothing to find.
 

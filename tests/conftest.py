@@ -1,0 +1,29 @@
+"""What all tests share: raw files come from cache or mirror, never from the network."""
+
+import pytest
+
+from resistbook import sources
+from resistbook.sources import UnreachableError
+
+
+@pytest.fixture(autouse=True)
+def offline_raw(request, monkeypatch):
+    """Let a test of raw files find them on this machine only."""
+    if request.node.get_closest_marker("raw"):
+        monkeypatch.setattr(sources.download, "ATTEMPTS", 1)
+        monkeypatch.setattr(sources.download, "_download", _refuse)
+
+
+def _refuse(url, part, entry, down):
+    raise sources.download._PassedError("tests of raw files do not download; run make data first")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Skip a test of raw files whose files this machine does not hold."""
+    try:
+        return (yield)
+    except UnreachableError as absent:
+        if item.get_closest_marker("raw"):
+            pytest.skip(f"not in cache or mirror: {str(absent).splitlines()[0]}")
+        raise

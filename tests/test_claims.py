@@ -1,0 +1,209 @@
+"""The ledger: complete, frozen, and judged by its rules."""
+
+import json
+
+import pandas as pd
+import pytest
+import yaml
+
+from resistbook import claims, results
+from resistbook.claims import ClaimError
+from resistbook.layout import CLAIMS, NOTEBOOKS, ROOT
+
+
+def every_claim():
+    return [
+        (study, entry) for study in claims.ledgers() for entry in claims.ledger(study)["claims"]
+    ]
+
+
+def test_every_claim_has_a_verdict_with_evidence():
+    table = claims.verdicts()
+    assert len(table) == len(every_claim())
+    assert set(table["verdict"]) <= set(claims.VERDICTS)
+    assert table["evidence"].str.len().gt(20).all()
+
+
+def test_every_verdict_rests_on_a_stored_result():
+    entries = results.manifest()["results"]
+    for study, entry in every_claim():
+        if entry["rule"]["name"] != "not_testable":
+            assert entry["result"] in entries, f"{study} {entry['id']}"
+
+
+def test_every_rule_is_the_frozen_one():
+    assert claims.changed_since_frozen() == []
+
+
+def test_a_changed_rule_is_noticed_until_the_changelog_names_it(tmp_path, monkeypatch):
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    for path in CLAIMS.iterdir():
+        (folder / path.name).write_text(path.read_text())
+    study, entry = every_claim()[0]
+    whole = yaml.safe_load((folder / f"{study}.yml").read_text())
+    whole["claims"][0]["rule"]["parameters"] = {"published": [1460, 1132], "tolerance": 0.2}
+    (folder / f"{study}.yml").write_text(yaml.safe_dump(whole))
+    (tmp_path / "CHANGELOG.md").write_text("nothing\n")
+    monkeypatch.setattr(claims, "CLAIMS", folder)
+    monkeypatch.setattr(claims, "ROOT", tmp_path)
+    claims.ledger.cache_clear()
+    try:
+        (line,) = claims.changed_since_frozen()
+        assert line.startswith(f"{study} {entry['id']}: not the frozen rule")
+        (tmp_path / "CHANGELOG.md").write_text(line.split()[-1])
+        assert claims.changed_since_frozen() == []
+    finally:
+        claims.ledger.cache_clear()
+
+
+def test_every_claim_is_quoted_from_an_abstract_and_named_in_its_chapter():
+    for study, entry in every_claim():
+        chapter = (ROOT / f"{claims.ledger(study)['chapter']}.py").read_text()
+        assert f'"{study}"' in chapter
+        assert chapter.count(f'claim_table("{study}")') == 1
+        assert chapter.count(f'verdict_table("{study}")') == 1
+        assert entry["quote"]
+
+
+def test_verdicts_stand_in_the_executed_chapter_as_computed():
+    for study in claims.ledgers():
+        notebook = json.loads((ROOT / f"{claims.ledger(study)['chapter']}.ipynb").read_text())
+        shown = "".join(
+            "".join(output["data"]["text/html"])
+            for cell in notebook["cells"]
+            for output in cell.get("outputs", [])
+            if "text/html" in output.get("data", {})
+        )
+        for row in claims.verdicts(study).itertuples():
+            assert f">{row.verdict}</span>" in shown
+    assert list(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kind": "guess"}, r"claims\[0\]\.kind: 'guess'"),
+        ({"id": "claim one"}, r"claims\[0\]\.id"),
+        ({"extra": 1}, "'extra' was unexpected"),
+        ({"why_it_differs": "bad luck"}, "why_it_differs: 'bad luck'"),
+        ({"result": None}, "result"),
+    ],
+)
+def test_a_claim_that_does_not_fit_the_schema_is_named(tmp_path, monkeypatch, change, message):
+    whole = yaml.safe_load((CLAIMS / "keikha2021.yml").read_text())
+    whole["claims"][0] |= change
+    for name in ("schema.json",):
+        (tmp_path / name).write_text((CLAIMS / name).read_text())
+    (tmp_path / "keikha2021.yml").write_text(yaml.safe_dump(whole))
+    monkeypatch.setattr(claims, "CLAIMS", tmp_path)
+    with pytest.raises(ClaimError, match=message):
+        claims.ledger.__wrapped__("keikha2021")
+
+
+def test_a_claim_that_stands_twice_is_refused(tmp_path, monkeypatch):
+    whole = yaml.safe_load((CLAIMS / "keikha2021.yml").read_text())
+    whole["claims"].append(whole["claims"][0])
+    (tmp_path / "schema.json").write_text((CLAIMS / "schema.json").read_text())
+    (tmp_path / "keikha2021.yml").write_text(yaml.safe_dump(whole))
+    monkeypatch.setattr(claims, "CLAIMS", tmp_path)
+    with pytest.raises(ClaimError, match="claim K1 stands twice"):
+        claims.ledger.__wrapped__("keikha2021")
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(ClaimError, match=r"no ledger claims/nobody2000\.yml"):
+        claims.ledger("nobody2000")
+    with pytest.raises(ClaimError, match="no claim 'K99'"):
+        claims.claim("keikha2021", "K99")
+    with pytest.raises(ClaimError, match="'maybe' is not a verdict"):
+        claims.Verdict("maybe", "")
+
+
+def grid(*pairs):
+    cell = {
+        "cohort": "A",
+        "level": "gene",
+        "test": "moderated t",
+        "criterion": "P",
+        "threshold": 0.05,
+        "contrast": "relapse - none",
+    }
+    return pd.DataFrame([cell | {"higher": up, "lower": down} for up, down in pairs])
+
+
+@pytest.mark.parametrize(
+    ("pair", "verdict"),
+    [
+        ((1460, 1132), "consistent"),
+        ((1489, 1110), "consistent"),
+        ((1490, 1132), "inconclusive"),
+        ((1132, 1460), "inconclusive"),
+        ((1460, 500), "inconclusive"),
+    ],
+)
+def test_both_counts_must_match_in_one_cell(pair, verdict):
+    table = grid((10, 20), pair, (None, None))
+    found = claims.joint_count_match(table, [1460, 1132], 0.02)
+    assert found.verdict == verdict
+
+
+def reach(cohort, features, high):
+    return {
+        "cohort": cohort,
+        "n_features": features,
+        "direction": "up",
+        "specification": "as deposited",
+        "per_array": high / 2,
+        "ci_high": high,
+    }
+
+
+@pytest.mark.parametrize(
+    ("high", "features", "verdict"),
+    [(36, 12_000, "consistent"), (35.9, 12_000, "contradicted"), (500, 200, "contradicted")],
+)
+def test_only_whole_arrays_decide_whether_a_count_is_in_reach(high, features, verdict):
+    table = pd.DataFrame([reach("A", 12_000, 1), reach("B", features, high)])
+    found = claims.count_within_reach(table, "up", 36, "as deposited", 22_000, 8_000)
+    assert found.verdict == verdict
+
+
+def mechanism(estimate, fdr, positive, k=5):
+    return {"set": "S", "estimate": estimate, "fdr": fdr, "k": k, "k_positive": positive}
+
+
+@pytest.mark.parametrize(
+    ("row", "sign", "verdict"),
+    [
+        (mechanism(0.2, 0.01, 4), 1, "consistent"),
+        (mechanism(0.2, 0.01, 3), 1, "inconclusive"),
+        (mechanism(0.2, 0.06, 5), 1, "inconclusive"),
+        (mechanism(-0.2, 0.01, 1), 1, "contradicted"),
+        (mechanism(-0.2, 0.01, 1), -1, "consistent"),
+        (mechanism(0.2, 0.01, 3, k=4), 1, "consistent"),
+    ],
+)
+def test_a_mechanism_needs_sign_fdr_and_most_cohorts(row, sign, verdict):
+    themes = {"theme": {"sign": sign, "sets": ["S"]}}
+    judged = claims.mechanisms(pd.DataFrame([row]), themes, 0.05, 0.75)
+    assert judged.loc["theme", "verdict"] == verdict
+
+
+def test_seven_mechanisms_are_consistent_only_together():
+    meta = pd.DataFrame(
+        [mechanism(0.2, 0.01, 5) | {"set": "A"}, mechanism(0.2, 0.5, 5) | {"set": "B"}]
+    )
+    themes = {name: {"sign": 1, "sets": [name]} for name in ("A", "B")}
+    assert claims.seven_mechanisms(meta, themes, 0.05, 0.75, 10).verdict == "inconclusive"
+    assert claims.seven_mechanisms(meta, {"A": themes["A"]}, 0.05, 0.75, 10).verdict == "consistent"
+    turned = {"A": {"sign": -1, "sets": ["A"]}, "B": themes["B"]}
+    assert claims.seven_mechanisms(meta, turned, 0.05, 0.75, 10).verdict == "contradicted"
+
+
+def test_the_first_freeze_is_kept():
+    frozen = json.loads((CLAIMS / "frozen.json").read_text())
+    claims.freeze()
+    after = json.loads((CLAIMS / "frozen.json").read_text())
+    for study, digests in frozen.items():
+        assert after[study].items() >= digests.items()

@@ -1,0 +1,80 @@
+"""Array normalisation and counts: what they keep and what they refuse."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resistbook.stats import array_normalised, count_difference, log2_counts_per_million
+
+
+def arrays(seed=1, genes=200, samples=6):
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame(rng.normal(7, 2, (genes, samples))).add_prefix("array ")
+
+
+@given(st.floats(-5, 5), st.floats(0.2, 5))
+def test_shift_and_stretch_of_one_array_vanish(shift, stretch):
+    plain = arrays()
+    handled = plain.copy()
+    handled["array 0"] = handled["array 0"] * stretch + shift
+    left, right = array_normalised(plain), array_normalised(handled)
+    ratio = right["array 0"] / left["array 0"]
+    assert np.allclose(ratio, ratio.iloc[0])
+    assert abs(right["array 0"].median()) < 1e-9
+    spread = right.abs().median()
+    assert np.allclose(spread, spread.iloc[0])
+
+
+def test_missing_spots_stay_missing_and_do_not_count():
+    holed = arrays()
+    holed.iloc[:50, 2] = np.nan
+    result = array_normalised(holed)
+    assert result.isna().equals(holed.isna())
+    assert abs(result["array 2"].median()) < 1e-9
+
+
+def test_an_array_without_spread_is_named():
+    flat = arrays()
+    flat["array 3"] = 1.0
+    with pytest.raises(ValueError, match="'array 3' has median absolute deviation 0"):
+        array_normalised(flat)
+
+
+def test_library_size_does_not_matter_to_counts_per_million():
+    counts = pd.DataFrame({"a": [10, 90, 900], "b": [100, 900, 9000]})
+    values = log2_counts_per_million(counts, prior=1e-9)
+    assert np.allclose(values["a"], values["b"])
+    assert np.isclose(2 ** values["a"].iloc[0], 10_000)
+
+
+def test_an_empty_library_is_named():
+    with pytest.raises(ValueError, match="library 'b' holds no counts"):
+        log2_counts_per_million(pd.DataFrame({"a": [1, 2], "b": [0, 0]}))
+
+
+def libraries():
+    rng = np.random.default_rng(7)
+    names = [f"s{i}" for i in range(8)]
+    mean = np.repeat(rng.uniform(20, 500, 300)[:, None], 8, axis=1)
+    mean[:20, 4:] *= 4
+    table = pd.DataFrame(rng.negative_binomial(10, 10 / (10 + mean)), columns=names)
+    table.index = [f"g{i}" for i in range(300)]
+    return table, pd.Series(["parental"] * 4 + ["resistant"] * 4, index=names)
+
+
+def test_planted_differences_are_found_in_the_right_direction():
+    counts, group = libraries()
+    table = count_difference(counts, group, "resistant", "parental")
+    planted = table.loc[[f"g{i}" for i in range(20)]]
+    assert (planted["fdr"] < 0.05).mean() > 0.9
+    assert planted["log2_fold_change"].median() == pytest.approx(2, abs=0.3)
+    rest = table.drop(planted.index)
+    assert (rest["fdr"] < 0.05).mean() < 0.05
+
+
+def test_a_group_with_one_library_is_refused():
+    counts, group = libraries()
+    with pytest.raises(ValueError, match="group 'resistant' has 1 libraries"):
+        count_difference(counts.iloc[:, :5], group.iloc[:5], "resistant", "parental")
