@@ -172,3 +172,57 @@ def test_moderated_t_and_mantel_haenszel_agree_on_the_same_patients():
     shared = continuous.index.intersection(binary.index)
     assert len(shared) >= 90
     assert np.corrcoef(continuous[shared], binary[shared])[0, 1] > 0.85
+
+
+class TestWordsOfTheChapter:
+    """Statements that the chapter makes in words: if a result changes, so must they."""
+
+    def test_only_gse9893_has_counts_near_the_published_ones(self):
+        cells = study.grid().dropna(subset=["higher"])
+        total = cells["higher"] + cells["lower"]
+        large = cells[(total > 2000) & (cells[["higher", "lower"]].min(axis=1) > 1000)]
+        assert set(large["cohort"]) == {"GSE9893"}
+
+    def test_shuffling_within_hospitals_gives_as_many_genes_as_the_real_outcomes(self):
+        table = study.calibration_genes()
+        rows = table[(table["comparison"] == "GSE9893") & (table["criterion"] == "P < 0.05")]
+        assert len(rows) == 2
+        assert (rows["observed"] <= rows["high"]).all()
+        assert (rows["observed"] >= rows["low"]).all()
+
+    def test_only_gse4335_comes_near_the_four_fold_count_and_chance_does_too(self):
+        counts = study.fourfold()
+        both = counts[counts["direction"] == "both"].groupby("cohort")["per_array"].max()
+        assert both["GSE4335"] > 25
+        assert both.drop("GSE4335").max() < 10
+        chance = study.calibration_genes()
+        chance = chance[chance["criterion"] == "P < 0.05 and four-fold"].set_index("comparison")
+        row = chance.loc["GSE4335"]
+        assert row["low"] <= row["observed"] <= row["high"]
+
+    def test_no_mechanism_passes_and_proliferation_leans_the_claimed_way_everywhere(self):
+        meta = study.mechanisms_meta().set_index("set")
+        assert (meta["fdr"] > 0.05).all()
+        for name in ("HALLMARK_E2F_TARGETS", "HALLMARK_G2M_CHECKPOINT"):
+            assert meta.loc[name, "k_positive"] == meta.loc[name, "k"] == len(GENOME_WIDE)
+
+    def test_no_gene_passes_over_all_cohorts_and_racgap1_leads_among_tamoxifen_patients(self):
+        assert (study.relapse_meta()["fdr"] > 0.05).all()
+        tamoxifen = study.relapse_genes("Tamoxifen")
+        assert tamoxifen.loc[tamoxifen["p"].idxmin(), "gene"] == "RACGAP1"
+
+    def test_genes_of_resistant_cells_do_not_mark_relapse(self):
+        meta = study.resistance_in_relapse_meta()
+        assert (meta["fdr"] > 0.05).all()
+        assert ((meta["ci_low"] < 0) & (meta["ci_high"] > 0)).all()
+
+    def test_no_single_cohort_carries_the_lean_towards_proliferation(self):
+        left_out = study.mechanisms_left_out().set_index("set")
+        for name in ("HALLMARK_E2F_TARGETS", "HALLMARK_G2M_CHECKPOINT"):
+            assert (left_out.loc[name, "estimate"] > 0).all()
+
+    def test_observed_counts_stand_out_in_the_two_large_cohorts(self):
+        table = study.calibration_genes()
+        rows = table[(table["criterion"] == "P < 0.05") & (table["strata"] == "within")]
+        outside = rows[rows["observed"] > rows["high"]]["comparison"]
+        assert {"Tamoxifen", "SCAN-B"} <= set(outside)

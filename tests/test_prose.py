@@ -19,6 +19,7 @@ WITHOUT = [
     r"\$[^$]*\$",
     r"^\([a-z0-9-]+\)=$",
     r"“[^”]*”",
+    r"^:{3,}.*$",
 ]
 NAMES = re.compile(r"\b[A-Za-z]+[A-Za-z-]*\d[\w.-]*|\b[A-Z]\d+ to [A-Z]\d+")
 DECLARED = [

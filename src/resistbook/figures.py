@@ -4,6 +4,7 @@ Every function draws into axes that it makes, and returns the figure. Colours ar
 and Ito, which people with colour-vision deficiency tell apart.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
@@ -195,7 +196,9 @@ def forest(
     return figure
 
 
-def count_cloud(grid: pd.DataFrame, published: Sequence[int], order: Sequence[str]) -> Figure:
+def count_cloud(
+    grid: pd.DataFrame, published: Sequence[int], groups: Mapping[str, Sequence[str]]
+) -> Figure:
     """Draw every cell of a grid of specifications as its two counts, beside the published pair.
 
     Parameters
@@ -204,98 +207,87 @@ def count_cloud(grid: pd.DataFrame, published: Sequence[int], order: Sequence[st
         One row a cell: ``cohort``, ``higher``, ``lower``, ``criterion``.
     published
         The published counts higher and lower.
-    order
-        Cohorts in the order of the legend.
+    groups
+        Cohorts that share a colour, by the name of their group; at most five groups.
     """
-    figure, axes = plt.subplots(figsize=(WIDTH, 4.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 4.0), layout="constrained")
     cells = grid.dropna(subset=["higher", "lower"])
-    colours = dict(zip(order, sns.color_palette("husl", len(order)), strict=True))
-    for name in order:
+    colours = (HIGHER, LOWER, ACCENT, "#E69F00", NEUTRAL)
+    for (group, cohorts), colour in zip(groups.items(), colours, strict=False):
         for criterion, marker in (("P", "o"), ("FDR", "^")):
-            mine = cells[(cells["cohort"] == name) & (cells["criterion"] == criterion)]
-            axes.scatter(
-                mine["higher"] + 1,
-                mine["lower"] + 1,
-                s=26,
-                marker=marker,
-                color=colours[name],
-                edgecolor="white",
-                lw=0.4,
-                label=name if criterion == "P" else None,
-            )
-    axes.scatter(published[0] + 1, published[1] + 1, marker="*", s=190, color="black", zorder=5)
+            mine = cells[cells["cohort"].isin(cohorts) & (cells["criterion"] == criterion)]
+            label = group if criterion == "P" else None
+            place = (mine["higher"] + 1, mine["lower"] + 1)
+            axes.scatter(*place, s=24, marker=marker, color=colour, ec="white", lw=0.4, label=label)
+    star = (published[0] + 1, published[1] + 1)
+    axes.scatter(*star, marker="*", s=190, color="black", zorder=5)
     axes.annotate(
-        f"published: {published[0]:,} higher, {published[1]:,} lower",
-        (published[0] + 1, published[1] + 1),
-        xytext=(-8, 14),
+        f"published:\n{published[0]:,} higher\n{published[1]:,} lower",
+        star,
+        xytext=(-14, -78),
         textcoords="offset points",
-        ha="right",
         fontsize=8.5,
         arrowprops={"arrowstyle": "-", "lw": 0.5},
     )
-    axes.set(
-        xscale="log",
-        yscale="log",
-        xlabel="features higher (count + 1)",
-        ylabel="features lower (count + 1)",
-    )
-    legend = axes.legend(
-        bbox_to_anchor=(1.01, 1),
-        loc="upper left",
-        title="cohort (circle: P, triangle: FDR)",
-        handletextpad=0.3,
-    )
-    legend._legend_box.align = "left"
+    axes.set(xscale="log", yscale="log", xlim=(0.7, 8e3))
+    axes.set(xlabel="features higher (count + 1)", ylabel="features lower (count + 1)")
+    legend = axes.legend(loc="upper left", title="circle: P, triangle: FDR", handletextpad=0.2)
+    legend.get_title().set_fontsize(8)
     return figure
 
 
-def count_intervals(
-    counts: pd.DataFrame, published: float, order: Sequence[str], *, specifications: Sequence[str]
+def fourfold_counts(
+    counts: pd.DataFrame,
+    permuted: pd.DataFrame,
+    published: float,
+    order: Sequence[str],
+    specifications: Sequence[str],
 ) -> Figure:
-    """Draw counts with bootstrap intervals by cohort and specification, and the published count.
+    """Draw counts of four-fold genes with bootstrap intervals, and beside permuted outcomes.
 
     Parameters
     ----------
     counts
         One row a cohort and specification: ``per_array``, ``ci_low``, ``ci_high``.
+    permuted
+        One row a comparison: ``observed``, ``low``, ``median``, ``high``, in genes.
     published
         The published count.
     order, specifications
         Cohorts from top to bottom; specifications, one colour each.
     """
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.52 * len(order)), layout="constrained")
-    colours = [NEUTRAL, "#56B4E9", "#E69F00", "black"]
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(WIDTH, 3.4), sharey=True, width_ratios=(1.5, 1), layout="constrained"
+    )
+    colours = (NEUTRAL, "#56B4E9", "#E69F00", "black")
     for place, name in enumerate(order):
+        mine = counts[counts["cohort"] == name].set_index("specification")
         for step, (specification, colour) in enumerate(zip(specifications, colours, strict=True)):
-            row = counts[
-                (counts["cohort"] == name) & (counts["specification"] == specification)
-            ].iloc[0]
-            y = place + (step - 1.5) * 0.19
-            axes.plot(
-                [row["ci_low"], row["ci_high"]], [y, y], color=colour, lw=1.6, solid_capstyle="butt"
-            )
-            axes.plot(
-                row["per_array"],
-                y,
-                "o",
-                ms=4,
-                color=colour,
-                label=specification if place == 0 else None,
-            )
-    axes.axvline(published, color=PUBLISHED, lw=1.2, ls="--")
-    axes.text(
-        published, -0.75, f" published: {published:.0f}", color=PUBLISHED, fontsize=8.5, va="bottom"
-    )
-    axes.set_yticks(range(len(order)), order)
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.set_xscale("symlog", linthresh=10)
-    axes.set_xlim(left=-0.6)
-    axes.xaxis.set_major_formatter("{x:.0f}")
-    axes.set_xlabel("genes with P < 0.05 and at least four-fold difference, per 22,000 features")
-    axes.legend(
-        loc="lower right", bbox_to_anchor=(1, 1.0), ncols=4, handletextpad=0.2, columnspacing=1
-    )
+            row, y = mine.loc[specification], place + (step - 1.5) * 0.19
+            left.plot([row["ci_low"], row["ci_high"]], [y, y], color=colour, lw=1.6)
+            label = specification if place == 0 else None
+            left.plot(row["per_array"], y, "o", ms=4.5, color=colour, label=label)
+    left.axvline(published, color=PUBLISHED, lw=1.2, ls="--", label=f"published: {published:.0f}")
+    left.set_yticks(range(len(order)), order)
+    left.set_ylim(len(order) - 0.4, -0.6)
+    left.set_xscale("symlog", linthresh=10)
+    left.set_xlim(-0.6, 1200)
+    left.xaxis.set_major_formatter("{x:.0f}")
+    left.set(title="Bootstrap", xlabel="four-fold genes per 22,000 features")
+    figure.legend(loc="outside upper center", ncols=3, fontsize=8)
+    rows = permuted.set_index("comparison").loc[list(order)]
+    _ranges(right, rows[["low", "median", "high", "observed"]])
+    right.set(title="Shuffled outcomes", xlabel="four-fold genes, within strata")
     return figure
+
+
+def _ranges(axes: Axes, rows: pd.DataFrame) -> None:
+    places = np.arange(len(rows))
+    bar = axes.hlines(places, rows["low"], rows["high"], color=NEUTRAL, lw=6, alpha=0.5)
+    bar.set_label("outcomes shuffled within strata, 95% of runs")
+    axes.plot(rows["median"], places, "|", color="black", ms=10, label="their median")
+    axes.plot(rows["observed"], places, "D", color=HIGHER, ms=5, label="real outcomes")
+    axes.set_xlim(left=-0.02 * rows.to_numpy().max())
 
 
 def set_effects(
@@ -304,7 +296,7 @@ def set_effects(
     rows: Sequence[tuple[str, str]],
     *,
     order: Sequence[str],
-    expected: Mapping[str, int],
+    remarks: Mapping[str, str],
 ) -> Figure:
     """Draw each set's effect in each comparison and its random-effects mean.
 
@@ -315,11 +307,11 @@ def set_effects(
     pooled
         One row a set: ``estimate``, ``ci_low``, ``ci_high``, ``fdr``.
     rows
-        Pairs (mechanism, set) from top to bottom.
+        Pairs (mechanism, set) from top to bottom, rows of a mechanism together.
     order
         Comparisons in the order of the legend.
-    expected
-        Sign that each mechanism should have.
+    remarks
+        What to write beside the first row of each mechanism, on a second line.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 1.1 + 0.34 * len(rows)), layout="constrained")
     markers = dict(zip(order, ["o", "s", "^", "D", "v"], strict=False))
@@ -352,11 +344,10 @@ def set_effects(
         if mechanism != previous:
             if previous is not None:
                 axes.axhline(place - 0.5, color="#DDDDDD", lw=0.6)
-            arrow = "higher" if expected[mechanism] > 0 else "lower"
             axes.text(
                 1.01,
                 place,
-                f"{mechanism}\n(claimed {arrow})",
+                f"{mechanism}\n{remarks[mechanism]}",
                 transform=axes.get_yaxis_transform(),
                 fontsize=7.5,
                 va="center",
@@ -365,9 +356,7 @@ def set_effects(
     axes.axvline(0, color="black", lw=0.7)
     axes.set_yticks(range(len(rows)), [_set_label(name) for _, name in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlabel(
-        "mean standardised difference, relapse − no relapse, of the set against all other genes"
-    )
+    axes.set_xlabel("relapse − no relapse: mean standardised difference, set against other genes")
     axes.legend(
         loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=5, handletextpad=0.1, columnspacing=1
     )
@@ -375,6 +364,8 @@ def set_effects(
 
 
 def _set_label(name: str) -> str:
+    if not name.startswith(("HALLMARK_", "REACTOME_")):
+        return name
     words = name.removeprefix("HALLMARK_").replace("_", " ").lower()
     words = words.replace("reactome ", "") + (" (Reactome)" if name.startswith("REACTOME") else "")
     for plain, proper in {
@@ -411,7 +402,7 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
     left.set(ylabel="patients who relapsed (%)", ylim=(0, 100), xlabel="hospital site")
     for place, strata in enumerate(("ignored", "within")):
         row = counts[counts["strata"] == strata].iloc[0]
-        right.plot([place, place], [row["low"], row["high"]], color=NEUTRAL, lw=12, alpha=0.45)
+        right.vlines(place, row["low"], row["high"], color=NEUTRAL, lw=12, alpha=0.45)
         right.plot(place, row["median"], "_", color="black", ms=14, mew=1.4)
         right.plot(place, row["observed"], "D", color=HIGHER, ms=6)
         right.annotate(
@@ -430,7 +421,7 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
             plt.Line2D([], [], marker="D", color=HIGHER, ls="", label="real outcomes"),
             plt.Line2D([], [], color=NEUTRAL, lw=7, alpha=0.45, label="shuffled within hospitals"),
         ],
-        loc="upper right",
+        loc="center right",
     )
     return figure
 
@@ -452,27 +443,18 @@ def permutation_ranges(
         ``ignored`` or ``within``: which rows to draw.
     """
     chosen = table[table["strata"] == strata].set_index("comparison").loc[list(order)]
-    share = chosen[["observed", "low", "median", "high"]].div(chosen["features"], axis=0) * 100
-    places = np.arange(len(order))
-    axes.hlines(
-        places,
-        share["low"],
-        share["high"],
-        color=NEUTRAL,
-        lw=5,
-        alpha=0.5,
-        label="permuted outcomes, 95% of runs",
-    )
-    axes.plot(share["median"], places, "|", color="black", ms=9, label="their median")
-    axes.plot(share["observed"], places, "D", color=HIGHER, ms=5, label="observed")
+    share = chosen[["low", "median", "high", "observed"]].div(chosen["features"], axis=0) * 100
+    _ranges(axes, share)
     axes.axvline(5, color="black", lw=0.6, ls=":")
-    axes.set_yticks(places, order)
+    axes.set_yticks(range(len(order)), order)
     axes.set_ylim(len(order) - 0.5, -0.5)
-    axes.set_xlim(left=0)
     axes.set_xlabel("genes with P < 0.05 (% of genes)")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
 
 
-def left_out(tables: pd.DataFrame, whole: pd.DataFrame, sets: Sequence[str]) -> Figure:
+def left_out(
+    tables: pd.DataFrame, whole: pd.DataFrame, sets: Sequence[str], names: Sequence[str]
+) -> Figure:
     """Draw the pooled effect of each set with one comparison left out in turn.
 
     Parameters
@@ -482,15 +464,14 @@ def left_out(tables: pd.DataFrame, whole: pd.DataFrame, sets: Sequence[str]) -> 
         ``ci_high``.
     whole
         The pooled effect of all comparisons, one row a set.
-    sets
-        Sets from left to right.
+    sets, names
+        Sets from left to right, comparisons from top to bottom.
     """
-    names = sorted(tables["left_out"].unique())
     figure, panels = plt.subplots(
         1, len(sets), figsize=(WIDTH, 2.3), sharey=True, layout="constrained"
     )
     for panel, name in zip(panels, sets, strict=True):
-        mine = tables[tables["set"] == name].set_index("left_out").loc[names]
+        mine = tables[tables["set"] == name].set_index("left_out").loc[list(names)]
         all_of_them = whole[whole["set"] == name].iloc[0]
         places = np.arange(len(names) + 1)
         centre = np.append(mine["estimate"], all_of_them["estimate"])
@@ -506,7 +487,7 @@ def left_out(tables: pd.DataFrame, whole: pd.DataFrame, sets: Sequence[str]) -> 
             lw=0.9,
         )
         panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
-        panel.set_title(_set_label(name), fontsize=8.5)
+        panel.set_title("\n".join(textwrap.wrap(_set_label(name), 20)), fontsize=8.5)
     panels[0].set_yticks(places, [*(f"without {name}" for name in names), "all five"])
     panels[0].set_ylim(len(places) - 0.5, -0.5)
     figure.supxlabel("pooled effect (SD of a gene's residual), 95% interval", fontsize=9)

@@ -1,0 +1,58 @@
+"""The command line: what it prints, and how it fails."""
+
+import pytest
+
+from resistbook import claims, cli, results
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["--help"])
+    assert stop.value.code == 0
+    shown = capsys.readouterr().out
+    for command in ("sources", "fetch", "results", "recompute", "claims", "execute", "reproduce"):
+        assert command in shown
+
+
+def test_a_wrong_command_is_wrong_usage():
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["reproduction"])
+    assert stop.value.code == 2
+
+
+def test_sources_lists_every_file_with_state_and_licence(capsys):
+    assert cli.main(["sources"]) == 0
+    shown = capsys.readouterr().out
+    assert "tamoxBinary.csv.xz" in shown
+    assert "none stated" in shown
+
+
+def test_an_unknown_source_fails_with_the_nearest_name(capsys):
+    assert cli.main(["fetch", "scanb-40"]) == 1
+    assert "scanb-400" in capsys.readouterr().err
+
+
+def test_claims_prints_each_verdict_as_computed(capsys):
+    assert cli.main(["claims"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    table = claims.verdicts()
+    assert len(shown) == len(table)
+    for line, row in zip(shown, table.itertuples(), strict=True):
+        assert line == f"{row.study} {row.claim}: {row.verdict}. {row.evidence}"
+
+
+def test_results_says_that_nothing_is_stale(capsys):
+    assert cli.main(["results"]) == 0
+    assert "0 stale" in capsys.readouterr().out
+
+
+def test_stale_results_make_the_command_fail(capsys, monkeypatch):
+    monkeypatch.setattr(results, "stale", lambda: ["a/b: never computed"])
+    assert cli.main(["results"]) == 1
+    assert "a/b: never computed" in capsys.readouterr().out
+
+
+def test_recompute_of_an_unknown_key_is_refused(capsys, monkeypatch):
+    monkeypatch.setenv("RESISTBOOK_RESULTS", "stored")
+    assert cli.main(["recompute", "nothing/here"]) == 1
+    assert "no step starts with" in capsys.readouterr().err
