@@ -180,7 +180,7 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# Between {glue:text}`site_low:.0f`% and {glue:text}`site_high:.0f`% of a hospital's patients relapsed (chi-square P {glue:text}`site_p:.0e`, Cramér's V {glue:text}`site_v:.2f`). With hospitals ignored, {glue:text}`site_ignored:.0f` of {glue:text}`site_features:.0f` genes have P < 0.05. But outcomes that were shuffled within hospitals, so that they say nothing about any tumour, still give {glue:text}`site_ignored_median:.0f` genes in the median permutation, and at least as many as observed in {glue:text}`site_ignored_exceeding:.0f}`% of permutations. Compared within hospitals, {glue:text}`site_within:.0f` genes remain, against {glue:text}`site_within_median:.0f` in permutations.
+# Between {glue:text}`site_low:.0f`% and {glue:text}`site_high:.0f`% of a hospital's patients relapsed (chi-square P {glue:text}`site_p:.0e`, Cramér's V {glue:text}`site_v:.2f`). With hospitals ignored, {glue:text}`site_ignored:.0f` of {glue:text}`site_features:.0f` genes have P < 0.05. But outcomes that were shuffled within hospitals, so that they say nothing about any tumour, still give {glue:text}`site_ignored_median:.0f` genes in the median permutation, and at least as many as observed in {glue:text}`site_ignored_exceeding:.0f`% of permutations. Compared within hospitals, {glue:text}`site_within:.0f` genes remain, against {glue:text}`site_within_median:.0f` in permutations.
 #
 # The lesson is not confined to GSE9893. In the pooled tamoxifen series, where sites relapse at different rates too, {glue:text}`tamoxifen_ignored:.0f` genes shrink to {glue:text}`tamoxifen_within:.0f` within series and sites. Everything below is computed within strata.
 
