@@ -84,12 +84,6 @@ def test_a_forest_plot_draws_each_interval_where_it_is():
     assert (diamond[:, 0].min(), diamond[:, 0].max()) == (-0.2, 0.4)
 
 
-def test_set_names_are_written_as_readers_know_them():
-    assert figures._set_label("HALLMARK_TNFA_SIGNALING_VIA_NFKB") == "TNFα signaling via NF-κB"
-    assert figures._set_label("HALLMARK_E2F_TARGETS") == "E2F targets"
-    assert figures._set_label("both, up") == "both, up"
-
-
 def test_every_row_of_a_set_plot_is_labelled_without_overlap():
     rule = study.declared_rule()
     rows = [(name, key) for name, theme in rule["themes"].items() for key in theme["sets"]]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resistbook.genesets import GeneSetError, msigdb, parse_gmt
+from resistbook.genesets import GeneSetError, msigdb, parse_gmt, readable
 
 NAMES = st.text(st.characters(whitelist_categories=["Lu", "Nd"]), min_size=1, max_size=8)
 
@@ -38,3 +38,15 @@ def test_hallmarks_are_fifty_sets_that_hold_their_best_known_genes():
     assert len(hallmark) == 50
     assert "CDK1" in hallmark["HALLMARK_G2M_CHECKPOINT"]
     assert "NFKBIA" in hallmark["HALLMARK_TNFA_SIGNALING_VIA_NFKB"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("HALLMARK_TNFA_SIGNALING_VIA_NFKB", "TNFα signaling via NF-κB"),
+        ("HALLMARK_E2F_TARGETS", "E2F targets"),
+        ("both, up", "both, up"),
+    ],
+)
+def test_set_names_are_written_as_readers_know_them(name, shown):
+    assert readable(name) == shown

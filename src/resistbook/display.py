@@ -10,6 +10,15 @@ from myst_nb import glue
 from resistbook import claims
 from resistbook.sources import registry
 
+HEADINGS = {
+    "p": "P",
+    "fdr": "FDR",
+    "effect_se": "SE",
+    "ci_low": "95% from",
+    "ci_high": "to",
+    "n_genes": "genes",
+}
+
 
 def glue_numbers(numbers: Mapping[str, float | str]) -> None:
     """Make numbers available to the text under their names, as plain Python values.
@@ -39,7 +48,8 @@ def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> HTML:
     Parameters
     ----------
     frame
-        The rows in the order shown; the index is not shown.
+        The rows in the order shown; the index is not shown. Columns are headed by their names,
+        in words where the store abbreviates them.
     formats
         Format specification of columns, e.g. ``{"P": ".2g"}``; a missing value shows as a dash.
     """
@@ -50,7 +60,8 @@ def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> HTML:
             "–" if pd.isna(value) else format(value, specification) for value in frame[column]
         ]
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
-    return _table(list(shown.columns), shown.to_numpy().tolist(), numeric)
+    heads = [HEADINGS.get(column, column.replace("_", " ")) for column in shown]
+    return _table(heads, shown.to_numpy().tolist(), numeric)
 
 
 def claim_table(study: str) -> HTML:

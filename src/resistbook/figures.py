@@ -15,6 +15,8 @@ from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from resistbook.genesets import readable
+
 HIGHER, LOWER, NEUTRAL, ACCENT = "#D55E00", "#0072B2", "#8C8C8C", "#009E73"
 PUBLISHED = "#CC79A7"
 WIDTH = 7.2
@@ -354,30 +356,13 @@ def set_effects(
             )
         previous = mechanism
     axes.axvline(0, color="black", lw=0.7)
-    axes.set_yticks(range(len(rows)), [_set_label(name) for _, name in rows])
+    axes.set_yticks(range(len(rows)), [readable(name) for _, name in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlabel("relapse − no relapse: mean standardised difference, set against other genes")
     axes.legend(
         loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=5, handletextpad=0.1, columnspacing=1
     )
     return figure
-
-
-def _set_label(name: str) -> str:
-    if not name.startswith(("HALLMARK_", "REACTOME_")):
-        return name
-    words = name.removeprefix("HALLMARK_").replace("_", " ").lower()
-    words = words.replace("reactome ", "") + (" (Reactome)" if name.startswith("REACTOME") else "")
-    for plain, proper in {
-        "e2f": "E2F",
-        "g2m": "G2M",
-        "pi3k akt mtor": "PI3K-AKT-mTOR",
-        "tnfa": "TNFα",
-        "nfkb": "NF-κB",
-        "abc ": "ABC ",
-    }.items():
-        words = words.replace(plain, proper)
-    return words
 
 
 def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
@@ -487,7 +472,7 @@ def left_out(
             lw=0.9,
         )
         panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
-        panel.set_title("\n".join(textwrap.wrap(_set_label(name), 20)), fontsize=8.5)
+        panel.set_title("\n".join(textwrap.wrap(readable(name), 20)), fontsize=8.5)
     panels[0].set_yticks(places, [*(f"without {name}" for name in names), "all five"])
     panels[0].set_ylim(len(places) - 0.5, -0.5)
     figure.supxlabel("pooled effect (SD of a gene's residual), 95% interval", fontsize=9)

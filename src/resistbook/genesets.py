@@ -55,3 +55,25 @@ def msigdb(collection: str) -> dict[str, tuple[str, ...]]:
     """
     path = fetch("genesets-msigdb", f"{collection}.gmt")
     return parse_gmt(path.read_text(encoding="utf-8"), path.name)
+
+
+def readable(name: str) -> str:
+    """Return a MSigDB name as readers know it; any other name as it is.
+
+    >>> readable("HALLMARK_TNFA_SIGNALING_VIA_NFKB")
+    'TNFα signaling via NF-κB'
+    """
+    if not name.startswith(("HALLMARK_", "REACTOME_")):
+        return name
+    words = name.removeprefix("HALLMARK_").replace("_", " ").lower()
+    words = words.replace("reactome ", "") + (" (Reactome)" if name.startswith("REACTOME") else "")
+    for plain, proper in {
+        "e2f": "E2F",
+        "g2m": "G2M",
+        "pi3k akt mtor": "PI3K-AKT-mTOR",
+        "tnfa": "TNFα",
+        "nfkb": "NF-κB",
+        "abc ": "ABC ",
+    }.items():
+        words = words.replace(plain, proper)
+    return words
