@@ -106,6 +106,7 @@ def volcano(
         y=height[named].to_numpy(),
         ax=axes,
         expand=(1.4, 1.6),
+        iter_lim=300,
         arrowprops={"arrowstyle": "-", "color": "black", "lw": 0.4},
     )
     counts = (passing & (shown[effect] > 0)).sum(), (passing & (shown[effect] < 0)).sum()

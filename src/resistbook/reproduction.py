@@ -10,6 +10,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
+
 from resistbook import claims, execution, results
 from resistbook.layout import NOTEBOOKS, RESULTS
 
@@ -38,6 +41,7 @@ def reproduce() -> int:
         known = results.steps()
         _verify_rest(known, {line["key"] for line in _lines(log)}, failed)
         verified = sorted({line["key"]: line for line in _lines(log)}.items())
+    os.environ["RESISTBOOK_RESULTS"] = "stored"
     table = claims.verdicts()
     receipt = {
         "date": _date(),
@@ -73,13 +77,23 @@ def _notebook(script: Path, failed: list[str]) -> dict[str, object]:
         committed = script.with_suffix(".ipynb").read_text(encoding="utf-8")
         if execution.as_text(run) != committed:
             status = "differs"
-            failed.append(f"{script.stem}.ipynb: outputs differ from the committed notebook")
+            failed.append(f"{script.stem}.ipynb: {_first_difference(run, committed)}")
     except execution.NotebookError as error:
         status = "failed"
         failed.append(str(error))
     seconds = round(time.perf_counter() - start, 1)
     print(f"  {status}, {seconds} s", flush=True)
     return {"notebook": script.stem, "status": status, "seconds": seconds}
+
+
+def _first_difference(run: NotebookNode, committed: str) -> str:
+    """Name the first cell whose output is not the committed one, with both outputs."""
+    cells = zip(run.cells, nbformat.reads(committed, as_version=4).cells, strict=False)
+    for number, (now, then) in enumerate(cells, start=1):
+        if now.get("outputs") != then.get("outputs") or now.source != then.source:
+            shown = [str(cell.get("outputs", cell.source))[:400] for cell in (then, now)]
+            return f"cell {number} differs\n  committed: {shown[0]}\n  now: {shown[1]}"
+    return "the notebooks differ in cells or metadata"
 
 
 def _verify_rest(known: dict[str, results.Step], done: set[str], failed: list[str]) -> None:
