@@ -114,6 +114,14 @@ def test_verify_lists_each_difference(store, monkeypatch, column, value, message
     assert json.loads((store / "log").read_text())["status"] == "differs"
 
 
+def test_an_empty_text_is_kept_as_missing_and_is_no_difference(store):
+    flagged = a_table().assign(flag=["", "separation", ""])
+    results.recompute(a_step(flagged))
+    results.verify(a_step(flagged))
+    with pytest.raises(ResultError, match="flag of 'NA'"):
+        results.verify(a_step(flagged.assign(flag="")))
+
+
 def test_verify_finds_a_column_that_is_new(store):
     results.recompute(a_step(a_table()))
     with pytest.raises(ResultError, match="columns"):

@@ -371,10 +371,11 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
         Largest relative difference between floats, beyond the rounding of the stored ones.
     """
     data, kinds = serialise(step, computed)
-    if list(parse(data, kinds).columns) != list(kept.columns):
+    as_kept = parse(data, kinds)
+    if list(as_kept.columns) != list(kept.columns):
         return [f"columns {list(kept.columns)} stored, {list(computed.columns)} computed"], np.inf
     by = list(step.by)
-    left, right = kept.set_index(by), computed.set_index(by)
+    left, right, text = kept.set_index(by), computed.set_index(by), as_kept.set_index(by)
     only_stored, only_computed = (
         left.index.difference(right.index),
         right.index.difference(left.index),
@@ -382,7 +383,7 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
     if len(only_stored) or len(only_computed):
         found = [f"row {key!r} stored only" for key in only_stored]
         return found + [f"row {key!r} computed only" for key in only_computed], np.inf
-    right = right.loc[left.index]
+    right, text = right.loc[left.index], text.loc[left.index]
     found, largest = [], 0.0
     for column in left:
         was, now = left[column], right[column]
@@ -392,6 +393,7 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
             largest = max(largest, float(np.max(excess, initial=0)))
             unequal = ~(excess <= step.tolerance)
         else:
+            now = text[column]
             unequal = ~((was == now) | (was.isna() & now.isna())).to_numpy()
             was, now = was.to_numpy(), now.to_numpy()
         found += [

@@ -1,0 +1,76 @@
+"""CAMERA's competitive test where only a statistic for each gene is known."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from resistbook.stats.competitive import _compare_means
+from resistbook.stats.multiplicity import benjamini_hochberg
+
+
+def camera_of_statistics(
+    z: pd.Series,
+    sets: Mapping[str, Sequence[str]],
+    *,
+    inter_gene_correlation: float,
+    unit: float = 1.0,
+    minimum_size: int = 10,
+) -> pd.DataFrame:
+    """Test whether the genes of a set have other statistics than all other genes.
+
+    Parameters
+    ----------
+    z : genes
+        A statistic of each gene, standard normal where nothing differs; missing ones are left
+        out.
+    sets
+        Genes of each set.
+    inter_gene_correlation
+        Correlation between the genes of a set; without samples it cannot be estimated.
+    unit
+        What turns a z into a standardised difference: its standard error, e.g. sqrt(2 / n) for n
+        pairs in SDs within a patient.
+    minimum_size
+        Sets with fewer measured genes are NaN.
+
+    Returns
+    -------
+    DataFrame
+        Index set: n_genes, correlation, effect and effect_se (in the unit of the standardised
+        difference), p, fdr.
+
+    Raises
+    ------
+    ValueError
+        If a gene stands twice, a statistic is infinite, or fewer than three genes are known.
+
+    References
+    ----------
+    Wu D, Smyth GK (2012) Nucleic Acids Research 40:e133 (limma's ``cameraPR``).
+    """
+    known = z.dropna()
+    if not known.index.is_unique:
+        raise ValueError(f"gene {known.index[known.index.duplicated()][0]!r} stands twice")
+    if np.isinf(known).any():
+        raise ValueError(f"the statistic of gene {known.index[np.isinf(known)][0]!r} is infinite")
+    if len(known) < 3:
+        raise ValueError(f"{len(known)} genes have a statistic; a set test needs at least three")
+    values = known.to_numpy(dtype=float)
+    rows = {}
+    for name, genes in sets.items():
+        members = np.flatnonzero(known.index.isin(genes))
+        row = {"n_genes": len(members)}
+        if minimum_size <= len(members) < len(values) - 1:
+            found = _compare_means(values, members, inter_gene_correlation, math.inf)
+            row |= {
+                "correlation": inter_gene_correlation,
+                "effect": found["delta"] * unit,
+                "effect_se": found["standard_error"] * unit,
+                "p": found["p"],
+            }
+        rows[name] = row
+    columns = ["n_genes", "correlation", "effect", "effect_se", "p"]
+    table = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=columns)
+    return table.assign(fdr=benjamini_hochberg(table["p"]))
