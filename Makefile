@@ -34,7 +34,7 @@ SCRIPTS := $(wildcard notebooks/*.py)
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 NOT_YET := $(if $(filter-out $(wildcard notebooks/*.ipynb),$(NOTEBOOKS)),FORCE)
 CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
-	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json)
+	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv)
 PAGES := $(shell find book -type f ! -path 'book/generated/*')
 EXECUTED := _build/.executed
 SITE := _build/.site
@@ -74,8 +74,8 @@ reproduce: $(ENVIRONMENT) ## recompute every result from the raw files and compa
 serve: $(SITE) ## serve the built site on http://localhost:8000
 	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-bench: $(ENVIRONMENT) ## time the statistics against R and the usual packages
-	@for script in benchmarks/bench_*.py; do echo "==> $$script"; $(PY) $$script || exit 1; done
+bench: $(ENVIRONMENT) ## time the statistics against R and lifelines; writes results/benchmarks.csv
+	$(PY) benchmarks
 
 lint: $(ENVIRONMENT) ## check style
 	$(PY) -m ruff check .
@@ -122,7 +122,8 @@ $(EXECUTED): $(ENVIRONMENT) $(SCRIPTS) $(CODE) $(NOT_YET)
 	@touch $@
 
 # Built anew as a whole: numbers glued into another page would otherwise stay as they were.
-$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json) $(PAGES) _config.yml _toc.yml
+$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv) \
+		$(PAGES) _config.yml _toc.yml
 	@echo "==> Pages generated from registry, ledger and manifest"
 	@$(RESISTBOOK) pages
 	@echo "==> Site: strict build"

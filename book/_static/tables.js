@@ -3,6 +3,7 @@
 
 (() => {
   const LONG = 15;
+  const PROSE_WORDS = 8;
 
   const UNITS = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 
@@ -64,11 +65,22 @@
     frame.tabIndex = 0;
   };
 
+  // A column of sentences keeps a readable width; see book.css.
+  const markProse = (table) => {
+    for (const head of table.tHead.rows[0].cells) {
+      const long = [...table.tBodies[0].rows].some((row) =>
+        row.cells[head.cellIndex]?.textContent.trim().split(/\s+/).length >= PROSE_WORDS);
+      head.classList.toggle("prose", long);
+    }
+  };
+
   for (const table of document.querySelectorAll(".bd-article table")) {
     const heads = table.tHead?.rows;
     const body = table.tBodies[0];
-    if (!heads || heads.length !== 1 || !body || body.rows.length < 2) continue;
+    if (!heads || heads.length !== 1 || !body) continue;
     if (table.querySelector("[colspan], [rowspan]")) continue;
+    markProse(table);
+    if (body.rows.length < 2) continue;
     for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);
     if (body.rows.length > LONG) searchable(table);
   }

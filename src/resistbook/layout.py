@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results"
+BENCHMARKS = RESULTS / "benchmarks.csv"
 CLAIMS = ROOT / "claims"
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"

@@ -1,11 +1,15 @@
-"""The pages of the book that are written by code: claims, source data, reproducibility.
+"""The pages of the book that are written by code: claims, data, reproducibility, benchmarks.
 
 What comes from data is escaped, so that no value can be read as Markdown or HTML.
 """
 
+import importlib
+import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ import yaml
 
 from resistbook import claims, results
 from resistbook.execution import write_if_changed
-from resistbook.layout import BOOK, RESULTS, ROOT
+from resistbook.layout import BENCHMARKS, BOOK, RESULTS, ROOT
 from resistbook.sources import registry
 
 GENERATED = BOOK / "generated"
@@ -25,7 +29,7 @@ _BIBTEX_KEY = re.compile(r"[A-Za-z][\w:-]*")
 
 
 def write_pages() -> list[Path]:
-    """Write ``book/generated/``: one page for each of claims, data and reproducibility.
+    """Write ``book/generated/``: claims, data, reproducibility and benchmarks.
 
     Returns
     -------
@@ -37,6 +41,7 @@ def write_pages() -> list[Path]:
         "claims": claims_page(claims.verdicts()),
         "data": data_page(registry()),
         "reproducibility": reproducibility_page(results.manifest(), receipt()),
+        "benchmarks": benchmarks_page(pd.read_csv(BENCHMARKS)),
     }
     pages = {GENERATED / f"{name}.md": text for name, text in texts.items()}
     for page, text in pages.items():
@@ -71,6 +76,11 @@ def short_hash(digest: str) -> str:
     )
 
 
+def result_anchor(key: str) -> str:
+    """Name the anchor of a stored table on the page of reproducibility."""
+    return f"result-{_slug(key)}"
+
+
 def size(count: int) -> str:
     """Write a number of bytes for people, in decimal units.
 
@@ -100,36 +110,48 @@ def claims_page(verdicts: pd.DataFrame) -> str:
     verdicts : DataFrame
         As :func:`resistbook.claims.verdicts` returns it.
     """
+    counts = verdicts["verdict"].value_counts()
     parts = [
         "# Claims and verdicts",
         "Every claim of every study, with the verdict that its rule computes from its result. "
-        "The rules were committed before the results; [](../how_to_read.md) defines the words.",
+        "The rules were committed before the results; [](../how_to_read.md) defines the words. "
+        "Each verdict names the table it rests on and the function that computes that table.",
         table(
             ["Verdict", "Claims"],
             [
-                [verdict_badge(verdict), str(int(count))]
-                for verdict, count in verdicts["verdict"].value_counts(sort=False).items()
+                [verdict_badge(verdict), str(counts[verdict])]
+                for verdict in claims.VERDICTS
+                if verdict in counts
             ],
         ),
     ]
     for (study, chapter), rows in verdicts.groupby(["study", "chapter"], sort=False):
+        ledger = claims.ledger(study)
+        file = f"claims/{study}.yml"
         cells = [
             [
-                f"**{escape(row.claim)}**",
+                f'<span id="{_slug(f"claim-{study}-{row.claim}")}">**{escape(row.claim)}**</span>',
                 f"{escape(row.statement)}<br>“{escape(row.quote)}”<br>"
                 f"Published: {escape(row.published)}.",
                 verdict_badge(row.verdict),
                 "<br>".join(
-                    _distinct(
-                        [escape(row.evidence), _why(row.why_it_differs), _result_link(row.result)]
+                    part
+                    for part in (
+                        escape(row.evidence),
+                        f"Why it differs: {escape(row.why_it_differs)}."
+                        if row.why_it_differs
+                        else "",
+                        _trail(row.result, claims.claim(study, row.claim)["rule"]["name"]),
                     )
+                    if part
                 ),
             ]
             for row in rows.itertuples()
         ]
         parts += [
-            f"## {escape(claims.ledger(study)['title'])}",
-            f"{{cite:t}}`{claims.ledger(study)['citation']}`; chapter [](../../{chapter}.ipynb).",
+            f"(claims-{study})=\n## {escape(ledger['title'])}",
+            f"{{cite:t}}`{ledger['citation']}`; chapter [](../../{chapter}.ipynb); ledger with "
+            f"each rule and its reason: [<code>{file}</code>]({_on_github(file)}).",
             table(["Claim", "What it says", "Verdict", "Evidence"], cells),
         ]
     return _page(parts)
@@ -185,7 +207,6 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
     receipt : mapping, optional
         ``results/receipt.json``.
     """
-    repository = _repository()
     entries = manifest["results"]
     parts = [
         "# Reproducibility",
@@ -193,53 +214,131 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
         "to the function that computes it, to the SHA-256 of every source file that it reads, and "
         "to a fingerprint of the code. `make reproduce` computes them all again and compares.",
         "## The last recomputation",
-        _receipt_text(receipt),
+        _receipt_text(receipt, entries),
         "## Stored tables",
+        "One section a function. The fingerprint covers the function, all code of the package that "
+        "it reaches, the rules that it reads and its source files. Open a hash to see all of it.",
     ]
-    for key, entry in entries.items():
-        step = entry["step"]
-        module = "/".join(step.split(".")[:-1])
-        made_with = ", ".join(f"{name} {version}" for name, version in entry["packages"].items())
+
+    def origin(key: str) -> tuple[str, str, dict[str, str], dict[str, str]]:
+        entry = entries[key]
+        return entry["step"], entry["code"], entry["packages"], entry["sources"]
+
+    for (step, code, packages, sources), group in groupby(entries, origin):
+        keys = list(group)
+        made_with = ", ".join(f"{name} {version}" for name, version in packages.items())
+        plural = "s" if len(sources) > 1 else ""
         parts += [
-            f"({_label(key)})=\n### {escape(key)}",
-            f"{entry['rows']:,} rows; {{download}}`CSV <../../results/{key}.csv>`; computed by "
-            f"[<code>{escape(step)}</code>]({repository}/blob/main/src/{module}.py) in "
-            f"{entry['seconds']:g} s with {escape(made_with)}.",
+            "\n".join(f"({result_anchor(key)})=" for key in keys)
+            + f"\n### {escape('.'.join(step.split('.')[-2:]))}",
+            f"Computed by {_function_link(step)} with {escape(made_with)}.",
             table(
-                ["What", "SHA-256"],
+                ["Table", "Rows", "Seconds", "SHA-256"],
                 [
-                    ["the table", short_hash(entry["sha256"])],
-                    ["code, rules and sources", short_hash(entry["code"])],
-                    *(
-                        [
-                            f"[<code>{escape(file)}</code>](#data-{file.split('/')[0]})",
-                            short_hash(digest),
-                        ]
-                        for file, digest in entry["sources"].items()
-                    ),
+                    [
+                        f"{{download}}`{key}.csv <../../results/{key}.csv>`",
+                        f"{entries[key]['rows']:,}",
+                        f"{entries[key]['seconds']:g}",
+                        short_hash(entries[key]["sha256"]),
+                    ]
+                    for key in keys
                 ],
             ),
+            f":::{{dropdown}} Fingerprint {code[:SHORT_HASH]}, {len(sources)} source file{plural}",
+            f"Code, rules and sources together: <code>{escape(code)}</code>",
+            table(
+                ["Source file", "SHA-256"],
+                [
+                    [
+                        f"[<code>{escape(file)}</code>](#data-{file.split('/')[0]})",
+                        short_hash(digest),
+                    ]
+                    for file, digest in sources.items()
+                ],
+            ),
+            ":::",
         ]
     return _page(parts)
 
 
-def _receipt_text(receipt: Mapping[str, Any] | None) -> str:
+def benchmarks_page(runs: pd.DataFrame) -> str:
+    """Write how long the statistics take beside the programs that they are compared with.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        ``results/benchmarks.csv``, one row a comparison: ``work``, ``against``, ``runs``,
+        ``seconds`` and ``seconds_against`` (medians), ``ratio``, ``largest_difference`` (relative),
+        ``versions``, ``machine``.
+    """
+    cells = [
+        [
+            escape(row.work),
+            escape(row.against),
+            f"{row.seconds:.3g}",
+            f"{row.seconds_against:.3g}",
+            f"{row.ratio:.3g}",
+            "–" if pd.isna(row.largest_difference) else f"{row.largest_difference:.1g}",
+        ]
+        for row in runs.itertuples()
+    ]
+    return _page(
+        [
+            "# Benchmarks",
+            "The statistics of this book beside the usual programs, on random values in the size "
+            "of a common array study. Seconds are those of one thread, medians of "
+            f"{runs['runs'].min()} runs, without the start of a program and the reading of files. "
+            "The ratio says how many times longer the other program takes; the difference is the "
+            "largest one between the two, relative to the value; R's Cox model stops at its default "
+            "tolerance.",
+            table(
+                ["Work", "Against", "Seconds here", "Seconds there", "Ratio", "Difference"], cells
+            ),
+            f"Machine: {escape('; '.join(_distinct(runs['machine'])))}. "
+            f"Versions: {escape('; '.join(_distinct(runs['versions'])))}.",
+            "`make bench` runs them again and writes `results/benchmarks.csv`; seconds depend on "
+            "the machine, the ratio much less. The scripts are in "
+            f"[<code>benchmarks/</code>]({_on_github('benchmarks', kind='tree')}).",
+            "{download}`benchmarks.csv <../../results/benchmarks.csv>`",
+        ]
+    )
+
+
+def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any]) -> str:
     if receipt is None:
         return "No receipt is stored yet: `make reproduce` writes it."
     outcomes = receipt["results"]
     agree = sum(outcome["status"] == "agrees" for outcome in outcomes)
     packages = ", ".join(f"{name} {version}" for name, version in receipt["packages"].items())
+    missing = [key for key in entries if key not in {outcome["key"] for outcome in outcomes}]
     return _join(
         [
             f"On {escape(receipt['date'])}, {agree} of {len(outcomes)} tables agreed with those "
             f"computed from the raw files (Python {escape(receipt['python'])} on "
-            f"{escape(receipt['system'])}; {escape(packages)}).",
+            f"{escape(receipt['system'])}; {escape(packages)}). Differences are relative, and "
+            "counted beyond the rounding of the stored table to six digits.",
+            f"Not in this receipt: {', '.join(_result_link(key) for key in missing)}."
+            if missing
+            else "",
+            table(
+                ["Notebook", "Outputs beside the committed ones", "Seconds"],
+                [
+                    [
+                        f"[{escape(run['notebook'])}](../../notebooks/{run['notebook']}.ipynb)",
+                        _outcome(run["status"]),
+                        f"{run['seconds']:.1f}",
+                    ]
+                    for run in receipt["notebooks"]
+                ],
+            ),
             table(
                 ["Table", "Outcome", "Largest relative difference", "Seconds"],
                 [
                     [
-                        _result_link(outcome["key"]),
-                        escape(outcome["status"]),
+                        _result_link(outcome["key"])
+                        if outcome["key"] in entries
+                        else escape(outcome["key"]),
+                        _outcome(outcome["status"]),
                         f"{outcome['largest_relative_difference']:g}",
                         f"{outcome['seconds']:.1f}",
                     ]
@@ -247,21 +346,23 @@ def _receipt_text(receipt: Mapping[str, Any] | None) -> str:
                 ],
             ),
             table(
-                ["Notebook", "Outputs beside the committed ones", "Seconds"],
-                [
-                    [escape(run["notebook"]), escape(run["status"]), f"{run['seconds']:.1f}"]
-                    for run in receipt["notebooks"]
-                ],
-            ),
-            table(
                 ["Study", "Verdict", "Claims"],
                 [
-                    [escape(row["study"]), verdict_badge(row["verdict"]), str(row["claims"])]
+                    [
+                        f"{{ref}}`{row['study']} <claims-{row['study']}>`",
+                        verdict_badge(row["verdict"]),
+                        str(row["claims"]),
+                    ]
                     for row in receipt["verdicts"]
                 ],
             ),
         ]
     )
+
+
+def _outcome(status: str) -> str:
+    good = status in ("agrees", "identical")
+    return f'<span class="outcome-{"good" if good else "bad"}">{escape(status)}</span>'
 
 
 def _address(url: str) -> str:
@@ -284,21 +385,37 @@ def _distinct(values: Iterable[str]) -> list[str]:
     return [value for value in dict.fromkeys(values) if value]
 
 
-def _why(word: str) -> str:
-    return f"Why it differs: {escape(word)}." if word else ""
+def _trail(key: str, rule: str) -> str:
+    """Lead from a claim to its table, the function that computes it and the rule that judges it."""
+    rule_link = f"rule {_function_link('resistbook.claims.' + rule)}"
+    if not key:
+        return f"No table; {rule_link}."
+    step = results.manifest()["results"][key]["step"]
+    return f"Table {_result_link(key)}, computed by {_function_link(step)}; {rule_link}."
 
 
-def _label(key: str) -> str:
-    return "result-" + re.sub(r"[^a-z0-9]+", "-", key.lower())
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())
 
 
 def _result_link(key: str) -> str:
-    return f"{{ref}}`{key} <{_label(key)}>`" if key else ""
+    return f"{{ref}}`{key} <{result_anchor(key)}>`"
 
 
-def _repository() -> str:
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    return config["repository"]["url"]
+def _function_link(name: str) -> str:
+    """Link a function of the package to the line of the repository where it begins."""
+    module, function = name.rsplit(".", 1)
+    code: Callable = inspect.unwrap(getattr(importlib.import_module(module), function))
+    file = f"src/{module.replace('.', '/')}.py"
+    line = inspect.getsourcelines(code)[1]
+    short = f"{module.split('.')[-1]}.{function}"
+    return f"[<code>{escape(short)}</code>]({_on_github(file)}#L{line})"
+
+
+@cache
+def _on_github(path: str, kind: str = "blob") -> str:
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
+    return f"{config['url']}/{kind}/{config['branch']}/{path}"
 
 
 def _join(parts: Iterable[str]) -> str:

@@ -1,0 +1,60 @@
+"""A Sphinx extension: in the code of a chapter, a call of a step links to the stored table."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from resistbook import pages, results
+
+TABLES = "book/generated/reproducibility"
+
+_CALL = re.compile(
+    r'(?P<before><span class="n">(?P<module>\w+)</span><span class="o">\.</span>)'
+    r'(?P<name><span class="n">(?P<function>\w+)</span>)'
+)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    app.connect("html-page-context", _link_chapter)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def link_steps(body: str, anchors: Mapping[str, str], page: str) -> str:
+    """Make each call ``module.function`` of a step in highlighted code a link.
+
+    Parameters
+    ----------
+    body
+        HTML, with code as Pygments marks it up.
+    anchors
+        For each ``module.function``, the anchor of its tables.
+    page
+        Address of the page that holds the anchors.
+    """
+
+    def link(call: re.Match[str]) -> str:
+        anchor = anchors.get(f"{call['module']}.{call['function']}")
+        if anchor is None:
+            return call[0]
+        return f'{call["before"]}<a class="step" href="{page}#{anchor}">{call["name"]}</a>'
+
+    return _CALL.sub(link, body)
+
+
+def step_anchors(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the anchor of the first table of each function, by ``module.function``."""
+    anchors: dict[str, str] = {}
+    for key, entry in manifest["results"].items():
+        anchors.setdefault(".".join(entry["step"].split(".")[-2:]), pages.result_anchor(key))
+    return anchors
+
+
+def _link_chapter(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    if pagename.startswith("notebooks/") and "body" in context:
+        page = app.builder.get_relative_uri(pagename, TABLES)
+        context["body"] = link_steps(context["body"], step_anchors(results.manifest()), page)
