@@ -289,8 +289,8 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             "of a common array study. Seconds are those of one thread, medians of "
             f"{runs['runs'].min()} runs, without the start of a program and the reading of files. "
             "The ratio says how many times longer the other program takes; the difference is the "
-            "largest one between the two, relative to the value; R's Cox model stops at its default "
-            "tolerance.",
+            "largest one between the two, relative to the value. R stops a Cox model at its "
+            "default tolerance.",
             table(
                 ["Work", "Against", "Seconds here", "Seconds there", "Ratio", "Difference"], cells
             ),
