@@ -97,7 +97,7 @@ def rows() -> Iterator[dict[str, object]]:
             "against": "R survival: a loop over coxph.fit",
             "seconds_against": median(spent),
             "largest_difference": np.abs(fitted / coefficients - 1).max(),
-            "versions": f"numpy {version('numpy')}; {found.stdout}",
+            "versions": f"numpy {version('numpy')}, {found.stdout}",
         }
     else:
         print("No Rscript: Cox's model is not compared with R")

@@ -84,5 +84,5 @@ def rows() -> Iterator[dict[str, object]]:
                 float((result[column] / table[there] - 1).abs().max())
                 for column, there in {"log2_fold_change": "logFC", "t": "t", "p": "P.Value"}.items()
             ),
-            "versions": f"numpy {version('numpy')}, scipy {version('scipy')}; {found.stdout}",
+            "versions": f"numpy {version('numpy')}, scipy {version('scipy')}, {found.stdout}",
         }

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from resistbook import claims, pages
+from resistbook import claims, pages, results
+from resistbook.layout import BENCHMARKS, ROOT
 from resistbook.sources import registry
 
 HOSTILE = (
@@ -106,7 +107,8 @@ def test_every_claim_stands_on_the_claims_page_with_the_badge_of_its_verdict():
     )
     page = pages.claims_page(verdicts)
     assert '<span class="verdict verdict-arithmetic-holds">arithmetic holds</span>' in page
-    assert "{ref}`keikha2021/grid <result-keikha2021-grid>`" in page
+    assert 'id="claim-keikha2021-k1"' in page
+    assert "Table {ref}`keikha2021/grid <result-keikha2021-grid>`, computed by" in page
     assert "Why it differs: rounding." in page
     rendered = MarkdownIt("commonmark").enable("table").render(page)
     assert text_of(rendered).count(HOSTILE) == 2
@@ -156,22 +158,75 @@ RECEIPT = {
 }
 
 
+def line_of(link: str) -> str:
+    path, number = re.fullmatch(r".*/blob/main/(.*)#L(\d+)", link).groups()
+    return (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+
+
+def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
+    page = pages.claims_page(claims.verdicts("keikha2021"))
+    links = re.findall(r"\[<code>([^<]*)</code>\]\((https://[^)]*#L\d+)\)", page)
+    for shown, link in links:
+        function = html.unescape(shown).split(".")[-1]
+        assert f"def {function}(" in line_of(link) or line_of(link).startswith("@"), shown
+    shown = {html.unescape(text) for text, _ in links}
+    assert {"keikha2021.grid", "keikha2021.fourfold", "claims.joint_count_match"} <= shown
+
+
+def test_verdicts_are_counted_in_the_order_of_the_fixed_list():
+    page = pages.claims_page(claims.verdicts("keikha2021"))
+    summary = page.split("\n(claims-")[0]
+    shown = re.findall(r"verdict-[\w-]+\">([^<]+)<", summary)
+    assert shown == [verdict for verdict in claims.VERDICTS if verdict in shown]
+
+
 def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download():
     page = pages.reproducibility_page(MANIFEST, None)
     assert "(result-keikha2021-grid)=" in page
-    assert "{download}`CSV <../../results/keikha2021/grid.csv>`" in page
-    assert "blob/main/src/resistbook/studies/keikha2021.py" in page
-    assert "1,234 rows" in page
+    assert "{download}`keikha2021/grid.csv <../../results/keikha2021/grid.csv>`" in page
+    assert "blob/main/src/resistbook/studies/keikha2021.py#L" in page
+    assert "| 1,234 | 1.5 |" in page
     for digest in (DIGEST, DIGEST[::-1], DIGEST[4:] + "0123"):
         assert f"<code>{digest}</code>" in page
+    assert "[<code>tam-cohorts/tamoxBinary.csv.xz</code>](#data-tam-cohorts)" in page
     assert "No receipt is stored yet" in page
+
+
+def test_every_result_of_the_store_has_its_place_and_its_download():
+    page = pages.reproducibility_page(results.manifest(), None)
+    for key, entry in results.manifest()["results"].items():
+        assert page.count(f"({pages.result_anchor(key)})=") == 1
+        assert page.count(f"<../../results/{key}.csv>") == 1
+        assert f"<code>{entry['sha256']}</code>" in page
+        assert f"<code>{entry['code']}</code>" in page
 
 
 def test_the_receipt_is_told_with_its_outcomes_and_verdicts():
     page = pages.reproducibility_page(MANIFEST, RECEIPT)
     assert "On 2026-11-21, 1 of 1 tables agreed" in page
-    assert "| agrees | 1e-09 | 1.4 |" in page
+    assert '| <span class="outcome-good">agrees</span> | 1e-09 | 1.4 |' in page
+    assert '| <span class="outcome-good">identical</span> | 60.0 |' in page
+    assert "Not in this receipt" not in page
     assert pages.verdict_badge("contradicted") in page
+
+
+def test_what_differs_or_was_not_recomputed_stands_out():
+    outcome = RECEIPT["results"][0] | {"status": "differs", "key": "keikha2021/gone"}
+    page = pages.reproducibility_page(MANIFEST, RECEIPT | {"results": [outcome]})
+    assert '| keikha2021/gone | <span class="outcome-bad">differs</span>' in page
+    assert "Not in this receipt: {ref}`keikha2021/grid <result-keikha2021-grid>`." in page
+
+
+def test_the_benchmarks_page_tells_medians_ratios_and_versions():
+    runs = pd.read_csv(BENCHMARKS)
+    page = pages.benchmarks_page(runs)
+    assert page.count("\n| ") == len(runs) + 2
+    assert runs["runs"].min() >= 5
+    assert runs["ratio"].to_numpy() == pytest.approx(
+        runs["seconds_against"] / runs["seconds"], rel=0.02
+    )
+    for text in runs["versions"]:
+        assert all(pages.escape(version) in page for version in text.split(", "))
 
 
 def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from resistbook import results
 from resistbook.layout import ROOT, SITE
 
 pytestmark = [
@@ -217,3 +218,35 @@ def test_every_chapter_can_be_launched_and_its_notebook_and_script_downloaded(na
 def test_the_references_are_printed_with_links_to_their_articles():
     links = [link["href"] for link in built("book/references").select("article a[href]")]
     assert sum(link.startswith("https://doi.org/") for link in links) >= 20
+
+
+CHAPTER_DOCUMENTS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
+
+
+@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_a_chapter_links_each_step_that_it_calls_to_the_tables_of_that_step(name):
+    links = built(name).select(".highlight a.step")
+    assert links
+    for link in links:
+        address = urlsplit(link["href"])
+        page = (SITE / f"{name}.html").parent / address.path
+        target = parsed(page.resolve()).find(id=address.fragment)
+        heading = target.find_parent("section").select_one("h3") if target else None
+        assert heading is not None, link["href"]
+        assert heading.text.strip("#").endswith(f".{link.text}")
+
+
+def test_every_stored_table_can_be_downloaded_as_it_is_stored():
+    links = built("book/generated/reproducibility").select("a.download[href]")
+    for key in results.manifest()["results"]:
+        (found,) = [link["href"] for link in links if link.text.strip() == f"{key}.csv"]
+        file = SITE / "book" / "generated" / unquote(found)
+        assert file.read_bytes() == (ROOT / "results" / f"{key}.csv").read_bytes()
+
+
+def test_every_claim_leads_to_its_table_and_its_function():
+    for row in built("book/generated/claims").select("article tbody tr:has(span[id^=claim-])"):
+        links = [link["href"] for link in row.select("a[href]")]
+        assert any("/src/resistbook/claims.py#L" in link for link in links)
+        tables = [link for link in links if "reproducibility.html#result-" in link]
+        assert len(tables) == 1 or "not testable" in row.text

@@ -96,9 +96,11 @@ def size(count: int) -> str:
     return f"{amount:.{digits}f} {units[0]}"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Lay rows of Markdown out as a pipe table."""
-    lines = [columns, ["---"] * len(columns), *rows]
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[str] = ()
+) -> str:
+    """Lay rows of Markdown out as a pipe table, with numbers to the right."""
+    lines = [columns, ["---:" if name in numeric else "---" for name in columns], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
@@ -123,6 +125,7 @@ def claims_page(verdicts: pd.DataFrame) -> str:
                 for verdict in claims.VERDICTS
                 if verdict in counts
             ],
+            numeric=["Claims"],
         ),
     ]
     for (study, chapter), rows in verdicts.groupby(["study", "chapter"], sort=False):
@@ -192,7 +195,7 @@ def data_page(files: pd.DataFrame) -> str:
         parts += [
             f"(data-{source})=\n## {escape(source)}",
             "\n\n".join(facts),
-            table(["File", "Content", "Size", "SHA-256", "From"], cells),
+            table(["File", "Content", "Size", "SHA-256", "From"], cells, numeric=["Size"]),
         ]
     return _page(parts)
 
@@ -243,6 +246,7 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
                     ]
                     for key in keys
                 ],
+                numeric=["Rows", "Seconds"],
             ),
             f":::{{dropdown}} Fingerprint {code[:SHORT_HASH]}, {len(sources)} source file{plural}",
             f"Code, rules and sources together: <code>{escape(code)}</code>",
@@ -271,13 +275,15 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
         ``seconds`` and ``seconds_against`` (medians), ``ratio``, ``largest_difference`` (relative),
         ``versions``, ``machine``.
     """
+    columns = ["Work", "Against", "Seconds here", "Seconds there", "Ratio", "Difference"]
+    versions = [name for text in runs["versions"] for name in text.split(", ")]
     cells = [
         [
             escape(row.work),
             escape(row.against),
-            f"{row.seconds:.3g}",
-            f"{row.seconds_against:.3g}",
-            f"{row.ratio:.3g}",
+            f"{row.seconds:.2g}",
+            f"{float(f'{row.seconds_against:.2g}'):g}",
+            f"{float(f'{row.ratio:.2g}'):,g}",
             "–" if pd.isna(row.largest_difference) else f"{row.largest_difference:.1g}",
         ]
         for row in runs.itertuples()
@@ -291,11 +297,9 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             "The ratio says how many times longer the other program takes; the difference is the "
             "largest one between the two, relative to the value. R stops a Cox model at its "
             "default tolerance.",
-            table(
-                ["Work", "Against", "Seconds here", "Seconds there", "Ratio", "Difference"], cells
-            ),
+            table(columns, cells, numeric=columns[2:]),
             f"Machine: {escape('; '.join(_distinct(runs['machine'])))}. "
-            f"Versions: {escape('; '.join(_distinct(runs['versions'])))}.",
+            f"Versions: {escape(', '.join(_distinct(versions)))}.",
             "`make bench` runs them again and writes `results/benchmarks.csv`; seconds depend on "
             "the machine, the ratio much less. The scripts are in "
             f"[<code>benchmarks/</code>]({_on_github('benchmarks', kind='tree')}).",
@@ -330,6 +334,7 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
                     ]
                     for run in receipt["notebooks"]
                 ],
+                numeric=["Seconds"],
             ),
             table(
                 ["Table", "Outcome", "Largest relative difference", "Seconds"],
@@ -344,6 +349,7 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
                     ]
                     for outcome in outcomes
                 ],
+                numeric=["Largest relative difference", "Seconds"],
             ),
             table(
                 ["Study", "Verdict", "Claims"],
@@ -355,6 +361,7 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
                     ]
                     for row in receipt["verdicts"]
                 ],
+                numeric=["Claims"],
             ),
         ]
     )

@@ -40,27 +40,116 @@ document = pytest.mark.parametrize("name", DOCUMENTS)
 
 PROBE = """<!doctype html><title>probe</title><pre id="report"></pre>
 <iframe id="page" width="{width}" height="{height}" src="/{name}.html"></iframe>
-<script>
-  const report = {{errors: []}};
-  const frame = document.getElementById("page");
-  frame.addEventListener("load", () => {{
-    const view = frame.contentWindow, page = frame.contentDocument;
-    view.addEventListener("error", (event) => report.errors.push(event.message));
-    setTimeout(() => {{
-      const broken = (image) => image.getClientRects().length && !image.naturalWidth;
-      report.title = page.title;
-      report.width = view.innerWidth;
-      report.overflow = page.documentElement.scrollWidth - view.innerWidth;
-      report.broken = [...page.images].filter(broken).map((image) => image.src);
-      report.formulas = page.querySelectorAll(".math").length;
-      report.typeset = page.querySelectorAll(".math mjx-container").length;
-      report.failed = page.querySelectorAll("mjx-merror").length;
-      report.sortable = page.querySelectorAll("th button.sort").length;
-      report.tables = page.querySelectorAll(".bd-article table").length;
-      document.getElementById("report").textContent = JSON.stringify(report);
-    }}, 3000);
-  }});
-</script>"""
+<script src="/measure.js"></script>"""
+
+MEASURE = r"""
+const report = {errors: []};
+const frame = document.getElementById("page");
+
+const shown = (element) => element.getClientRects().length > 0;
+
+// ---- contrast of text with what lies behind it, as WCAG 2 defines it ----
+const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
+const luminance = (rgb) => rgb.slice(0, 3)
+  .map((value) => value / 255)
+  .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, value, i) => sum + value * [0.2126, 0.7152, 0.0722][i], 0);
+const over = (top, below) => {
+  const alpha = top[3] ?? 1;
+  return [0, 1, 2].map((i) => alpha * top[i] + (1 - alpha) * below[i]);
+};
+const behind = (view, element) => {
+  const layers = [];
+  for (let at = element; at; at = at.parentElement) {
+    layers.push(channels(view.getComputedStyle(at).backgroundColor));
+    if ((layers.at(-1)[3] ?? 1) === 1) break;
+  }
+  return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
+};
+const contrast = (view, element) => {
+  const ground = behind(view, element);
+  const text = over(channels(view.getComputedStyle(element).color), ground);
+  const [low, high] = [luminance(text), luminance(ground)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+const faint = (view, page) => {
+  const walker = page.createTreeWalker(page.querySelector(".bd-main"), NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !shown(element)) continue;
+    if (element.closest("script, style, svg, mjx-container, .headerlink")) continue;
+    if (view.getComputedStyle(element).visibility !== "visible") continue;
+    const ratio = contrast(view, element);
+    if (ratio < 4.5) {
+      found.add(`${ratio.toFixed(1)} ${element.className} ${walker.currentNode.data.trim().slice(0, 40)}`);
+    }
+  }
+  return [...found];
+};
+
+// ---- text that is cut: wider than its box, in a box that neither shows nor scrolls it ----
+const cut = (view, page) => [...page.querySelectorAll(".bd-main *, .bd-sidebar-secondary *")]
+  .filter((element) => shown(element) && element.scrollWidth > element.clientWidth + 1
+    && element.clientWidth > 1
+    && ["hidden", "clip"].includes(view.getComputedStyle(element).overflowX)
+    && !element.closest("mjx-container, .visually-hidden, .sr-only"))
+  .map((element) => element.outerHTML.slice(0, 120));
+const beyond = (view, page) => [...page.querySelectorAll(".bd-article table, .bd-article pre, .bd-article img")]
+  .filter((element) => shown(element) && element.getBoundingClientRect().right > view.innerWidth + 1)
+  .filter((element) => {
+    for (let at = element; at && at.tagName !== "ARTICLE"; at = at.parentElement) {
+      if (["auto", "scroll"].includes(view.getComputedStyle(at).overflowX)) return false;
+    }
+    return true;
+  })
+  .map((element) => element.outerHTML.slice(0, 120));
+
+// ---- what tables.js does ----
+const column = (table, index) => [...table.tBodies[0].rows]
+  .filter((row) => !row.hidden).map((row) => row.cells[index].textContent.trim());
+const use = (page) => {
+  const head = page.querySelector(".long-table th:last-child button.sort")?.closest("th");
+  if (!head) return null;
+  const table = head.closest("table");
+  const before = column(table, head.cellIndex);
+  head.querySelector("button").click();
+  const ascending = column(table, head.cellIndex), said = head.getAttribute("aria-sort");
+  head.querySelector("button").click();
+  const descending = column(table, head.cellIndex);
+  const tools = table.closest(".long-table").previousElementSibling;
+  const input = tools.querySelector("input"), names = column(table, 0);
+  input.value = names[3].toUpperCase();
+  input.dispatchEvent(new Event("input"));
+  return {before, ascending, said, descending, name: names[3], left: column(table, 0),
+          count: tools.querySelector("[aria-live]").textContent};
+};
+
+frame.addEventListener("load", () => {
+  const view = frame.contentWindow, page = frame.contentDocument;
+  view.addEventListener("error", (event) => report.errors.push(event.message));
+  setTimeout(() => {
+    const broken = (image) => shown(image) && !image.naturalWidth;
+    report.title = page.title;
+    report.theme = page.documentElement.dataset.theme;
+    report.width = view.innerWidth;
+    report.overflow = page.documentElement.scrollWidth - view.innerWidth;
+    report.broken = [...page.images].filter(broken).map((image) => image.src);
+    report.formulas = page.querySelectorAll(".math").length;
+    report.typeset = page.querySelectorAll(".math mjx-container").length;
+    report.failed = page.querySelectorAll("mjx-merror").length;
+    report.sortable = page.querySelectorAll("th button.sort").length;
+    report.tables = page.querySelectorAll(".bd-article table").length;
+    report.cards = [...page.querySelectorAll(".bd-article .cell_output img")]
+      .map((image) => behind(view, image).map(Math.round));
+    report.faint = faint(view, page);
+    report.cut = cut(view, page);
+    report.beyond = beyond(view, page);
+    report.used = use(page);
+    document.getElementById("report").textContent = JSON.stringify(report);
+  }, 3000);
+});
+"""
 
 
 OUTSIDE = """<!doctype html><title>outside</title>
@@ -69,15 +158,18 @@ OUTSIDE = """<!doctype html><title>outside</title>
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
+        kind = "text/html"
         if self.path == "/outside.html":
             body = OUTSIDE.encode()
+        elif self.path == "/measure.js":
+            body, kind = MEASURE.encode(), "text/javascript"
         elif self.path.startswith("/probe/"):
             _, _, width, height, name = self.path.split("/", 4)
             body = PROBE.format(width=width, height=height, name=name).encode()
         else:
             return super().do_GET()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Type", kind)
         self.end_headers()
         return self.wfile.write(body)
 
@@ -141,10 +233,10 @@ def browse(tmp_path):
     return run
 
 
-def probe(browse, server: str, name: str, screen: str) -> dict:
+def probe(browse, server: str, name: str, screen: str, *options: str) -> dict:
     width, height = SCREENS[screen]
     address = f"{server}/probe/{width}/{height}/{name}"
-    page, console, requests = browse(address, "--dump-dom", "--window-size=1400,1000")
+    page, console, requests = browse(address, "--dump-dom", "--window-size=1400,1000", *options)
     report = BeautifulSoup(page, "html.parser").find(id="report").text
     assert report, f"the page did not load: {console}"
     return json.loads(report) | {"console": console, "requests": requests}
@@ -170,6 +262,24 @@ def test_a_page_fits_the_width_of_a_phone(browse, server, name):
     seen = probe(browse, server, name, "phone")
     assert seen["width"] == SCREENS["phone"][0]
     assert seen["overflow"] <= 0
+    assert seen["cut"] == []
+    assert seen["beyond"] == []
+
+
+@document
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_stands_out_from_what_lies_behind_it(browse, server, name, theme):
+    seen = probe(browse, server, name, "wide", *([DARK] if theme == "dark" else []))
+    assert seen["theme"] == theme
+    assert seen["faint"] == []
+    assert seen["cut"] == []
+
+
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name.startswith("notebooks/")])
+def test_in_the_dark_a_figure_lies_on_a_light_card(browse, server, name):
+    seen = probe(browse, server, name, "wide", DARK)
+    assert seen["cards"]
+    assert all(min(colour) > 240 for colour in seen["cards"])
 
 
 def test_formulas_are_typeset_without_network(browse, server):
@@ -179,7 +289,18 @@ def test_formulas_are_typeset_without_network(browse, server):
     assert seen["failed"] == 0
 
 
-def test_tables_can_be_sorted(browse, server):
+def test_tables_can_be_sorted_by_number_and_searched(browse, server):
+    used = probe(browse, server, "book/generated/reproducibility", "wide")["used"]
+    numbers = [float(text) for text in used["ascending"]]
+    assert used["said"] == "ascending"
+    assert numbers == sorted(numbers) != [float(text) for text in used["before"]]
+    assert used["descending"] == used["ascending"][::-1]
+    assert used["name"] in used["left"]
+    assert len(used["left"]) < len(used["before"])
+    assert used["count"] == f"{len(used['left'])} of {len(used['before'])} rows"
+
+
+def test_every_table_of_several_rows_can_be_sorted(browse, server):
     seen = probe(browse, server, "book/generated/data", "wide")
     assert seen["sortable"] >= seen["tables"] > 10
 
