@@ -1,4 +1,4 @@
-"""The competitive test of gene-level statistics, against limma's cameraPR and by its own promise."""
+"""The competitive test of gene-level statistics, against limma's cameraPR and its own promise."""
 
 import shutil
 import subprocess

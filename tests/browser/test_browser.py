@@ -82,7 +82,8 @@ const faint = (view, page) => {
     if (view.getComputedStyle(element).visibility !== "visible") continue;
     const ratio = contrast(view, element);
     if (ratio < 4.5) {
-      found.add(`${ratio.toFixed(1)} ${element.className} ${walker.currentNode.data.trim().slice(0, 40)}`);
+      const text = walker.currentNode.data.trim().slice(0, 40);
+      found.add(`${ratio.toFixed(1)} ${element.className} ${text}`);
     }
   }
   return [...found];
@@ -93,10 +94,12 @@ const cut = (view, page) => [...page.querySelectorAll(".bd-main *, .bd-sidebar-s
   .filter((element) => shown(element) && element.scrollWidth > element.clientWidth + 1
     && element.clientWidth > 1
     && ["hidden", "clip"].includes(view.getComputedStyle(element).overflowX)
-    && !element.closest("mjx-container, .visually-hidden, .sr-only"))
+    && !element.closest("mjx-container, span.math, .visually-hidden, .sr-only"))
   .map((element) => element.outerHTML.slice(0, 120));
-const beyond = (view, page) => [...page.querySelectorAll(".bd-article table, .bd-article pre, .bd-article img")]
-  .filter((element) => shown(element) && element.getBoundingClientRect().right > view.innerWidth + 1)
+const WIDE = ".bd-article table, .bd-article pre, .bd-article img";
+const beyond = (view, page) => [...page.querySelectorAll(WIDE)]
+  .filter((element) => shown(element))
+  .filter((element) => element.getBoundingClientRect().right > view.innerWidth + 1)
   .filter((element) => {
     for (let at = element; at && at.tagName !== "ARTICLE"; at = at.parentElement) {
       if (["auto", "scroll"].includes(view.getComputedStyle(at).overflowX)) return false;
@@ -155,12 +158,20 @@ frame.addEventListener("load", () => {
 OUTSIDE = """<!doctype html><title>outside</title>
 <script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
 
+POOR = """<!doctype html><title>poor</title><div class="bd-main"><article class="bd-article">
+<p style="color: #999">faint words</p><p style="color: #595959">words that stand out</p>
+<p style="width: 4rem; overflow: hidden; white-space: nowrap">words that are cut</p>
+<table style="width: 900px"><tr><td>a table that no one can scroll</td></tr></table>
+</article></div>"""
+
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
         kind = "text/html"
         if self.path == "/outside.html":
             body = OUTSIDE.encode()
+        elif self.path == "/poor.html":
+            body = POOR.encode()
         elif self.path == "/measure.js":
             body, kind = MEASURE.encode(), "text/javascript"
         elif self.path.startswith("/probe/"):
@@ -246,6 +257,13 @@ def test_a_request_to_another_host_and_an_error_in_a_script_would_be_seen(browse
     _, console, requests = browse(f"{server}/outside.html", "--dump-dom")
     assert "https://a.example/x.js" in requests
     assert any("nothing is not defined" in message for message in console)
+
+
+def test_faint_text_cut_text_and_a_table_out_of_reach_would_be_seen(browse, server):
+    seen = probe(browse, server, "poor", "phone")
+    assert seen["faint"] == ["2.8  faint words"]
+    assert ["words that are cut" in element for element in seen["cut"]] == [True]
+    assert len(seen["beyond"]) == 1
 
 
 @document

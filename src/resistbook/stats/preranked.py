@@ -1,6 +1,5 @@
 """CAMERA's competitive test where only a statistic for each gene is known."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -63,7 +62,7 @@ def camera_of_statistics(
         members = np.flatnonzero(known.index.isin(genes))
         row = {"n_genes": len(members)}
         if minimum_size <= len(members) < len(values) - 1:
-            found = _compare_means(values, members, inter_gene_correlation, math.inf)
+            found = _compare_means(values, members, inter_gene_correlation, len(values) - 2)
             row |= {
                 "correlation": inter_gene_correlation,
                 "effect": found["delta"] * unit,
