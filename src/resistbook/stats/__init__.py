@@ -1,4 +1,4 @@
-"""Moderated t, meta-analysis, survival and competitive gene-set tests; no analysis of its own."""
+"""Moderated t, meta-analysis, survival, gene-set tests and scores; no analysis of its own."""
 
 from resistbook.stats.competitive import camera
 from resistbook.stats.counts import count_difference
@@ -9,10 +9,14 @@ from resistbook.stats.meta import random_effects
 from resistbook.stats.moderated import moderated_t
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.normalisation import array_normalised, log2_counts_per_million
+from resistbook.stats.overrepresentation import hypergeometric
+from resistbook.stats.paired import paired_difference
 from resistbook.stats.resampling import bootstrap_within, permute_within, wilson_interval
+from resistbook.stats.scoring import activities, mean_z, ssgsea
 
 __all__ = [
     "DesignError",
+    "activities",
     "array_normalised",
     "benjamini_hochberg",
     "bootstrap_within",
@@ -20,10 +24,14 @@ __all__ = [
     "count_difference",
     "cox",
     "design_matrix",
+    "hypergeometric",
     "log2_counts_per_million",
     "mantel_haenszel",
+    "mean_z",
     "moderated_t",
+    "paired_difference",
     "permute_within",
     "random_effects",
+    "ssgsea",
     "wilson_interval",
 ]
