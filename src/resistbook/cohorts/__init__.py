@@ -3,6 +3,8 @@
 from resistbook.cohorts.cohort import Cohort, CohortError
 from resistbook.cohorts.gse9195 import gse9195
 from resistbook.cohorts.gse9893 import gse9893_clinical
+from resistbook.cohorts.gse20181 import gse20181
+from resistbook.cohorts.kastrati2020 import kastrati_genes, kastrati_table, kastrati_tests
 from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
 from resistbook.cohorts.loi2008 import loi2008
 from resistbook.cohorts.scanb import scanb
@@ -14,8 +16,12 @@ __all__ = [
     "CohortError",
     "gse9195",
     "gse9893_clinical",
+    "gse20181",
     "gse111151",
     "gse118713",
+    "kastrati_genes",
+    "kastrati_table",
+    "kastrati_tests",
     "loi2008",
     "mcf7_ltes",
     "scanb",
