@@ -76,3 +76,22 @@ def test_workflows_pin_their_actions_and_say_what_they_may_do(path):
     used = re.findall(r"uses: *(\S+)", path.read_text(encoding="utf-8"))
     assert used
     assert all(re.search(r"@v\d+(\.\d+)*$|@[0-9a-f]{40}$", action) for action in used)
+
+
+def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for name in (
+        "requirements.lock",
+        "environment.yml",
+        "results/**/*.csv",
+        "results/manifest.json",
+        "results/receipt.json",
+        "results/benchmarks.csv",
+        "claims/frozen.json",
+        "notebooks/*.ipynb",
+        "book/generated/*.md",
+        "src/resistbook/sources/bundled/",
+        "book/_static/mathjax/",
+    ):
+        assert f"`{name}`" in table
+        assert any(ROOT.glob(name)) or name.startswith("book/generated"), name
