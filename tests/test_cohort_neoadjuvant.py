@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from resistbook import cohorts
 from resistbook.cohorts import CohortError, kastrati2020
+from resistbook.cohorts.penelope import DEGREES_OF_FREEDOM
 from resistbook.sources.registry import entries
 
 PROLIFERATION = ["CCNB1", "BUB1", "AURKA", "MYBL2", "UBE2C", "TTK", "CCNA2", "MELK", "TOP2A"]
@@ -141,3 +143,181 @@ def test_a_changed_table_of_kastrati_is_refused(monkeypatch, change, message):
             cohorts.kastrati_table()
     finally:
         kastrati2020._table.cache_clear()
+
+
+def test_neo_et_gives_log2_fold_changes_of_18059_genes_and_keeps_natural_b():
+    table = cohorts.neo_et()
+    assert len(table) == 18059
+    assert table.index.is_unique
+    np.testing.assert_allclose(2 ** table["log2_fold_change"], np.exp(table["b"]))
+    assert table["p"].between(0, 1).all()
+    assert (table["fdr"] >= table["p"]).all()
+    ranks = table["p"].rank()
+    np.testing.assert_allclose((table["fdr"] * ranks / table["p"]).max(), 18059)
+
+
+def test_endocrine_therapy_lowers_proliferation_and_esr1_in_neo_et():
+    table = cohorts.neo_et()
+    assert (table.loc[PROLIFERATION, "log2_fold_change"] < 0).all()
+    assert (table.loc[["ESR1", *OESTROGEN], "log2_fold_change"] < -1).all()
+
+
+def test_immediate_early_genes_rise_in_neo_et_which_lacks_jun():
+    change = cohorts.neo_et()["log2_fold_change"]
+    assert "JUN" not in change.index
+    assert (change[[gene for gene in IMMEDIATE_EARLY if gene != "JUN"]] > 1).all()
+
+
+def test_non_responders_of_neo_et_differ_in_few_genes_and_in_none_of_proliferation():
+    table = cohorts.neo_et_response()
+    assert len(table) == 18057
+    assert (table["fdr"] < 0.05).sum() == 48
+    assert (table.loc[PROLIFERATION, "fdr"] > 0.5).all()
+
+
+def test_neo_et_has_23_patients_with_two_samples_each_and_three_non_responders():
+    patients = cohorts.neo_et_patients()
+    samples = pd.concat([patients["sample_before"], patients["sample_after"]])
+    assert (len(patients), samples.nunique()) == (23, 46)
+    assert patients["response"].value_counts(dropna=False).to_dict() == {
+        "responder": 16,
+        "non-responder": 3,
+        "stable": 2,
+        np.nan: 2,
+    }
+    assert patients.loc["patient1", "ki67_percent"] == 15
+    assert (patients["er_percent"].dropna() >= 70).all()
+
+
+def test_gse59515_holds_significant_genes_only_one_row_a_gene():
+    tables = cohorts.gse59515()
+    assert {time: len(table) for time, table in tables.items()} == {
+        "2 weeks": 144,
+        "3 months": 1307,
+    }
+    for table in tables.values():
+        assert table.index.is_unique
+        assert "" not in table.index
+        assert table["p"].is_monotonic_increasing
+        assert (table["fdr"] < 0.05).all()
+    assert tables["2 weeks"]["probes"].sum() == 157 - 7
+    assert tables["3 months"]["probes"].sum() == 1550 - 43
+    assert "SEPT6" in tables["3 months"].index
+
+
+def test_letrozole_lowers_proliferation_in_gse59515_at_both_times():
+    for table in cohorts.gse59515().values():
+        change = table["log2_fold_change"]
+        assert (change[["TOP2A", "CENPF", "UBE2C"]] < -1).all()
+        assert (change[["TFF1", "GREB1", "PGR"]] < -2).all()
+
+
+def test_immediate_early_genes_of_gse59515_are_significant_at_three_months_only():
+    tables = cohorts.gse59515()
+    assert not set(IMMEDIATE_EARLY) & set(tables["2 weeks"].index)
+    assert (tables["3 months"].loc[IMMEDIATE_EARLY, "log2_fold_change"] > 0.5).all()
+
+
+def test_gse59515_agrees_with_gse20181_on_the_direction_of_significant_genes():
+    """Two series of letrozole on two platforms: a reversed contrast would disagree everywhere."""
+    for time, table in cohorts.gse59515().items():
+        other = paired_difference(cohorts.gse20181(), "pre", time).mean(axis=1)
+        both = table.index.intersection(other.index)
+        same = np.sign(table.loc[both, "log2_fold_change"]) == np.sign(other[both])
+        assert same.mean() > 0.85
+
+
+def test_gse245601_has_ten_pairs_and_whole_counts():
+    cohort = cohorts.gse245601()
+    table, clinical = cohort.expression, cohort.clinical
+    assert table.shape == (28294, 20)
+    assert known(cohort.sources)
+    assert (table == table.round()).all().all()
+    assert clinical["paired"].all()
+    assert clinical.groupby("patient")["treatment"].agg(set).map(len).tolist() == [2] * 10
+    assert clinical["treatment"].value_counts().to_dict() == {"control": 10, "tamoxifen": 10}
+    pd.testing.assert_series_equal(
+        table.sum(), clinical["library_size"].astype(float), check_names=False
+    )
+
+
+def test_tamoxifen_for_twelve_hours_lowers_the_oestrogen_response_and_not_proliferation():
+    cohort = cohorts.gse245601()
+    cpm = cohort.expression / cohort.expression.sum() * 1e6
+    log_cpm = cohorts.Cohort("log2 CPM", np.log2(cpm + 1), cohort.clinical, scale="", sources=[])
+    change = paired_difference(log_cpm, "control", "tamoxifen", field="treatment")
+    assert (change.loc["GREB1"] < 0).all()
+    assert (change.loc["ESR1"] < 0).sum() == 9
+    assert change.loc[PROLIFERATION].mean(axis=1).abs().max() < 0.4
+
+
+def test_penelope_holds_the_1960_significant_of_2548_genes():
+    table = cohorts.penelope()
+    assert len(table) == 1960
+    assert table.index.is_unique
+    assert (table["fdr"] < 0.05).all()
+    rank = np.arange(1, 1961)
+    tests = (table["fdr"] * rank / table["p"])[table["p"] > 0].max()
+    np.testing.assert_allclose(tests, 2548 * (1 / np.arange(1, 2549)).sum())
+
+
+def test_intervals_of_penelope_follow_from_t_and_p_and_not_from_the_deposited_ones():
+    table = cohorts.penelope()
+    outside = (table["ci_low"] > 0) | (table["ci_high"] < 0)
+    assert outside.all()
+    p = 2 * stats.t.sf(table["t"].abs(), DEGREES_OF_FREEDOM)
+    seen = table["p"] > 1e-280
+    np.testing.assert_allclose(np.log(p[seen]), np.log(table.loc[seen, "p"]), rtol=1e-5)
+
+
+def test_from_biopsy_to_resection_proliferation_falls_and_immediate_early_genes_rise():
+    change = cohorts.penelope()["log2_fold_change"]
+    assert (change[["TOP2A", "MKI67", "CCNB1", "AURKA", "BUB1", "UBE2C"]] < -0.3).all()
+    assert (change[["FOS", "EGR1", "DUSP1", "JUN", "JUNB", "NR4A1"]] > 1).all()
+
+
+def test_all_genes_that_the_trial_calls_tissue_handling_rise_in_the_resection():
+    table = cohorts.penelope()
+    assert table["cluster"].notna().sum() == 335
+    handling = table[table["theme"] == "Tissue handling (surgery vs biopsy)"]
+    assert len(handling) == 19
+    assert (handling["log2_fold_change"] > 0.7).all()
+
+
+def test_names_that_the_assay_writes_with_an_underscore_get_their_hyphen_in_penelope():
+    genes = cohorts.penelope().index
+    assert {"HLA-A", "HLA-E", "NKX2-1", "NKX3-1", "ASB16-AS1"} <= set(genes)
+    assert list(genes[genes.str.contains("_")]) == ["IFNA_Family"]
+
+
+def test_penelope_tcga_holds_335_genes_in_1095_primary_tumours():
+    cohort = cohorts.penelope_tcga()
+    clinical = cohort.clinical
+    assert cohort.expression.shape == (335, 1095)
+    assert known(cohort.sources)
+    assert not cohort.expression.isna().any(axis=None)
+    assert clinical["patient"].is_unique
+    assert clinical.index.str.endswith("-01").all()
+    assert clinical["er"].value_counts().to_dict() == {1: 601, 0: 179}
+    assert clinical["pr"].value_counts().to_dict() == {1: 522, 0: 255}
+    assert clinical["her2"].value_counts().to_dict() == {0: 652, 1: 114}
+    assert clinical["pam50"].value_counts().to_dict() == {
+        "LumA": 421,
+        "LumB": 192,
+        "Basal": 141,
+        "Her2": 67,
+        "Normal": 23,
+    }
+    assert set(cohort.expression.index) <= set(cohorts.penelope().index)
+
+
+def test_receptors_and_subtypes_of_penelope_tcga_fit_the_genes():
+    cohort = cohorts.penelope_tcga()
+    table, clinical = cohort.expression, cohort.clinical
+    for gene, field in {"GATA3": "er", "FOXA1": "er", "PGR": "pr"}.items():
+        values = table.loc[gene].groupby(clinical[field]).median()
+        assert values[1] > values[0] + 2
+    both = clinical[["pam50", "pam50_array"]].dropna()
+    assert (both["pam50"] == both["pam50_array"]).mean() > 0.85
+    top2a = table.loc["TOP2A"].groupby(clinical["pam50"]).median()
+    assert top2a["LumB"] > top2a["LumA"]
