@@ -295,8 +295,7 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             "of a common array study. Seconds are those of one thread, medians of "
             f"{runs['runs'].min()} runs, without the start of a program and the reading of files. "
             "The ratio says how many times longer the other program takes; the difference is the "
-            "largest one between the two, relative to the value. R stops a Cox model at its "
-            "default tolerance.",
+            "largest one between the two, relative to the value.",
             table(columns, cells, numeric=columns[2:]),
             f"Machine: {escape('; '.join(_distinct(runs['machine'])))}. "
             f"Versions: {escape(', '.join(_distinct(versions)))}.",
