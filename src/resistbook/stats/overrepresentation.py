@@ -46,8 +46,8 @@ def hypergeometric(
 
     Notes
     -----
-    Equal to R's ``fisher.test``: P with ``alternative = "greater"``, odds ratio and interval
-    with ``"two.sided"``.
+    As R's ``fisher.test``: P with ``alternative = "greater"``, odds ratio and interval with
+    ``"two.sided"``, up to the tolerance of R's root search.
 
     References
     ----------

@@ -34,8 +34,8 @@ def ssgsea(expression: pd.DataFrame, sets: Sets, *, minimum: int = 10) -> pd.Dat
     Returns
     -------
     DataFrame, sets x samples
-        From -1 (all genes of the set at the bottom) to 1 (at the top), sets and samples in the
-        order given.
+        From about -0.5 (all genes of a small set at the bottom) to 0.5 (at the top), sets and
+        samples in the order given.
 
     Raises
     ------
@@ -48,8 +48,9 @@ def ssgsea(expression: pd.DataFrame, sets: Sets, *, minimum: int = 10) -> pd.Dat
     Computed by gseapy on the ranks 1 to n; of equal values, the gene whose symbol sorts first
     ranks highest, so the order of rows does not matter. R's GSVA orders equal values by row and
     weights them by their mean rank, cut to an integer; on rows sorted by symbol the scores
-    correlate at r > 0.99999 with its ``ssgsea``. GSVA's last step, division by the range over
-    all sets and samples, is left out: it would make scores depend on what is scored together.
+    correlate at r > 0.99999 with its ``ssgsea``, and are equal where nothing ties. GSVA sums
+    over ranks where this is the mean, and its last step, division by the range over all sets and
+    samples, is left out: it would make scores depend on what is scored together.
 
     References
     ----------
