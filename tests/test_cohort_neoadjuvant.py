@@ -8,6 +8,7 @@ from scipy import stats
 from resistbook import cohorts
 from resistbook.cohorts import CohortError, kastrati2020
 from resistbook.cohorts.penelope import DEGREES_OF_FREEDOM
+from resistbook.genesets import msigdb
 from resistbook.sources.registry import entries
 
 PROLIFERATION = ["CCNB1", "BUB1", "AURKA", "MYBL2", "UBE2C", "TTK", "CCNA2", "MELK", "TOP2A"]
@@ -321,3 +322,125 @@ def test_receptors_and_subtypes_of_penelope_tcga_fit_the_genes():
     assert (both["pam50"] == both["pam50_array"]).mean() > 0.85
     top2a = table.loc["TOP2A"].groupby(clinical["pam50"]).median()
     assert top2a["LumB"] > top2a["LumA"]
+
+
+def by_patient(cohort) -> pd.DataFrame:
+    """Features x patients of a cohort with one sample a patient."""
+    return cohort.expression.set_axis(cohort.clinical["patient"], axis=1)
+
+
+def ki67(cohort) -> pd.Series:
+    return cohort.clinical.set_index("patient")["ki67"]
+
+
+def test_trio_b07_has_48_scores_before_and_48_of_the_change_and_none_at_surgery():
+    before, change = cohorts.trio_b07(), cohorts.trio_b07_change()
+    assert before.expression.shape == (48, 110)
+    assert change.expression.shape == (48, 89)
+    assert before.expression.index.equals(change.expression.index)
+    assert before.expression.index.str.startswith("HALLMARK_").sum() == 38
+    assert known([*before.sources, *change.sources])
+    assert set(change.clinical["patient"]) < set(before.clinical["patient"])
+    assert (set(before.clinical["time"]), set(change.clinical["time"])) == ({"pre"}, {"on"})
+
+
+def test_hallmarks_of_trio_b07_have_the_names_of_msigdb():
+    hallmarks = [name for name in cohorts.trio_b07().expression.index if "HALLMARK" in name]
+    assert set(hallmarks) <= set(msigdb("hallmark"))
+
+
+def test_arms_of_trio_b07_have_the_published_rates_of_complete_response():
+    clinical = cohorts.trio_b07().clinical
+    rates = clinical.groupby("arm")["pcr"].agg(["sum", "size"])
+    assert rates.T.to_dict("list") == {
+        "both": [25, 50],
+        "lapatinib": [7, 29],
+        "trastuzumab": [15, 31],
+    }
+    assert clinical["er"].value_counts().to_dict() == {1: 62, 0: 48}
+
+
+def test_a_patient_of_trio_b07_has_one_arm_and_one_response_at_all_times():
+    clinical = cohorts.trio_b07_cells().clinical
+    per_patient = clinical.groupby("patient")[["arm", "pcr", "er", "pr", "age"]]
+    assert (per_patient.nunique() == 1).all(axis=None)
+
+
+def test_scores_of_the_run_in_follow_the_change_of_ki67_and_not_its_level():
+    change = by_patient(cohorts.trio_b07_change()).loc["PAM50_PROLIF"]
+    first, second = ki67(cohorts.trio_b07()), ki67(cohorts.trio_b07_change())
+    assert change.corr(second - first, method="spearman") > 0.4
+    assert change.corr(first, method="spearman") < -0.2
+
+
+def test_all_scores_of_the_run_in_fall_where_the_score_before_treatment_is_high():
+    """Levels of one patient at two times would go together."""
+    before, change = by_patient(cohorts.trio_b07()), by_patient(cohorts.trio_b07_change())
+    r = before[change.columns].T.corrwith(change.T)
+    assert (r < 0).all()
+    assert r["HALLMARK_TNFA_SIGNALING_VIA_NFKB"] < -0.5
+
+
+def test_zero_of_a_change_score_is_not_no_change_in_trio_b07():
+    name = "HALLMARK_TNFA_SIGNALING_VIA_NFKB"
+    before, change = (
+        cohort.expression.loc[name].mean()
+        for cohort in (cohorts.trio_b07(), cohorts.trio_b07_change())
+    )
+    assert before > 0.05
+    assert abs(change - before) < 0.01
+
+
+def test_nfkb_of_trio_b07_rises_at_surgery_only_and_proliferation_falls_at_both():
+    table = cohorts.trio_b07_gsea().set_index(["gene_set", "comparison"])
+    assert len(table) == 47 * 3
+    nfkb = table.loc["HALLMARK_TNFA_SIGNALING_VIA_NFKB"]
+    assert nfkb.loc["run-in", "fdr"] > 0.5
+    assert nfkb.loc["surgery", "nes"] > 2
+    assert nfkb.loc["surgery", "fdr"] < 0.001
+    assert (table.loc["PAM50_PROLIF", "nes"] < -2).all()
+    assert (table.loc["ERBB2_DESMEDT_UP", "nes"] < -2).all()
+
+
+def test_sets_of_the_enrichment_have_the_names_of_the_scores_in_trio_b07():
+    scored = set(cohorts.trio_b07().expression.index)
+    assert scored - set(cohorts.trio_b07_gsea()["gene_set"]) == {"Teff-high"}
+    assert set(cohorts.trio_b07_gsea()["gene_set"]) < scored
+
+
+def test_immune_cells_of_trio_b07_pair_89_patients_in_the_run_in_and_59_at_surgery():
+    cohort = cohorts.trio_b07_cells()
+    clinical, table = cohort.clinical, cohort.expression
+    assert table.shape == (42, 258)
+    assert clinical["time"].value_counts().to_dict() == {"pre": 110, "on": 89, "post": 59}
+    assert (clinical["paired_on"].sum(), clinical["paired_post"].sum()) == (2 * 89, 2 * 59)
+    assert (clinical.groupby("patient")["time"].nunique() == 3).sum() == 46
+    sums = table.groupby(lambda name: name.split()[0]).sum()
+    np.testing.assert_allclose(sums, 1, atol=2e-4)
+
+
+def test_immune_cells_of_trio_b07_are_levels_in_the_run_in():
+    cohort = cohorts.trio_b07_cells()
+    before, during = (
+        by_patient(cohort.select(cohort.clinical["time"] == time)) for time in ("pre", "on")
+    )
+    present = (before > 0).mean(axis=1) > 0.9
+    r = before.loc[present, during.columns].T.corrwith(during[present].T, method="spearman")
+    assert r.median() > 0.2
+
+
+def test_immune_signature_of_estimate_scores_what_pathologists_count_in_trio_b07():
+    cohort = cohorts.trio_b07()
+    score = cohort.expression.loc["Immune_ESTIMATE"]
+    assert score.corr(cohort.clinical["stils"], method="spearman") > 0.4
+
+
+def test_estimate_has_141_immune_and_141_stromal_genes_without_overlap():
+    sets = cohorts.estimate_sets()
+    assert {name: len(set(genes)) for name, genes in sets.items()} == {
+        "immune": 141,
+        "stromal": 141,
+    }
+    assert not set(sets["immune"]) & set(sets["stromal"])
+    assert {"PTPRC", "CD48"} <= set(sets["immune"])
+    assert {"DCN", "LUM"} <= set(sets["stromal"])

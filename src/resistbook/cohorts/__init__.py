@@ -14,10 +14,18 @@ from resistbook.cohorts.penelope import penelope, penelope_tcga
 from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
+from resistbook.cohorts.trio_b07 import (
+    estimate_sets,
+    trio_b07,
+    trio_b07_cells,
+    trio_b07_change,
+    trio_b07_gsea,
+)
 
 __all__ = [
     "Cohort",
     "CohortError",
+    "estimate_sets",
     "gse9195",
     "gse9893_clinical",
     "gse20181",
@@ -39,4 +47,8 @@ __all__ = [
     "survset",
     "tamoxifen_binary",
     "tamoxifen_continuous",
+    "trio_b07",
+    "trio_b07_cells",
+    "trio_b07_change",
+    "trio_b07_gsea",
 ]
