@@ -2,9 +2,11 @@
 
 import pytest
 
+from limma_cases import letrozole
 from resistbook.genesets import msigdb
 from resistbook.signatures import (
     OLD_SYMBOLS,
+    as_measured,
     both_symbols,
     estimate,
     immediate_early,
@@ -45,6 +47,14 @@ def test_a_gene_is_left_out_whichever_symbol_either_side_uses(known, left_out):
     assert without({"set": ["FOS", known, "RELA"]}, [left_out]) == {"set": ("FOS", "RELA")}
 
 
+def test_a_set_takes_the_symbol_that_the_table_uses_and_keeps_it_where_both_are_measured():
+    sets = {"set": ("CCN1", "CTGF", "H3F3B", "absent", "FOS")}
+    assert as_measured(sets, ["CYR61", "CCN2", "H3F3B", "H3-3B", "FOS"]) == {
+        "set": ("CYR61", "CCN2", "H3F3B", "absent", "FOS")
+    }
+    assert as_measured({"set": ("CCN1", "CYR61")}, ["CYR61"]) == {"set": ("CYR61",)}
+
+
 def test_leaving_out_nothing_changes_nothing():
     assert without({"b": ("FOS", "CYR61"), "a": ("JUN",)}, []) == {
         "b": ("FOS", "CYR61"),
@@ -61,6 +71,14 @@ def test_most_of_the_core_is_in_the_hallmark_of_nf_kappa_b_which_keeps_its_own_g
     assert {"NFKBIA", "TNFAIP3", "RELB", "NFKB1", "BIRC3", "CCL2"} < set(kept)
     harsh = without({NFKB: msigdb("hallmark")[NFKB]}, immediate_early()["dissociation"])[NFKB]
     assert not {"NFKBIA", "TNFAIP3"} & set(harsh)
+
+
+@pytest.mark.raw
+def test_the_letrozole_arrays_know_a_gene_of_the_hallmark_by_its_former_symbol():
+    measured = letrozole()[0].index
+    hallmark = {NFKB: msigdb("hallmark")[NFKB]}
+    assert sum(gene in measured for gene in hallmark[NFKB]) == 197
+    assert sum(gene in measured for gene in as_measured(hallmark, measured)[NFKB]) == 198
 
 
 @pytest.mark.raw

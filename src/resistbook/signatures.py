@@ -123,6 +123,23 @@ def without(
     }
 
 
+def as_measured(
+    sets: Mapping[str, Sequence[str]], measured: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the sets with each gene under the symbol, present or former, that a table uses.
+
+    >>> as_measured({"NF-κB": ("CCN1", "NFKBIA", "RELB")}, ["CYR61", "NFKBIA"])
+    {'NF-κB': ('CYR61', 'NFKBIA', 'RELB')}
+    """
+    known = set(measured)
+    other = OLD_SYMBOLS | {old: new for new, old in OLD_SYMBOLS.items()}
+    used = {gene: twin for gene, twin in other.items() if gene not in known and twin in known}
+    return {
+        name: tuple(dict.fromkeys(used.get(gene, gene) for gene in members))
+        for name, members in sets.items()
+    }
+
+
 @cache
 def iobr() -> dict[str, tuple[str, ...]]:
     """Return the signatures that IOBR collects, by its names (``CAF_Peng_et_al``, ...).
