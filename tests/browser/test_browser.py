@@ -39,7 +39,7 @@ pytestmark = [
 document = pytest.mark.parametrize("name", DOCUMENTS)
 
 PROBE = """<!doctype html><title>probe</title><pre id="report"></pre>
-<iframe id="page" width="{width}" height="{height}" src="/{name}.html"></iframe>
+<iframe id="page" width="{width}" height="{height}" data-page="/{name}.html"></iframe>
 <script src="/measure.js"></script>"""
 
 MEASURE = r"""
@@ -151,7 +151,8 @@ frame.addEventListener("load", () => {
     report.used = use(page);
     document.getElementById("report").textContent = JSON.stringify(report);
   }, 3000);
-});
+}, {once: true});
+frame.src = frame.dataset.page;
 """
 
 
