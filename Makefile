@@ -84,7 +84,7 @@ lint: $(ENVIRONMENT) ## check style
 lock: ## resolve pyproject.toml into requirements.lock, for Python 3.11 and later
 	@test -x _build/uv/bin/uv || { $(PYTHON) -m venv _build/uv && _build/uv/bin/python -m pip install -q uv; }
 	_build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --all-extras --upgrade pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-header --all-extras --no-strip-extras --upgrade pyproject.toml -o requirements.lock
 
 clean: ## remove what was built
 	rm -rf _build book/generated .pytest_cache .ruff_cache .hypothesis
