@@ -166,12 +166,13 @@ def reach(cohort, features, high):
 )
 def test_only_whole_arrays_decide_whether_a_count_is_in_reach(high, features, verdict):
     table = pd.DataFrame([reach("A", 12_000, 1), reach("B", features, high)])
-    found = claims.count_within_reach(table, "up", 36, "as deposited", 22_000, 8_000)
+    found = claims.count_within_reach(table, "up", 36, "as deposited", 22_000, 8_000, 0.5)
     assert found.verdict == verdict
 
 
 def mechanism(estimate, fdr, positive, k=5):
-    return {"set": "S", "estimate": estimate, "fdr": fdr, "k": k, "k_positive": positive}
+    row = {"set": "S", "estimate": estimate, "p": fdr / 10, "fdr": fdr}
+    return row | {"k": k, "k_positive": positive}
 
 
 @pytest.mark.parametrize(

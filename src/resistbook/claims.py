@@ -194,6 +194,7 @@ def count_within_reach(
     specification: str,
     features: int,
     whole_array: int,
+    measured: float,
 ) -> Verdict:
     """Ask whether any cohort can give so many genes of so large a fold change.
 
@@ -212,6 +213,8 @@ def count_within_reach(
         Size of the usual array, for the wording.
     whole_array
         Least number of measured features of a cohort that may decide.
+    measured
+        Share of patients in which a feature needs a value; the table is made with it.
     """
     chosen = counts[
         (counts["direction"] == direction)
@@ -240,7 +243,7 @@ def seven_mechanisms(
     Parameters
     ----------
     meta
-        One row a gene set: ``set``, ``estimate``, ``fdr``, ``k`` (cohorts that hold at least
+        One row a gene set: ``set``, ``estimate``, ``p``, ``fdr``, ``k`` (cohorts that hold at least
         `minimum_genes` of the set), ``k_positive`` (those with a positive effect).
     themes
         Name of each mechanism, with its sign and its sets.
@@ -289,7 +292,7 @@ def mechanisms(
             word, deciding = "contradicted", sets[passed]
         else:
             word, deciding = "inconclusive", sets
-        best = deciding.loc[deciding["fdr"].idxmin()]
+        best = deciding.sort_values(["fdr", "p"]).iloc[0]
         rows[theme] = {
             "declared sign": declared["sign"],
             "deciding set": best["set"],

@@ -385,7 +385,11 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
     left.set_xticks(
         places, [f"{row.site}\n{row.relapses} of {row.patients}" for row in sites.itertuples()]
     )
-    left.set(ylabel="patients who relapsed (%)", ylim=(0, 100), xlabel="hospital site")
+    left.set(
+        ylabel="patients who relapsed (%)",
+        ylim=(0, 100),
+        xlabel="site (prefix of the tumour number)",
+    )
     for place, strata in enumerate(("ignored", "within")):
         row = counts[counts["strata"] == strata].iloc[0]
         right.vlines(place, row["low"], row["high"], color=NEUTRAL, lw=12, alpha=0.45)
@@ -399,13 +403,13 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
             va="center",
             fontsize=8.5,
         )
-    right.set_xticks([0, 1], ["hospitals ignored", "within hospitals"])
+    right.set_xticks([0, 1], ["sites ignored", "within sites"])
     right.set(xlim=(-0.5, 1.6), ylabel="genes with P < 0.05")
     right.set_ylim(bottom=0)
     right.legend(
         handles=[
             plt.Line2D([], [], marker="D", color=HIGHER, ls="", label="real outcomes"),
-            plt.Line2D([], [], color=NEUTRAL, lw=7, alpha=0.45, label="shuffled within hospitals"),
+            plt.Line2D([], [], color=NEUTRAL, lw=7, alpha=0.45, label="shuffled within sites"),
         ],
         loc="center right",
     )
