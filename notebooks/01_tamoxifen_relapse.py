@@ -334,7 +334,6 @@ display.glue_numbers(
         "g2m": of_sets.loc[g2m, "estimate"],
         "g2m_low": of_sets.loc[g2m, "ci_low"],
         "g2m_high": of_sets.loc[g2m, "ci_high"],
-        "g2m_p": of_sets.loc[g2m, "p"],
         "g2m_fdr": of_sets.loc[g2m, "fdr"],
         "g2m_fdr_ad_hoc": of_sets.loc[g2m, "fdr_ad_hoc"],
         "g2m_low_ad_hoc": of_sets.loc[g2m, "ci_low_ad_hoc"],

@@ -45,14 +45,15 @@ def test_a_changed_rule_is_noticed_until_the_changelog_names_it(tmp_path, monkey
     whole = yaml.safe_load((folder / f"{study}.yml").read_text())
     whole["claims"][-1]["rule"]["why"] = "Because the result would be nicer."
     (folder / f"{study}.yml").write_text(yaml.safe_dump(whole))
-    (tmp_path / "CHANGELOG.md").write_text("nothing\n")
+    log = (ROOT / "CHANGELOG.md").read_text()
+    (tmp_path / "CHANGELOG.md").write_text(log)
     monkeypatch.setattr(claims, "CLAIMS", folder)
     monkeypatch.setattr(claims, "ROOT", tmp_path)
     claims.ledger.cache_clear()
     try:
         (line,) = claims.changed_since_frozen()
         assert line.startswith(f"{study} {entry['id']}: not the frozen rule")
-        (tmp_path / "CHANGELOG.md").write_text(line.split()[-1])
+        (tmp_path / "CHANGELOG.md").write_text(log + line.split()[-1])
         assert claims.changed_since_frozen() == []
     finally:
         claims.ledger.cache_clear()

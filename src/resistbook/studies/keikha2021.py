@@ -231,9 +231,9 @@ def fourfold() -> pd.DataFrame:
     """Return the number of genes with P < 0.05 and a four-fold change, with a bootstrap interval.
 
     Genes count that are `measured`: where spots are missing, a fold change can rest on a handful
-    of patients, and the largest ones do. Patients are resampled within outcome; the interval runs from the 2.5th to the 97.5th
-    percentile of `BOOTSTRAPS` replicates. Counts per `USUAL_ARRAY` features stand beside the
-    count itself.
+    of patients, and the largest ones do. Patients are resampled within outcome; the interval runs
+    from the 2.5th to the 97.5th percentile of `BOOTSTRAPS` replicates. Counts per `USUAL_ARRAY`
+    features stand beside the count itself.
     """
     tables = [
         _fourfold(name, specification) for name in CONTINUOUS for specification in SPECIFICATIONS
