@@ -39,7 +39,7 @@ display.claim_table("keikha2021")
 # %% [markdown]
 # ## The patients
 #
-# The authors' data cannot be identified from the abstract, so these are other patients. Five comparisons measure most genes: three tamoxifen series pooled (with hospital site and series as strata), and four cohorts of oestrogen-receptor-positive tumours under mixed or endocrine treatment. Three smaller panels of tamoxifen patients, and GSE9893, complete the picture. In SCAN-B and the three whole-array cohorts, a patient without an event counts as event-free only after two years of follow-up; the others are left out of comparisons and kept in the Cox models. The tamoxifen series are taken with the status they were deposited with.
+# The authors' data cannot be identified from the abstract, so these are other patients. Five comparisons measure most genes: three tamoxifen series pooled (with site and series as strata), and four cohorts of oestrogen-receptor-positive tumours under mixed or endocrine treatment. Three smaller panels of tamoxifen patients, and GSE9893, complete the picture. In SCAN-B and the three whole-array cohorts, a patient without an event counts as event-free only after two years of follow-up; the others are left out of comparisons and kept in the Cox models. The tamoxifen series are taken with the status they were deposited with.
 
 # %%
 from resistbook.studies import keikha2021
@@ -59,7 +59,7 @@ display.show(comparisons.drop(columns=["scale", "level"]), {"features": ",d"})
 #
 # In GSE4335 and GSE1992, missing spots had been filled with a constant before deposit. We set them back to missing; taken as data, they hide differences in half the genes of some arrays.
 #
-# The last column of the table counts strata: hospital site and series, array batch in GSE4335, array design in GSE1992, age bands in SCAN-B, where the event is death from any cause.
+# The last column of the table counts strata: site and series, array batch in GSE4335, array design in GSE1992, age bands in SCAN-B, where the event is death from any cause.
 
 # %% tags=["hide-output"]
 display.data_card(keikha2021.SETS)
@@ -312,8 +312,9 @@ _ = figures.set_effects(
 # %%
 from resistbook import claims
 from resistbook.genesets import readable
+from resistbook.rules.keikha2021 import mechanisms
 
-judged = claims.mechanisms(mechanisms_meta, rule["themes"], rule["fdr"], rule["same_sign"])
+judged = mechanisms(mechanisms_meta, rule["themes"], rule["fdr"], rule["same_sign"])
 judged["deciding set"] = judged["deciding set"].map(readable)
 display.show(judged.rename_axis("mechanism").reset_index(), {"estimate": ".3f", "fdr": ".2f"})
 

@@ -19,6 +19,7 @@ import yaml
 from resistbook import claims, results
 from resistbook.execution import write_if_changed
 from resistbook.layout import BENCHMARKS, BOOK, RESULTS, ROOT
+from resistbook.rules import RULES, VERDICTS
 from resistbook.sources import registry
 
 GENERATED = BOOK / "generated"
@@ -122,7 +123,7 @@ def claims_page(verdicts: pd.DataFrame) -> str:
             ["Verdict", "Claims"],
             [
                 [verdict_badge(verdict), str(counts[verdict])]
-                for verdict in claims.VERDICTS
+                for verdict in VERDICTS
                 if verdict in counts
             ],
             numeric=["Claims"],
@@ -393,7 +394,7 @@ def _distinct(values: Iterable[str]) -> list[str]:
 
 def _trail(key: str, rule: str) -> str:
     """Lead from a claim to its table, the function that computes it and the rule that judges it."""
-    rule_link = f"rule {_function_link('resistbook.claims.' + rule)}"
+    rule_link = f"rule {_function_link(f'{RULES[rule].__module__}.{rule}')}"
     if not key:
         return f"No table; {rule_link}."
     step = results.manifest()["results"][key]["step"]

@@ -715,7 +715,7 @@ def resistance_in_relapse_meta() -> pd.DataFrame:
 
 @stored(f"{STUDY}/site_relapse", sources=["gse9893-clinical"], by=["site"])
 def site_relapse() -> pd.DataFrame:
-    """Return relapses by hospital site in GSE9893, with the Wilson interval of their share."""
+    """Return relapses by site in GSE9893, with the Wilson interval of their share."""
     by_site = gse9893_clinical().groupby("site")["relapse"]
     table = pd.DataFrame({"patients": by_site.size(), "relapses": by_site.sum().astype(int)})
     table["share"] = table["relapses"] / table["patients"]
