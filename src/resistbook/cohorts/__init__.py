@@ -14,6 +14,7 @@ from resistbook.cohorts.penelope import penelope, penelope_tcga
 from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
+from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
 from resistbook.cohorts.trio_b07 import (
     estimate_sets,
     trio_b07,
@@ -33,6 +34,7 @@ __all__ = [
     "gse111151",
     "gse118713",
     "gse245601",
+    "her2_status",
     "kastrati_genes",
     "kastrati_table",
     "kastrati_tests",
@@ -47,6 +49,10 @@ __all__ = [
     "survset",
     "tamoxifen_binary",
     "tamoxifen_continuous",
+    "tcga",
+    "tcga_clinical",
+    "tcga_gistic",
+    "tcga_rppa",
     "trio_b07",
     "trio_b07_cells",
     "trio_b07_change",
