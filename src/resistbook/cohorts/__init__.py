@@ -1,6 +1,7 @@
 """One loader a source: raw file in, checked `Cohort` out."""
 
 from resistbook.cohorts.cohort import Cohort, CohortError
+from resistbook.cohorts.gdsc import gdsc1, gdsc2
 from resistbook.cohorts.gse9195 import gse9195
 from resistbook.cohorts.gse9893 import gse9893_clinical
 from resistbook.cohorts.gse20181 import gse20181
@@ -9,6 +10,7 @@ from resistbook.cohorts.gse245601 import gse245601
 from resistbook.cohorts.kastrati2020 import kastrati_genes, kastrati_table, kastrati_tests
 from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
 from resistbook.cohorts.loi2008 import loi2008
+from resistbook.cohorts.metabric import metabric, metabric_clinical, metabric_cn
 from resistbook.cohorts.neo_et import neo_et, neo_et_patients, neo_et_response
 from resistbook.cohorts.penelope import penelope, penelope_tcga
 from resistbook.cohorts.scanb import scanb
@@ -27,6 +29,8 @@ __all__ = [
     "Cohort",
     "CohortError",
     "estimate_sets",
+    "gdsc1",
+    "gdsc2",
     "gse9195",
     "gse9893_clinical",
     "gse20181",
@@ -40,6 +44,9 @@ __all__ = [
     "kastrati_tests",
     "loi2008",
     "mcf7_ltes",
+    "metabric",
+    "metabric_clinical",
+    "metabric_cn",
     "neo_et",
     "neo_et_patients",
     "neo_et_response",
