@@ -7,12 +7,14 @@ from resistbook.cohorts.gse9893 import gse9893_clinical
 from resistbook.cohorts.gse20181 import gse20181
 from resistbook.cohorts.gse59515 import gse59515
 from resistbook.cohorts.gse245601 import gse245601
+from resistbook.cohorts.hms import hms, hms_lines
 from resistbook.cohorts.kastrati2020 import kastrati_genes, kastrati_table, kastrati_tests
 from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
 from resistbook.cohorts.loi2008 import loi2008
 from resistbook.cohorts.metabric import metabric, metabric_clinical, metabric_cn
 from resistbook.cohorts.neo_et import neo_et, neo_et_patients, neo_et_response
 from resistbook.cohorts.penelope import penelope, penelope_tcga
+from resistbook.cohorts.persisters import chang2022, hangauer2017
 from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
@@ -28,6 +30,7 @@ from resistbook.cohorts.trio_b07 import (
 __all__ = [
     "Cohort",
     "CohortError",
+    "chang2022",
     "estimate_sets",
     "gdsc1",
     "gdsc2",
@@ -38,7 +41,10 @@ __all__ = [
     "gse111151",
     "gse118713",
     "gse245601",
+    "hangauer2017",
     "her2_status",
+    "hms",
+    "hms_lines",
     "kastrati_genes",
     "kastrati_table",
     "kastrati_tests",
