@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+import pandas as pd
 import rdata
 
 from resistbook.genesets import parse_gmt
@@ -166,3 +167,17 @@ def estimate() -> dict[str, tuple[str, ...]]:
     path = fetch("trio-b07", "Gene_Signatures.gmt.txt")
     sets = parse_gmt(path.read_text(encoding="utf-8"), path.name)
     return {"stromal": sets["Stromal_ESTIMATE"], "immune": sets["Immune_ESTIMATE"]}
+
+
+@cache
+def pam50_centroids() -> pd.DataFrame:
+    """Return the centroids of the five intrinsic subtypes: 50 genes x Basal, Her2, LumA, ...
+
+    References
+    ----------
+    Parker JS et al. (2009) Journal of Clinical Oncology 27:1160-1167. Gendoo DMA et al. (2016)
+    Bioinformatics 32:1097-1099 (genefu, whose table this is).
+    """
+    table = rdata.read_rda(fetch("signatures-genefu", "pam50.rda"))["pam50"]["centroids"]
+    genes, subtypes = (table.coords[name].to_numpy().astype(str) for name in table.dims)
+    return pd.DataFrame(table.to_numpy(), index=genes, columns=subtypes)

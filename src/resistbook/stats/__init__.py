@@ -1,5 +1,6 @@
 """Moderated t, meta-analysis, survival, gene-set tests and scores; no analysis of its own."""
 
+from resistbook.stats.association import adjusted_difference, partial_correlation
 from resistbook.stats.competitive import camera
 from resistbook.stats.counts import count_difference
 from resistbook.stats.cox import cox
@@ -17,6 +18,7 @@ from resistbook.stats.scoring import activities, mean_z, ssgsea
 __all__ = [
     "DesignError",
     "activities",
+    "adjusted_difference",
     "array_normalised",
     "benjamini_hochberg",
     "bootstrap_within",
@@ -30,6 +32,7 @@ __all__ = [
     "mean_z",
     "moderated_t",
     "paired_difference",
+    "partial_correlation",
     "permute_within",
     "random_effects",
     "ssgsea",
