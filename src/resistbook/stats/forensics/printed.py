@@ -163,19 +163,17 @@ def group_sizes(
         yield known["n1"], known["n2"]
         return
     totals = sizes(total)
-    if totals[-1] < max(2, sum(known.values()) + (len(known) == 1)):
-        raise ImpossibleError(
-            f"n = {totals[-1]} leaves no patient for one of two groups"
-            + "".join(f", {name} = {size}" for name, size in known.items())
-        )
     if len(known) == 2:
         if sum(known.values()) not in totals:
+            upto = f" to {totals[-1]}" if len(totals) > 1 else ""
             raise ImpossibleError(
-                f"n1 + n2 = {sum(known.values())} is not the total n, "
-                f"{totals[0]}{f' to {totals[-1]}' if len(totals) > 1 else ''}"
+                f"n1 + n2 = {sum(known.values())} does not add up to n = {totals[0]}{upto}"
             )
         yield known["n1"], known["n2"]
         return
+    if totals[-1] <= (sum(known.values()) or 1):
+        group = "".join(f" beside {name} = {size}" for name, size in known.items())
+        raise ImpossibleError(f"n = {totals[-1]} leaves no patient for a second group{group}")
     for n in totals:
         if "n1" in known:
             firsts = [known["n1"]]
