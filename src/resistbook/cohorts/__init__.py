@@ -13,12 +13,15 @@ from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
 from resistbook.cohorts.loi2008 import loi2008
 from resistbook.cohorts.metabric import metabric, metabric_clinical, metabric_cn
 from resistbook.cohorts.neo_et import neo_et, neo_et_patients, neo_et_response
+from resistbook.cohorts.neve2006 import neve2006, neve2006_clones
 from resistbook.cohorts.penelope import penelope, penelope_tcga
 from resistbook.cohorts.persisters import chang2022, hangauer2017
 from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
+from resistbook.cohorts.tcga_cnv import tcga_segments
+from resistbook.cohorts.transneo import transneo, transneo_segments
 from resistbook.cohorts.trio_b07 import (
     estimate_sets,
     trio_b07,
@@ -56,6 +59,8 @@ __all__ = [
     "neo_et",
     "neo_et_patients",
     "neo_et_response",
+    "neve2006",
+    "neve2006_clones",
     "penelope",
     "penelope_tcga",
     "scanb",
@@ -66,6 +71,9 @@ __all__ = [
     "tcga_clinical",
     "tcga_gistic",
     "tcga_rppa",
+    "tcga_segments",
+    "transneo",
+    "transneo_segments",
     "trio_b07",
     "trio_b07_cells",
     "trio_b07_change",

@@ -3,12 +3,37 @@
 from collections.abc import Callable
 
 from resistbook.rules.keikha2021 import count_within_reach, joint_count_match, seven_mechanisms
+from resistbook.rules.scaltriti2011 import (
+    amplification_is_focal,
+    bound_holds_in_tables,
+    bound_is_attainable,
+    coamplification_occurs,
+    estimate_not_inflated,
+    gained_lines_more_sensitive,
+    tables_exist,
+    total_is_admissible,
+    worse_under_anti_her2,
+)
 from resistbook.rules.untestable import not_testable
 from resistbook.rules.verdict import VERDICTS, Verdict
 
 RULES: dict[str, Callable[..., Verdict]] = {
     rule.__name__: rule
-    for rule in (joint_count_match, count_within_reach, seven_mechanisms, not_testable)
+    for rule in (
+        joint_count_match,
+        count_within_reach,
+        seven_mechanisms,
+        not_testable,
+        amplification_is_focal,
+        tables_exist,
+        bound_holds_in_tables,
+        total_is_admissible,
+        bound_is_attainable,
+        estimate_not_inflated,
+        worse_under_anti_her2,
+        coamplification_occurs,
+        gained_lines_more_sensitive,
+    )
 }
 
 __all__ = ["RULES", "VERDICTS", "Verdict"]

@@ -12,6 +12,7 @@ from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.normalisation import array_normalised, log2_counts_per_million
 from resistbook.stats.overrepresentation import hypergeometric
 from resistbook.stats.paired import paired_difference
+from resistbook.stats.regression import linear, logistic
 from resistbook.stats.resampling import bootstrap_within, permute_within, wilson_interval
 from resistbook.stats.scoring import activities, mean_z, ssgsea
 
@@ -27,7 +28,9 @@ __all__ = [
     "cox",
     "design_matrix",
     "hypergeometric",
+    "linear",
     "log2_counts_per_million",
+    "logistic",
     "mantel_haenszel",
     "mean_z",
     "moderated_t",
