@@ -2,6 +2,14 @@
 
 from collections.abc import Callable
 
+from resistbook.rules.kanzaki2016 import (
+    active_in_cells_and_patients,
+    association_beyond_random,
+    luminal_b_is_quiet,
+    marker_of_progression,
+    more_sensitive,
+    receptor_is_kept,
+)
 from resistbook.rules.keikha2021 import count_within_reach, joint_count_match, seven_mechanisms
 from resistbook.rules.scaltriti2011 import (
     amplification_is_focal,
@@ -33,6 +41,12 @@ RULES: dict[str, Callable[..., Verdict]] = {
         worse_under_anti_her2,
         coamplification_occurs,
         gained_lines_more_sensitive,
+        receptor_is_kept,
+        active_in_cells_and_patients,
+        association_beyond_random,
+        luminal_b_is_quiet,
+        more_sensitive,
+        marker_of_progression,
     )
 }
 
