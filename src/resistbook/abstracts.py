@@ -68,8 +68,8 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         return made
 
     def two_groups(made, what):
-        made.add_argument("first", help=f"{what} of the first group, as printed")
-        made.add_argument("second", help=f"{what} of the second group, as printed")
+        for which in ("first", "second"):
+            made.add_argument(which, type=_bare, help=f"{what} of the {which} group, as printed")
         made.add_argument(
             "--n", type=_range, metavar="N", help="patients in both groups: 34, or 30-34"
         )
@@ -86,7 +86,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         one = check(
             name, _grim, f"say whether a {name} can come from whole numbers (the GRIM test)"
         )
-        one.add_argument("value", help="as printed")
+        one.add_argument("value", type=_bare, help="as printed")
         one.add_argument(
             "--n", type=_range, required=True, metavar="N", help="group size: 28, or 26-28"
         )
@@ -125,6 +125,10 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--workers", type=int, default=1, help="do not change the numbers")
 
 
+def _bare(text: str) -> str:
+    return text.strip().removesuffix("%")
+
+
 def _range(text: str) -> int | tuple[int, int]:
     if not re.fullmatch(r"\d+(-\d+)?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is neither a size, 34, nor a range, 30-34")
@@ -146,7 +150,10 @@ def _answering(run):
         if options.format == "csv":
             table.to_csv(sys.stdout, index=False, float_format="%.6g")
         elif options.format == "json":
-            records = table.map(_plain).astype(object).to_dict("records")
+            records = [
+                {name: _plain(value) for name, value in row.items()}
+                for row in table.to_dict("records")
+            ]
             print(json.dumps(records, indent=2, allow_nan=False))
         else:
             print(sentence)

@@ -52,14 +52,13 @@ class Printed:
 
     @classmethod
     def percentage(cls, text: str | int | Decimal) -> "Printed":
-        """Read a percentage from 0 to 100; a percent sign may follow it.
+        """Read a percentage from 0 to 100, without its sign.
 
         Raises
         ------
         ImpossibleError
             If it is no number, or lies outside 0 to 100.
         """
-        text = text.strip().removesuffix("%") if isinstance(text, str) else text
         printed = cls.read(text, "percentage")
         if not 0 <= printed.value <= 100:
             raise ImpossibleError(f"percentage {printed.text} lies outside 0 to 100")
