@@ -35,10 +35,13 @@ class Locus:
         """Base pairs."""
         return self.end - self.start
 
-    def overlaps(self, other: "Locus") -> bool:
-        """Say whether the two share at least one base."""
-        shared = min(self.end, other.end) - max(self.start, other.start)
-        return self.chromosome == other.chromosome and shared > 0
+    def contains(self, other: "Locus") -> bool:
+        """Say whether all of another locus lies within."""
+        return (
+            self.chromosome == other.chromosome
+            and self.start <= other.start
+            and other.end <= self.end
+        )
 
 
 GENES = {
@@ -144,10 +147,11 @@ def reach(
     ordered = over.assign(shared=shared).sort_values(["sample", "shared", "start"])
     best = ordered.groupby("sample").last()[["start", "end", "value"]]
     if least is not None:
-        neighbours = segments[segments["chromosome"] == locus.chromosome]
-        for sample, group in neighbours.sort_values("start").groupby("sample"):
-            if sample in best.index and best.at[sample, "value"] >= least:
-                best.loc[sample, ["start", "end"]] = _run(group, best.at[sample, "start"], least)
+        on = segments[segments["chromosome"] == locus.chromosome].sort_values("start")
+        high = best.index[best["value"] >= least]
+        for sample, chromosome in on[on["sample"].isin(high)].groupby("sample"):
+            start, end = _run(chromosome, best.loc[sample, "start"], least)
+            best.loc[sample, ["start", "end"]] = start, end
     best["start"] = best["start"].clip(lower=arm.start)
     best["end"] = best["end"].clip(upper=arm.end)
     best["length"] = best["end"] - best["start"]
@@ -155,13 +159,28 @@ def reach(
     return best.rename_axis(None)
 
 
-def _run(chromosome: pd.DataFrame, start: int, least: float) -> list[int]:
+def _run(chromosome: pd.DataFrame, start: int, least: float) -> tuple[int, int]:
     """Return the ends of the run of segments with at least a value, around one that starts so."""
-    here = int(np.flatnonzero(chromosome["start"].to_numpy() == start)[0])
-    low = np.flatnonzero(chromosome["value"].to_numpy() < least)
-    first = max((i for i in low if i < here), default=-1) + 1
-    last = min((i for i in low if i > here), default=len(chromosome)) - 1
-    return [chromosome["start"].iloc[first], chromosome["end"].iloc[last]]
+    run = (chromosome["value"] < least).cumsum()
+    mine = chromosome[run == run[chromosome["start"] == start].iloc[0]]
+    mine = mine[mine["value"] >= least]
+    return mine["start"].iloc[0], mine["end"].iloc[-1]
+
+
+def without_gaps(segments: pd.DataFrame) -> pd.DataFrame:
+    """Let neighbouring segments of a sample meet halfway between them.
+
+    An array sees nothing between the last probe of a segment and the first of the next; left open,
+    such gaps look like places where a sample is not gained.
+    """
+    ordered = segments.sort_values(["sample", "chromosome", "start"])
+    groups = ordered.groupby(["sample", "chromosome"])
+    after = (ordered["end"] + groups["start"].shift(-1)) // 2
+    before = (groups["end"].shift() + ordered["start"]) // 2
+    return ordered.assign(
+        start=before.fillna(ordered["start"]).astype(int),
+        end=after.fillna(ordered["end"]).astype(int),
+    )
 
 
 def coverage(segments: pd.DataFrame, region: Locus, least: float) -> pd.DataFrame:

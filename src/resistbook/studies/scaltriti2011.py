@@ -32,6 +32,7 @@ from resistbook.copy_number import (
     common_region,
     coverage,
     reach,
+    without_gaps,
 )
 from resistbook.results import stored
 from resistbook.stats import (
@@ -57,6 +58,7 @@ FEWEST_PROBES = 10
 
 GAINED = 0.3
 LINES_AMPLIFIED = 1.0
+GRID = 50_000
 PRINTED_RATES = ("33.3", "87.5")
 PRINTED_MEDIANS = ("6", "14")
 PATIENTS = 34
@@ -65,7 +67,8 @@ CENSORING = {
     "moderate": {"follow_up": 36.0, "accrual": 24.0, "lost": 0.1},
 }
 SIMULATIONS = 10_000
-PROLIFERATION = {"METABRIC": ("CCNB1", "FANCD2", "RAD51")}
+CYCLE = ("CCNB1", "FANCD2", "RAD51")
+FEWEST_GAINED = 3
 HMS_DRUGS = {"dinaciclib": "CDK2", "BMS-265246": "CDK2", "palbociclib": "comparator"}
 MONTHS = np.arange(0, 121, 3)
 HIGH_COPIES = 0.585
@@ -74,9 +77,9 @@ HIGH_COPIES = 0.585
 
 @cache
 def segments() -> pd.DataFrame:
-    """Return TCGA's segments of at least `FEWEST_PROBES` probes."""
+    """Return TCGA's segments of at least `FEWEST_PROBES` probes, without gaps between them."""
     whole = tcga_segments()
-    return whole[whole["probes"] >= FEWEST_PROBES]
+    return without_gaps(whole[whole["probes"] >= FEWEST_PROBES])
 
 
 @cache
@@ -94,7 +97,8 @@ def copies(cohort: str) -> pd.DataFrame:
         return metabric_cn().expression.loc[list(genes)].T
     if cohort == "TCGA":
         return pd.DataFrame({gene: at_locus(segments(), GENES[gene]) for gene in genes})
-    whole = pd.DataFrame({gene: at_locus(transneo_segments(), GENES[gene]) for gene in genes})
+    called = without_gaps(transneo_segments())
+    whole = pd.DataFrame({gene: at_locus(called, GENES[gene]) for gene in genes})
     ploidy = transneo()["ploidy"].reindex(whole.index)
     return np.log2(whole.clip(lower=0.5).div(ploidy, axis=0))
 
@@ -162,7 +166,7 @@ def focality() -> pd.DataFrame:
                     "common_start": region.start,
                     "common_end": region.end,
                     "common_tumours": most,
-                    "holds_ccne1": int(region.overlaps(GENES["CCNE1"])),
+                    "holds_ccne1": int(region.contains(GENES["CCNE1"])),
                 }
             )
     return pd.DataFrame(rows)
@@ -176,9 +180,9 @@ def _focal(threshold: float) -> pd.DataFrame:
     return on_arm[short & (on_arm["value"] >= threshold)]
 
 
-@stored(f"{STUDY}/track", sources=["tcga-cnv"], by=["level", "start"])
+@stored(f"{STUDY}/track", sources=["tcga-cnv"], by=["level", "position"])
 def track() -> pd.DataFrame:
-    """Return how many tumours are gained or amplified along 19q, as step functions.
+    """Return how many tumours are gained or amplified along 19q, every `GRID` base pairs.
 
     Levels: ``gain`` (log2 ratio at least 0.3, segments of any length), ``amplification`` (0.7) and
     ``focal amplification`` (0.7, shorter than half of the arm).
@@ -189,10 +193,13 @@ def track() -> pd.DataFrame:
         "amplification": (segments(), amplified),
         "focal amplification": (_focal(amplified), amplified),
     }
-    tables = [
-        coverage(table, ARM_19Q, least).assign(level=level)
-        for level, (table, least) in levels.items()
-    ]
+    positions = np.arange(ARM_19Q.start + GRID, ARM_19Q.end, GRID)
+    tables = []
+    for level, (table, least) in levels.items():
+        steps = coverage(table, ARM_19Q, least)
+        step = np.searchsorted(steps["start"], positions, side="right") - 1
+        counts = steps["samples"].to_numpy()[step]
+        tables.append(pd.DataFrame({"level": level, "position": positions, "tumours": counts}))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -235,7 +242,7 @@ def region_genes() -> pd.DataFrame:
                     "end": locus.end,
                     "amplified": int((values >= amplified).sum()),
                     "mean_amplified": values[ccne1 >= amplified].mean(),
-                    "in_common_region": int(region.overlaps(locus)),
+                    "in_common_region": int(region.contains(locus)),
                 }
             )
     return pd.DataFrame(rows)
@@ -325,51 +332,61 @@ def coamplification() -> pd.DataFrame:
     clinical assay. ``primary`` marks the declared threshold. ``odds_ratio`` compares the group
     with all other tumours (sample odds ratio with half a tumour added to each cell, its interval
     by Woolf); ``p`` is Fisher's. The row ``all`` sums the cohorts at their primary thresholds;
-    its odds ratio is Mantel and Haenszel's within cohorts.
+    its odds ratio is Mantel and Haenszel's within cohorts. The row ``all, within ER`` has tumours
+    of known ER status and strata of cohort and ER.
     """
     declared = claims.parameters(STUDY, "S8")
     rows, pooled = [], {}
     for cohort, thresholds in declared["thresholds"].items():
         table = copies(cohort)
-        status = _her2(cohort).reindex(table.index)
+        status = _receptors(cohort).reindex(table.index)
         for threshold in thresholds:
             primary = threshold == declared["primary"][cohort]
             high = table["CCNE1"] >= threshold
             for group, inside in (
                 ("ERBB2 amplified", (table["ERBB2"] >= threshold).astype(float)),
-                ("HER2-positive", status),
+                ("HER2-positive", status["her2"]),
             ):
-                known = inside.notna()
+                tumours = pd.DataFrame({"inside": inside, "high": high, "er": status["er"]})
+                tumours = tumours.dropna(subset=["inside"])
                 rows.append(
                     {"cohort": cohort, "group": group, "threshold": threshold}
                     | {"primary": int(primary)}
-                    | _cooccurrence(inside[known] == 1, high[known])
+                    | _cooccurrence(tumours["inside"] == 1, tumours["high"])
                 )
                 if primary:
-                    pooled.setdefault(group, []).append(
-                        pd.DataFrame({"inside": inside[known], "high": high[known]}).assign(
-                            cohort=cohort
-                        )
-                    )
+                    pooled.setdefault(group, []).append(tumours.assign(cohort=cohort))
     for group, parts in pooled.items():
         whole = pd.concat(parts, ignore_index=True)
-        row = _cooccurrence(whole["inside"] == 1, whole["high"])
-        exposed = whole["inside"].astype(float).to_frame("HER2").T
-        common = mantel_haenszel(exposed, whole["high"].astype(int), whole["cohort"]).loc["HER2"]
-        row |= {
-            "odds_ratio": common["odds_ratio"],
-            "or_low": common["ci_low"],
-            "or_high": common["ci_high"],
-            "p": common["p"],
-        }
-        rows.append({"cohort": "all", "group": group, "threshold": np.nan, "primary": 1} | row)
+        by_er = whole.dropna(subset=["er"])
+        strata = by_er["cohort"] + by_er["er"].astype(str)
+        for label, tumours, within in (
+            ("all", whole, whole["cohort"]),
+            ("all, within ER", by_er, strata),
+        ):
+            rows.append(
+                {"cohort": label, "group": group, "threshold": np.nan, "primary": 1}
+                | _cooccurrence(tumours["inside"] == 1, tumours["high"])
+                | _common_ratio(tumours, within)
+            )
     return pd.DataFrame(rows)
 
 
-def _her2(cohort: str) -> pd.Series:
+def _common_ratio(tumours: pd.DataFrame, strata: pd.Series) -> dict[str, float]:
+    exposed = tumours["inside"].astype(float).to_frame("HER2").T
+    common = mantel_haenszel(exposed, tumours["high"].astype(int), strata).loc["HER2"]
+    return {
+        "odds_ratio": common["odds_ratio"],
+        "or_low": common["ci_low"],
+        "or_high": common["ci_high"],
+        "p": common["p"],
+    }
+
+
+def _receptors(cohort: str) -> pd.DataFrame:
     if cohort == "METABRIC":
-        return metabric_cn().clinical["her2"]
-    return (tcga_clinical() if cohort == "TCGA" else transneo())["her2"]
+        return metabric_cn().clinical[["er", "her2"]]
+    return (tcga_clinical() if cohort == "TCGA" else transneo())[["er", "her2"]]
 
 
 def _cooccurrence(inside: pd.Series, high: pd.Series) -> dict[str, float]:
@@ -438,7 +455,7 @@ def _analyses() -> list[tuple[str, pd.Series, pd.DataFrame, pd.DataFrame, pd.Ser
     ]
     panel = metabric()
     clinical = panel.clinical
-    proliferation = mean_z(panel.expression, {"cycle": PROLIFERATION["METABRIC"]}).loc["cycle"]
+    proliferation = mean_z(panel.expression, {"cycle": CYCLE}, minimum=3).loc["cycle"]
     covariates = pd.DataFrame({"er": clinical["er"], "proliferation": proliferation})
     relapse = clinical[["rfs_event", "rfs_months"]]
     for name, measure in (
@@ -612,7 +629,8 @@ def cdk_inhibitors() -> pd.DataFrame:
     tissue where several take part; below 0 is more sensitive. Roles: CDK2 (the declared family),
     comparator (CDK4/6 or CDK1), anti-HER2 (lines with ERBB2 gain only). In the HMS screen, where
     gains are read from Neve's array, the estimate is per SD of copy number and of minus GR_AOC.
-    ``fdr`` is over the drugs of a role, screen kind and choice of lines.
+    ``fdr`` is over the drugs of a role and a choice of lines. Choices with fewer than three gained
+    lines are left out.
     """
     declared = claims.parameters(STUDY, "S10")
     rows = []
@@ -628,10 +646,12 @@ def cdk_inhibitors() -> pd.DataFrame:
                     continue
                 for lines, chosen in _choices(screen.clinical, role).items():
                     sensitivity = screen.expression.loc[name, chosen].dropna()
-                    rows.append(
-                        {"role": role, "drug": drug, "screen": screen.name, "lines": lines}
-                        | _gain_effect(sensitivity, screen.clinical)
-                    )
+                    part = screen.clinical.loc[sensitivity.index]
+                    if part["ccne1_gain"].sum() >= FEWEST_GAINED and _fits(part, lines):
+                        rows.append(
+                            {"role": role, "drug": drug, "screen": screen.name, "lines": lines}
+                            | _gain_effect(sensitivity, part)
+                        )
     rows += _hms_effects()
     table = pd.DataFrame(rows)
     keys = [table["role"], table["lines"]]
@@ -648,8 +668,12 @@ def _choices(lines: pd.DataFrame, role: str) -> dict[str, pd.Series]:
     return {"all tissues": lines["tissue"].notna(), "breast": lines["tissue"] == "breast"}
 
 
-def _gain_effect(sensitivity: pd.Series, lines: pd.DataFrame) -> dict[str, float]:
-    part = lines.loc[sensitivity.index]
+def _fits(lines: pd.DataFrame, choice: str) -> bool:
+    """Say whether a drug was screened in what the choice names: several tissues, or one."""
+    return "breast" in choice or lines["tissue"].nunique() > 1
+
+
+def _gain_effect(sensitivity: pd.Series, part: pd.DataFrame) -> dict[str, float]:
     y = (sensitivity - sensitivity.mean()) / sensitivity.std()
     tissues = pd.get_dummies(part["tissue"], drop_first=True, dtype=float)
     terms = pd.concat([part["ccne1_gain"].rename("gain"), tissues], axis=1)
