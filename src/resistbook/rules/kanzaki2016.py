@@ -21,13 +21,13 @@ def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float) -> Verdict:
     """
     rows = table[table["gene"] == gene]
     used = rows[rows["usable"]]
-    left_out = f"{len(rows) - len(used)} of {len(rows)} series do not measure it."
+    left_out = f"{len(rows) - len(used)} of {len(rows)} do not measure it."
     if used.empty:
         return Verdict("inconclusive", f"No usable series for {gene}; {left_out}")
     change = used["log2_fold_change"]
     text = (
         f"Log2 fold change of {gene} {change.min():.2f} to {change.max():.2f} in {len(used)} "
-        f"usable series ({', '.join(used['series'])}); {left_out}"
+        f"usable comparisons ({', '.join(used['series'])}); {left_out}"
     )
     if (change.abs() < limit).all():
         return Verdict("consistent", text)

@@ -35,6 +35,7 @@ AMPLICON = ("ERBB2", "GRB7", "MIEN1", "PGAP3", "STARD3")
 FAMILY = ("EGFR", "ERBB3")
 LUMINAL_B, BASAL, LUMINAL_A = "LumB", "Basal", "LumA"
 P65 = "NF-kB-p65_pS536"
+NORMAL = stats.norm.ppf(0.975)
 
 CELLS = ("hangauer2017", "gse111151")
 TUMOURS = ("tcga-porpoise", "tcga-clinical", "penelope", "scanb-400", "metabric-300")
@@ -351,18 +352,18 @@ def resistance() -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Tumours:
-    """Scores of a cohort: NF-κB, immune, stromal and basal, and random sets beside NF-κB."""
+    """Scores of a cohort: NF-κB and random sets beside it, what is held equal, and basal."""
 
-    cohort: Cohort
+    clinical: pd.DataFrame
     scores: pd.DataFrame
     context: pd.DataFrame
-    basal: pd.Series | None
+    basal: pd.Series
     random: pd.DataFrame
     genes: dict[str, int]
 
 
 SCORED = (f"{NFKB}, {ALL_GENES}", f"{NFKB}, {NO_HANDLING}")
-BASAL_GENES_AT_LEAST = 20
+PAM50_AT_LEAST = 20
 SCORED_WITH_CONTEXT = ("TCGA", "SCAN-B")
 
 
@@ -376,10 +377,7 @@ def tumours(name: str) -> Tumours:
     genes come from the panel of Penelope-B. Random sets have the size of NF-κB without
     immediate-early genes and avoid all named sets.
     """
-    load = {"TCGA": cohorts.tcga, "SCAN-B": cohorts.scanb, "METABRIC": cohorts.metabric}
-    cohort = load[name]()
-    if name == "SCAN-B":
-        cohort = _renamed(cohort)
+    cohort = _load(name)
     expression = cohort.expression
     centroids = pam50_centroids()
     whole = set(msigdb("hallmark")[NFKB])
@@ -391,7 +389,11 @@ def tumours(name: str) -> Tumours:
     }
     scores = mean_z(expression, as_measured(named, expression.index))
     around = mean_z(expression, as_measured(context, expression.index)).T
-    basal, basal_genes = _basal(name, cohort, centroids)
+    near = closeness(name)
+    clinical = cohort.clinical.rename(columns={"subtype": "pam50"})
+    around["normal"] = near["Normal"].reindex(around.index)
+    around["er"] = clinical["er"]
+    around["erbb2"] = expression.loc["ERBB2"]
     size = len(_members(named[SCORED[1]], expression.index))
     avoided = whole.union(centroids.index, *context.values())
     pool = sorted(set(expression.index) - avoided)
@@ -400,43 +402,43 @@ def tumours(name: str) -> Tumours:
     counted = {kind: len(_members(genes, expression.index)) for kind, genes in context.items()}
     counted |= {score: len(_members(genes, expression.index)) for score, genes in named.items()}
     return Tumours(
-        cohort,
+        clinical.assign(pam50=clinical["pam50"].astype(object)),
         scores,
         around,
-        basal,
+        (near[BASAL] - near[LUMINAL_B]).rename("basal"),
         mean_z(expression, draws),
-        counted | {"basal": basal_genes, "pool": len(pool)},
+        counted | {"measured": len(expression), "pam50": near.attrs["genes"], "pool": len(pool)},
     )
 
 
-def _renamed(cohort: Cohort) -> Cohort:
-    clinical = cohort.clinical.rename(columns={"subtype": "pam50"})
-    clinical["pam50"] = clinical["pam50"].astype(object)
-    return Cohort(
-        cohort.name,
-        cohort.expression,
-        clinical,
-        scale=cohort.scale,
-        sources=cohort.sources,
-        notes=cohort.notes,
-    )
+def _load(name: str) -> Cohort:
+    return {"TCGA": cohorts.tcga, "SCAN-B": cohorts.scanb, "METABRIC": cohorts.metabric}[name]()
 
 
-def _basal(name: str, cohort: Cohort, centroids: pd.DataFrame) -> tuple[pd.Series | None, int]:
-    expression = cohort.expression
+@cache
+def closeness(name: str) -> pd.DataFrame:
+    """Return each tumour's Spearman correlation with the PAM50 centroids, genes median-centred.
+
+    Columns are the subtypes; ``attrs["genes"]`` counts the genes. Empty where fewer than
+    `PAM50_AT_LEAST` are measured.
+    """
+    centroids = pam50_centroids()
     if name == "TCGA":
         panel = cohorts.penelope_tcga()
         expression = panel.expression.set_axis(panel.clinical["patient"], axis=1)
+    else:
+        expression = _load(name).expression
     shared = sorted(set(centroids.index) & set(expression.index))
-    if len(shared) < BASAL_GENES_AT_LEAST:
-        return None, len(shared)
     centred = expression.loc[shared].sub(expression.loc[shared].median(axis=1), axis=0)
-    ranks = centred.rank()
-    closeness = {
-        subtype: ranks.corrwith(centroids.loc[shared, subtype].rank())
-        for subtype in (BASAL, LUMINAL_B)
-    }
-    return closeness[BASAL] - closeness[LUMINAL_B], len(shared)
+    ranks = centred.rank() if len(shared) >= PAM50_AT_LEAST else centred.iloc[:, :0]
+    table = pd.DataFrame(
+        {
+            subtype: ranks.corrwith(centroids.loc[shared, subtype].rank())
+            for subtype in centroids.columns
+        }
+    )
+    table.attrs["genes"] = len(shared)
+    return table
 
 
 @stored(f"{STUDY}/coverage", sources=TUMOURS, by=["cohort"])
@@ -445,17 +447,17 @@ def coverage() -> pd.DataFrame:
     rows = []
     for name in ("TCGA", "SCAN-B", "METABRIC"):
         here = tumours(name)
-        clinical = here.cohort.clinical
+        clinical = here.clinical
         rows.append(
             {
                 "cohort": name,
                 "tumours": len(clinical),
                 "her2_positive": int((clinical["her2"] == 1).sum()),
-                "genes": len(here.cohort.expression),
+                "genes": here.genes["measured"],
                 "nfkb": here.genes[SCORED[0]],
                 "nfkb_without_immediate_early": here.genes[SCORED[1]],
                 "nfkb_whole": len(msigdb("hallmark")[NFKB]),
-                "pam50": here.genes["basal"],
+                "pam50": here.genes["pam50"],
                 "immune": here.genes["immune"],
                 "stromal": here.genes["stromal"],
                 "pool_of_random_sets": here.genes["pool"],
@@ -472,44 +474,67 @@ def basal_association() -> pd.DataFrame:
     random sets, ``percentile`` the place of NF-κB among them. "mean" is the common-effect mean.
     Phosphorylated p65 on the protein array of TCGA is shown beside, and not part of the mean.
     """
-    tables, draws = [], {}
+    tables = [
+        _associations(held).assign(adjusted=bool(held)) for held in ([], ["immune", "stromal"])
+    ]
+    return pd.concat(tables + _protein_association(), ignore_index=True)
+
+
+HELD = {
+    "nothing": [],
+    "immune and stromal score": ["immune", "stromal"],
+    "these and likeness to normal breast": ["immune", "stromal", "normal"],
+    "these and oestrogen receptor": ["immune", "stromal", "er"],
+    "these and ERBB2 expression": ["immune", "stromal", "erbb2"],
+    "all of these": ["immune", "stromal", "normal", "er", "erbb2"],
+}
+
+
+@stored(f"{STUDY}/basal_sensitivity", sources=TUMOURS, by=["held", "cohort"])
+def basal_sensitivity() -> pd.DataFrame:
+    """Return the association of NF-κB without immediate-early genes, with more held equal.
+
+    Normal breast around the tumour has both keratins of basal cells and NF-κB targets, and the
+    oestrogen receptor lies on the way from luminal B to basal-like.
+    """
+    tables = [_associations(held).assign(held=label) for label, held in HELD.items()]
+    table = pd.concat(tables, ignore_index=True)
+    return table[table["score"] == SCORED[1]].drop(columns="score")
+
+
+def _associations(held: list[str]) -> pd.DataFrame:
+    parts, nulls = [], []
     for name in SCORED_WITH_CONTEXT:
         here = tumours(name)
-        ids = _usable(here, here.cohort.clinical["her2"] == 1)
-        for adjusted in (False, True):
-            held = here.context.loc[ids] if adjusted else here.context.loc[ids, []]
-            found = partial_correlation(here.scores[ids], here.basal[ids], held)
-            null = partial_correlation(here.random[ids], here.basal[ids], held)
-            draws[name, adjusted] = null
-            tables.append(_placed(found, null["estimate"]).assign(cohort=name, adjusted=adjusted))
-    for adjusted in (False, True):
-        parts = [t for t in tables if (t["adjusted"] == adjusted).all()]
-        nulls = [draws[name, adjusted] for name in SCORED_WITH_CONTEXT]
-        null = np.tanh(_weighted([n["z"] for n in nulls], [n["se"] for n in nulls])[0])
-        z, se = _weighted([p["z"] for p in parts], [p["se"] for p in parts])
-        mean = pd.DataFrame(
-            {
-                "estimate": np.tanh(z),
-                "ci_low": np.tanh(z - 1.959964 * se),
-                "ci_high": np.tanh(z + 1.959964 * se),
-                "z": z,
-                "se": se,
-                "p": 2 * stats.norm.sf(np.abs(z / se)),
-                "n": sum(p["n"] for p in parts),
-                "detectable": np.tanh(POWER * se),
-            }
-        )
-        tables.append(_placed(mean, null).assign(cohort="mean", adjusted=adjusted))
-    tables += _protein_association()
-    table = pd.concat(tables).rename_axis("score").reset_index()
-    return table.drop(columns=["z"])
+        around = here.context[held].join(here.basal).dropna()
+        ids = around.index.intersection(here.clinical.index[here.clinical["her2"] == 1])
+        equal, basal = around.loc[ids, held], around.loc[ids, "basal"]
+        found = partial_correlation(here.scores[ids], basal, equal)
+        null = partial_correlation(here.random[ids], basal, equal)
+        parts.append(_placed(found, null["estimate"]).assign(cohort=name))
+        nulls.append(null)
+    z, se = _weighted([part["z"] for part in parts], [part["se"] for part in parts])
+    null, _ = _weighted([one["z"] for one in nulls], [one["se"] for one in nulls])
+    mean = pd.DataFrame(
+        {
+            "estimate": np.tanh(z),
+            "ci_low": np.tanh(z - NORMAL * se),
+            "ci_high": np.tanh(z + NORMAL * se),
+            "z": z,
+            "se": se,
+            "p": 2 * stats.norm.sf(np.abs(z / se)),
+            "n": sum(part["n"] for part in parts),
+            "detectable": np.tanh(POWER * se),
+        }
+    )
+    table = pd.concat([*parts, _placed(mean, np.tanh(null)).assign(cohort="mean")])
+    return table.drop(columns="z").rename_axis("score").reset_index()
 
 
 def _weighted(values: list[pd.Series], errors: list[pd.Series]) -> tuple[pd.Series, pd.Series]:
     weights = [1 / se**2 for se in errors]
-    total = sum(weights)
-    mean = sum(w * v.to_numpy() for w, v in zip(weights, values, strict=True)) / total
-    return mean, 1 / np.sqrt(total)
+    mean = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
+    return mean, 1 / np.sqrt(sum(weights))
 
 
 def _placed(found: pd.DataFrame, null: pd.Series) -> pd.DataFrame:
@@ -521,28 +546,23 @@ def _placed(found: pd.DataFrame, null: pd.Series) -> pd.DataFrame:
     )
 
 
-def _usable(here: Tumours, chosen: pd.Series) -> pd.Index:
-    ids = chosen.index[chosen]
-    return ids[ids.isin(here.basal.dropna().index) & here.context.loc[ids].notna().all(axis=1)]
-
-
 def _protein() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return p65 on the protein array with the clinical fields and context of the RNA panel."""
     array, here = cohorts.tcga_rppa(), tumours("TCGA")
     shared = array.clinical.index.intersection(here.context.index)
     p65 = array.expression.loc[[P65], shared].rename({P65: "p65 pS536"})
-    return p65, array.clinical.loc[shared], here.context.loc[shared]
+    return p65, array.clinical.loc[shared], here.context.loc[shared, ["immune", "stromal"]]
 
 
 def _protein_association() -> list[pd.DataFrame]:
     p65, clinical, context = _protein()
-    basal = tumours("TCGA").basal
-    ids = clinical.index[(clinical["her2"] == 1) & clinical.index.isin(basal.index)]
+    around = context.join(tumours("TCGA").basal).dropna()
+    ids = around.index.intersection(clinical.index[clinical["her2"] == 1])
     tables = []
-    for adjusted in (False, True):
-        held = context.loc[ids] if adjusted else context.loc[ids, []]
-        found = partial_correlation(p65[ids], basal[ids], held)
-        tables.append(found.assign(cohort="TCGA, protein", adjusted=adjusted))
+    for held in ([], ["immune", "stromal"]):
+        found = partial_correlation(p65[ids], around.loc[ids, "basal"], around.loc[ids, held])
+        found = found.drop(columns="z").rename_axis("score").reset_index()
+        tables.append(found.assign(cohort="TCGA, protein", adjusted=bool(held)))
     return tables
 
 
@@ -550,6 +570,7 @@ CONTRASTS = {
     "luminal B − basal-like, HER2-negative": ((LUMINAL_B, 0), (BASAL, 0)),
     "luminal B − luminal A, HER2-negative": ((LUMINAL_B, 0), (LUMINAL_A, 0)),
     "luminal B, HER2-positive − negative": ((LUMINAL_B, 1), (LUMINAL_B, 0)),
+    "basal-like − luminal B, HER2-positive": ((BASAL, 1), (LUMINAL_B, 1)),
 }
 FEWEST = 5
 
@@ -560,51 +581,46 @@ def luminal_b() -> pd.DataFrame:
 
     As `basal_association`: plain and at equal immune and stromal score, with random sets. METABRIC,
     whose panel holds few NF-κB genes and no immune set, and p65 on the protein array are shown
-    beside and not part of the mean. Contrasts with fewer than `FEWEST` tumours in a group are
-    left out of the mean too.
+    beside and not part of the mean. Cohorts with fewer than `FEWEST` tumours in a group are left
+    out.
     """
     tables = []
     for label, (one, other) in CONTRASTS.items():
-        for adjusted in (False, True):
-            parts, nulls = [], []
-            for name in SCORED_WITH_CONTEXT:
-                here = tumours(name)
-                group = _group(here.cohort.clinical, one, other)
-                if group.sum() < FEWEST or (1 - group).sum() < FEWEST:
-                    continue
-                ids = group.index
-                held = here.context.loc[ids] if adjusted else here.context.loc[ids, []]
-                found = adjusted_difference(here.scores[ids], group, held)
-                null = adjusted_difference(here.random[ids], group, held)
-                parts.append(found)
-                nulls.append(null)
-                tables.append(
-                    _placed(found, null["estimate"]).assign(
-                        cohort=name, contrast=label, adjusted=adjusted
-                    )
-                )
-            null, _ = _weighted([n["estimate"] for n in nulls], [n["se"].to_numpy() for n in nulls])
-            mean, se = _weighted(
-                [p["estimate"] for p in parts], [p["se"].to_numpy() for p in parts]
-            )
-            pooled = pd.DataFrame(
-                {
-                    "estimate": mean,
-                    "se": se,
-                    "ci_low": mean - 1.959964 * se,
-                    "ci_high": mean + 1.959964 * se,
-                    "p": 2 * stats.norm.sf(np.abs(mean / se)),
-                    "n_1": sum(p["n_1"] for p in parts),
-                    "n_0": sum(p["n_0"] for p in parts),
-                    "detectable": POWER * se,
-                },
-                index=parts[0].index,
-            )
-            tables.append(
-                _placed(pooled, null).assign(cohort="mean", contrast=label, adjusted=adjusted)
-            )
+        for held in ([], ["immune", "stromal"]):
+            found = _differences(one, other, held)
+            tables.append(found.assign(contrast=label, adjusted=bool(held)))
         tables += _beside(label, one, other)
-    return pd.concat(tables).rename_axis("score").reset_index()
+    return pd.concat(tables, ignore_index=True)
+
+
+def _differences(one: tuple[str, int], other: tuple[str, int], held: list[str]) -> pd.DataFrame:
+    parts, nulls = [], []
+    for name in SCORED_WITH_CONTEXT:
+        here = tumours(name)
+        group = _group(here.clinical, one, other)
+        if min(group.sum(), (1 - group).sum()) < FEWEST:
+            continue
+        equal = here.context.loc[group.index, held]
+        null = adjusted_difference(here.random[group.index], group, equal)
+        found = adjusted_difference(here.scores[group.index], group, equal)
+        parts.append(_placed(found, null["estimate"]).assign(cohort=name))
+        nulls.append(null)
+    estimate, se = _weighted([part["estimate"] for part in parts], [part["se"] for part in parts])
+    null, _ = _weighted([one["estimate"] for one in nulls], [one["se"] for one in nulls])
+    mean = pd.DataFrame(
+        {
+            "estimate": estimate,
+            "se": se,
+            "ci_low": estimate - NORMAL * se,
+            "ci_high": estimate + NORMAL * se,
+            "p": 2 * stats.norm.sf(np.abs(estimate / se)),
+            "n_1": sum(part["n_1"] for part in parts),
+            "n_0": sum(part["n_0"] for part in parts),
+            "detectable": POWER * se,
+        }
+    )
+    table = pd.concat([*parts, _placed(mean, null).assign(cohort="mean")])
+    return table.rename_axis("score").reset_index()
 
 
 def _group(clinical: pd.DataFrame, one: tuple[str, int], other: tuple[str, int]) -> pd.Series:
@@ -617,18 +633,20 @@ def _group(clinical: pd.DataFrame, one: tuple[str, int], other: tuple[str, int])
 
 
 def _beside(label: str, one: tuple[str, int], other: tuple[str, int]) -> list[pd.DataFrame]:
-    tables = []
+    p65, patients, context = _protein()
     here = tumours("METABRIC")
-    group = _group(here.cohort.clinical, one, other)
-    found = adjusted_difference(here.scores[group.index], group, here.context.loc[group.index, []])
-    tables.append(found.assign(cohort="METABRIC", contrast=label, adjusted=False))
-    p65, clinical, context = _protein()
-    group = _group(clinical, one, other)
-    if min(group.sum(), (1 - group).sum()) >= FEWEST:
-        for adjusted in (False, True):
-            held = context.loc[group.index] if adjusted else context.loc[group.index, []]
-            found = adjusted_difference(p65[group.index], group, held)
-            tables.append(found.assign(cohort="TCGA, protein", contrast=label, adjusted=adjusted))
+    beside = [
+        ("METABRIC", here.scores, here.clinical, here.context, []),
+        ("TCGA, protein", p65, patients, context, []),
+        ("TCGA, protein", p65, patients, context, ["immune", "stromal"]),
+    ]
+    tables = []
+    for name, scores, clinical, around, held in beside:
+        group = _group(clinical, one, other)
+        if min(group.sum(), (1 - group).sum()) >= FEWEST:
+            found = adjusted_difference(scores[group.index], group, around.loc[group.index, held])
+            found = found.rename_axis("score").reset_index()
+            tables.append(found.assign(cohort=name, contrast=label, adjusted=bool(held)))
     return tables
 
 
