@@ -4,6 +4,8 @@ Every function draws into axes that it makes or is given. Colours are those of O
 people with colour-vision deficiency tell apart.
 """
 
+from resistbook.figures.associations import estimates, survival
+from resistbook.figures.copy_number import arm_track, extents, shares
 from resistbook.figures.counts import (
     count_cloud,
     fourfold_counts,
@@ -11,6 +13,8 @@ from resistbook.figures.counts import (
     site_and_genes,
 )
 from resistbook.figures.effects import forest, left_out, set_effects, volcano
+from resistbook.figures.intervals import BAND, interval_panels, stacked_shares
+from resistbook.figures.printed import table_values, trial_power
 from resistbook.figures.style import (
     ACCENT,
     HIGHER,
@@ -23,18 +27,28 @@ from resistbook.figures.style import (
 
 __all__ = [
     "ACCENT",
+    "BAND",
     "HIGHER",
     "LOWER",
     "NEUTRAL",
     "PUBLISHED",
     "WIDTH",
+    "arm_track",
     "count_cloud",
+    "estimates",
+    "extents",
     "forest",
     "fourfold_counts",
+    "interval_panels",
     "left_out",
     "permutation_ranges",
     "set_effects",
     "set_style",
+    "shares",
     "site_and_genes",
+    "stacked_shares",
+    "survival",
+    "table_values",
+    "trial_power",
     "volcano",
 ]
