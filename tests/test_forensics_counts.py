@@ -18,6 +18,7 @@ from resistbook.stats.forensics import (
     counts,
     grim,
 )
+from resistbook.stats.forensics.printed import Printed, rounding, whole_numbers
 
 ROUNDINGS = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN}
 COUNTS = ["n1", "k1", "n2", "k2"]
@@ -156,6 +157,26 @@ def test_two_percentages_that_need_different_rules_are_no_table():
     assert grim("13", 8, percent=True)["sums"].item() == "1"
     assert grim("62", 8, percent=True)["sums"].item() == "5"
     assert admissible_tables("13", "62", n1=8, n2=8).empty
+
+
+def test_counts_never_leave_the_group_where_the_print_is_coarse():
+    """A half in a hundred of 200 is one patient: 199 of 200 is 100, 1 of 200 is 0 half even."""
+    table = admissible_tables("100", "0", n1=200, n2=200)
+    assert set(zip(table["k1"], table["k2"], table["rounding"], strict=True)) == {
+        (199, 0, "either"),
+        (199, 1, "half even"),
+        (200, 0, "either"),
+        (200, 1, "half even"),
+    }
+
+
+def test_half_on_either_side_of_nought_is_printed_0_half_even_only():
+    found = whole_numbers(Printed.read("0", "mean"), 2)
+    assert {k: rounding(rules) for k, rules in found.items()} == {
+        -1: "half even",
+        0: "either",
+        1: "half even",
+    }
 
 
 def test_nobody_against_nobody_has_no_odds_ratio_and_fisher_p_1():
