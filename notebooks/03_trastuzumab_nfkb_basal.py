@@ -208,7 +208,7 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# Without immediate-early genes, NF-κB targets change by {glue:text}`nfkb_lapatinib:.2f` more than other genes under lapatinib (percentile {glue:text}`nfkb_lapatinib_place:.1f` of the random sets) and by {glue:text}`nfkb_tamoxifen:.2f` under tamoxifen (percentile {glue:text}`nfkb_tamoxifen_place:.1f`, just past the limit of the rule; the second subline alone is at {glue:text}`nfkb_second_place:.0f`). A tenth or two of a doubling is a small change for a pathway called constitutively active. Leaving the immediate-early genes out raises the difference, so handling does not make it.
+# Without immediate-early genes, NF-κB targets change by {glue:text}`nfkb_lapatinib:.2f` more than other genes under lapatinib (percentile {glue:text}`nfkb_lapatinib_place:.1f` of the random sets) and by {glue:text}`nfkb_tamoxifen:.2f` under tamoxifen (percentile {glue:text}`nfkb_tamoxifen_place:.1f`, just past the limit of the rule; the second subline alone is at {glue:text}`nfkb_second_place:.0f`). A tenth or two of a doubling is a small change for a pathway called constitutively active. Leaving the immediate-early genes out raises the difference, so handling does not make it. Genes of EMT rise more than those of NF-κB in both pairs.
 #
 # In the lists of genes that changed in other persisters, NF-κB targets that changed went up more often than other genes that changed: odds ratio {glue:text}`odds_bt474:.1f` ({glue:text}`odds_bt474_low:.1f` to {glue:text}`odds_bt474_high:.1f`) in BT-474 and {glue:text}`odds_hcc1419:.1f` ({glue:text}`odds_hcc1419_low:.1f` to {glue:text}`odds_hcc1419_high:.1f`) in HCC1419. Fisher's test takes genes as independent, which they are not.
 #
@@ -279,7 +279,7 @@ display.glue_numbers(
 #
 # The authors suggest that luminal B cells may turn into HER2-positive basal-like ones in which NF-κB is on. In tumours of patients this predicts a correlation: the closer a HER2-positive tumour lies to the basal-like centroid, and the farther from luminal B, the higher its NF-κB score. Immune and stromal scores {cite:p}`yoshihara2013estimate` are held equal. A thousand random sets of equal size go through the same steps, because in a panel of cancer genes nearly anything may go with subtype {cite:p}`venet2011random`.
 
-# %% mystnb={"figure": {"caption": "**The association exceeds random sets, until normal breast and the oestrogen receptor are held equal as well.** Partial correlation of the NF-κB score (no immediate-early genes) with the basal score in HER2-positive tumours, with 95% intervals. Rows: what is held equal. The rule reads the second row of the mean. Grey: the middle nine tenths of random sets.", "name": "fig-basal"}, "image": {"alt": "Partial correlations in three panels, mean, TCGA and SCAN-B, for six choices of what is held equal. The mean is about one half with immune and stromal score held equal, above the grey range, and about a quarter, inside the range, when all is held equal."}}
+# %% mystnb={"figure": {"caption": "**The association exceeds random sets, until normal breast and the oestrogen receptor are held equal as well.** Partial correlation of the NF-κB score (no immediate-early genes) with the basal score in HER2-positive tumours, with 95% intervals. Rows: what is held equal; “these” are immune and stromal score. The rule reads the second row of the mean. Grey: the middle nine tenths of random sets.", "name": "fig-basal"}, "image": {"alt": "Partial correlations in three panels, mean, TCGA and SCAN-B, for six choices of what is held equal. The mean is about one half with immune and stromal score held equal, above the grey range, and about a quarter, inside the range, when all is held equal."}}
 sensitivity = study.basal_sensitivity()
 _ = figures.interval_panels(
     sensitivity.assign(
@@ -342,7 +342,7 @@ display.glue_numbers(
 # %% [markdown]
 # As declared, the mean partial correlation is {glue:text}`basal_r:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours, at percentile {glue:text}`basal_place:.0f` of random sets. The claim is consistent. Immune cells and stroma hardly change it. But note the random sets: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`.
 #
-# A sceptic asks what else lies on the way from luminal B to basal-like. Normal breast around a tumour brings the keratins of basal cells, and with them NF-κB targets; and luminal B tumours have the oestrogen receptor, which holds NF-κB down. These checks were added after the result and do not touch the verdict. With likeness to the normal centroid held equal the correlation is {glue:text}`basal_normal:.2f`; with the receptor and ERBB2 as well {glue:text}`basal_full:.2f` ({glue:text}`basal_full_low:.2f` to {glue:text}`basal_full_high:.2f`), at percentile {glue:text}`basal_full_place:.0f` of random sets. Something is left, but no longer more than random genes give. That a tumour is oestrogen-receptor negative is part of being basal-like, so the last row asks for much.
+# A sceptic asks what else lies on the way from luminal B to basal-like. Normal breast around a tumour brings the keratins of basal cells, and with them NF-κB targets; and luminal B tumours have the oestrogen receptor, which is thought to hold NF-κB down. These checks were added after the result and do not touch the verdict. With likeness to the normal centroid held equal the correlation is {glue:text}`basal_normal:.2f`; with the receptor and ERBB2 as well {glue:text}`basal_full:.2f` ({glue:text}`basal_full_low:.2f` to {glue:text}`basal_full_high:.2f`), at percentile {glue:text}`basal_full_place:.0f` of random sets. Something is left, but no longer more than random genes give. That a tumour is oestrogen-receptor negative is part of being basal-like, so the last row asks for much.
 #
 # Other views are mixed. By subtype call, HER2-positive basal-like tumours of TCGA lie {glue:text}`class_tcga:.2f` SD ({glue:text}`class_tcga_low:.2f` to {glue:text}`class_tcga_high:.2f`) above luminal B, but there are {glue:text}`class_tcga_n:.0f` of them. In METABRIC, with {glue:text}`class_metabric_n:.0f`, the difference is {glue:text}`class_metabric:.2f` ({glue:text}`class_metabric_low:.2f` to {glue:text}`class_metabric_high:.2f`), on {glue:text}`nfkb_metabric_genes:.0f` genes and without any immune score. Phosphorylated p65 itself, on the protein array, correlates with the basal score at {glue:text}`protein_r:.2f` ({glue:text}`protein_low:.2f` to {glue:text}`protein_high:.2f`) in {glue:text}`protein_n:.0f` tumours.
 #
@@ -358,9 +358,9 @@ display.glue_numbers(
 luminal = study.luminal_b()
 luminal = luminal[luminal["score"].str.endswith((study.NO_HANDLING, "pS536"))]
 contrasts = {
-    "luminal B − basal-like, HER2-negative": "− basal-like",
-    "luminal B − luminal A, HER2-negative": "− luminal A",
-    "luminal B, HER2-positive − negative": "HER2+ minus HER2−",
+    "luminal B − basal-like, HER2-negative": "against basal-like",
+    "luminal B − luminal A, HER2-negative": "against luminal A",
+    "luminal B, HER2-positive − negative": "HER2+ against HER2−",
 }
 kept = luminal[luminal["contrast"].isin(contrasts)]
 _ = figures.interval_panels(
@@ -374,12 +374,13 @@ _ = figures.interval_panels(
     rows=["mean of both", "TCGA", "SCAN-B", "METABRIC", "p65 protein"],
     panels=list(contrasts.values()),
     colours={"plain": figures.NEUTRAL, "at equal immune, stroma": figures.LOWER},
-    xlabel="difference in NF-κB (SD), luminal B minus the other",
+    xlabel="NF-κB score of luminal B minus that of the other (SD)",
     band="random sets",
 )
 # %% tags=["hide-input"]
 rows = luminal[luminal["adjusted"]].set_index(["contrast", "cohort"])
 to_basal = rows.loc[("luminal B − basal-like, HER2-negative", "mean")]
+in_tcga = rows.loc[("luminal B − basal-like, HER2-negative", "TCGA")]
 to_luminal = rows.loc[("luminal B − luminal A, HER2-negative", "mean")]
 by_her2 = rows.loc[("luminal B, HER2-positive − negative", "mean")]
 p65_basal = rows.loc[("luminal B − basal-like, HER2-negative", "TCGA, protein")]
@@ -390,6 +391,7 @@ display.glue_numbers(
         "quiet_basal_low": to_basal["ci_low"],
         "quiet_basal_high": to_basal["ci_high"],
         "quiet_basal_place": 100 * to_basal["percentile"],
+        "quiet_tcga_place": 100 * in_tcga["percentile"],
         "quiet_luminal": to_luminal["estimate"],
         "quiet_luminal_low": to_luminal["ci_low"],
         "quiet_luminal_high": to_luminal["ci_high"],
@@ -407,7 +409,7 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# At equal immune and stromal score, luminal B lies {glue:text}`quiet_basal:.2f` SD from basal-like ({glue:text}`quiet_basal_low:.2f` to {glue:text}`quiet_basal_high:.2f`), at percentile {glue:text}`quiet_basal_place:.1f` of random sets, and {glue:text}`quiet_luminal:.2f` from luminal A ({glue:text}`quiet_luminal_low:.2f` to {glue:text}`quiet_luminal_high:.2f`), which many random sets do too (percentile {glue:text}`quiet_luminal_place:.0f`). Phosphorylated p65 agrees on the first ({glue:text}`p65_basal:.2f`, {glue:text}`p65_basal_low:.2f` to {glue:text}`p65_basal_high:.2f`) and not on the second ({glue:text}`p65_luminal:.2f`, {glue:text}`p65_luminal_low:.2f` to {glue:text}`p65_luminal_high:.2f`). The claim is consistent.
+# At equal immune and stromal score, luminal B lies {glue:text}`quiet_basal:.2f` SD from basal-like ({glue:text}`quiet_basal_low:.2f` to {glue:text}`quiet_basal_high:.2f`), at percentile {glue:text}`quiet_basal_place:.1f` of random sets ({glue:text}`quiet_tcga_place:.1f` in TCGA alone, where most sets differ between the two), and {glue:text}`quiet_luminal:.2f` from luminal A ({glue:text}`quiet_luminal_low:.2f` to {glue:text}`quiet_luminal_high:.2f`), which many random sets do too (percentile {glue:text}`quiet_luminal_place:.0f`). Phosphorylated p65 agrees on the first ({glue:text}`p65_basal:.2f`, {glue:text}`p65_basal_low:.2f` to {glue:text}`p65_basal_high:.2f`) and not on the second ({glue:text}`p65_luminal:.2f`, {glue:text}`p65_luminal_low:.2f` to {glue:text}`p65_luminal_high:.2f`). The claim is consistent.
 #
 # Does HER2 switch NF-κB on in luminal B? HER2-positive luminal B tumours differ from negative ones by {glue:text}`quiet_her2:.2f` SD ({glue:text}`quiet_her2_low:.2f` to {glue:text}`quiet_her2_high:.2f`): not clearly.
 
@@ -466,7 +468,7 @@ display.glue_numbers(
 # %% [markdown]
 # The control is in order: afatinib is more potent in HER2-amplified lines (difference {glue:text}`afatinib:.1f`). Between {glue:text}`basal_lines:.0f` basal and {glue:text}`luminal_lines:.0f` luminal lines of GDSC1, BMS-345541 differs by {glue:text}`bms:.2f` ({glue:text}`bms_low:.2f` to {glue:text}`bms_high:.2f`) and TPCA-1 by {glue:text}`tpca:.2f` ({glue:text}`tpca_low:.2f` to {glue:text}`tpca_high:.2f`). Differences of {glue:text}`bms_detectable:.1f` and {glue:text}`tpca_detectable:.1f`, a factor of two or three in the IC50, would have been seen four times in five.
 #
-# In GDSC2, the later screen, BMS-345541 does favour basal lines: {glue:text}`bms_again:.2f` ({glue:text}`bms_again_low:.2f` to {glue:text}`bms_again_high:.2f`, FDR {glue:text}`bms_again_fdr:.2g` over the inhibitors of that panel). The two screens share the drug and most lines and do not agree, so neither is a result to build on. Parthenolide and the proteasome inhibitors were tested in too few breast lines of GDSC1. And only {glue:text}`her2_basal_lines:.0f` lines are both HER2-amplified and basal, which is what the resistant cells are said to become: the question of interest cannot be asked of these panels.
+# In GDSC2, the later screen, BMS-345541 does favour basal lines: {glue:text}`bms_again:.2f` ({glue:text}`bms_again_low:.2f` to {glue:text}`bms_again_high:.2f`, FDR {glue:text}`bms_again_fdr:.2g` over the inhibitors of that panel). The two screens share the drug and most lines and do not agree, so neither is a result to build on. Within GDSC1 the other inhibitors point both ways: BX-795 towards basal lines, KIN001-260, which like TPCA-1 is aimed at IKK-β, towards luminal ones. Parthenolide and the proteasome inhibitors were tested in too few breast lines of GDSC1. And only {glue:text}`her2_basal_lines:.0f` lines are both HER2-amplified and basal, which is what the resistant cells are said to become: the question of interest cannot be asked of these panels.
 
 # %% [markdown]
 # (sec-marker)=

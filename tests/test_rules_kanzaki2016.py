@@ -119,7 +119,7 @@ def drugs(first, second, fdr=0.01):
         for name, (low, high) in (("one", first), ("two", second))
     ]
     table = pd.DataFrame(rows).assign(panel="GDSC1", contrast="basal − luminal")
-    return table.assign(n_first=10, n_second=12)
+    return table.assign(n_first=10, n_second=12, detectable=0.8)
 
 
 @pytest.mark.parametrize(

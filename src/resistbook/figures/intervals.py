@@ -13,7 +13,7 @@ from resistbook.figures.style import NEUTRAL, WIDTH
 
 BAND = "#DDDDDD"
 MARKS = ("o", "s", "D", "^")
-ROW, MARGIN = 0.3, 1.15
+ROW, MARGIN, SPREAD = 0.3, 1.15, 0.4
 
 
 def interval_panels(
@@ -53,20 +53,22 @@ def interval_panels(
     figure, axes = plt.subplots(
         1,
         len(panels),
-        figsize=(WIDTH, MARGIN + ROW * len(rows) * max(1, 0.55 * len(colours))),
+        figsize=(WIDTH, MARGIN + ROW * len(rows) * max(1, 0.65 * len(colours))),
         sharex=share_x,
         sharey=True,
         squeeze=False,
         layout="constrained",
     )
-    step = 0.62 / max(1, len(colours) - 1)
+    step = SPREAD / max(1, len(colours) - 1)
     places = {row: -i for i, row in enumerate(rows)}
-    shift = {name: (0.31 - i * step if len(colours) > 1 else 0.0) for i, name in enumerate(colours)}
+    shift = {
+        name: (SPREAD / 2 - i * step if len(colours) > 1 else 0.0) for i, name in enumerate(colours)
+    }
     for panel, ax in zip(panels, axes[0], strict=True):
         for entry in table[table["panel"] == panel].itertuples():
             y = places[entry.row] + shift[entry.series]
             if band and np.isfinite(entry.band_low):
-                height = 0.7 * (step if len(colours) > 1 else 0.8)
+                height = 0.85 * step if len(colours) > 1 else 0.56
                 ax.barh(
                     y,
                     entry.band_high - entry.band_low,
@@ -80,11 +82,11 @@ def interval_panels(
                 ax.plot([entry.ci_low, entry.ci_high], [y, y], color=colour, lw=1.3, zorder=2)
             mark = MARKS[list(colours).index(entry.series)]
             ax.plot(entry.estimate, y, mark, color=colour, ms=4.5, zorder=3)
+        ax.use_sticky_edges = False
         ax.axvline(reference, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
         if logarithmic:
-            ax.set_xscale("log")
+            ax.set_xscale("log", base=2)
             ax.xaxis.set_major_formatter("{x:g}")
-            ax.xaxis.set_minor_formatter(plt.NullFormatter())
         ax.set_title(panel)
     axes[0, 0].set_yticks(list(places.values()), list(places))
     axes[0, 0].set_ylim(0.6 - len(rows), 0.6)

@@ -58,7 +58,7 @@ def active_in_cells_and_patients(
         (table["part"] == "patients") & (table["set"] == score) & (table["item"] == arms)
     ].iloc[0]
     series = "; ".join(
-        f"BT-474 {row.item} {row.estimate:+.2f} log2, percentile {100 * row.percentile:.0f} of "
+        f"BT-474 {row.item} {row.estimate:+.2f} log2, percentile {100 * row.percentile:.1f} of "
         "random sets"
         for row in cells.itertuples()
     )
@@ -92,7 +92,7 @@ def association_beyond_random(
     text = (
         f"Mean partial correlation {row['estimate']:.2f} ({row['ci_low']:.2f} to "
         f"{row['ci_high']:.2f}) in {row['n']:.0f} HER2-positive tumours of "
-        f"{' and '.join(cohorts)}; percentile {100 * row['percentile']:.0f} of {random:,} random "
+        f"{' and '.join(cohorts)}; percentile {100 * row['percentile']:.1f} of {random:,} random "
         f"sets; {row['detectable']:.2f} could have been seen with a power of 80%."
     )
     if row["ci_low"] > 0 and row["percentile"] > percentile:
@@ -120,7 +120,7 @@ def luminal_b_is_quiet(
     )
     text = (
         f"Luminal B minus basal-like {_interval(basal)} SD, percentile "
-        f"{100 * basal['percentile']:.0f} of {random:,} random sets; minus luminal A "
+        f"{100 * basal['percentile']:.1f} of {random:,} random sets; minus luminal A "
         f"{_interval(luminal)} SD; HER2-negative tumours of {' and '.join(cohorts)}."
     )
     if basal["ci_low"] > 0 or luminal["ci_low"] > 0:
@@ -137,7 +137,7 @@ def more_sensitive(table: pd.DataFrame, drugs: list[str], fdr: float) -> Verdict
     ----------
     table
         One row a panel, drug and contrast: ``estimate`` (ln IC50), ``ci_low``, ``ci_high``,
-        ``fdr``, ``n_first``, ``n_second``.
+        ``fdr``, ``n_first``, ``n_second``, ``detectable``.
     drugs
         The drugs that decide, in GDSC1.
     fdr
@@ -147,7 +147,7 @@ def more_sensitive(table: pd.DataFrame, drugs: list[str], fdr: float) -> Verdict
     rows = rows.set_index("drug").loc[drugs]
     text = "Ln IC50, basal minus luminal lines: " + "; ".join(
         f"{drug} {_interval(row)}, FDR {row['fdr']:.2g}, {row['n_first']:.0f} against "
-        f"{row['n_second']:.0f} lines"
+        f"{row['n_second']:.0f} lines, {row['detectable']:.2f} detectable with a power of 80%"
         for drug, row in rows.iterrows()
     )
     if ((rows["ci_high"] < 0) & (rows["fdr"] < fdr)).all():
