@@ -144,7 +144,7 @@ display.glue_numbers(
 #
 # Do the genes of the Hallmark of NF-κB signalling {cite:p}`liberzon2015hallmark` change more than all other expressed genes? Many of them are immediate-early genes, which rise within minutes when cells are handled, so they are left out in a second count. Beside each value stand a thousand random sets of as many genes, drawn from the same tenths of abundance. They tell whether these genes move more than others in this pair of samples. They cannot tell whether the same would happen in another dish.
 
-# %% mystnb={"figure": {"caption": "**NF-κB targets lie above random sets in both pairs, and so do genes of EMT.** Mean log2 fold change of a set's genes minus that of all other genes. Grey: the middle 95% of random sets of like abundance. One sample a state (tamoxifen: mean of two sublines). Controls: proliferation falls under lapatinib, the oestrogen response under tamoxifen.", "name": "fig-cells"}, "image": {"alt": "Differences of six gene sets in two panels with grey ranges of random sets. Under lapatinib E2F targets fall far below; NF-κB and EMT lie above the range. Under tamoxifen the oestrogen response falls; NF-κB lies at the edge of the range and EMT far above."}}
+# %% mystnb={"figure": {"caption": "**NF-\u03baB targets lie above random sets in both pairs, and so do genes of EMT.** Mean log2 fold change of a set's genes minus that of all other genes. Grey: the middle 95% of random sets of like abundance. One sample a state (tamoxifen: mean of two sublines). Controls: proliferation falls under lapatinib, the oestrogen response under tamoxifen.", "name": "fig-cells"}, "image": {"alt": "Differences of five gene sets in two panels with grey ranges of random sets. Under lapatinib E2F targets fall far below; NF-\u03baB and EMT lie above the range. Under tamoxifen the oestrogen response falls; NF-\u03baB lies at the edge of the range and EMT far above."}}
 names = {
     (study.NFKB, study.ALL_GENES): "NF-κB",
     (study.NFKB, study.NO_HANDLING): "NF-κB, no immediate-early",
@@ -220,7 +220,7 @@ display.glue_numbers(
 #
 # TRIO-US B07 {cite:p}`hurvitz2020trio` gave trastuzumab, lapatinib or both, first alone for one cycle and then with chemotherapy. If NF-κB made tumours resist, its score should be higher in tumours without a pathological complete response. Immune cells complicate this: they have NF-κB activity of their own, and tumours rich in them respond better. So differences are shown within arm, and again at equal hormone receptor, immune and stromal score. The trial deposits finished scores, from which immediate-early genes cannot be taken out.
 
-# %% mystnb={"figure": {"caption": "**Neither score differs between residual disease and complete response.** Difference in SDs, no complete response minus response, with 95% intervals. Left: scores before treatment. Right: scores of the change in the first cycle. Positive: higher where disease remained.", "name": "fig-trial"}, "image": {"alt": "Intervals of NF-κB and EMT differences in five groups of arms, before treatment and for the change. All intervals include zero."}}
+# %% mystnb={"figure": {"caption": "**Neither score differs between residual disease and complete response.** Difference in SDs, no complete response minus response, with 95% intervals. Left: scores before treatment. Right: scores of the change in the first cycle. Positive: higher where disease remained.", "name": "fig-trial"}, "image": {"alt": "Intervals of NF-\u03baB and EMT differences in five groups of arms, before treatment and for the change. All intervals include zero."}}
 trial = study.trial()
 shown = trial[trial["set"].isin([study.NFKB, study.EMT])].copy()
 shown["row"] = shown["set"].map({study.NFKB: "NF-κB, ", study.EMT: "EMT, "}) + shown["arms"]
@@ -279,7 +279,7 @@ display.glue_numbers(
 #
 # The authors suggest that luminal B cells may turn into HER2-positive basal-like ones in which NF-κB is on. In tumours of patients this predicts a correlation: the closer a HER2-positive tumour lies to the basal-like centroid, and the farther from luminal B, the higher its NF-κB score. Immune and stromal scores {cite:p}`yoshihara2013estimate` are held equal. A thousand random sets of equal size go through the same steps, because in a panel of cancer genes nearly anything may go with subtype {cite:p}`venet2011random`.
 
-# %% mystnb={"figure": {"caption": "**The association exceeds random sets, until normal breast and the oestrogen receptor are held equal as well.** Partial correlation of the NF-κB score (no immediate-early genes) with the basal score in HER2-positive tumours, with 95% intervals. Rows: what is held equal; “these” are immune and stromal score. The rule reads the second row of the mean. Grey: the middle nine tenths of random sets.", "name": "fig-basal"}, "image": {"alt": "Partial correlations in three panels, mean, TCGA and SCAN-B, for six choices of what is held equal. The mean is about one half with immune and stromal score held equal, above the grey range, and about a quarter, inside the range, when all is held equal."}}
+# %% mystnb={"figure": {"caption": "**The association exceeds random sets, until normal breast and the oestrogen receptor are held equal as well.** Partial correlation of the NF-\u03baB score (no immediate-early genes) with the basal score in HER2-positive tumours, with 95% intervals. Rows: what is held equal; \u201cthese\u201d are immune and stromal score. The rule reads the second row of the mean. Grey: the middle nine tenths of random sets.", "name": "fig-basal"}, "image": {"alt": "Partial correlations in three panels, mean, TCGA and SCAN-B, for six choices of what is held equal. The mean is about one half with immune and stromal score held equal, above the grey range, and about a quarter, inside the range, when all is held equal."}}
 sensitivity = study.basal_sensitivity()
 _ = figures.interval_panels(
     sensitivity.assign(
@@ -299,6 +299,8 @@ _ = figures.interval_panels(
 of = sensitivity.set_index(["held", "cohort"])
 declared, full = of.loc[("immune and stromal score", "mean")], of.loc[("all of these", "mean")]
 normal = of.loc[("these and likeness to normal breast", "mean")]
+measures = study.basal_measures().query("held == 'immune and stromal score'")
+measures = measures[measures["measure"] != "Hallmark, mean z"]
 protein = study.basal_association().query("cohort == 'TCGA, protein' and adjusted").iloc[0]
 classes = study.luminal_b().query("contrast == 'basal-like − luminal B, HER2-positive'")
 classes = classes[classes["score"].str.endswith(study.NO_HANDLING)].set_index(
@@ -324,6 +326,10 @@ display.glue_numbers(
         "nfkb_scanb_genes": measured.loc["SCAN-B", "nfkb_without_immediate_early"],
         "nfkb_metabric_genes": measured.loc["METABRIC", "nfkb_without_immediate_early"],
         "nfkb_whole": measured.loc["TCGA", "nfkb_whole"],
+        "measure_low": measures["estimate"].min(),
+        "measure_high": measures["estimate"].max(),
+        "measure_clear": (measures["ci_low"] > 0).sum(),
+        "measure_others": len(measures),
         "protein_r": protein["estimate"],
         "protein_low": protein["ci_low"],
         "protein_high": protein["ci_high"],
@@ -339,12 +345,21 @@ display.glue_numbers(
     }
 )
 
+# %%
+shown = study.basal_measures().sort_values(
+    ["held", "cohort", "measure"], ascending=[False, True, True]
+)
+columns = ["measure", "cohort", "held", "n", "estimate", "ci_low", "ci_high"]
+display.show(shown[columns], dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f"))
+
 # %% [markdown]
 # As declared, the mean partial correlation is {glue:text}`basal_r:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours, at percentile {glue:text}`basal_place:.0f` of random sets. The claim is consistent. Immune cells and stroma hardly change it. But note the random sets: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`.
 #
 # A sceptic asks what else lies on the way from luminal B to basal-like. Normal breast around a tumour brings the keratins of basal cells, and with them NF-κB targets; and luminal B tumours have the oestrogen receptor, which is thought to hold NF-κB down. These checks were added after the result and do not touch the verdict. With likeness to the normal centroid held equal the correlation is {glue:text}`basal_normal:.2f`; with the receptor and ERBB2 as well {glue:text}`basal_full:.2f` ({glue:text}`basal_full_low:.2f` to {glue:text}`basal_full_high:.2f`), at percentile {glue:text}`basal_full_place:.0f` of random sets. Something is left, but no longer more than random genes give. That a tumour is oestrogen-receptor negative is part of being basal-like, so the last row asks for much.
 #
 # Other views are mixed. By subtype call, HER2-positive basal-like tumours of TCGA lie {glue:text}`class_tcga:.2f` SD ({glue:text}`class_tcga_low:.2f` to {glue:text}`class_tcga_high:.2f`) above luminal B, but there are {glue:text}`class_tcga_n:.0f` of them. In METABRIC, with {glue:text}`class_metabric_n:.0f`, the difference is {glue:text}`class_metabric:.2f` ({glue:text}`class_metabric_low:.2f` to {glue:text}`class_metabric_high:.2f`), on {glue:text}`nfkb_metabric_genes:.0f` genes and without any immune score. Phosphorylated p65 itself, on the protein array, correlates with the basal score at {glue:text}`protein_r:.2f` ({glue:text}`protein_low:.2f` to {glue:text}`protein_high:.2f`) in {glue:text}`protein_n:.0f` tumours.
+#
+# The choice of score matters as well. The Hallmark's mean is only one way to read NF-κB from RNA. By ssGSEA, by targets of RELA {cite:p}`garcia2019dorothea` and by PROGENy's footprint {cite:p}`schubert2018progeny` the sign is the same throughout, but the values are smaller: with immune and stromal score held equal, {glue:text}`measure_low:.2f` to {glue:text}`measure_high:.2f`, and {glue:text}`measure_clear:.0f` of {glue:text}`measure_others:.0f` intervals exclude zero.
 #
 # Mind the panels. Of the {glue:text}`nfkb_whole:.0f` genes of the set, {glue:text}`nfkb_tcga_genes:.0f` are scored in TCGA and {glue:text}`nfkb_scanb_genes:.0f` in SCAN-B; the basal score has {glue:text}`basal_tcga_genes:.0f` and {glue:text}`basal_scanb_genes:.0f` of the PAM50 genes. And a correlation between tumours is not a change in one of them.
 
@@ -354,7 +369,7 @@ display.glue_numbers(
 #
 # The abstract says that NF-κB independent of HER2 is not seen in luminal B cells. An absence can only be shown beside a presence. So HER2-negative luminal B tumours are compared with basal-like ones, where NF-κB should be active, and with luminal A.
 
-# %% mystnb={"figure": {"caption": "**HER2-negative luminal B lies below basal-like and below luminal A.** Difference in the NF-κB score (no immediate-early genes) in SDs with 95% intervals, plain and at equal immune and stromal score. Grey: the middle nine tenths of random sets. Phosphorylated p65 is a single antibody, METABRIC has few genes and no immune score; neither has random sets nor is part of the mean.", "name": "fig-luminal"}, "image": {"alt": "Differences in NF-κB in three panels. Luminal B minus basal-like is about minus one SD in TCGA, SCAN-B and the mean, below random sets. Luminal B minus luminal A is about minus a third, within random sets. HER2-positive minus negative luminal B straddles zero when adjusted."}}
+# %% mystnb={"figure": {"caption": "**HER2-negative luminal B lies below basal-like and below luminal A.** Difference in the NF-\u03baB score (no immediate-early genes) in SDs with 95% intervals, plain and at equal immune and stromal score. Grey: the middle nine tenths of random sets. Phosphorylated p65 is a single antibody, METABRIC has few genes and no immune score; neither has random sets nor is part of the mean.", "name": "fig-luminal"}, "image": {"alt": "Differences in NF-\u03baB in three panels. Luminal B minus basal-like is about minus one SD in TCGA, SCAN-B and the mean, below random sets. Luminal B minus luminal A is about minus a third, within random sets. HER2-positive minus negative luminal B straddles zero when adjusted."}}
 luminal = study.luminal_b()
 luminal = luminal[luminal["score"].str.endswith((study.NO_HANDLING, "pS536"))]
 contrasts = {
@@ -538,6 +553,6 @@ display.glue_numbers(
 # %% [markdown]
 # In numbers: {glue:text}`verdict_counts`.
 #
-# **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells and random sets explain. In BT-474 cells under two other drugs, NF-κB targets rise a little more than other genes and HER2 is kept in the pair that shows it. **What does not.** In patients treated with trastuzumab NF-κB does not mark tumours that resist; no shift to basal-like is seen in the cells; the association in tumours shrinks by half once normal breast, the oestrogen receptor and ERBB2 are held equal; and inhibitors of IKK do not separate basal from luminal lines in the panel named beforehand.
+# **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells and random sets explain. In BT-474 cells under two other drugs, NF-κB targets rise a little more than other genes and HER2 is kept in the pair that shows it. **What does not.** In patients treated with trastuzumab NF-κB does not mark tumours that resist; no shift to basal-like is seen in the cells; the association in tumours shrinks by half once normal breast, the oestrogen receptor and ERBB2 are held equal, and is smaller by other measures of NF-κB; and inhibitors of IKK do not separate basal from luminal lines in the panel named beforehand.
 #
 # **Limits.** No public cells were resistant to trastuzumab. Each pair of cells has one sample a state. Tumours are seen through panels of genes that others chose, and the score of a tumour mixes all its cells. The trial deposits scores and no genes. NF-κB is judged by the RNA of its targets, except where phosphorylated p65 was measured. The means over two cohorts take them as estimates of one effect.

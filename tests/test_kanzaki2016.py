@@ -62,7 +62,7 @@ def test_general_sensitivity_leaves_the_drug_itself_out():
 
 def test_every_step_is_stored_under_the_study():
     keys = [key for key in results.steps() if key.startswith("kanzaki2016/")]
-    assert len(keys) == 14
+    assert len(keys) == 15
     for key in keys:
         assert results.steps()[key].path.exists(), key
 
@@ -161,6 +161,15 @@ class TestWordsOfTheChapter:
         rows = study.basal_sensitivity().query("cohort == 'mean'").set_index("held")
         same = rows.loc["immune and stromal score", "estimate"]
         assert rule.loc[NFKB, "estimate"] == pytest.approx(same)
+
+    def test_other_measures_of_nfkb_have_the_same_sign_and_are_smaller(self):
+        rows = (
+            study.basal_measures().set_index(["cohort", "held", "measure"]).sort_index()["estimate"]
+        )
+        assert (rows > 0).all()
+        for cohort in study.SCORED_WITH_CONTEXT:
+            one = rows.xs((cohort, "immune and stromal score"))
+            assert one.idxmax() == "Hallmark, mean z"
 
     def test_luminal_b_is_below_basal_like_in_rna_and_protein(self):
         rows = study.luminal_b().query("contrast == 'luminal B − basal-like, HER2-negative'")

@@ -10,15 +10,18 @@ from scipy import stats
 from resistbook import claims, cohorts
 from resistbook.cohorts import Cohort
 from resistbook.genesets import msigdb
+from resistbook.networks import dorothea, progeny
 from resistbook.results import stored
 from resistbook.signatures import as_measured, estimate, immediate_early, pam50_centroids, without
 from resistbook.stats import (
+    activities,
     adjusted_difference,
     benjamini_hochberg,
     cox,
     log2_counts_per_million,
     mean_z,
     partial_correlation,
+    ssgsea,
 )
 from resistbook.stats.association import POWER
 
@@ -41,7 +44,8 @@ CELLS = ("hangauer2017", "gse111151")
 TUMOURS = ("tcga-porpoise", "tcga-clinical", "penelope", "scanb-400", "metabric-300")
 TUMOURS += ("metabric-clinical", "tcga-rppa", "signatures-genefu", "genesets-msigdb", "trio-b07")
 LINES = ("gdsc1", "gdsc2-oncopredict", "hms-grmetrics")
-SOURCES = tuple(sorted({*CELLS, "chang2022", *TUMOURS, *LINES}))
+NETS = ("progeny-debian", "regulons-dorothea")
+SOURCES = tuple(sorted({*CELLS, "chang2022", *TUMOURS, *LINES, *NETS}))
 
 INHIBITORS = {
     "BMS-345541": ("BMS-345541", "bms-345541", "IKK-α, IKK-β"),
@@ -500,6 +504,47 @@ def basal_sensitivity() -> pd.DataFrame:
     tables = [_associations(held).assign(held=label) for label, held in HELD.items()]
     table = pd.concat(tables, ignore_index=True)
     return table[table["score"] == SCORED[1]].drop(columns="score")
+
+
+@stored(
+    f"{STUDY}/basal_measures",
+    sources=(*TUMOURS, *NETS),
+    by=["measure", "cohort", "held"],
+    packages=["decoupler", "gseapy"],
+)
+def basal_measures() -> pd.DataFrame:
+    """Return the association with the basal score for other measures of NF-κB activity.
+
+    The Hallmark by ssGSEA (SCAN-B only: the panel of TCGA has ranks within genes, not within
+    tumours), targets of RELA by DoRothEA, and PROGENy's footprint of NF-κB.
+    """
+    rows = []
+    for name in SCORED_WITH_CONTEXT:
+        here, scores = tumours(name), _measures(name)
+        for label in ("immune and stromal score", "all of these"):
+            around = here.context[HELD[label]].join(here.basal).dropna()
+            ids = around.index.intersection(here.clinical.index[here.clinical["her2"] == 1])
+            found = partial_correlation(
+                scores[ids], around.loc[ids, "basal"], around.loc[ids, HELD[label]]
+            )
+            found = found.drop(columns="z").rename_axis("measure").reset_index()
+            rows.append(found.assign(cohort=name, held=label))
+    return pd.concat(rows, ignore_index=True)
+
+
+def _measures(name: str) -> pd.DataFrame:
+    expression = _load(name).expression
+    centred = expression.sub(expression.mean(axis=1), axis=0)
+    rela = dorothea().query("source == 'RELA'")
+    scores = {
+        "Hallmark, mean z": tumours(name).scores.loc[SCORED[1]],
+        "targets of RELA (DoRothEA)": activities(centred, rela, "ulm").loc["RELA"],
+        "footprint (PROGENy)": activities(centred, progeny(), "mlm").loc["NFkB"],
+    }
+    if name == "SCAN-B":
+        fewer = without({NFKB: msigdb("hallmark")[NFKB]}, immediate_early()["core"])
+        scores["Hallmark, ssGSEA"] = ssgsea(expression, fewer).loc[NFKB]
+    return pd.DataFrame(scores).T
 
 
 def _associations(held: list[str]) -> pd.DataFrame:
