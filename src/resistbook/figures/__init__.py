@@ -4,7 +4,6 @@ Every function draws into axes that it makes or is given. Colours are those of O
 people with colour-vision deficiency tell apart.
 """
 
-from resistbook.figures.associations import estimates, survival
 from resistbook.figures.copy_number import arm_track, extents, shares
 from resistbook.figures.counts import (
     count_cloud,
@@ -24,6 +23,7 @@ from resistbook.figures.style import (
     WIDTH,
     set_style,
 )
+from resistbook.figures.survival import survival
 
 __all__ = [
     "ACCENT",
@@ -35,7 +35,6 @@ __all__ = [
     "WIDTH",
     "arm_track",
     "count_cloud",
-    "estimates",
     "extents",
     "forest",
     "fourfold_counts",

@@ -320,6 +320,30 @@ def survival_attainability() -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+@stored(f"{STUDY}/survival_shapes", sources=[], by=["censoring", "shape"], tolerance=1e-4)
+def survival_shapes() -> pd.DataFrame:
+    """Return what `survival_attainability` says where the hazard rises with time.
+
+    A sensitivity analysis at the admissible split: Weibull survival with shapes from 1, which is
+    exponential, to 2. The medians stay, so that the true hazard ratio grows with the shape.
+    """
+    n1 = int(admissible().query("n == @PATIENTS")["n1"].iloc[0])
+    tables = [
+        simulate_medians(
+            *PRINTED_MEDIANS,
+            n1=n1,
+            n2=PATIENTS - n1,
+            p_below=0.002,
+            shapes=(1.0, 1.25, 1.5, 2.0),
+            simulations=SIMULATIONS,
+            seed=SEED,
+            **design,
+        ).assign(censoring=name)
+        for name, design in CENSORING.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
 @stored(
     f"{STUDY}/coamplification",
     sources=(*TCGA, "metabric-cn", "metabric-clinical", "transneo", "penelope"),
