@@ -21,7 +21,7 @@
 # ```{admonition} Key takeaways
 # :class: tip
 # - [](#sec-receptor): the one usable pair of lines keeps HER2. Its drug was tamoxifen, not trastuzumab.
-# - [](#sec-cells): NF-κB targets rise more than other genes in both pairs of cells, by a little. In the [trial](#sec-trial) they do not mark tumours that resist.
+# - [](#sec-cells): NF-κB targets rise more than other genes in both pairs of cells, by a little. In the [trial](#sec-trial) they are not shown to mark tumours that resist.
 # - [](#sec-basal): among HER2-positive tumours NF-κB goes with likeness to basal-like, beyond immune cells and beyond random sets. About half of that goes with normal breast and the oestrogen receptor.
 # - [](#sec-luminal): HER2-negative luminal B tumours have less NF-κB activity than basal-like ones, as claimed.
 # - [](#sec-drugs) and [](#sec-marker): nothing is shown for inhibitors of IKK by class of line, nor for p65 as a marker. The data could only have shown large effects.
@@ -216,11 +216,11 @@ display.glue_numbers(
 
 # %% [markdown]
 # (sec-trial)=
-# ## In the trial, NF-κB does not mark tumours that resist
+# ## In the trial, NF-κB is not shown to mark tumours that resist
 #
 # TRIO-US B07 {cite:p}`hurvitz2020trio` gave trastuzumab, lapatinib or both, first alone for one cycle and then with chemotherapy. If NF-κB made tumours resist, its score should be higher in tumours without a pathological complete response. Immune cells complicate this: they have NF-κB activity of their own, and tumours rich in them respond better. So differences are shown within arm, and again at equal hormone receptor, immune and stromal score. The trial deposits finished scores, from which immediate-early genes cannot be taken out.
 
-# %% mystnb={"figure": {"caption": "**Neither score differs between residual disease and complete response.** Difference in SDs, no complete response minus response, with 95% intervals. Left: scores before treatment. Right: scores of the change in the first cycle. Positive: higher where disease remained.", "name": "fig-trial"}, "image": {"alt": "Intervals of NF-\u03baB and EMT differences in five groups of arms, before treatment and for the change. All intervals include zero."}}
+# %% mystnb={"figure": {"caption": "**Neither score is shown to differ between residual disease and complete response.** Difference in SDs, no complete response minus response, with 95% intervals. Left: scores before treatment. Right: scores of the change in the first cycle. Positive: higher where disease remained.", "name": "fig-trial"}, "image": {"alt": "Intervals of NF-\u03baB and EMT differences in five groups of arms, before treatment and for the change. All intervals include zero."}}
 trial = study.trial()
 shown = trial[trial["set"].isin([study.NFKB, study.EMT])].copy()
 shown["row"] = shown["set"].map({study.NFKB: "NF-κB, ", study.EMT: "EMT, "}) + shown["arms"]
@@ -269,9 +269,9 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# In the arms with trastuzumab ({glue:text}`trial_residual:.0f` tumours with residual disease, {glue:text}`trial_response:.0f` without), the score before treatment differs by {glue:text}`trial_plain:.2f` SD ({glue:text}`trial_plain_low:.2f` to {glue:text}`trial_plain_high:.2f`) within arms, and by {glue:text}`trial_nfkb:.2f` ({glue:text}`trial_nfkb_low:.2f` to {glue:text}`trial_nfkb_high:.2f`) at equal immune and stromal score. The sign turns as the claim would have it once immune cells are accounted for, but the interval includes zero. A difference of {glue:text}`trial_detectable:.2f` SD would have been seen four times in five; smaller ones can hide. As a comparator, {glue:text}`trial_place:.0f` of {glue:text}`trial_hallmarks:.0f` Hallmarks have a larger difference. EMT shows none ({glue:text}`trial_emt:.2f`). Over all groups and both times the smallest FDR is {glue:text}`trial_fdr:.2f`.
+# In the arms with trastuzumab ({glue:text}`trial_residual:.0f` tumours with residual disease, {glue:text}`trial_response:.0f` without), the score before treatment differs by {glue:text}`trial_plain:.2f` SD ({glue:text}`trial_plain_low:.2f` to {glue:text}`trial_plain_high:.2f`) within arms, and by {glue:text}`trial_nfkb:.2f` ({glue:text}`trial_nfkb_low:.2f` to {glue:text}`trial_nfkb_high:.2f`) at equal hormone receptor, immune and stromal score. The sign turns as the claim would have it once immune cells are accounted for, but the interval includes zero. A difference of {glue:text}`trial_detectable:.2f` SD would have been seen four times in five; smaller ones can hide. As a comparator, {glue:text}`trial_place:.0f` of {glue:text}`trial_hallmarks:.0f` Hallmarks have a larger difference. EMT shows none ({glue:text}`trial_emt:.2f`). Over all groups and both times the smallest FDR is {glue:text}`trial_fdr:.2f`.
 #
-# The trial also shows how sampling alone can make an NF-κB signal. Against the biopsy before treatment, its own enrichment of NF-κB is {glue:text}`nes_run_in:.2f` in the biopsy after one cycle and {glue:text}`nes_surgery:.2f` in the surgical specimen. Whoever compares biopsies with resections finds NF-κB.
+# The trial also shows why biopsies must not be compared with resections. Against the biopsy before treatment, its own enrichment of NF-κB is {glue:text}`nes_run_in:.2f` in the biopsy after one cycle and {glue:text}`nes_surgery:.2f` in the surgical specimen. Between those two lie chemotherapy and another way of taking tissue, so that a rise at surgery cannot be put down to resistance.
 
 # %% [markdown]
 # (sec-basal)=
@@ -359,7 +359,7 @@ display.show(shown[columns], dict.fromkeys(["estimate", "ci_low", "ci_high"], ".
 #
 # Other views are mixed. By subtype call, HER2-positive basal-like tumours of TCGA lie {glue:text}`class_tcga:.2f` SD ({glue:text}`class_tcga_low:.2f` to {glue:text}`class_tcga_high:.2f`) above luminal B, but there are {glue:text}`class_tcga_n:.0f` of them. In METABRIC, with {glue:text}`class_metabric_n:.0f`, the difference is {glue:text}`class_metabric:.2f` ({glue:text}`class_metabric_low:.2f` to {glue:text}`class_metabric_high:.2f`), on {glue:text}`nfkb_metabric_genes:.0f` genes and without any immune score. Phosphorylated p65 itself, on the protein array, correlates with the basal score at {glue:text}`protein_r:.2f` ({glue:text}`protein_low:.2f` to {glue:text}`protein_high:.2f`) in {glue:text}`protein_n:.0f` tumours.
 #
-# The choice of score matters as well. The Hallmark's mean is only one way to read NF-κB from RNA. By ssGSEA, by targets of RELA {cite:p}`garcia2019dorothea` and by PROGENy's footprint {cite:p}`schubert2018progeny` the sign is the same throughout, but the values are smaller: with immune and stromal score held equal, {glue:text}`measure_low:.2f` to {glue:text}`measure_high:.2f`, and {glue:text}`measure_clear:.0f` of {glue:text}`measure_others:.0f` intervals exclude zero.
+# The choice of score matters as well. The Hallmark's mean is only one way to read NF-κB from RNA. By ssGSEA, by targets of RELA {cite:p}`garcia2019dorothea` and by PROGENy's footprint {cite:p}`schubert2018progeny` the sign is the same throughout, but the values are smaller: with immune and stromal score held equal, {glue:text}`measure_low:.2f` to {glue:text}`measure_high:.2f`, with zero outside the interval in {glue:text}`measure_clear:.0f` case of {glue:text}`measure_others:.0f`.
 #
 # Mind the panels. Of the {glue:text}`nfkb_whole:.0f` genes of the set, {glue:text}`nfkb_tcga_genes:.0f` are scored in TCGA and {glue:text}`nfkb_scanb_genes:.0f` in SCAN-B; the basal score has {glue:text}`basal_tcga_genes:.0f` and {glue:text}`basal_scanb_genes:.0f` of the PAM50 genes. And a correlation between tumours is not a change in one of them.
 
@@ -430,11 +430,11 @@ display.glue_numbers(
 
 # %% [markdown]
 # (sec-drugs)=
-# ## Inhibitors of IKK do not separate basal from luminal lines
+# ## Inhibitors of IKK are not shown to separate basal from luminal lines
 #
 # The combination of trastuzumab and an NF-κB inhibitor (Z3) has not been screened in public, nor have the resistant cells. What has been screened are inhibitors on the way to NF-κB alone {cite:p}`iorio2016landscape`. If IKK drives growth of basal-like cells (Z6), basal lines should be more sensitive than luminal ones. Lines differ in how they take any drug, so each line's mean response to all other drugs is held equal, with HER2 amplification. The class of a line is that of {cite:t}`mills2022dyedrop`, whose own panel holds no inhibitor of this pathway.
 
-# %% mystnb={"figure": {"caption": "**The two inhibitors that decide show no difference in the panel named beforehand.** Difference in ln IC50 with 95% intervals; below zero, basal lines (lower rows: HER2-amplified lines) are more sensitive. The lower rows are controls of direction: anti-HER2 drugs in amplified lines. The panels share many lines.", "name": "fig-drugs"}, "image": {"alt": "Differences in ln IC50 by drug in GDSC1 and GDSC2. BMS-345541 and TPCA-1 include zero in GDSC1; BMS-345541 is below zero in GDSC2. Afatinib and lapatinib are far below zero in amplified lines."}}
+# %% mystnb={"figure": {"caption": "**The two inhibitors that decide show no difference in the panel named beforehand.** Difference in ln IC50 with 95% intervals; below zero, basal lines are more sensitive than luminal ones. The two lowest rows are controls of direction: anti-HER2 drugs, HER2-amplified lines minus others. The panels share many lines.", "name": "fig-drugs"}, "image": {"alt": "Differences in ln IC50 by drug in GDSC1 and GDSC2. BMS-345541 and TPCA-1 include zero in GDSC1; BMS-345541 is below zero in GDSC2. Afatinib and lapatinib are far below zero in amplified lines."}}
 drugs = study.pathway_inhibitors()
 compared = drugs[drugs["contrast"] != "basal − luminal, HER2-amplified"].copy()
 compared["row"] = compared["drug"] + " (" + compared["target"] + ")"
@@ -553,6 +553,6 @@ display.glue_numbers(
 # %% [markdown]
 # In numbers: {glue:text}`verdict_counts`.
 #
-# **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells and random sets explain. In BT-474 cells under two other drugs, NF-κB targets rise a little more than other genes and HER2 is kept in the pair that shows it. **What does not.** In patients treated with trastuzumab NF-κB does not mark tumours that resist; no shift to basal-like is seen in the cells; the association in tumours shrinks by half once normal breast, the oestrogen receptor and ERBB2 are held equal, and is smaller by other measures of NF-κB; and inhibitors of IKK do not separate basal from luminal lines in the panel named beforehand.
+# **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells and random sets explain. In BT-474 cells under two other drugs, NF-κB targets rise a little more than other genes and HER2 is kept in the pair that shows it. **What does not.** In patients treated with trastuzumab NF-κB is not shown to mark tumours that resist; no shift to basal-like is seen in the cells; the association in tumours shrinks by half once normal breast, the oestrogen receptor and ERBB2 are held equal, and is smaller by other measures of NF-κB; and inhibitors of IKK are not shown to separate basal from luminal lines in the panel named beforehand.
 #
 # **Limits.** No public cells were resistant to trastuzumab. Each pair of cells has one sample a state. Tumours are seen through panels of genes that others chose, and the score of a tumour mixes all its cells. The trial deposits scores and no genes. NF-κB is judged by the RNA of its targets, except where phosphorylated p65 was measured. The means over two cohorts take them as estimates of one effect.
