@@ -144,8 +144,8 @@ def shares(
     Parameters
     ----------
     table
-        ``row`` (which of `labels`), ``group``, ``share``, ``ci_low``, ``ci_high``, ``both``,
-        ``in_group``, ``primary``.
+        ``row`` (which of `labels`), ``group``, ``share``, ``ci_low``, ``ci_high``; ``primary``
+        (1 = drawn filled).
     labels
         Rows from top to bottom, with what to write beside them.
     marks
