@@ -37,9 +37,7 @@ def follow_up(
     for values, role in ((time, "time"), (event, "event")):
         if not values.index.equals(samples):
             alone = samples.symmetric_difference(values.index, sort=False)
-            fault = (
-                f"sample {alone[0]!r} stands on one side only" if len(alone) else "order differs"
-            )
+            fault = f"{alone[0]!r} stands on one side only" if len(alone) else "the order differs"
             raise ValueError(
                 f"{_label(values, role)} does not stand on the samples of the table: {fault}; "
                 "reindex it by them"

@@ -12,8 +12,11 @@ from resistbook.stats.cox import cox
 from resistbook.stats.follow_up import follow_up
 
 PENALTIES = 50
-SMALLEST_PENALTY = 0.02
+SMALLEST_PENALTY = 0.05
 """Last of the penalties tried, as a share of the least that leaves no feature."""
+
+TOLERANCE = 1e-9
+"""Convergence of the lasso's coordinate descent."""
 
 
 @dataclass(frozen=True)
@@ -92,23 +95,22 @@ def cox_model(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prog
         As in `follow_up`; for missing values, a constant feature, and where no finite estimate
         exists (separation, collinear features, fewer events than features).
     """
+    from sksurv.linear_model import CoxPHSurvivalAnalysis
+
     times, events = follow_up(time, event, features.columns)
-    _values(features)
-    # Copies of a sample in a bootstrap need names of their own.
-    places = pd.RangeIndex(len(times))
-    table, outcome = features.set_axis(places, axis=1), (pd.Series(times), pd.Series(events * 1))
-    beta = np.empty(len(features))
-    for i, feature in enumerate(features.index):
-        others = table.drop(index=feature).T if len(table) > 1 else None
-        fit = cox(table.loc[[feature]], *outcome, covariates=others, per_sd=False).iloc[0]
-        if fit["flag"]:
-            raise ValueError(
-                f"Cox's model of {len(features)} features with {events.sum()} events among "
-                f"{len(events)} samples has no finite estimate for {feature!r}: {fit['flag']}; "
-                "use fewer features, or merge rare levels"
-            )
-        beta[i] = fit["log_hazard_ratio"]
-    return _model(features, beta, _values(features).mean(axis=1), times, events)
+    x, centre, scale = _standard(features)
+    # One fit whose flag covers all coefficients; copies of a sample need names of their own.
+    whole = pd.DataFrame(x, columns=features.index)
+    first, others = whole.iloc[:, :1].T, whole.iloc[:, 1:] if len(features) > 1 else None
+    fit = cox(first, pd.Series(times), pd.Series(events * 1), covariates=others).iloc[0]
+    if fit["flag"]:
+        raise ValueError(
+            f"Cox's model of {', '.join(map(repr, features.index))} with {events.sum()} events "
+            f"among {len(events)} samples has no finite estimate: {fit['flag']}; "
+            "use fewer features, or merge rare levels"
+        )
+    precise = CoxPHSurvivalAnalysis(ties="efron", tol=1e-14).fit(x, _outcome(times, events))
+    return _model(features, precise.coef_ / scale, centre, times, events)
 
 
 def lasso_cox(
@@ -256,22 +258,22 @@ def _path(
 
     scale = x.std(axis=0)
     scale[np.ptp(x, axis=0) == 0] = 1.0
-    model = CoxnetSurvivalAnalysis(
-        l1_ratio=1.0,
-        n_alphas=PENALTIES,
-        alphas=penalties,
-        alpha_min_ratio=SMALLEST_PENALTY,
-        penalty_factor=factor,
-        tol=1e-14,
-    )
+    x, outcome = x / scale, _outcome(times, events)
+    settings = {"l1_ratio": 1.0, "penalty_factor": factor, "tol": TOLERANCE}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="all coefficients are zero")
-        fit = model.fit(x / scale, _outcome(times, events))
-    beta = fit.coef_ / scale[:, None]
-    if penalties is None:
-        return beta, fit.alphas_
-    # A path ends early where it fits perfectly; its last coefficients stand for the rest.
-    return np.pad(beta, ((0, 0), (0, len(penalties) - beta.shape[1])), mode="edge"), penalties
+        if penalties is None:
+            path = CoxnetSurvivalAnalysis(n_alphas=2, alpha_min_ratio=0.9, **settings)
+            penalties = path.fit(x, outcome).alphas_[0] * np.geomspace(
+                1, SMALLEST_PENALTY, PENALTIES
+            )
+        parts, done = [], 0
+        # Where times tie, scikit-survival may end a path early: it is taken up again there.
+        while done < len(penalties):
+            fit = CoxnetSurvivalAnalysis(alphas=penalties[done:], **settings).fit(x, outcome)
+            parts.append(fit.coef_)
+            done += fit.coef_.shape[1]
+    return np.hstack(parts) / scale[:, None], penalties
 
 
 def _deviance(predictor: np.ndarray, times: np.ndarray, events: np.ndarray) -> np.ndarray:
