@@ -140,10 +140,20 @@ def random_signatures(
             f"size is {size}, and {len(z)} genes of the pool are measured and vary; "
             "a random signature needs 1 to that many"
         )
-    tasks = [range(first, min(first + TASK, n)) for first in range(0, n, TASK)]
-    tables = Parallel(n_jobs=n_jobs)(
-        delayed(_random_task)(z, known, task, size, seed, time, event, strata, covariates)
+    tasks = (range(first, min(first + TASK, n)) for first in range(0, n, TASK))
+    # Scores are cheap and small: workers are sent them, not the table of expression.
+    scores = (
+        _scores(
+            z,
+            known,
+            np.array([_drawn(seed, i, len(z), size) for i in task]),
+            time.index,
+            list(task),
+        )
         for task in tasks
+    )
+    tables = Parallel(n_jobs=n_jobs)(
+        delayed(_associated)(part, time, event, strata, covariates) for part in scores
     )
     table = pd.concat(tables).rename_axis("signature")
     table.insert(0, "n_genes", size)
@@ -198,24 +208,6 @@ def percentile(observed: float, random: pd.Series, *, level: float = 0.95) -> pd
     )
 
 
-def _random_task(
-    z: np.ndarray,
-    known: np.ndarray | None,
-    task: range,
-    size: int,
-    seed: int,
-    time: pd.Series,
-    event: pd.Series,
-    strata: pd.Series | None,
-    covariates: pd.DataFrame | None,
-) -> pd.DataFrame:
-    members = np.array([_drawn(seed, number, len(z), size) for number in task])
-    # A matrix product may round otherwise with other numbers of threads.
-    with threadpool_limits(1):
-        scores = _scores(z, known, members, time.index, list(task))
-        return _associated(scores, time, event, strata, covariates)
-
-
 def _drawn(seed: int, number: int, genes: int, size: int) -> np.ndarray:
     child = np.random.SeedSequence(seed, spawn_key=(number,))
     return np.sort(np.random.default_rng(child).choice(genes, size, replace=False))
@@ -265,6 +257,8 @@ def _associated(
     strata: pd.Series | None,
     covariates: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    fitted = cox(scores, time, event, strata=strata, covariates=covariates)
+    # A matrix product may round otherwise with other numbers of threads.
+    with threadpool_limits(1):
+        fitted = cox(scores, time, event, strata=strata, covariates=covariates)
     table = fitted[[*STATISTICS, "flag"]]
     return table.assign(concordance=harrell_c(scores, time, event, strata=strata))
