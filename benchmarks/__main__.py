@@ -8,6 +8,8 @@ import platform
 
 import bench_cox
 import bench_moderated
+import bench_random_signatures
+import bench_ssgsea
 import pandas as pd
 
 from resistbook.layout import BENCHMARKS, ROOT
@@ -27,7 +29,7 @@ COLUMNS = [
 
 def main() -> None:
     rows = []
-    for benchmark in (bench_moderated, bench_cox):
+    for benchmark in (bench_moderated, bench_cox, bench_random_signatures, bench_ssgsea):
         for row in benchmark.rows():
             print(
                 f"{row['work']}: {row['seconds']:.3g} s, {row['against']} "

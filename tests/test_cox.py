@@ -192,6 +192,17 @@ def test_a_gene_that_follows_from_the_covariates_is_collinear():
     assert_flagged(cox(combined, time, event, covariates=covariates).loc["sum"], "collinear")
 
 
+@pytest.mark.parametrize("kept, flag", [(1, "constant gene"), (2, "separation")])
+def test_a_gene_measured_in_too_few_samples_is_flagged(kept, flag):
+    expression, time, event = drawn(12)
+    struck = event.index[event == 1][:kept]
+    few = expression.loc[["g0"]].copy()
+    few.loc[:, ~few.columns.isin(struck)] = np.nan
+    fit = cox(few, time, event).loc["g0"]
+    assert fit["n"] == kept
+    assert_flagged(fit, flag)
+
+
 def test_a_stratum_in_which_all_are_alike_adds_nothing():
     expression, time, event = drawn(8, n=60)
     strata = pd.Series(np.repeat(["a", "b"], 30), time.index)

@@ -1,0 +1,61 @@
+"""Follow-up that a survival statistic can use, checked first."""
+
+import numpy as np
+import pandas as pd
+
+from resistbook.stats.samples import coded, durations
+
+
+def follow_up(
+    time: pd.Series, event: pd.Series, samples: pd.Index | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return times and events as arrays, after checks.
+
+    Parameters
+    ----------
+    time : samples
+        Follow-up, in any one unit; above zero.
+    event : samples
+        1 = event, 0 = censored.
+    samples
+        The samples in the order of the table that they belong to. A sample may stand more than
+        once, as it does in a bootstrap.
+
+    Returns
+    -------
+    times, events
+        Floats, and True for an event.
+
+    Raises
+    ------
+    ValueError
+        For samples that differ or stand in another order, missing, infinite, zero or negative
+        times, event codes other than 0 and 1, and samples without any event; each message names
+        the column, the sample and the value.
+    """
+    samples = time.index if samples is None else samples
+    for values, role in ((time, "time"), (event, "event")):
+        if not values.index.equals(samples):
+            alone = samples.symmetric_difference(values.index, sort=False)
+            fault = f"{alone[0]!r} stands on one side only" if len(alone) else "the order differs"
+            raise ValueError(
+                f"{_label(values, role)} does not stand on the samples of the table: {fault}; "
+                "reindex it by them"
+            )
+    times, events = durations(time, "time"), coded(event, "event") == 1
+    if (times == 0).any():
+        raise ValueError(
+            f"{_label(time, 'time')} of sample {time.index[np.argmax(times == 0)]!r} is 0 "
+            f"({(times == 0).sum()} samples have that time); a patient without follow-up tells "
+            "nothing: drop such samples, or mend their times"
+        )
+    if not events.any():
+        raise ValueError(
+            f"{_label(event, 'event')} holds no event among {len(events)} samples, so survival "
+            "cannot be modelled; check the coding (1 = event), or leave the cohort out"
+        )
+    return times, events
+
+
+def _label(values: pd.Series, role: str) -> str:
+    return role if values.name is None else f"{role} (column {values.name!r})"
