@@ -181,3 +181,41 @@ def pam50_centroids() -> pd.DataFrame:
     table = rdata.read_rda(fetch("signatures-genefu", "pam50.rda"))["pam50"]["centroids"]
     genes, subtypes = (table.coords[name].to_numpy().astype(str) for name in table.dims)
     return pd.DataFrame(table.to_numpy(), index=genes, columns=subtypes)
+
+
+ONTOLOGY = (
+    "Anoikis (GO:0043276)",
+    "Regulation Of Anoikis (GO:2000209)",
+    "Negative Regulation Of Anoikis (GO:2000811)",
+)
+
+
+@cache
+def anoikis() -> dict[str, tuple[str, ...]]:
+    """Return two lists of anoikis genes, sorted.
+
+    Returns
+    -------
+    dict
+        ``published models``
+            The list that published anoikis models use: GeneCards and Harmonizome, 419 genes.
+        ``Gene Ontology``
+            Anoikis and its regulation, 28 genes; all of them are in the first list.
+
+    Notes
+    -----
+    GeneCards ranks genes by how often they are mentioned with a word. Its list holds AKT1, TP53
+    and EGFR, and says more of cancer than of anoikis; hence the second list.
+
+    References
+    ----------
+    Stelzer G et al. (2016) Curr Protoc Bioinformatics 54:1.30.1-1.30.33. Rouillard AD et al.
+    (2016) Database 2016:baw100. Ashburner M et al. (2000) Nature Genetics 25:25-29.
+    """
+    published = fetch("anoikis-genes", "gene.txt").read_text(encoding="utf-8").split()
+    path = fetch("go-anoikis", "go_anoikis.gmt")
+    terms = parse_gmt(path.read_text(encoding="utf-8"), path.name)
+    return {
+        "published models": tuple(sorted(set(published))),
+        "Gene Ontology": tuple(sorted({gene for term in ONTOLOGY for gene in terms[term]})),
+    }

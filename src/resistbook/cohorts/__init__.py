@@ -1,7 +1,7 @@
 """One loader a source: raw file in, checked `Cohort` out."""
 
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.cohorts.gdsc import gdsc1, gdsc2
+from resistbook.cohorts.gdsc import gdsc1, gdsc2, gdsc2_expression
 from resistbook.cohorts.gse9195 import gse9195
 from resistbook.cohorts.gse9893 import gse9893_clinical
 from resistbook.cohorts.gse20181 import gse20181
@@ -21,7 +21,7 @@ from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
 from resistbook.cohorts.tcga_cnv import tcga_segments
-from resistbook.cohorts.transneo import transneo, transneo_segments
+from resistbook.cohorts.transneo import transneo, transneo_immune, transneo_segments
 from resistbook.cohorts.trio_b07 import (
     estimate_sets,
     trio_b07,
@@ -37,6 +37,7 @@ __all__ = [
     "estimate_sets",
     "gdsc1",
     "gdsc2",
+    "gdsc2_expression",
     "gse9195",
     "gse9893_clinical",
     "gse20181",
@@ -73,6 +74,7 @@ __all__ = [
     "tcga_rppa",
     "tcga_segments",
     "transneo",
+    "transneo_immune",
     "transneo_segments",
     "trio_b07",
     "trio_b07_cells",

@@ -12,6 +12,7 @@ SENSITIVITY = ("gdsc1", "IC50_v17.csv.gz")
 FEATURES = ("gdsc1", "genomic_features_v17.csv.gz")
 SENSITIVITY_2 = ("gdsc2-oncopredict", "GDSC2_Res.rds")
 LINES = ("gdsc2-oncopredict", "Cell_Lines_Details.csv")
+EXPRESSION_2 = ("gdsc2-oncopredict", "GDSC2_Expr_short.rds")
 
 GAINS = {
     "ccne1_gain": "gain_cnaPANCAN1_(CCNE1)",
@@ -106,6 +107,38 @@ def gdsc2() -> Cohort:
         scale="ln(IC50 in µM)",
         sources=["/".join(file) for file in (SENSITIVITY_2, FEATURES, LINES)],
         notes=("Lines without copy-number features are left out.",),
+    )
+
+
+@cache
+def gdsc2_expression() -> Cohort:
+    """Return 500 genes in 199 of the lines of `gdsc2`.
+
+    Returns
+    -------
+    Cohort
+        Symbols x lines, log2, RMA. Clinical: the fields of `gdsc1`.
+
+    Notes
+    -----
+    The excerpt that oncoPredict ships as its example: the first 500 genes by Ensembl's number,
+    chosen neither for drugs nor for breast cancer. Ten of the lines are of the breast.
+
+    References
+    ----------
+    Maeser D, Gruener RF, Huang RS (2021) Brief Bioinform 22:bbab260.
+    """
+    table = next(iter(pyreadr.read_r(fetch(*EXPRESSION_2)).values()))
+    table.columns = table.columns.str.removeprefix("COSMIC_")
+    lines = _lines()
+    table = table.loc[:, table.columns.isin(lines.index)]
+    return Cohort(
+        "GDSC2, expression",
+        table,
+        lines.loc[table.columns],
+        scale="log2 (RMA)",
+        sources=["/".join(file) for file in (EXPRESSION_2, FEATURES, LINES)],
+        notes=("500 genes and 200 lines are deposited; one line without features is left out.",),
     )
 
 

@@ -9,6 +9,7 @@ from resistbook.sources import fetch
 
 TABLES = ("transneo", "Supplementary_Tables.xlsx")
 SEGMENTS = ("transneo", "transneo-diagnosis-ASCAT-segments.tsv.gz")
+IMMUNE = ("transneo", "transneo-diagnosis-immune-MCPcounter.tsv.gz")
 PURITY = ("transneo", "transneo-diagnosis-ASCAT-purity.tsv.gz")
 STATUS = {"POS": 1.0, "NEG": 0.0}
 NODES = {"POS": 1.0, "NEG": 0.0, "NEG-SLNB": 0.0}
@@ -82,3 +83,24 @@ def transneo_segments() -> pd.DataFrame:
         numbers, corrected for purity by ASCAT).
     """
     return _segments().copy()
+
+
+def transneo_immune() -> pd.DataFrame:
+    """Return how much of ten kinds of cell 162 tumours held before treatment, by MCP-counter.
+
+    Returns
+    -------
+    DataFrame : cells x patients
+        Mean log2 expression of each cell's marker genes: fit to compare patients, not cells.
+
+    Notes
+    -----
+    The expression behind it is not deposited, so no score of genes can be set beside it, but for
+    the genomic grade index of `transneo`.
+
+    References
+    ----------
+    Becht E et al. (2016) Genome Biology 17:218 (MCP-counter). Sammut SJ et al. (2022) Nature
+    601:623-629.
+    """
+    return pd.read_csv(fetch(*IMMUNE), sep="\t", index_col=0).T.rename_axis(None)
