@@ -197,8 +197,8 @@ def anoikis() -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict
-        ``published models``
-            The list that published anoikis models use: GeneCards and Harmonizome, 419 genes.
+        ``GeneCards``
+            GeneCards and Harmonizome, 419 genes: the list that published anoikis models use.
         ``Gene Ontology``
             Anoikis and its regulation, 28 genes; all of them are in the first list.
 
@@ -216,6 +216,6 @@ def anoikis() -> dict[str, tuple[str, ...]]:
     path = fetch("go-anoikis", "go_anoikis.gmt")
     terms = parse_gmt(path.read_text(encoding="utf-8"), path.name)
     return {
-        "published models": tuple(sorted(set(published))),
+        "GeneCards": tuple(sorted(set(published))),
         "Gene Ontology": tuple(sorted({gene for term in ONTOLOGY for gene in terms[term]})),
     }
