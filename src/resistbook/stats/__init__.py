@@ -17,6 +17,7 @@ from resistbook.stats.overrepresentation import hypergeometric
 from resistbook.stats.paired import paired_difference
 from resistbook.stats.prognosis import PrognosisModel, cox_model, event_folds, lasso_cox
 from resistbook.stats.random_signatures import percentile, random_signatures, signature_survival
+from resistbook.stats.rank_sum import rank_sum
 from resistbook.stats.regression import linear, logistic
 from resistbook.stats.resampling import bootstrap_within, permute_within, wilson_interval
 from resistbook.stats.scoring import activities, mean_z, ssgsea
@@ -60,6 +61,7 @@ __all__ = [
     "permute_within",
     "random_effects",
     "random_signatures",
+    "rank_sum",
     "signature_survival",
     "ssgsea",
     "wilson_interval",
