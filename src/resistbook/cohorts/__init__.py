@@ -5,6 +5,8 @@ from resistbook.cohorts.gdsc import gdsc1, gdsc2, gdsc2_expression
 from resistbook.cohorts.gse9195 import gse9195
 from resistbook.cohorts.gse9893 import gse9893_clinical
 from resistbook.cohorts.gse20181 import gse20181
+from resistbook.cohorts.gse25055 import gse25055_tnbc
+from resistbook.cohorts.gse25066 import gse25066
 from resistbook.cohorts.gse59515 import gse59515
 from resistbook.cohorts.gse245601 import gse245601
 from resistbook.cohorts.hms import hms, hms_lines
@@ -41,6 +43,8 @@ __all__ = [
     "gse9195",
     "gse9893_clinical",
     "gse20181",
+    "gse25055_tnbc",
+    "gse25066",
     "gse59515",
     "gse111151",
     "gse118713",
