@@ -15,7 +15,7 @@ CLINICAL = ("tam-cohorts", "bcClinicalTable.csv")
 MONTHS_A_YEAR = 12
 NOT_GENES = ["status", "time", "treat"]
 SERIES = {0.5: "GSE25066", -0.5: "GSE16446"}
-"""The two arms that the deposited column ``treat`` tells apart: taxane with anthracycline or not."""
+"""The two arms that the deposited column ``treat`` tells apart: with taxane or not."""
 
 
 @cache
