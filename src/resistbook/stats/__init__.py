@@ -20,6 +20,7 @@ from resistbook.stats.random_signatures import percentile, random_signatures, si
 from resistbook.stats.rank_sum import rank_sum
 from resistbook.stats.regression import linear, logistic
 from resistbook.stats.resampling import bootstrap_within, permute_within, wilson_interval
+from resistbook.stats.ridge import ridge_imputed, ridge_out_of_fold
 from resistbook.stats.scoring import activities, mean_z, ssgsea
 from resistbook.stats.validation import cross_validated_c, optimism, out_of_fold
 
@@ -62,6 +63,8 @@ __all__ = [
     "random_effects",
     "random_signatures",
     "rank_sum",
+    "ridge_imputed",
+    "ridge_out_of_fold",
     "signature_survival",
     "ssgsea",
     "wilson_interval",
