@@ -9,6 +9,7 @@ from resistbook.cohorts.gse25055 import gse25055_tnbc
 from resistbook.cohorts.gse25066 import gse25066
 from resistbook.cohorts.gse59515 import gse59515
 from resistbook.cohorts.gse245601 import gse245601
+from resistbook.cohorts.her2_expression import her2_by_expression
 from resistbook.cohorts.hms import hms, hms_lines
 from resistbook.cohorts.kastrati2020 import kastrati_genes, kastrati_table, kastrati_tests
 from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
@@ -23,6 +24,7 @@ from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
 from resistbook.cohorts.tcga_cnv import tcga_segments
+from resistbook.cohorts.tcga_panels import tcga_joined, tcga_panel_agreement
 from resistbook.cohorts.transneo import transneo, transneo_immune, transneo_segments
 from resistbook.cohorts.trio_b07 import (
     estimate_sets,
@@ -50,6 +52,7 @@ __all__ = [
     "gse118713",
     "gse245601",
     "hangauer2017",
+    "her2_by_expression",
     "her2_status",
     "hms",
     "hms_lines",
@@ -75,6 +78,8 @@ __all__ = [
     "tcga",
     "tcga_clinical",
     "tcga_gistic",
+    "tcga_joined",
+    "tcga_panel_agreement",
     "tcga_rppa",
     "tcga_segments",
     "transneo",
