@@ -24,6 +24,7 @@ from resistbook.rules.scaltriti2011 import (
 )
 from resistbook.rules.untestable import not_testable
 from resistbook.rules.verdict import VERDICTS, Verdict
+from resistbook.rules.wu2025_associations import differences_beyond_random, overlap_beyond_chance
 
 RULES: dict[str, Callable[..., Verdict]] = {
     rule.__name__: rule
@@ -47,6 +48,8 @@ RULES: dict[str, Callable[..., Verdict]] = {
         luminal_b_is_quiet,
         more_sensitive,
         marker_of_progression,
+        overlap_beyond_chance,
+        differences_beyond_random,
     )
 }
 
