@@ -40,11 +40,10 @@ def tcga_joined() -> Cohort:
     genes = pd.concat(panels)
     genes = genes[~genes.index.duplicated()].sort_index()
     genes = genes[sorted(genes.columns)]
-    ranks = genes.rank(axis=1).sub(0.375).div(genes.notna().sum(axis=1) + 0.25, axis=0)
     files = (PANEL, ("penelope", TCGA), COUNTS, SUBSET, CLINICAL)
     return Cohort(
         "TCGA, four panels",
-        pd.DataFrame(norm.ppf(ranks), genes.index, genes.columns),
+        normal_scores(genes),
         tcga_clinical().reindex(genes.columns),
         scale="normal score of the rank within a gene",
         sources=["/".join(file) for file in files],
@@ -72,6 +71,26 @@ def tcga_panel_agreement() -> pd.DataFrame:
         agreement = ranks[0].corrwith(ranks[1])
         rows.append([first, second, len(patients), len(genes), agreement.min(), agreement.median()])
     return pd.DataFrame(rows, columns=["first", "second", "patients", "genes", "lowest", "median"])
+
+
+def normal_scores(expression: pd.DataFrame) -> pd.DataFrame:
+    """Return the normal scores of the ranks within each gene.
+
+    Parameters
+    ----------
+    expression : genes x samples
+        On any scale; NaN = not measured.
+
+    Returns
+    -------
+    DataFrame, genes x samples
+
+    References
+    ----------
+    Blom G. Statistical Estimates and Transformed Beta-Variables. Wiley 1958.
+    """
+    ranks = expression.rank(axis=1).sub(0.375).div(expression.notna().sum(axis=1) + 0.25, axis=0)
+    return pd.DataFrame(norm.ppf(ranks), expression.index, expression.columns)
 
 
 @cache

@@ -12,6 +12,7 @@ from resistbook.stats.mantel_haenszel import mantel_haenszel
 from resistbook.stats.meta import random_effects
 from resistbook.stats.moderated import moderated_t
 from resistbook.stats.multiplicity import benjamini_hochberg
+from resistbook.stats.nested_models import likelihood_ratio
 from resistbook.stats.normalisation import array_normalised, log2_counts_per_million
 from resistbook.stats.overrepresentation import hypergeometric
 from resistbook.stats.paired import paired_difference
@@ -46,6 +47,7 @@ __all__ = [
     "hypergeometric",
     "kaplan_meier",
     "lasso_cox",
+    "likelihood_ratio",
     "linear",
     "log2_counts_per_million",
     "logistic",

@@ -1,0 +1,213 @@
+"""The prognosis model of study 5: one recipe, for anoikis genes and for random ones alike.
+
+Candidates are the genes of a list that TCGA and a cohort both measure. The recipe screens them one
+by one by Cox's model and gives the strongest to the lasso. It is trained in TCGA, and everything
+that learns from outcome is inside it, so that a random list goes the same way from start to end.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from resistbook.cohorts.her2_negative import her2_negative
+from resistbook.signatures import anoikis
+from resistbook.stats import PrognosisModel, cox, event_folds, harrell_c, lasso_cox
+
+TRAINING = "TCGA"
+EXTERNAL = ("SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143")
+LISTS = ("GeneCards", "Gene Ontology")
+
+SCREENED = 10
+"""Candidates that pass the screening: about one for seven events in TCGA."""
+
+FOLDS = 5
+"""Folds of the lasso's own cross-validation, which chooses the penalty."""
+
+OUTER = 3
+"""Folds in which the whole recipe is cross-validated."""
+
+RANDOM = 1000
+SEED = 2025
+TASK = 25
+"""Random signatures a task; never by the number of workers."""
+
+
+def recipe(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> PrognosisModel:
+    """Make a prognosis model of candidate genes: univariate screening, then the lasso.
+
+    Parameters
+    ----------
+    features : genes x samples
+        Candidates, complete. A sample may stand more than once, as in a bootstrap.
+    time, event : samples
+        Follow-up above zero, and 1 = event, 0 = censored.
+
+    Raises
+    ------
+    ValueError
+        As in `lasso_cox`.
+    """
+    return _lasso(features, time, event, _strength(features, time, event))
+
+
+def unscreened(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> PrognosisModel:
+    """Make a prognosis model of all candidates by the lasso alone."""
+    return lasso_cox(features, time, event, folds=FOLDS, seed=SEED)
+
+
+def shared_genes(cohort: str) -> pd.Index:
+    """Return the genes that TCGA and a cohort both measure, sorted."""
+    training = her2_negative(TRAINING).expression.index
+    return training.intersection(her2_negative(cohort).expression.index).sort_values()
+
+
+def candidates(cohort: str, name: str) -> pd.Index:
+    """Return the genes of an anoikis list that TCGA and a cohort both measure, sorted."""
+    return shared_genes(cohort).intersection(anoikis()[name])
+
+
+@cache
+def model(cohort: str, name: str = "GeneCards") -> PrognosisModel:
+    """Return the model that TCGA makes of the candidates it shares with a cohort.
+
+    Parameters
+    ----------
+    cohort
+        Where the model is to be used; ``TCGA`` for all of TCGA's genes.
+    name
+        An anoikis list of `LISTS`.
+    """
+    training = her2_negative(TRAINING)
+    return recipe(training.expression.loc[candidates(cohort, name)], *outcome(TRAINING))
+
+
+def score(cohort: str, name: str = "GeneCards") -> pd.Series:
+    """Return the risk score of each HER2-negative patient of a cohort, by its model from TCGA."""
+    return model(cohort, name)(her2_negative(cohort).expression)
+
+
+@cache
+def random_scores(cohort: str) -> pd.DataFrame:
+    """Return the scores of random candidates, trained in TCGA and computed in a cohort.
+
+    Parameters
+    ----------
+    cohort
+        Any of `EXTERNAL`.
+
+    Returns
+    -------
+    DataFrame, signatures x patients
+        1,000 signatures. Each starts from as many genes as the GeneCards list has candidates,
+        drawn from all that TCGA and the cohort share, and is made by the same recipe.
+    """
+    training = her2_negative(TRAINING)
+    genes = shared_genes(cohort)
+    features = training.expression.loc[genes]
+    time, event = outcome(TRAINING)
+    strength = _strength(features, time, event)
+    parts = Parallel(n_jobs=-1)(
+        delayed(_trained)(features.iloc[rows], time, event, strength.iloc[rows], chosen)
+        for rows, chosen in _tasks(strength, len(candidates(cohort, "GeneCards")))
+    )
+    coefficients = pd.concat(parts, ignore_index=True).reindex(columns=genes, fill_value=0.0)
+    values = her2_negative(cohort).expression.loc[genes]
+    return coefficients.fillna(0.0) @ values
+
+
+def outer_folds() -> pd.Series:
+    """Return the fold of each training patient in which random signatures are compared."""
+    return event_folds(outcome(TRAINING)[1], OUTER, SEED)
+
+
+@cache
+def random_concordance() -> pd.Series:
+    """Return the cross-validated C of 1,000 random signatures in TCGA, in `outer_folds`.
+
+    Each starts from as many genes of TCGA as the GeneCards list has there.
+    """
+    features = her2_negative(TRAINING).expression
+    time, event = outcome(TRAINING)
+    fold = outer_folds()
+    size = len(candidates(TRAINING, "GeneCards"))
+    scores = []
+    for left_out in range(OUTER):
+        kept = fold != left_out
+        part = features.loc[:, kept]
+        strength = _strength(part, time[kept], event[kept])
+        models = Parallel(n_jobs=-1)(
+            delayed(_trained)(part.iloc[rows], time[kept], event[kept], strength.iloc[rows], chosen)
+            for rows, chosen in _tasks(strength, size)
+        )
+        coefficients = pd.concat(models, ignore_index=True).fillna(0.0)
+        unseen = features.loc[coefficients.columns].loc[:, ~kept]
+        scores.append(coefficients @ unseen)
+    whole = pd.concat(scores, axis=1)[features.columns]
+    return harrell_c(whole, time, event, strata=fold)
+
+
+def outcome(cohort: str) -> tuple[pd.Series, pd.Series]:
+    """Return time (months) and event of the HER2-negative patients of a cohort."""
+    fields = her2_negative(cohort).clinical
+    return fields["outcome_months"], fields["outcome_event"]
+
+
+def clinical_model(cohort: str) -> pd.DataFrame:
+    """Return the predictors of the clinical model of a cohort: patients x predictors."""
+    fields = her2_negative(cohort).clinical
+    return fields.drop(columns=["outcome_event", "outcome_months", "stratum"])
+
+
+def strata(cohort: str) -> pd.Series | None:
+    """Return the stratum of each patient of a cohort, or nothing if there is one only."""
+    stratum = her2_negative(cohort).clinical["stratum"]
+    return stratum if stratum.nunique() > 1 else None
+
+
+def _strength(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> pd.Series:
+    """Return abs(z) of each gene in Cox's model of it alone; 0 where it cannot be fitted."""
+    unnamed = features.set_axis(range(features.shape[1]), axis=1)
+    moments = (values.set_axis(unnamed.columns) for values in (time, event))
+    return cox(unnamed, *moments)["z"].abs().fillna(0.0)
+
+
+def _lasso(
+    features: pd.DataFrame, time: pd.Series, event: pd.Series, strength: pd.Series
+) -> PrognosisModel:
+    strongest = strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
+    return lasso_cox(features.loc[strongest], time, event, folds=FOLDS, seed=SEED)
+
+
+def _tasks(strength: pd.Series, size: int) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+    """Deal random signatures into tasks: the genes each task needs, and those of each signature.
+
+    Signature i is drawn by a generator of its own. Of its genes the screening would keep only the
+    strongest, so no other is sent.
+    """
+    rank = (-strength).argsort(kind="stable").argsort().to_numpy()
+    for first in range(0, RANDOM, TASK):
+        drawn = []
+        for number in range(first, min(first + TASK, RANDOM)):
+            child = np.random.SeedSequence(SEED, spawn_key=(number,))
+            genes = np.random.default_rng(child).choice(len(strength), size, replace=False)
+            drawn.append(genes[np.argsort(rank[genes])[:SCREENED]])
+        needed = np.unique(np.concatenate(drawn))
+        yield needed, [np.searchsorted(needed, genes) for genes in drawn]
+
+
+def _trained(
+    features: pd.DataFrame,
+    time: pd.Series,
+    event: pd.Series,
+    strength: pd.Series,
+    signatures: list[np.ndarray],
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            _lasso(features.iloc[genes], time, event, strength.iloc[genes]).selected
+            for genes in signatures
+        ]
+    )
