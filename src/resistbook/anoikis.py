@@ -23,7 +23,7 @@ LISTS = ("GeneCards", "Gene Ontology")
 SCREENED = 10
 """Candidates that pass the screening: about one for seven events in TCGA."""
 
-FOLDS = 5
+FOLDS = 3
 """Folds of the lasso's own cross-validation, which chooses the penalty."""
 
 OUTER = 3
