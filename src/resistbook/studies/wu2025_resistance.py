@@ -33,7 +33,8 @@ def resistance_genes() -> pd.DataFrame:
     """Return each gene's difference between residual disease and complete response, in SDs.
 
     HER2-negative patients before taxane and anthracycline, at equal ER status (moderated t);
-    ``p_raw`` and ``fdr_raw`` without ER. ``list`` says which anoikis list the gene is in;
+    ``p_raw`` and ``fdr_raw`` without ER. ``list`` says which anoikis list the gene is in
+    (``both``, ``GeneCards only``, ``none``);
     ``cell_cycle`` is 1 for genes of the Hallmarks of the cell cycle (`CELL_CYCLE`).
     """
     expression, clinical = _response()
@@ -41,7 +42,7 @@ def resistance_genes() -> pd.DataFrame:
     raw = moderated_t(expression, design_matrix("~ residual", clinical), "residual")
     lists = anoikis()
     held = [
-        "both" if gene in lists["Gene Ontology"] else "GeneCards only" if known else ""
+        "both" if gene in lists["Gene Ontology"] else "GeneCards only" if known else "none"
         for gene, known in zip(table.index, table.index.isin(lists["GeneCards"]), strict=True)
     ]
     columns = ["log2_fold_change", "ci_low", "ci_high", "p", "fdr"]
