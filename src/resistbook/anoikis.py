@@ -13,8 +13,9 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from resistbook.cohorts.her2_negative import her2_negative
+from resistbook.genesets import msigdb
 from resistbook.signatures import anoikis
-from resistbook.stats import PrognosisModel, cox, event_folds, harrell_c, lasso_cox
+from resistbook.stats import PrognosisModel, cox, event_folds, harrell_c, lasso_cox, mean_z
 
 TRAINING = "TCGA"
 EXTERNAL = ("SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143")
@@ -31,6 +32,7 @@ OUTER = 3
 
 RANDOM = 1000
 SEED = 2025
+CELL_CYCLE = "HALLMARK_G2M_CHECKPOINT"
 TASK = 25
 """Random signatures a task; never by the number of workers."""
 
@@ -56,6 +58,12 @@ def recipe(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prognos
 def unscreened(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> PrognosisModel:
     """Make a prognosis model of all candidates by the lasso alone."""
     return lasso_cox(features, time, event, folds=FOLDS, seed=SEED)
+
+
+def strongest(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> pd.Index:
+    """Return the candidates that pass the screening, strongest first."""
+    strength = _strength(features, time, event)
+    return strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
 
 
 def shared_genes(cohort: str) -> pd.Index:
@@ -90,6 +98,13 @@ def score(cohort: str, name: str = "GeneCards") -> pd.Series:
 
 
 @cache
+def reverse_score(cohort: str) -> pd.Series:
+    """Return the score of each TCGA patient by the model that a cohort makes of its candidates."""
+    features = her2_negative(cohort).expression.loc[candidates(cohort, LISTS[0])]
+    return recipe(features, *outcome(cohort))(her2_negative(TRAINING).expression)
+
+
+@cache
 def random_scores(cohort: str) -> pd.DataFrame:
     """Return the scores of random candidates, trained in TCGA and computed in a cohort.
 
@@ -104,18 +119,35 @@ def random_scores(cohort: str) -> pd.DataFrame:
         1,000 signatures. Each starts from as many genes as the GeneCards list has candidates,
         drawn from all that TCGA and the cohort share, and is made by the same recipe.
     """
-    training = her2_negative(TRAINING)
+    return _random_scores(cohort, TRAINING, cohort)
+
+
+@cache
+def reverse_random_scores(cohort: str) -> pd.DataFrame:
+    """Return the scores of random candidates, trained in a cohort and computed in TCGA.
+
+    As `random_scores` otherwise: signatures x patients of TCGA.
+    """
+    return _random_scores(cohort, cohort, TRAINING)
+
+
+def _random_scores(cohort: str, training: str, used: str) -> pd.DataFrame:
     genes = shared_genes(cohort)
-    features = training.expression.loc[genes]
-    time, event = outcome(TRAINING)
+    features = her2_negative(training).expression.loc[genes]
+    time, event = outcome(training)
     strength = _strength(features, time, event)
     parts = Parallel(n_jobs=-1)(
         delayed(_trained)(features.iloc[rows], time, event, strength.iloc[rows], chosen)
-        for rows, chosen in _tasks(strength, len(candidates(cohort, "GeneCards")))
+        for rows, chosen in _tasks(strength, len(candidates(cohort, LISTS[0])))
     )
-    coefficients = pd.concat(parts, ignore_index=True).reindex(columns=genes, fill_value=0.0)
-    values = her2_negative(cohort).expression.loc[genes]
-    return coefficients.fillna(0.0) @ values
+    coefficients = pd.concat(parts, ignore_index=True).fillna(0.0)
+    return coefficients @ her2_negative(used).expression.loc[coefficients.columns]
+
+
+def proliferation(cohort: str) -> pd.Series:
+    """Return the mean z-score of the measured genes of the G2M checkpoint (MSigDB Hallmark)."""
+    genes = {CELL_CYCLE: msigdb("hallmark")[CELL_CYCLE]}
+    return mean_z(her2_negative(cohort).expression, genes).loc[CELL_CYCLE]
 
 
 def outer_folds() -> pd.Series:
@@ -177,8 +209,8 @@ def _strength(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> pd.S
 def _lasso(
     features: pd.DataFrame, time: pd.Series, event: pd.Series, strength: pd.Series
 ) -> PrognosisModel:
-    strongest = strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
-    return lasso_cox(features.loc[strongest], time, event, folds=FOLDS, seed=SEED)
+    chosen = strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
+    return lasso_cox(features.loc[chosen], time, event, folds=FOLDS, seed=SEED)
 
 
 def _tasks(strength: pd.Series, size: int) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:

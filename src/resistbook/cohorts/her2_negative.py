@@ -34,6 +34,18 @@ class Design(NamedTuple):
     strata: str | None = None
 
 
+def _gse1992() -> Cohort:
+    return survset("GSE1992")
+
+
+def _gse4335() -> Cohort:
+    return survset("GSE4335")
+
+
+def _gse3143() -> Cohort:
+    return survset("GSE3143")
+
+
 def _recorded(cohort: Cohort) -> pd.Series:
     return cohort.clinical["her2"] == 0
 
@@ -65,21 +77,21 @@ DESIGNS = {
         gse25066, "drfs", "distant relapse", ("age", "t", "n", "grade", "er"), _taxane
     ),
     "GSE1992": Design(
-        lambda: survset("GSE1992"),
+        _gse1992,
         "rfs",
         "relapse",
         ("age", "size_class", "node", "grade", "er"),
         _expressed,
     ),
     "GSE4335": Design(
-        lambda: survset("GSE4335"),
+        _gse4335,
         "rfs",
         "relapse",
         ("age", "size_class", "node", "grade", "er"),
         _expressed,
         strata="batch",
     ),
-    "GSE3143": Design(lambda: survset("GSE3143"), "os", "death", ("er",), _expressed),
+    "GSE3143": Design(_gse3143, "os", "death", ("er",), _expressed),
 }
 
 
