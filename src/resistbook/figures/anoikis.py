@@ -81,7 +81,7 @@ def _volcano(axes: Axes, genes: pd.DataFrame) -> None:
         )
     passing = genes["fdr"] < 0.05
     axes.axhline(height[passing].min(), color=NEUTRAL, lw=0.8, ls=":", zorder=0)
-    named = genes[listed & passing].nsmallest(14, "p").index
+    named = genes[listed & passing].nsmallest(9, "p").index
     texts = [
         axes.text(
             genes.loc[i, "difference"], height[i], genes.loc[i, "gene"], fontsize=7, style="italic"
@@ -198,7 +198,7 @@ def model_accuracy(accuracy: pd.DataFrame, controls: pd.DataFrame, threshold: fl
         right.plot(row.difference, place, "o", color=colour, ms=4.5)
         right.plot(row.all_drugs, place, "|", color="black", ms=11, mew=1.4)
     right.plot([], [], "|", color="black", ms=9, mew=1.4, lw=0, label="median of all drugs")
-    right.legend(loc="lower left", handletextpad=0.1)
+    right.legend(loc="upper right", handletextpad=0.1)
     labels = [f"{row.drug} ({row.receptor.upper()}+)" for row in controls.itertuples()]
     right.set_yticks(places, labels)
     right.set_ylim(0.6 - len(controls), 0.6)
