@@ -33,6 +33,7 @@ from resistbook.cohorts import metabric, scanb, survset, tcga_panel_agreement
 from resistbook.cohorts.her2_expression import her2_by_expression
 from resistbook.cohorts.her2_negative import DESIGNS, her2_negative
 from resistbook.results import stored
+from resistbook.signatures import anoikis
 from resistbook.stats import (
     bootstrap_within,
     calibration_groups,
@@ -54,15 +55,18 @@ from resistbook.stats import (
 
 STUDY = "wu2025"
 BOOTSTRAPS = 200
-REPEATS = 5
+REPEATS = 3
 AT = (12, 36, 60)
 """Months at which discrimination over time is measured."""
+UNTIL = float(max(AT))
+"""Uno's C counts events before this month, while enough patients are followed."""
 PREDICTED = 36
 """Months at which predicted risks are compared with observed ones: median follow-up is 25."""
 THRESHOLDS = tuple(round(0.02 * step, 2) for step in range(1, 16))
 CURVE_MONTHS = tuple(range(0, 121, 3))
 TERTILES = ("low score", "middle score", "high score")
-REVERSE = ("GSE1992", "GSE4335", "GSE3143")
+CONTROL = "METABRIC"
+WHOLE_ARRAYS = ("GSE1992", "GSE4335", "GSE3143")
 NORMAL = 1.96
 
 PANELS = ("tcga-porpoise", "penelope", "tcga-gsalightning", "tcga-fastpls", "tcga-clinical")
@@ -163,10 +167,9 @@ def _unseen(name: str) -> pd.DataFrame:
         anoikis_model = recipe(features.loc[:, kept], *learned)
         tables = {"score": (anoikis_model, features)}
         own = anoikis_model(features).rename("score")
-        for title, table in {
-            "clinical": clinical.T,
-            "clinical + score": clinical.join(own).T,
-        }.items():
+        # A model that chose no gene scores all alike, and adds nothing.
+        both = clinical.join(own) if own.std() > 0 else clinical
+        for title, table in {"clinical": clinical.T, "clinical + score": both.T}.items():
             tables[title] = (cox_model(table.loc[:, kept], *learned), table)
         columns = {}
         for title, (fitted, table) in tables.items():
@@ -193,7 +196,7 @@ def construction() -> pd.DataFrame:
         inner = optimism(recipe, features, time, event, n=BOOTSTRAPS, seed=SEED, n_jobs=-1)
         unseen = _unseen(name)
         measured = discrimination(
-            unseen[["score"]], time, event, strata=outer_folds(), seed=SEED
+            unseen[["score"]], time, event, tau=UNTIL, strata=outer_folds(), seed=SEED
         ).iloc[0]
         added = likelihood_ratio(
             unseen["score"], clinical_model(TRAINING), time, event, strata=outer_folds()
@@ -208,8 +211,6 @@ def construction() -> pd.DataFrame:
                 "apparent": inner["apparent"],
                 "optimism": inner["optimism"],
                 "corrected": inner["corrected"],
-                "corrected_low": inner["ci_low"],
-                "corrected_high": inner["ci_high"],
                 **measured[["estimate", "ci_low", "ci_high"]],
                 **_among(measured["estimate"], random, name),
                 "hazard_ratio": added["hazard_ratio"],
@@ -234,32 +235,36 @@ def _among(estimate: float, random: pd.Series, name: str) -> dict[str, float]:
     }
 
 
-@stored(f"{STUDY}/recipes", sources=TRAINED, by=["recipe"], **FITTED)
+@stored(f"{STUDY}/recipes", sources=(*TRAINED, *METABRIC), by=["cohort", "recipe"], **FITTED)
 def recipes() -> pd.DataFrame:
-    """Return the cross-validated C of other recipes, over five dealings into folds.
+    """Return the cross-validated C of other recipes, over three dealings into folds.
 
+    ``cohort``: where they are trained and tested. METABRIC is a control: nine times the events.
     ``leaking``: genes are screened on all patients, and only the lasso is cross-validated, as is
     often done; its C is not an honest one.
     """
-    time, event = outcome(TRAINING)
     expression = her2_negative(TRAINING).expression
-    anoikis_genes = expression.loc[candidates(TRAINING, LISTS[0])]
-    chosen = strongest(anoikis_genes, time, event)
-    tried = {
-        f"{LISTS[0]}, screened, lasso": (recipe, anoikis_genes),
-        f"{LISTS[0]}, lasso alone": (unscreened, anoikis_genes),
-        f"{LISTS[0]}, screening leaking": (recipe, anoikis_genes.loc[chosen]),
-        f"{LISTS[1]}, screened, lasso": (recipe, expression.loc[candidates(TRAINING, LISTS[1])]),
-        "all genes, screened, lasso": (recipe, expression),
-    }
+    named = {name: expression.loc[candidates(TRAINING, name)] for name in LISTS}
+    leaked = named[LISTS[0]].loc[strongest(named[LISTS[0]], *outcome(TRAINING))]
+    control = her2_negative(CONTROL).expression
+    control = control.loc[control.index.intersection(anoikis()[LISTS[0]])]
     rows = []
-    for title, (way, features) in tried.items():
+    for cohort, title, way, features in (
+        (TRAINING, f"{LISTS[0]}, screened, lasso", recipe, named[LISTS[0]]),
+        (TRAINING, f"{LISTS[0]}, lasso alone", unscreened, named[LISTS[0]]),
+        (TRAINING, f"{LISTS[0]}, screening leaking", recipe, leaked),
+        (TRAINING, f"{LISTS[1]}, screened, lasso", recipe, named[LISTS[1]]),
+        (TRAINING, "all genes, screened, lasso", recipe, expression),
+        (CONTROL, f"{LISTS[0]}, screened, lasso", recipe, control),
+    ):
+        time, event = outcome(cohort)
         predicted = out_of_fold(
             way, features, time, event, folds=OUTER, repeats=REPEATS, seed=SEED, n_jobs=-1
         )
         each = cross_validated_c(predicted, time, event)
-        rows.append([title, len(features), each.mean(), each.min(), each.max()])
-    return pd.DataFrame(rows, columns=["recipe", "candidates", "estimate", "lowest", "highest"])
+        rows.append([cohort, title, len(features), each.mean(), each.min(), each.max()])
+    columns = ["cohort", "recipe", "candidates", "estimate", "lowest", "highest"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 @cache
@@ -315,8 +320,8 @@ def stratification() -> pd.DataFrame:
         for cohort in EXTERNAL:
             rows.append({"list": name, "cohort": cohort, **_stratified(cohort, name, rule)})
     table = pd.DataFrame(rows)
-    means = [_mean_c(part).assign(list=name) for name, part in table.groupby("list")]
-    return pd.concat([table, *means], ignore_index=True)
+    mean = _mean_c(table[table["list"] == LISTS[0]]).assign(list=LISTS[0])
+    return pd.concat([table, mean], ignore_index=True)
 
 
 def _stratified(cohort: str, name: str, rule: dict[str, float]) -> dict[str, float]:
@@ -331,7 +336,9 @@ def _stratified(cohort: str, name: str, rule: dict[str, float]) -> dict[str, flo
     }
     if not own.std() > 0:
         return row
-    measured = discrimination(own.to_frame("score"), time, event, strata=stratum, seed=SEED)
+    measured = discrimination(
+        own.to_frame("score"), time, event, tau=UNTIL, strata=stratum, seed=SEED
+    )
     row |= dict(measured.iloc[0][["estimate", "ci_low", "ci_high"]])
     random = random_scores(cohort)
     row |= _among(row["estimate"], harrell_c(random, time, event, strata=stratum), name)
@@ -356,7 +363,7 @@ def _stratified(cohort: str, name: str, rule: dict[str, float]) -> dict[str, flo
 
 
 def _mean_c(part: pd.DataFrame) -> pd.DataFrame:
-    known = part.dropna(subset=["estimate"]).set_index("cohort")
+    known = part.set_index("cohort")
     logits = np.log(known[["estimate", "ci_low", "ci_high"]]).sub(
         np.log1p(-known[["estimate", "ci_low", "ci_high"]])
     )
@@ -393,7 +400,7 @@ def comparators() -> pd.DataFrame:
             time,
             event,
             at=followed,
-            tau=float(max(AT)),
+            tau=UNTIL,
             against="clinical",
             strata=stratum,
             seed=SEED,
@@ -420,25 +427,28 @@ def random_c() -> pd.DataFrame:
     )
 
 
-@stored(f"{STUDY}/reverse", sources=(*TRAINED, *ARRAYS), by=["cohort"], **FITTED)
+@stored(f"{STUDY}/reverse", sources=EVERYTHING, by=["cohort"], **FITTED)
 def reverse() -> pd.DataFrame:
-    """Return what the same recipe, trained in each whole-array cohort, does in TCGA."""
+    """Return what the same recipe, trained in each other cohort, does in TCGA.
+
+    Random signatures, trained alike, for the cohorts with whole arrays.
+    """
     time, event = outcome(TRAINING)
     rows = []
-    for cohort in REVERSE:
+    for cohort in EXTERNAL:
         own = reverse_score(cohort)
-        random = harrell_c(reverse_random_scores(cohort), time, event)
-        constant = not own.std() > 0
         row = {
             "cohort": cohort,
             "trained_n": len(outcome(cohort)[1]),
             "trained_events": int(outcome(cohort)[1].sum()),
             "candidates": len(candidates(cohort, LISTS[0])),
         }
-        if not constant:
-            measured = discrimination(own.to_frame("score"), time, event, seed=SEED).iloc[0]
-            row |= dict(measured[["estimate", "ci_low", "ci_high"]])
-            row |= _among(row["estimate"], random, LISTS[0])
+        if own.std() > 0:
+            measured = discrimination(own.to_frame("score"), time, event, tau=UNTIL, seed=SEED)
+            row |= dict(measured.iloc[0][["estimate", "ci_low", "ci_high"]])
+            if cohort in WHOLE_ARRAYS:
+                random = harrell_c(reverse_random_scores(cohort), time, event)
+                row |= _among(row["estimate"], random, LISTS[0])
             row["p"] = likelihood_ratio(own, clinical_model(TRAINING), time, event)["p"]
         rows.append(row)
     return pd.DataFrame(rows)
