@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -82,12 +81,16 @@ def _volcano(axes: Axes, genes: pd.DataFrame) -> None:
     passing = genes["fdr"] < 0.05
     axes.axhline(height[passing].min(), color=NEUTRAL, lw=0.8, ls=":", zorder=0)
     named = genes[listed & passing].nsmallest(9, "p").index
-    texts = [
-        axes.text(
-            genes.loc[i, "difference"], height[i], genes.loc[i, "gene"], fontsize=7, style="italic"
+    for i, y in zip(named, np.linspace(0.72, 0.36, len(named)) * height.max(), strict=True):
+        axes.annotate(
+            genes.loc[i, "gene"],
+            (genes.loc[i, "difference"], height[i]),
+            xytext=(-0.3, y),
+            fontsize=7,
+            style="italic",
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": NEUTRAL, "lw": 0.5, "shrinkB": 2},
         )
-        for i in named
-    ]
     limit = genes["difference"].abs().max() * 1.1
     axes.set(
         xlim=(-limit, limit),
@@ -97,7 +100,6 @@ def _volcano(axes: Axes, genes: pd.DataFrame) -> None:
     )
     axes.set_title("Genes at equal ER status")
     axes.legend(loc="upper right", handletextpad=0.1, borderpad=0)
-    adjust_text(texts, ax=axes, expand=(1.2, 1.4), iter_lim=300)
 
 
 def found_by_random_scores(

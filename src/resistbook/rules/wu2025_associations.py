@@ -18,9 +18,8 @@ def overlap_beyond_chance(overlaps: pd.DataFrame, list: str, contrast: str) -> V
     contrast
         The contrast that decides.
     """
-    row = overlaps.query(
-        "list == @list and contrast == @contrast and hits == 'either direction'"
-    ).iloc[0]
+    asked = {"list": list, "contrast": contrast, "hits": "either direction"}
+    row = overlaps[(overlaps[[*asked]] == pd.Series(asked)).all(axis=1)].iloc[0]
     evidence = (
         f"{row['shared']:.0f} of {row['chosen']:.0f} resistance genes are in the {list} list; "
         f"chance gives {row['expected']:.1f} (background {row['background']:.0f} measured genes)"
