@@ -14,6 +14,13 @@ from resistbook.figures.counts import (
 from resistbook.figures.effects import forest, left_out, set_effects, volcano
 from resistbook.figures.intervals import BAND, interval_panels, stacked_shares
 from resistbook.figures.printed import table_values, trial_power
+from resistbook.figures.prognosis import (
+    calibration_curves,
+    concordance_beside_random,
+    decision_curves,
+    nomogram,
+    survival_panels,
+)
 from resistbook.figures.style import (
     ACCENT,
     HIGHER,
@@ -34,12 +41,16 @@ __all__ = [
     "PUBLISHED",
     "WIDTH",
     "arm_track",
+    "calibration_curves",
+    "concordance_beside_random",
     "count_cloud",
+    "decision_curves",
     "extents",
     "forest",
     "fourfold_counts",
     "interval_panels",
     "left_out",
+    "nomogram",
     "permutation_ranges",
     "set_effects",
     "set_style",
@@ -47,6 +58,7 @@ __all__ = [
     "site_and_genes",
     "stacked_shares",
     "survival",
+    "survival_panels",
     "table_values",
     "trial_power",
     "volcano",

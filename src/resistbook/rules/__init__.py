@@ -24,6 +24,10 @@ from resistbook.rules.scaltriti2011 import (
 )
 from resistbook.rules.untestable import not_testable
 from resistbook.rules.verdict import VERDICTS, Verdict
+from resistbook.rules.wu2025 import (
+    predicts_in_its_own_cohort,
+    stratifies_beyond_random_and_clinical,
+)
 from resistbook.rules.wu2025_associations import differences_beyond_random, overlap_beyond_chance
 
 RULES: dict[str, Callable[..., Verdict]] = {
@@ -50,6 +54,8 @@ RULES: dict[str, Callable[..., Verdict]] = {
         marker_of_progression,
         overlap_beyond_chance,
         differences_beyond_random,
+        predicts_in_its_own_cohort,
+        stratifies_beyond_random_and_clinical,
     )
 }
 
