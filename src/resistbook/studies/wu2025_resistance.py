@@ -137,7 +137,8 @@ def resistance_sets() -> pd.DataFrame:
     """Return CAMERA of the anoikis lists between residual disease and complete response.
 
     At equal ER status, and so for two controls: cell-cycle genes fall with residual disease, and
-    without ER in the model (``effect_raw``) oestrogen response rises with it.
+    without ER in the model (``effect_raw``) oestrogen response rises with it. ``residual`` and
+    ``complete``: patients with each response.
     """
     expression, clinical = _response()
     hallmark = msigdb("hallmark")
@@ -155,4 +156,6 @@ def resistance_sets() -> pd.DataFrame:
         for formula in ("~ residual + er", "~ residual")
     )
     both = adjusted.join(raw[["effect", "effect_se", "p"]], rsuffix="_raw")
+    residual = int(clinical["residual"].sum())
+    both = both.assign(residual=residual, complete=len(clinical) - residual)
     return both.rename_axis("set").reset_index()
