@@ -27,6 +27,9 @@ SCREENED = 10
 FOLDS = 3
 """Folds of the lasso's own cross-validation, which chooses the penalty."""
 
+PENALTIES = 20
+"""Penalties that the lasso tries."""
+
 OUTER = 3
 """Folds in which the whole recipe is cross-validated."""
 
@@ -57,7 +60,7 @@ def recipe(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prognos
 
 def unscreened(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> PrognosisModel:
     """Make a prognosis model of all candidates by the lasso alone."""
-    return lasso_cox(features, time, event, folds=FOLDS, seed=SEED)
+    return lasso_cox(features, time, event, folds=FOLDS, seed=SEED, penalties=PENALTIES)
 
 
 def strongest(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> pd.Index:
@@ -210,7 +213,7 @@ def _lasso(
     features: pd.DataFrame, time: pd.Series, event: pd.Series, strength: pd.Series
 ) -> PrognosisModel:
     chosen = strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
-    return lasso_cox(features.loc[chosen], time, event, folds=FOLDS, seed=SEED)
+    return lasso_cox(features.loc[chosen], time, event, folds=FOLDS, seed=SEED, penalties=PENALTIES)
 
 
 def _tasks(strength: pd.Series, size: int) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:

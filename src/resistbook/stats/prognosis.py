@@ -122,6 +122,7 @@ def lasso_cox(
     folds: int = 10,
     seed: int = 0,
     choose: Literal["best", "one standard error"] = "best",
+    penalties: int = PENALTIES,
 ) -> PrognosisModel:
     """Select features by the lasso, with the penalty chosen by cross-validation.
 
@@ -139,6 +140,8 @@ def lasso_cox(
     choose
         The penalty with the least deviance in cross-validation, or the largest within one
         standard error of it.
+    penalties
+        How many are tried, evenly spaced on the log scale.
 
     Returns
     -------
@@ -177,12 +180,12 @@ def lasso_cox(
         raise ValueError("no feature is left to select: each is unpenalised or constant")
     fold = event_folds(event, folds, seed).to_numpy()
     x, factor = x[:, varied], factor[varied]
-    beta, penalties = _path(x, times, events, factor)
-    deviance = np.empty((folds, len(penalties)))
+    beta, tried = _path(x, times, events, factor, number=penalties)
+    deviance = np.empty((folds, len(tried)))
     struck = np.array([events[fold == k].sum() for k in range(folds)], dtype=float)
     for k in range(folds):
         kept = fold != k
-        part = _path(x[kept], times[kept], events[kept], factor, penalties)[0]
+        part = _path(x[kept], times[kept], events[kept], factor, tried)[0]
         within = _deviance(x[kept] @ part, times[kept], events[kept])
         deviance[k] = (_deviance(x @ part, times, events) - within) / struck[k]
     mean = np.average(deviance, axis=0, weights=struck)
@@ -194,11 +197,11 @@ def lasso_cox(
     whole[varied] = beta[:, best] / scale[varied]
     path = pd.DataFrame(
         {
-            "penalty": penalties,
+            "penalty": tried,
             "deviance": mean,
             "standard_error": np.sqrt(variance),
             "features": (beta != 0).sum(axis=0),
-            "chosen": np.arange(len(penalties)) == best,
+            "chosen": np.arange(len(tried)) == best,
         }
     )
     return _model(features, whole, centre, times, events, path)
@@ -248,6 +251,7 @@ def _path(
     events: np.ndarray,
     factor: np.ndarray,
     penalties: np.ndarray | None = None,
+    number: int = PENALTIES,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the lasso's coefficients, features x penalties, and the penalties.
 
@@ -264,9 +268,7 @@ def _path(
         warnings.filterwarnings("ignore", message="all coefficients are zero")
         if penalties is None:
             path = CoxnetSurvivalAnalysis(n_alphas=2, alpha_min_ratio=0.9, **settings)
-            penalties = path.fit(x, outcome).alphas_[0] * np.geomspace(
-                1, SMALLEST_PENALTY, PENALTIES
-            )
+            penalties = path.fit(x, outcome).alphas_[0] * np.geomspace(1, SMALLEST_PENALTY, number)
         parts, done = [], 0
         # Where times tie, scikit-survival may end a path early: it is taken up again there.
         while done < len(penalties):
