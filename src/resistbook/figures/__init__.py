@@ -4,6 +4,11 @@ Every function draws into axes that it makes or is given. Colours are those of O
 people with colour-vision deficiency tell apart.
 """
 
+from resistbook.figures.anoikis import (
+    found_by_random_scores,
+    model_accuracy,
+    resistance_and_lists,
+)
 from resistbook.figures.copy_number import arm_track, extents, shares
 from resistbook.figures.counts import (
     count_cloud,
@@ -47,11 +52,14 @@ __all__ = [
     "decision_curves",
     "extents",
     "forest",
+    "found_by_random_scores",
     "fourfold_counts",
     "interval_panels",
     "left_out",
+    "model_accuracy",
     "nomogram",
     "permutation_ranges",
+    "resistance_and_lists",
     "set_effects",
     "set_style",
     "shares",
