@@ -15,7 +15,7 @@ from resistbook.cohorts import (
 )
 from resistbook.rules import RULES
 from resistbook.signatures import anoikis
-from resistbook.stats import benjamini_hochberg
+from resistbook.stats import adjusted_difference, benjamini_hochberg
 from resistbook.studies import wu2025_associations as study
 from resistbook.studies import wu2025_resistance as resistance
 
@@ -126,27 +126,36 @@ def cohort():
     scores.loc[2] = 0.0
     items = pd.DataFrame(rng.normal(size=(5, 80)), list("abcde"), samples)
     items.loc["a"] += scores.loc[0]
-    return items, scores
+    er = pd.DataFrame({"er": rng.integers(0, 2, 80).astype(float)}, index=samples)
+    return items, scores, er
 
 
 def test_a_score_that_selected_no_gene_finds_nothing(cohort):
-    items, scores = cohort
-    for groups in ("halves", "continuous"):
-        p = study.p_values(items, scores, groups)
+    items, scores, er = cohort
+    for groups in ("halves", "halves, adjusted", "continuous"):
+        p = study.p_values(items, scores, groups, er)
         assert p.loc[2].isna().all()
         assert not study.significant(p).loc[2].any()
         assert study.significant(p).loc[0, "a"]
 
 
 def test_continuous_scores_are_correlated_by_rank(cohort):
-    items, scores = cohort
-    p = study.p_values(items, scores, "continuous")
+    items, scores, er = cohort
+    p = study.p_values(items, scores, "continuous", er)
     assert p.loc[1, "d"] == pytest.approx(spearmanr(scores.loc[1], items.loc["d"]).pvalue)
 
 
+def test_halves_at_equal_covariates_are_compared_by_least_squares(cohort):
+    items, scores, er = cohort
+    p = study.p_values(items, scores, "halves, adjusted", er)
+    high = (scores.loc[1] > scores.loc[1].median()).astype(float)
+    expected = adjusted_difference(items, high, er)["p"]
+    assert p.loc[1].to_numpy() == pytest.approx(expected.to_numpy())
+
+
 def test_false_discoveries_are_controlled_within_a_score(cohort):
-    items, scores = cohort
-    p = study.p_values(items, scores, "halves")
+    items, scores, er = cohort
+    p = study.p_values(items, scores, "halves", er)
     assert (study.significant(p).loc[0] == (benjamini_hochberg(p.loc[0]) < 0.05)).all()
 
 

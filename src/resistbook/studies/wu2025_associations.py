@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
+from scipy.stats import spearmanr, t
 
 from resistbook.anoikis import model, random_scores, score
 from resistbook.cohorts import (
@@ -70,6 +70,7 @@ LISTS = ("anoikis-genes", "go-anoikis")
 TRAINING = ("tcga-porpoise", "tcga-gsalightning", "tcga-fastpls", "penelope", "tcga-clinical")
 SCORED = (*TRAINING, *LISTS, "scanb-400")
 GDSC = ("gdsc1", "gdsc2-oncopredict")
+FITTED = {"packages": ("gseapy", "scikit-learn", "scikit-survival"), "tolerance": 1e-4}
 
 
 SERIES = {"SCAN-B": scanb, "GSE25066": gse25066}
@@ -117,7 +118,9 @@ def halves(scores: pd.DataFrame) -> pd.DataFrame:
     return scores.gt(scores.median(axis=1), axis=0)
 
 
-def p_values(items: pd.DataFrame, scores: pd.DataFrame, groups: str) -> pd.DataFrame:
+def p_values(
+    items: pd.DataFrame, scores: pd.DataFrame, groups: str, covariates: pd.DataFrame
+) -> pd.DataFrame:
     """Return P of each item against each score: scores x items.
 
     Parameters
@@ -125,8 +128,11 @@ def p_values(items: pd.DataFrame, scores: pd.DataFrame, groups: str) -> pd.DataF
     items : items x samples
     scores : scores x samples
     groups
-        ``halves`` (rank-sum test between samples above the median score and others) or
+        ``halves`` (rank-sum test between samples above the median score and others),
+        ``halves, adjusted`` (their difference by least squares at equal covariates) or
         ``continuous`` (Spearman's rank correlation).
+    covariates : samples x covariates
+        Complete; used by ``halves, adjusted`` only.
 
     Returns
     -------
@@ -136,9 +142,24 @@ def p_values(items: pd.DataFrame, scores: pd.DataFrame, groups: str) -> pd.DataF
     if groups == "halves":
         return rank_sum(items, halves(scores))[1]
     varied = scores[scores.std(axis=1) > 0]
-    both = spearmanr(np.vstack([varied, items]), axis=1).pvalue
-    table = pd.DataFrame(both[: len(varied), len(varied) :], varied.index, items.index)
-    return table.reindex(scores.index)
+    if groups == "continuous":
+        both = spearmanr(np.vstack([varied, items]), axis=1).pvalue[: len(varied), len(varied) :]
+    else:
+        both = _partial_p(halves(varied).astype(float), items, covariates)
+    return pd.DataFrame(both, varied.index, items.index).reindex(scores.index)
+
+
+def _partial_p(left: pd.DataFrame, right: pd.DataFrame, covariates: pd.DataFrame) -> np.ndarray:
+    """Return P of the partial correlation of each row of one table with each of another."""
+    n, k = covariates.shape
+    basis = np.linalg.qr(np.column_stack([np.ones(n), covariates.to_numpy(dtype=float)]))[0]
+    freed = []
+    for table in (left, right):
+        values = table.to_numpy(dtype=float)
+        values = values - values @ basis @ basis.T
+        freed.append(values / np.linalg.norm(values, axis=1, keepdims=True))
+    r = freed[0] @ freed[1].T
+    return 2 * t.sf(np.abs(r) * np.sqrt((n - k - 2) / (1 - r**2)), n - k - 2)
 
 
 def significant(p: pd.DataFrame) -> pd.DataFrame:
@@ -167,6 +188,11 @@ def scores(name: str) -> pd.DataFrame:
     return pd.DataFrame([own, proliferation(her2_negative(name).expression)])
 
 
+def covariates(name: str) -> pd.DataFrame:
+    """Return ER status and proliferation of the patients of a cohort: patients x covariates."""
+    return her2_negative(name).clinical[["er"]].join(scores(name).loc["proliferation"])
+
+
 def compared(name: str, items: pd.DataFrame) -> pd.DataFrame:
     """Count the items that differ with each score, beside random scores.
 
@@ -187,13 +213,14 @@ def compared(name: str, items: pd.DataFrame) -> pd.DataFrame:
         variance on one axis; Spearman's correlation of the score with proliferation and with ER.
     """
     own = scores(name)
-    er = her2_negative(name).clinical["er"]
+    held = covariates(name)
     axes = np.linalg.eigvalsh(np.corrcoef(items.to_numpy()))
     rows = []
-    for groups in ("halves", "continuous"):
-        found = significant(p_values(items, own, groups)).sum(axis=1)
+    for groups in ("halves", "halves, adjusted", "continuous"):
+        named = own.drop(index="proliferation") if "adjusted" in groups else own
+        found = significant(p_values(items, named, groups, held)).sum(axis=1)
         for kind, random in nulls(name).items():
-            counts = significant(p_values(items, random, groups)).sum(axis=1)
+            counts = significant(p_values(items, random, groups, held)).sum(axis=1)
             for which, observed in found.items():
                 place = percentile(observed, counts)
                 rows.append(
@@ -217,13 +244,13 @@ def compared(name: str, items: pd.DataFrame) -> pd.DataFrame:
                         "p": place["p"],
                         "first_component": axes[-1] / axes.sum(),
                         "with_proliferation": spearmanr(own.loc[which], own.iloc[1]).statistic,
-                        "with_er": spearmanr(own.loc[which], er).statistic,
+                        "with_er": spearmanr(own.loc[which], held["er"]).statistic,
                     }
                 )
     return pd.DataFrame(rows)
 
 
-def differences(items: pd.DataFrame, values: pd.Series, covariates: pd.DataFrame) -> pd.DataFrame:
+def differences(items: pd.DataFrame, values: pd.Series, equal: pd.DataFrame) -> pd.DataFrame:
     """Return each item's difference between patients above the median score and the others.
 
     Parameters
@@ -231,8 +258,8 @@ def differences(items: pd.DataFrame, values: pd.Series, covariates: pd.DataFrame
     items : items x patients
     values : patients
         The score.
-    covariates : patients x covariates
-        Complete.
+    equal : patients x covariates
+        What to hold equal, complete.
 
     Returns
     -------
@@ -242,8 +269,8 @@ def differences(items: pd.DataFrame, values: pd.Series, covariates: pd.DataFrame
     """
     groups = halves(values.to_frame("score").T)
     high = groups.loc["score"].astype(float)
-    plain = adjusted_difference(items, high, covariates[[]])
-    equal = adjusted_difference(items, high, covariates)
+    plain = adjusted_difference(items, high, equal[[]])
+    freed = adjusted_difference(items, high, equal)
     p = rank_sum(items, groups)[1].loc["score"]
     return pd.DataFrame(
         {
@@ -254,11 +281,11 @@ def differences(items: pd.DataFrame, values: pd.Series, covariates: pd.DataFrame
             "ci_high": plain["ci_high"],
             "p": p,
             "fdr": benjamini_hochberg(p),
-            "adjusted": equal["estimate"],
-            "adjusted_low": equal["ci_low"],
-            "adjusted_high": equal["ci_high"],
-            "p_adjusted": equal["p"],
-            "fdr_adjusted": benjamini_hochberg(equal["p"]),
+            "adjusted": freed["estimate"],
+            "adjusted_low": freed["ci_low"],
+            "adjusted_high": freed["ci_high"],
+            "p_adjusted": freed["p"],
+            "fdr_adjusted": benjamini_hochberg(freed["p"]),
         }
     )
 
@@ -270,12 +297,12 @@ def by_item(name: str, items: pd.DataFrame, label: str) -> pd.DataFrame:
     how many of the models of random candidate genes find the item different.
     """
     own = scores(name)
-    er = her2_negative(name).clinical[["er"]]
-    random = significant(p_values(items, nulls(name)["trained alike"], "halves")).mean()
+    held = covariates(name)
+    random = significant(p_values(items, nulls(name)["trained alike"], "halves", held)).mean()
     tables = []
     for which in own.index:
-        covariates = er if which == "proliferation" else er.join(own.loc["proliferation"])
-        table = differences(items, own.loc[which], covariates).assign(random_share=random)
+        equal = held[["er"]] if which == "proliferation" else held
+        table = differences(items, own.loc[which], equal).assign(random_share=random)
         table.insert(0, "cohort", name)
         table.insert(1, "score", which)
         tables.append(table.rename_axis(label).reset_index())
@@ -286,6 +313,7 @@ def by_item(name: str, items: pd.DataFrame, label: str) -> pd.DataFrame:
     f"{STUDY}/immune_cells",
     sources=(*SCORED, *RESPONSE, "signatures-iobr", "transneo"),
     by=["cohort", "score", "cell"],
+    **FITTED,
 )
 def immune_cells() -> pd.DataFrame:
     """Return how each immune cell score differs with the anoikis score and with proliferation.
@@ -307,6 +335,7 @@ def immune_cells() -> pd.DataFrame:
     f"{STUDY}/immune",
     sources=(*SCORED, *RESPONSE, "signatures-iobr"),
     by=["cohort", "score", "groups", "random"],
+    **FITTED,
 )
 def immune_counts() -> pd.DataFrame:
     """Return how many immune cell scores differ with a score, beside random scores."""
@@ -318,6 +347,7 @@ def immune_counts() -> pd.DataFrame:
     f"{STUDY}/random_counts",
     sources=(*SCORED, "signatures-iobr", "gdsc2-oncopredict", "gdsc1"),
     by=["items", "random", "significant"],
+    **FITTED,
 )
 def random_counts() -> pd.DataFrame:
     """Return how many random scores find how many items different in SCAN-B, by halves.
@@ -328,7 +358,8 @@ def random_counts() -> pd.DataFrame:
     rows = []
     for family, items in (("immune cells", immune("SCAN-B")), ("drugs", imputed())):
         for kind, random in nulls("SCAN-B").items():
-            counts = significant(p_values(items, random, "halves")).sum(axis=1)
+            p = p_values(items, random, "halves", covariates("SCAN-B"))
+            counts = significant(p).sum(axis=1)
             for number, many in counts.value_counts().items():
                 row = {"items": family, "random": kind, "significant": number, "scores": many}
                 rows.append(row)
@@ -345,7 +376,7 @@ def _lines() -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     return expression[lines], response, screen.clinical.loc[lines, "tissue"]
 
 
-@stored(f"{STUDY}/drug_accuracy", sources=(*GDSC, "scanb-400"), by=["drug"])
+@stored(f"{STUDY}/drug_accuracy", sources=(*GDSC, "scanb-400"), by=["drug"], **FITTED)
 def drug_accuracy() -> pd.DataFrame:
     """Return how well the ridge models foretell the response of lines left out, by drug.
 
@@ -387,7 +418,7 @@ def imputed() -> pd.DataFrame:
     return ridge_imputed(expression, response, patients("SCAN-B").expression)
 
 
-@stored(f"{STUDY}/drug_controls", sources=(*GDSC, "scanb-400"), by=["drug"])
+@stored(f"{STUDY}/drug_controls", sources=(*GDSC, "scanb-400"), by=["drug"], **FITTED)
 def drug_controls() -> pd.DataFrame:
     """Return the imputed sensitivity of `CONTROLS` by the receptor of their target.
 
@@ -420,7 +451,7 @@ def drug_controls() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@stored(f"{STUDY}/drug_differences", sources=(*SCORED, *GDSC), by=["score", "drug"])
+@stored(f"{STUDY}/drug_differences", sources=(*SCORED, *GDSC), by=["score", "drug"], **FITTED)
 def drug_differences() -> pd.DataFrame:
     """Return how each drug's imputed sensitivity differs with a score in SCAN-B, HER2-negative."""
     table = by_item("SCAN-B", imputed(), "drug")
@@ -432,6 +463,7 @@ def drug_differences() -> pd.DataFrame:
     f"{STUDY}/drugs",
     sources=(*SCORED, *GDSC),
     by=["drugs", "cohort", "score", "groups", "random"],
+    **FITTED,
 )
 def drug_counts() -> pd.DataFrame:
     """Return how many drugs' imputed sensitivity differs with a score, beside random scores.
