@@ -21,6 +21,8 @@ MODELS = {
 }
 MARKS = {"score": "o", "proliferation": "s", "clinical": "D", "clinical + score": "^"}
 MIDDLE = "#9A9A9A"
+APART = 0.04
+"""Labels of a scale stand at least this share of the widest scale apart."""
 
 
 def concordance_beside_random(
@@ -215,11 +217,15 @@ def nomogram(points: pd.DataFrame, labels: Mapping[str, str], totals: Mapping[st
 
 def _scales(axes: Axes, scales: Mapping[str, tuple[Sequence[float], Sequence[str]]]) -> None:
     """Draw scales below one another: ticks at points, each with its value."""
+    widest = max(max(places) for places, _ in scales.values())
     for row, (places, words) in enumerate(scales.values()):
         axes.plot([min(places), max(places)], [-row, -row], color="black", lw=0.8)
-        for place, word in zip(places, words, strict=True):
+        written = -np.inf
+        for place, word in sorted(zip(places, words, strict=True)):
             axes.plot([place, place], [-row, -row + 0.16], color="black", lw=0.8)
-            axes.text(place, -row + 0.22, word, ha="center", va="bottom", fontsize=7.5)
+            if place - written >= APART * widest:
+                axes.text(place, -row + 0.22, word, ha="center", va="bottom", fontsize=7.5)
+                written = place
     axes.set(ylim=(0.4 - len(scales), 0.9), xticks=[])
     axes.set_yticks([-row for row in range(len(scales))], list(scales))
     axes.tick_params(length=0)
