@@ -192,6 +192,7 @@ def model_accuracy(accuracy: pd.DataFrame, controls: pd.DataFrame, threshold: fl
     )
     left.set_title("Lines that the model has not seen")
     left.legend(loc="upper left", handletextpad=0.1)
+    controls = controls.sort_values(["receptor", "drug"], ascending=[False, True])
     places = -np.arange(len(controls))
     as_expected = controls["ci_high"] < 0
     for place, row, fits in zip(places, controls.itertuples(), as_expected, strict=True):
@@ -203,7 +204,7 @@ def model_accuracy(accuracy: pd.DataFrame, controls: pd.DataFrame, threshold: fl
     right.legend(loc="upper right", handletextpad=0.1)
     labels = [f"{row.drug} ({row.receptor.upper()}+)" for row in controls.itertuples()]
     right.set_yticks(places, labels)
-    right.set_ylim(0.6 - len(controls), 0.6)
+    right.set_ylim(0.6 - len(controls), 1.0)
     right.axvline(0, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
     limit = controls[["ci_low", "ci_high"]].abs().to_numpy().max() * 1.1
     right.set(xlim=(-limit, limit), xlabel="imputed ln(IC50), positive − negative (SD)")
