@@ -25,7 +25,7 @@
 # - [](#sec-outside): in six other cohorts the score stratifies weakly or not at all. It is no better than random genes, and adds nothing to the clinical model.
 # - [](#sec-random): where the score goes with outcome, most random signatures do so as well, or better.
 # - [](#sec-immune): nearly every random score shows immune differences; the anoikis score shows fewer than most.
-# - [](#sec-drugs): imputed sensitivity differs with nearly any score, and gets endocrine drugs the wrong way round.
+# - [](#sec-imputed): imputed sensitivity differs with nearly any score, and gets endocrine drugs the wrong way round.
 # - [](#sec-nomogram): a nomogram can be drawn all the same, which shows how little a nomogram proves.
 # ```
 
@@ -327,7 +327,7 @@ display.show(
 #
 # A model that ranks badly may still be right on average. Predicted risks at three years, against those observed, in fifths of the prediction. METABRIC and GSE25066 have another endpoint and other patients than TCGA, so a different level is expected; the slope is what carries over.
 
-# %% mystnb={"figure": {"caption": "**Observed risk does not rise with predicted risk in TCGA, and rises too little elsewhere.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
+# %% mystnb={"figure": {"caption": "**Observed risk does not rise with predicted risk in TCGA, and rises too little elsewhere.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-risk-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
 _ = figures.calibration_curves(
     study.calibration(),
     {"TCGA": "TCGA, unseen", "METABRIC": "METABRIC", "GSE25066": "GSE25066"},
@@ -514,7 +514,7 @@ display.glue_numbers(
 # Two other cohorts show the same as far as they go. The panel of GSE25066 allows {glue:text}`again_cells:.0f` cells (of at least five measured genes): {glue:text}`again_found:.0f` differ, and random models find {glue:text}`again_random:.0f`%. TransNEO {cite:p}`sammut2022multiomic` has MCP-counter's immune scores {cite:p}`becht2016mcp` but no deposited expression, so no anoikis score can be computed. What can be done is to split its {glue:text}`index_patients:.0f` HER2-negative patients by the deposited genomic grade index, a measure of proliferation: {glue:text}`index_found:.0f` of {glue:text}`index_cells:.0f` cell types differ.
 
 # %% [markdown]
-# (sec-drugs)=
+# (sec-imputed)=
 # ## Imputed drug sensitivity is not response, and follows any score
 #
 # No patient of SCAN-B was given these drugs. Sensitivity is imputed: a ridge model of each drug's IC50 from the expression of cell lines is applied to the tumours {cite:p}`geeleher2014clinical`, as in oncoPredict {cite:p}`maeser2021oncopredict`. An imputed sensitivity is a weighted sum of the expression of some genes, and nothing else. The expression that is public with this tool is an excerpt of its example: the first few hundred genes by Ensembl number, in about two hundred lines of all tissues.
