@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+import pandas as pd
 import rdata
 
 from resistbook.genesets import parse_gmt
@@ -166,3 +167,28 @@ def estimate() -> dict[str, tuple[str, ...]]:
     path = fetch("trio-b07", "Gene_Signatures.gmt.txt")
     sets = parse_gmt(path.read_text(encoding="utf-8"), path.name)
     return {"stromal": sets["Stromal_ESTIMATE"], "immune": sets["Immune_ESTIMATE"]}
+
+
+@cache
+def pam50_centroids() -> pd.DataFrame:
+    """Return the PAM50 centroids: 50 genes x Basal, Her2, LumA, LumB, Normal.
+
+    References
+    ----------
+    Parker JS et al. (2009) Journal of Clinical Oncology 27:1160-1167.
+    """
+    array = rdata.read_rda(fetch("signatures-genefu", "pam50.rda"))["pam50"]["centroids"]
+    genes, subtypes = ([str(name) for name in array[axis].to_numpy()] for axis in array.dims)
+    return pd.DataFrame(array.values, index=genes, columns=subtypes)
+
+
+@cache
+def go_processes() -> dict[str, tuple[str, ...]]:
+    """Return the gene sets of Gene Ontology's biological processes, by Enrichr's names.
+
+    References
+    ----------
+    Gene Ontology Consortium (2023) Genetics 224:iyad031.
+    """
+    path = fetch("go-bp-pypi", "GO_Biological_Process_2023.gmt")
+    return parse_gmt(path.read_text(encoding="utf-8"), path.name)

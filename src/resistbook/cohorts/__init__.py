@@ -15,7 +15,6 @@ from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 from resistbook.cohorts.trio_b07 import (
-    estimate_sets,
     trio_b07,
     trio_b07_cells,
     trio_b07_change,
@@ -25,7 +24,6 @@ from resistbook.cohorts.trio_b07 import (
 __all__ = [
     "Cohort",
     "CohortError",
-    "estimate_sets",
     "gse9195",
     "gse9893_clinical",
     "gse20181",

@@ -4,6 +4,14 @@ Every function draws into axes that it makes or is given. Colours are those of O
 people with colour-vision deficiency tell apart.
 """
 
+from resistbook.figures.contexts import (
+    beside_random_sets,
+    composition,
+    gene_strips,
+    sampling_contrast,
+    series_and_mean,
+    specifications,
+)
 from resistbook.figures.counts import (
     count_cloud,
     fourfold_counts,
@@ -28,13 +36,19 @@ __all__ = [
     "NEUTRAL",
     "PUBLISHED",
     "WIDTH",
+    "beside_random_sets",
+    "composition",
     "count_cloud",
     "forest",
     "fourfold_counts",
+    "gene_strips",
     "left_out",
     "permutation_ranges",
+    "sampling_contrast",
+    "series_and_mean",
     "set_effects",
     "set_style",
     "site_and_genes",
+    "specifications",
     "volcano",
 ]
