@@ -90,7 +90,7 @@ def test_random_sets_stand_a_thousand_strong_beside_each_score():
 
 
 def test_the_share_of_random_sets_is_counted_from_them():
-    meta = study.relapse_meta().set_index(["score", "adjusted"])
+    meta = study.relapse_meta().query("cohorts == 'all'").set_index(["score", "adjusted"])
     for key, part in study.relapse_random().groupby(["score", "adjusted"])["estimate"]:
         share = (part >= meta.loc[key, "estimate"]).mean()
         assert meta.loc[key, "random_share"] == pytest.approx(share, abs=0.002)
@@ -148,11 +148,23 @@ class TestWordsOfTheChapter:
         assert left[NEOADJUVANT] < 0.5 * left.drop(NEOADJUVANT).min()
 
     def test_at_three_months_nfkb_follows_the_immediate_early_genes(self):
-        row = study.handling().set_index("context").loc["letrozole 3 months"]
-        assert row["correlation_low"] > 0.7
+        table = study.handling().set_index(["context", "held"])
+        three = table.loc["letrozole 3 months"]
+        row = three.loc[study.HANDLING]
+        assert row["correlation_low"] > 0.7 > row["correlation_before"]
         assert row["nfkb_low"] > 0
-        assert row["nfkb_held_low"] < 0 < row["nfkb_held_high"]
-        assert study.handling().set_index("context").loc["letrozole 2 weeks", "early_high"] < 0
+        for held in (study.HANDLING, "FOS alone", "stroma (ESTIMATE)"):
+            assert three.loc[held, "nfkb_held_low"] < 0 < three.loc[held, "nfkb_held_high"]
+        outside = three.loc["stress genes outside the Hallmark"]
+        assert outside["nfkb_held_low"] > 0
+        assert outside["moved_low"] < 0
+        assert table.loc[("letrozole 2 weeks", study.HANDLING), "moved_high"] < 0
+
+    def test_from_two_weeks_to_three_months_nfkb_changes_and_the_cell_cycle_does_not(self):
+        table = study.three_months_on().set_index("score")
+        assert table.loc["NF-κB, all genes", "ci_low"] > 0
+        assert table.loc["NF-κB, without immediate-early", "ci_low"] > 0
+        assert table.loc["G2M checkpoint", "ci_low"] < 0 < table.loc["G2M checkpoint", "ci_high"]
 
     def test_the_raw_rise_of_emt_is_gone_at_constant_stroma(self):
         table = study.stroma().query("score == @EMT").set_index(["context", "adjusted_for"])
@@ -177,15 +189,23 @@ class TestWordsOfTheChapter:
         meta = study.lines_meta().query("genes == 'all' and series == 'all'").set_index("set")
         assert meta.loc[NFKB, "ci_low"] > 0
         assert meta.loc[EMT, "ci_low"] < 0 < meta.loc[EMT, "estimate"]
+        scaled = study.lines_meta().query("genes == 'all' and series == 'each line scaled'")
+        assert (scaled.set_index("set").loc[[NFKB, EMT], "ci_low"] > 0).all()
         assert meta.loc[NFKB, "fdr"] > 0.05
 
     def test_proliferation_marks_relapse_and_nfkb_does_not(self):
-        meta = study.relapse_meta().set_index(["score", "adjusted"])
+        meta = study.relapse_meta().query("cohorts == 'all'").set_index(["score", "adjusted"])
         assert meta.loc[(study.PROLIFERATION, "no"), "ci_low"] > 0
         row = meta.loc[(NFKB, "proliferation")]
         assert row["ci_low"] < 0 < row["ci_high"]
         assert row["random_share"] > 0.05
         assert row["random_median"] < 0
+        cohorts = study.relapse_cohorts().set_index("cohort")
+        assert cohorts["treatment"].str.contains("endocrine|tamoxifen").sum() == 3
+        assert (cohorts["event"] == "death").sum() == 2
+        rows = study.relapse().query("score == @NFKB and adjusted == 'proliferation'")
+        tamoxifen = rows[rows["cohort"].isin(["GSE17705", "GSE12093"])]
+        assert (tamoxifen["log_hazard_ratio"] < 0).all()
 
     def test_no_specification_shows_a_rise_at_two_weeks_or_ex_vivo(self):
         table = study.multiverse()
@@ -201,11 +221,16 @@ class TestWordsOfTheChapter:
         assert ((table["ci_low"] < 0) & (table["ci_high"] > 0)).all()
 
     def test_chance_gives_about_half_of_the_signature(self):
-        table = study.consensus_by_chance().set_index("genes")
+        table = study.consensus_by_chance().query("left_out == 'none'").set_index("genes")
         targets, others = table.loc["NF-κB targets"], table.loc["all other genes"]
         assert targets["ci_low"] > others["ci_high"]
         expected = targets["number"] * others["share"]
         assert 0.4 < expected / targets["in_signature"] < 0.7
+
+    def test_the_signature_leans_on_the_neoadjuvant_pairs(self):
+        shares = study.consensus_by_chance().set_index(["left_out", "genes"])["share"]
+        ratio = shares.xs("NF-κB targets", level=1) / shares.xs("all other genes", level=1)
+        assert ratio.idxmin() == NEOADJUVANT
 
     def test_the_signature_rises_in_chemotherapy_resections_as_well(self):
         table = study.signature_elsewhere().set_index(["genes", "context"])

@@ -144,6 +144,7 @@ def test_a_marker_must_exceed_random_sets_as_well_as_zero(low, high, random, ver
     row = {
         "score": "SET",
         "adjusted": "proliferation",
+        "cohorts": "all",
         "estimate": (low + high) / 2,
         "ci_low": low,
         "ci_high": high,
@@ -151,5 +152,6 @@ def test_a_marker_must_exceed_random_sets_as_well_as_zero(low, high, random, ver
         "random_share": 0.1,
     }
     unadjusted = row | {"adjusted": "no", "ci_low": 9, "ci_high": 10, "estimate": 9.5}
-    found = marks_relapse(pd.DataFrame([unadjusted, row]), "SET", 95)
+    subset = row | {"cohorts": "endocrine only", "ci_low": 9, "ci_high": 10, "estimate": 9.5}
+    found = marks_relapse(pd.DataFrame([unadjusted, subset, row]), "SET", 95)
     assert found.verdict == verdict

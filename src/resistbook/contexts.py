@@ -102,7 +102,8 @@ def gene_changes(context: str) -> pd.DataFrame:
     Notes
     -----
     Where samples are at hand, by limma's moderated t within patients. Of the chemotherapy
-    resection, limma's results for 1,960 genes chosen by the authors are deposited. Of neoadjuvant
+    resection, limma's results for 1,960 genes chosen by the authors are deposited; with more than
+    a thousand degrees of freedom its t is taken as z. Of neoadjuvant
     endocrine treatment, sleuth's are: its P combines tests of all transcripts of a gene, so z is
     divided by the square root of their number. That z is an approximation; its sign is that of
     the fold change.
@@ -118,6 +119,8 @@ def gene_changes(context: str) -> pd.DataFrame:
     z = norm.isf(table["p"].clip(lower=smallest) / 2) * np.sign(table["log2_fold_change"])
     if context == NEOADJUVANT:
         z = z / np.sqrt(table["transcripts"])
+    if context == RESECTION:
+        z = table["t"]
     if context in PUBLISHED_PAIRS:
         standardised = z * np.sqrt(2 / PUBLISHED_PAIRS[context])
     else:

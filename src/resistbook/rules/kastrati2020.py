@@ -143,14 +143,16 @@ def marks_relapse(meta: pd.DataFrame, set: str, percentile: float) -> Verdict:
     Parameters
     ----------
     meta
-        Rows by ``score`` and ``adjusted``: ``estimate`` (log hazard ratio per SD), ``ci_low``,
-        ``ci_high``, ``random_high`` (the percentile of random sets), ``random_share``.
+        Rows by ``score``, ``adjusted`` and ``cohorts`` (all of them decide): ``estimate`` (log
+        hazard ratio per SD), ``ci_low``, ``ci_high``, ``random_high`` (the percentile of random
+        sets), ``random_share``.
     set
         The score.
     percentile
         Declared for the record; the table is made with it.
     """
-    row = meta.set_index(["score", "adjusted"]).loc[(set, "proliferation")]
+    rows = meta[meta["cohorts"] == "all"].set_index(["score", "adjusted"])
+    row = rows.loc[(set, "proliferation")]
     text = (
         f"Log hazard ratio per SD, adjusted for proliferation: {row['estimate']:.3f} "
         f"({row['ci_low']:.3f} to {row['ci_high']:.3f}); the {percentile}th percentile of random "

@@ -4,10 +4,10 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 from resistbook import claims, cohorts, networks, signatures
-from resistbook.cohorts.relapse import WITH_TIMES, survival
+from resistbook.cohorts.relapse import BINARY, ENDPOINTS, TREATMENTS, WITH_TIMES, survival
 from resistbook.contexts import (
     CONTEXTS,
     ENDOCRINE,
@@ -49,7 +49,10 @@ ALL, SPARED = "all", "without immediate-early"
 MEAN, EXCESS = "endocrine mean", "endocrine mean minus chemotherapy resection"
 RANDOM_SETS = 1000
 LEFT_OUT = ("none", "core", "growth factor", "dissociation")
+SOUND = ("MCF-7", "T-47D", "BT-474")
 DERIVED = "GSE111151, three lines"
+SCALED_FIRST = "GSE111151, each line scaled"
+SINGLE = tuple(f"GSE111151, {line}" for line in SOUND)
 SERIES = (*LINES, DERIVED)
 BUILT_ON = ("letrozole 2 weeks", NEOADJUVANT, EX_VIVO, *LINES)
 PATIENTS = ("gse20181", "neo-et", "gse245601", "penelope")
@@ -57,6 +60,7 @@ SETS = ("genesets-msigdb", "kastrati2020")
 COMPOSITION = ("gse20181", "gse245601", "trio-b07", "signatures-iobr")
 NETS = ("progeny-debian", "regulons-dorothea", "regulons-trrust")
 RELAPSE = ("scanb-400", "survjamda-pheno", "survset", "tam-cohorts")
+ENDOCRINE_ONLY = ("GSE12093", "GSE17705", "SCAN-B")
 RELAPSE_AND_SIGNATURE = (*RELAPSE, *PATIENTS, *SETS, *NETS, "mcf7-tamr-ltes", "gse118713")
 CULTURED = ("mcf7-tamr-ltes", "gse118713", "gse111151")
 
@@ -86,6 +90,7 @@ def audit() -> pd.DataFrame:
         "falling": (~rises).sum(),
         "without a gene symbol": (~table["symbol"]).sum(),
         "tests implied by P and FDR": cohorts.kastrati_tests(),
+        "degrees of freedom implied by t and P": round(_implied_df(table), 1),
         "FDR below P": (table["fdr"] < table["p"]).sum(),
         "FDR not rising with P": (ranked["fdr"].diff() < 0).sum(),
         "sign of t and of the fold change differ": (
@@ -105,6 +110,19 @@ def audit() -> pd.DataFrame:
     found = hypergeometric(background.intersection(as_named), hallmark, background)
     found = found.rename(columns={"n_hits": "count"}).rename_axis("check").reset_index()
     return pd.concat([rows, found], ignore_index=True)
+
+
+def _implied_df(table: pd.DataFrame) -> float:
+    """Return the degrees of freedom at which t gives P, the median over genes."""
+
+    def excess(df: float, t: float, log_p: float) -> float:
+        return np.log(2) + stats.t.logsf(abs(t), df) - log_p
+
+    solved = [
+        optimize.brentq(excess, 2, 10_000, args=(row.t, np.log(row.p)))
+        for row in table.itertuples()
+    ]
+    return float(np.median(solved))
 
 
 def _with_and_without(
@@ -320,43 +338,86 @@ def _agreement(context: str, group: str, same: pd.Series) -> dict[str, object]:
     }
 
 
-@stored(f"{STUDY}/handling", sources=("gse20181", "gse245601", *NETS, *SETS), by=["context"])
-def handling() -> pd.DataFrame:
-    """Return how NF-kB changes with the immediate-early genes, patient by patient.
+HANDLING = "immediate-early genes"
 
-    NF-kB is the Hallmark's mean z without any immediate-early gene (list ``core``). ``early``:
-    change of the immediate-early genes; ``nfkb``: change of NF-kB; ``nfkb_held``: that change in
-    a patient whose immediate-early genes do not change (all in SDs before treatment, with
-    ``_low`` and ``_high``). ``correlation`` of the two changes over patients, with its interval
-    by Fisher's z.
+
+@stored(
+    f"{STUDY}/handling",
+    sources=("gse20181", "gse245601", "trio-b07", *NETS, *SETS),
+    by=["context", "held"],
+)
+def handling() -> pd.DataFrame:
+    """Return how NF-kB changes with what handling and composition change, patient by patient.
+
+    NF-kB is the Hallmark's mean z without any immediate-early gene (list ``core``). ``held``
+    names what is held still: those genes, FOS alone, the genes of the two longer lists that are no
+    NF-kB targets of the Hallmark, or ESTIMATE's stromal score. ``moved``: change of that score;
+    ``nfkb``: change of NF-kB; ``nfkb_held``: that change in a patient whose other score does not
+    change (all in SDs before treatment, with ``_low`` and ``_high``). ``correlation`` of the two
+    changes over patients with its interval by Fisher's z, ``correlation_before`` of the two scores
+    before treatment. Not part of a rule: asked after the freeze.
     """
     rows = []
     for context in SAMPLED:
-        expression = paired_cohort(context).expression
-        names = as_measured({"early": early_genes()}, expression.index)
-        early = mean_z(expression, names).loc["early"]
         nfkb = nfkb_scores(context, "core").loc["Hallmark, mean z"]
-        paired = pairs(context)
-        both = pd.DataFrame([early, nfkb], index=["early", "nfkb"])
-        raw = paired_difference(both, paired)
-        held = paired_difference(both.loc[["nfkb"]], paired, covariate=early)
-        held = held.rename(index={"nfkb": "nfkb_held"})
-        moved = {
-            name: values[paired["after"]].to_numpy() - values[paired["before"]].to_numpy()
-            for name, values in both.iterrows()
-        }
-        found = stats.pearsonr(moved["early"], moved["nfkb"])
-        low, high = found.confidence_interval()
-        row = {"context": context, "n": len(paired)}
-        for name, one in pd.concat([raw, held]).iterrows():
-            row |= {
-                name: one["effect"],
-                f"{name}_low": one["ci_low"],
-                f"{name}_high": one["ci_high"],
-            }
-        row |= {"correlation": found.statistic, "correlation_low": low, "correlation_high": high}
-        rows.append(row)
+        covariates = _handling_scores(context)
+        if context != EX_VIVO:
+            covariates.loc["stroma (ESTIMATE)"] = stromal_scores(context).loc["ESTIMATE"]
+        rows += [
+            {"context": context, "held": held} | _follows(nfkb, score, pairs(context))
+            for held, score in covariates.iterrows()
+        ]
     return pd.DataFrame(rows)
+
+
+def _handling_scores(context: str) -> pd.DataFrame:
+    expression = paired_cohort(context).expression
+    lists = signatures.immediate_early()
+    wider = set(lists["growth factor"]) | set(lists["dissociation"])
+    outside = wider - both_symbols(msigdb("hallmark")[NFKB]) - set(lists["core"])
+    sets = {HANDLING: early_genes(), "stress genes outside the Hallmark": tuple(sorted(outside))}
+    scores = mean_z(expression, as_measured(sets, expression.index))
+    scores.loc["FOS alone"] = expression.loc["FOS"]
+    return scores
+
+
+def _follows(nfkb: pd.Series, other: pd.Series, paired: pd.DataFrame) -> dict[str, float]:
+    """Return the change of NF-kB, raw and with another score held still."""
+    both = pd.DataFrame([other, nfkb], index=["moved", "nfkb"])
+    raw = paired_difference(both, paired)
+    held = paired_difference(both.loc[["nfkb"]], paired, covariate=other)
+    row = {"n": len(paired)}
+    for name, one in pd.concat([raw, held.rename(index={"nfkb": "nfkb_held"})]).iterrows():
+        row |= {name: one["effect"], f"{name}_low": one["ci_low"], f"{name}_high": one["ci_high"]}
+    before, after = both[paired["before"]].to_numpy(), both[paired["after"]].to_numpy()
+    found = stats.pearsonr(*(after - before))
+    low, high = found.confidence_interval()
+    row |= {"correlation": found.statistic, "correlation_low": low, "correlation_high": high}
+    return row | {"correlation_before": stats.pearsonr(*before).statistic}
+
+
+@stored(f"{STUDY}/three_months_on", sources=("gse20181", *NETS, *SETS), by=["score"])
+def three_months_on() -> pd.DataFrame:
+    """Return the change between two weeks and three months of letrozole, within patients.
+
+    Same drug, same patients: what differs is time and the way of sampling. Mean z over all
+    samples; in SDs at two weeks.
+    """
+    whole = cohorts.gse20181()
+    hallmark = msigdb("hallmark")
+    spared = without({NFKB: hallmark[NFKB]}, early_genes())[NFKB]
+    sets = {
+        "NF-κB, all genes": hallmark[NFKB],
+        "NF-κB, without immediate-early": spared,
+        HANDLING: early_genes(),
+        "Oestrogen response, early": hallmark["HALLMARK_ESTROGEN_RESPONSE_EARLY"],
+        "G2M checkpoint": hallmark[PROLIFERATION],
+    }
+    scores = mean_z(whole.expression, as_measured(sets, whole.expression.index))
+    treated = whole.clinical[whole.clinical["time"] != "pre"].rename_axis("sample").reset_index()
+    wide = treated.pivot(index="patient", columns="time", values="sample").dropna()
+    wide = wide.rename(columns={"2 weeks": "before", "3 months": "after"}).reset_index()
+    return paired_difference(scores, wide).rename_axis("score").reset_index().drop(columns="t")
 
 
 def composition_sets() -> dict[str, tuple[str, ...]]:
@@ -524,14 +585,19 @@ def multiverse_shares() -> pd.DataFrame:
 
 @cache
 def line_changes(series: str) -> pd.Series:
-    """Return each gene's log2 fold change in resistant lines, in SDs of all genes' changes."""
+    """Return each gene's log2 fold change in resistant lines, in SDs of all genes' changes.
+
+    Of GSE111151, whose lines have one library each: the mean change of three lines, then in SDs
+    (`DERIVED`); each line in its own SDs, then the mean (`SCALED_FIRST`); or a single line.
+    """
+    if series in LINES:
+        change = resistance_genes(series).set_index("gene")["log2_fold_change"].dropna()
+        return change / change.std()
+    changes = derived_lines().set_index("gene")[list(SOUND)].dropna()
     if series == DERIVED:
-        table = derived_lines().set_index("gene")
-        change = table["mean"]
-    else:
-        change = resistance_genes(series).set_index("gene")["log2_fold_change"]
-    change = change.dropna()
-    return change / change.std()
+        return changes.mean(axis=1) / changes.mean(axis=1).std()
+    changes = changes / changes.std()
+    return changes.mean(axis=1) if series == SCALED_FIRST else changes[series.split(", ")[1]]
 
 
 @stored(f"{STUDY}/lines", sources=(*CULTURED, *SETS), by=["set", "genes", "series"])
@@ -539,17 +605,19 @@ def lines() -> pd.DataFrame:
     """Return how much more the genes of each set change in resistant lines than all others.
 
     In SDs of all genes' fold changes, with limma's preset correlation between genes. The lines of
-    GSE111151 have one library each: their mean over three lines is one series, and only
-    its agreement with the others is judged.
+    GSE111151 have one library each: their mean is one series, of which only the agreement with
+    the others is judged. Each of them alone has an effect and no interval.
     """
     tables = []
     for genes, sets in _with_and_without(msigdb("hallmark")):
-        for series in SERIES:
+        for series in (*SERIES, SCALED_FIRST, *SINGLE):
             change = line_changes(series)
             found = camera_of_statistics(
                 change, as_measured(sets, change.index), inter_gene_correlation=PRESET
             )
             found = found[["n_genes", "effect", "effect_se", "p"]]
+            if series in SINGLE:
+                found[["effect_se", "p"]] = np.nan
             tables.append(found.assign(genes=genes, series=series))
     return pd.concat(tables).rename_axis("set").reset_index()
 
@@ -558,11 +626,17 @@ def lines() -> pd.DataFrame:
 def lines_meta() -> pd.DataFrame:
     """Return the random-effects mean of each set over the series of resistant lines.
 
-    ``series`` says which: all three, or the two with replicates. Hartung and Knapp's interval, and
-    beside it the one with the ad hoc correction; ``fdr`` runs over all Hallmarks.
+    ``series`` says which: all three, the two with replicates, or all three with each line of
+    GSE111151 in its own SDs before they are averaged, a check added after the results. Hartung
+    and Knapp's interval, and beside it the one with the ad hoc correction; ``fdr`` runs over all
+    Hallmarks.
     """
     tables = []
-    for name, chosen in (("all", SERIES), ("replicated", LINES)):
+    for name, chosen in (
+        ("all", SERIES),
+        ("replicated", LINES),
+        ("each line scaled", (*LINES, SCALED_FIRST)),
+    ):
         known = lines().dropna(subset=["effect"])
         known = known[known["series"].isin(chosen)]
         wide = known.pivot(index=["set", "genes"], columns="series", values=["effect", "effect_se"])
@@ -693,31 +767,57 @@ def _pool(table: pd.DataFrame) -> pd.DataFrame:
 @stored(
     f"{STUDY}/relapse_meta",
     sources=RELAPSE_AND_SIGNATURE,
-    by=["score", "adjusted"],
+    by=["score", "adjusted", "cohorts"],
     rules=lambda: claims.parameters(STUDY, "N6"),
 )
 def relapse_meta() -> pd.DataFrame:
     """Return the mean log hazard ratio of each score over the cohorts with times.
 
-    Beside it, for the NF-kB Hallmark and the tolerance signature: percentiles of the random sets
-    and the share of them with at least the same estimate.
+    ``cohorts`` says which: all, as the rule asks, or those known to be given endocrine treatment
+    and no chemotherapy. Beside the mean of all, for the NF-kB Hallmark and the tolerance
+    signature: percentiles of the random sets and the share of them with at least the same
+    estimate.
     """
     percentile = claims.parameters(STUDY, "N6")["percentile"]
+    columns = ["k", "estimate", "ci_low", "ci_high", "p", "tau2", "i2"]
     tables = []
     for adjusted, part in relapse().groupby("adjusted"):
-        table = _pool(part)[["k", "estimate", "ci_low", "ci_high", "p", "tau2", "i2"]]
-        tables.append(table.assign(adjusted=adjusted).reset_index())
+        for name, chosen in (("all", WITH_TIMES), ("endocrine only", ENDOCRINE_ONLY)):
+            table = _pool(part[part["cohort"].isin(chosen)])[columns]
+            tables.append(table.assign(adjusted=adjusted, cohorts=name).reset_index())
     table = pd.concat(tables, ignore_index=True)
     null = relapse_random().groupby(["score", "adjusted"])["estimate"]
     limits = null.quantile([0.05, 0.5, percentile / 100]).unstack()
     limits.columns = ["random_low", "random_median", "random_high"]
     table = table.merge(limits.reset_index(), on=["score", "adjusted"], how="left")
-    estimate = table.set_index(["score", "adjusted"])["estimate"]
-    share = {key: (values >= estimate[key]).mean() for key, values in null}
+    whole = table[table["cohorts"] == "all"].set_index(["score", "adjusted"])["estimate"]
+    share = {key: (values >= whole[key]).mean() for key, values in null}
     table["random_share"] = [
         share.get((row.score, row.adjusted), np.nan) for row in table.itertuples()
     ]
+    subset = table["cohorts"] != "all"
+    table.loc[subset, ["random_low", "random_median", "random_high", "random_share"]] = np.nan
     return table
+
+
+@stored(f"{STUDY}/relapse_cohorts", sources=RELAPSE, by=["cohort"])
+def relapse_cohorts() -> pd.DataFrame:
+    """Return treatment, endpoint, patients and events of each cohort with times."""
+    rows = []
+    for cohort in WITH_TIMES:
+        patients, _, events, strata = survival(cohort)
+        rows.append(
+            {
+                "cohort": cohort,
+                "treatment": TREATMENTS[cohort],
+                "event": "death" if ENDPOINTS.get(cohort) == "os" else "relapse",
+                "values": "above or below the median" if cohort in BINARY else "continuous",
+                "patients": len(patients.clinical),
+                "events": int(events.sum()),
+                "strata": strata.nunique(),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 SIGNATURE = "NF-κB tolerance signature"
@@ -757,7 +857,7 @@ def nfkb_targets() -> dict[str, tuple[str, ...]]:
     by=["gene"],
 )
 def consensus() -> pd.DataFrame:
-    """Return the evidence for each NF-kB target, over five independent contexts of tolerance.
+    """Return the evidence for each NF-kB target, over five contexts of tolerance.
 
     Two weeks of letrozole, neoadjuvant endocrine treatment, tamoxifen ex vivo, and two series of
     resistant MCF-7. ``measured``, ``rises`` and ``rises_significantly`` (P < 0.05) count contexts,
@@ -786,10 +886,13 @@ def consensus() -> pd.DataFrame:
     ).reset_index()
 
 
-def _directions() -> pd.DataFrame:
-    """Count, for every gene, the contexts of tolerance in which it rises and falls."""
+def _directions(contexts: tuple[str, ...] = BUILT_ON) -> pd.DataFrame:
+    """Count, for every gene, the contexts in which it rises and falls, and apply the rule.
+
+    With one context left out the rule asks for three of four, or of three, in place of four.
+    """
     columns = {}
-    for context in BUILT_ON:
+    for context in contexts:
         if context in LINES:
             table = resistance_genes(context).set_index("gene")
         else:
@@ -810,7 +913,7 @@ def _directions() -> pd.DataFrame:
         }
     )
     chosen = (
-        (table["measured"] >= 4)
+        (table["measured"] >= len(contexts) - 1)
         & (table["rises"] >= table["measured"] - 1)
         & (table["rises_significantly"] >= 2)
         & (table["falls_significantly"] == 0)
@@ -827,35 +930,40 @@ def _present_symbols(genes: pd.Index) -> pd.Index:
 @stored(
     f"{STUDY}/consensus_by_chance",
     sources=("gse20181", "neo-et", "gse245601", "mcf7-tamr-ltes", "gse118713", *NETS, *SETS),
-    by=["genes"],
+    by=["left_out", "genes"],
 )
 def consensus_by_chance() -> pd.DataFrame:
     """Return how often NF-kB targets, and all other genes, meet the rule of the signature.
 
-    Among genes measured in at least four contexts; Wilson intervals.
+    Among genes measured in all contexts but at most one; with no context left out, and with each
+    in turn. Wilson intervals.
     """
-    table = _directions()
-    table = table[table["measured"] >= 4]
-    target = table.index.isin(both_symbols(set().union(*nfkb_targets().values())))
-    early = table.index.isin(both_symbols(early_genes()))
+    targets = both_symbols(set().union(*nfkb_targets().values()))
+    early = both_symbols(early_genes())
     rows = []
-    for name, chosen in {
-        "NF-κB targets": target,
-        "NF-κB targets, not immediate-early": target & ~early,
-        "all other genes": ~target,
-    }.items():
-        part = table.loc[chosen, "in_signature"]
-        low, high = wilson_interval(int(part.sum()), len(part))
-        rows.append(
-            {
-                "genes": name,
-                "number": len(part),
-                "in_signature": int(part.sum()),
-                "share": part.mean(),
-                "ci_low": low,
-                "ci_high": high,
-            }
-        )
+    for left_out in ("none", *BUILT_ON):
+        contexts = tuple(context for context in BUILT_ON if context != left_out)
+        table = _directions(contexts)
+        table = table[table["measured"] >= len(contexts) - 1]
+        target = table.index.isin(targets)
+        for name, chosen in {
+            "NF-κB targets": target,
+            "NF-κB targets, not immediate-early": target & ~table.index.isin(early),
+            "all other genes": ~target,
+        }.items():
+            part = table.loc[chosen, "in_signature"]
+            low, high = wilson_interval(int(part.sum()), len(part))
+            rows.append(
+                {
+                    "left_out": left_out,
+                    "genes": name,
+                    "number": len(part),
+                    "in_signature": int(part.sum()),
+                    "share": part.mean(),
+                    "ci_low": low,
+                    "ci_high": high,
+                }
+            )
     return pd.DataFrame(rows)
 
 
