@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from resistbook import sources
+from resistbook import abstracts, sources
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
     one = command("execute", _execute, "execute notebooks from their scripts")
     one.add_argument("notebook", nargs="*")
+    abstracts.add_parser(commands)
     command("pages", _pages, "write the generated pages of the book")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
     return parser

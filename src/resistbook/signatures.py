@@ -171,15 +171,16 @@ def estimate() -> dict[str, tuple[str, ...]]:
 
 @cache
 def pam50_centroids() -> pd.DataFrame:
-    """Return the PAM50 centroids: 50 genes x Basal, Her2, LumA, LumB, Normal.
+    """Return the centroids of the five intrinsic subtypes: 50 genes x Basal, Her2, LumA, ...
 
     References
     ----------
-    Parker JS et al. (2009) Journal of Clinical Oncology 27:1160-1167.
+    Parker JS et al. (2009) Journal of Clinical Oncology 27:1160-1167. Gendoo DMA et al. (2016)
+    Bioinformatics 32:1097-1099 (genefu, whose table this is).
     """
-    array = rdata.read_rda(fetch("signatures-genefu", "pam50.rda"))["pam50"]["centroids"]
-    genes, subtypes = ([str(name) for name in array[axis].to_numpy()] for axis in array.dims)
-    return pd.DataFrame(array.values, index=genes, columns=subtypes)
+    table = rdata.read_rda(fetch("signatures-genefu", "pam50.rda"))["pam50"]["centroids"]
+    genes, subtypes = (table.coords[name].to_numpy().astype(str) for name in table.dims)
+    return pd.DataFrame(table.to_numpy(), index=genes, columns=subtypes)
 
 
 @cache

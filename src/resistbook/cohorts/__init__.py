@@ -1,19 +1,27 @@
 """One loader a source: raw file in, checked `Cohort` out."""
 
 from resistbook.cohorts.cohort import Cohort, CohortError
+from resistbook.cohorts.gdsc import gdsc1, gdsc2
 from resistbook.cohorts.gse9195 import gse9195
 from resistbook.cohorts.gse9893 import gse9893_clinical
 from resistbook.cohorts.gse20181 import gse20181
 from resistbook.cohorts.gse59515 import gse59515
 from resistbook.cohorts.gse245601 import gse245601
+from resistbook.cohorts.hms import hms, hms_lines
 from resistbook.cohorts.kastrati2020 import kastrati_genes, kastrati_table, kastrati_tests
 from resistbook.cohorts.lines import gse111151, gse118713, mcf7_ltes
 from resistbook.cohorts.loi2008 import loi2008
+from resistbook.cohorts.metabric import metabric, metabric_clinical, metabric_cn
 from resistbook.cohorts.neo_et import neo_et, neo_et_patients, neo_et_response
+from resistbook.cohorts.neve2006 import neve2006, neve2006_clones
 from resistbook.cohorts.penelope import penelope, penelope_tcga
+from resistbook.cohorts.persisters import chang2022, hangauer2017
 from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
+from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
+from resistbook.cohorts.tcga_cnv import tcga_segments
+from resistbook.cohorts.transneo import transneo, transneo_segments
 from resistbook.cohorts.trio_b07 import (
     trio_b07,
     trio_b07_cells,
@@ -24,6 +32,9 @@ from resistbook.cohorts.trio_b07 import (
 __all__ = [
     "Cohort",
     "CohortError",
+    "chang2022",
+    "gdsc1",
+    "gdsc2",
     "gse9195",
     "gse9893_clinical",
     "gse20181",
@@ -31,20 +42,36 @@ __all__ = [
     "gse111151",
     "gse118713",
     "gse245601",
+    "hangauer2017",
+    "her2_status",
+    "hms",
+    "hms_lines",
     "kastrati_genes",
     "kastrati_table",
     "kastrati_tests",
     "loi2008",
     "mcf7_ltes",
+    "metabric",
+    "metabric_clinical",
+    "metabric_cn",
     "neo_et",
     "neo_et_patients",
     "neo_et_response",
+    "neve2006",
+    "neve2006_clones",
     "penelope",
     "penelope_tcga",
     "scanb",
     "survset",
     "tamoxifen_binary",
     "tamoxifen_continuous",
+    "tcga",
+    "tcga_clinical",
+    "tcga_gistic",
+    "tcga_rppa",
+    "tcga_segments",
+    "transneo",
+    "transneo_segments",
     "trio_b07",
     "trio_b07_cells",
     "trio_b07_change",

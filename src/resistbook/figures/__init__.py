@@ -12,6 +12,7 @@ from resistbook.figures.contexts import (
     series_and_mean,
     specifications,
 )
+from resistbook.figures.copy_number import arm_track, extents, shares
 from resistbook.figures.counts import (
     count_cloud,
     fourfold_counts,
@@ -19,6 +20,8 @@ from resistbook.figures.counts import (
     site_and_genes,
 )
 from resistbook.figures.effects import forest, left_out, set_effects, volcano
+from resistbook.figures.intervals import BAND, interval_panels, stacked_shares
+from resistbook.figures.printed import table_values, trial_power
 from resistbook.figures.style import (
     ACCENT,
     HIGHER,
@@ -28,27 +31,37 @@ from resistbook.figures.style import (
     WIDTH,
     set_style,
 )
+from resistbook.figures.survival import survival
 
 __all__ = [
     "ACCENT",
+    "BAND",
     "HIGHER",
     "LOWER",
     "NEUTRAL",
     "PUBLISHED",
     "WIDTH",
+    "arm_track",
     "beside_random_sets",
     "composition",
     "count_cloud",
+    "extents",
     "forest",
     "fourfold_counts",
     "gene_strips",
+    "interval_panels",
     "left_out",
     "permutation_ranges",
     "sampling_contrast",
     "series_and_mean",
     "set_effects",
     "set_style",
+    "shares",
     "site_and_genes",
     "specifications",
+    "stacked_shares",
+    "survival",
+    "table_values",
+    "trial_power",
     "volcano",
 ]

@@ -2,6 +2,14 @@
 
 from collections.abc import Callable
 
+from resistbook.rules.kanzaki2016 import (
+    active_in_cells_and_patients,
+    association_beyond_random,
+    luminal_b_is_quiet,
+    marker_of_progression,
+    more_sensitive,
+    receptor_is_kept,
+)
 from resistbook.rules.kastrati2020 import (
     both_sets_rise,
     marks_relapse,
@@ -10,22 +18,52 @@ from resistbook.rules.kastrati2020 import (
     table_audit,
 )
 from resistbook.rules.keikha2021 import count_within_reach, joint_count_match, seven_mechanisms
+from resistbook.rules.scaltriti2011 import (
+    amplification_is_focal,
+    bound_holds_in_tables,
+    bound_is_attainable,
+    coamplification_occurs,
+    estimate_not_inflated,
+    gained_lines_more_sensitive,
+    tables_exist,
+    total_is_admissible,
+    worse_under_anti_her2,
+)
 from resistbook.rules.untestable import not_testable
 from resistbook.rules.verdict import VERDICTS, Verdict
 
 RULES: dict[str, Callable[..., Verdict]] = {
     rule.__name__: rule
     for rule in (
+        active_in_cells_and_patients,
+        amplification_is_focal,
+        association_beyond_random,
         both_sets_rise,
+        bound_holds_in_tables,
+        bound_is_attainable,
+        coamplification_occurs,
         count_within_reach,
+        estimate_not_inflated,
+        gained_lines_more_sensitive,
         joint_count_match,
+        luminal_b_is_quiet,
+        marker_of_progression,
         marks_relapse,
+        more_sensitive,
         not_testable,
+        receptor_is_kept,
         rises_beyond_comparator,
         rises_beyond_stroma,
         seven_mechanisms,
         table_audit,
+        tables_exist,
+        total_is_admissible,
+        worse_under_anti_her2,
     )
 }
 
-__all__ = ["RULES", "VERDICTS", "Verdict"]
+__all__ = [
+    "RULES",
+    "VERDICTS",
+    "Verdict",
+]

@@ -1,0 +1,273 @@
+"""The command `resistbook forensics`: re-check the numbers of an abstract."""
+
+import argparse
+import json
+import math
+import re
+import sys
+
+import pandas as pd
+
+DESCRIPTION = """\
+Re-check the printed numbers of a paper. Write them as printed: 33.0 is not 33.
+It shows whether numbers can be true together, never why they are not."""
+
+EXAMPLES = {
+    None: """\
+examples:
+  resistbook forensics percentages 25 60 --n 40 --p-below 0.05
+  resistbook forensics percentage 17.9 --n 40
+  resistbook forensics mean 5.19 --n 28
+  resistbook forensics medians 5 9 --n1 20 --n2 24 --p-below 0.01 --follow-up 30
+
+`resistbook forensics percentages --help` (and so on) says more.""",
+    "percentages": """\
+examples:
+  25% of one group against 60% of the other, 40 patients in all, P < .05:
+    resistbook forensics percentages 25 60 --n 40 --p-below 0.05
+  the same if some of the 40 may not have been counted, a line for each total:
+    resistbook forensics percentages 25 60 --n 30-40 --p-below 0.05 --totals
+  group sizes known, as CSV:
+    resistbook forensics percentages 25.0 60.0 --n1 20 --n2 20 --format csv""",
+    "percentage": """\
+example:
+  can 17.9% be a share of 40 patients?
+    resistbook forensics percentage 17.9 --n 40""",
+    "mean": """\
+example:
+  can 28 whole numbers have the mean 5.19?
+    resistbook forensics mean 5.19 --n 28""",
+    "medians": """\
+example:
+  median survival of 5 against 9 months, 20 and 24 patients, P < .01; patients entered
+  over 10 months and were followed to month 30, and one in ten was lost:
+    resistbook forensics medians 5 9 --n1 20 --n2 24 --p-below 0.01 \\
+        --follow-up 30 --accrual 10 --lost 0.1 --shape 0.8 1 1.3
+  sizes of the arms unknown, every split of 44 patients:
+    resistbook forensics medians 5 9 --n 44 --p-below 0.01""",
+}
+
+
+def add_parser(commands: argparse._SubParsersAction) -> None:
+    """Add the command, with its own commands, to those of the command line."""
+    raw = {"formatter_class": argparse.RawDescriptionHelpFormatter}
+    text = "re-check the percentages, means or medians of another paper's abstract"
+    parser = commands.add_parser(
+        "forensics", help=text, description=DESCRIPTION, epilog=EXAMPLES[None], **raw
+    )
+    checks = parser.add_subparsers(required=True, metavar="check")
+
+    def check(name, run, text):
+        made = checks.add_parser(
+            name, help=text, description=f"{text.capitalize()}.", epilog=EXAMPLES[name], **raw
+        )
+        made.set_defaults(run=_answering(run))
+        made.add_argument(
+            "--format", choices=("table", "csv", "json"), default="table", help="default: table"
+        )
+        return made
+
+    def two_groups(made, what):
+        for which in ("first", "second"):
+            made.add_argument(which, type=_bare, help=f"{what} of the {which} group, as printed")
+        made.add_argument(
+            "--n", type=_range, metavar="N", help="patients in both groups: 34, or 30-34"
+        )
+        made.add_argument("--n1", type=int, metavar="N", help="patients in the first group")
+        made.add_argument("--n2", type=int, metavar="N", help="patients in the second group")
+
+    one = check("percentages", _percentages, "list every 2 x 2 table that two percentages allow")
+    two_groups(one, "percentage")
+    one.add_argument("--p-below", type=float, metavar="P", help="bound printed: 0.02 for P < .02")
+    one.add_argument(
+        "--totals", action="store_true", help="a line for each total n, not for each table"
+    )
+    for name in ("percentage", "mean"):
+        one = check(
+            name, _grim, f"say whether a {name} can come from whole numbers (the GRIM test)"
+        )
+        one.add_argument("value", type=_bare, help="as printed")
+        one.add_argument(
+            "--n", type=_range, required=True, metavar="N", help="group size: 28, or 26-28"
+        )
+        one.set_defaults(percent=name == "percentage", items=1)
+        if name == "mean":
+            one.add_argument(
+                "--items", type=int, metavar="N", help="whole-numbered items averaged per person"
+            )
+    one = check("medians", _medians, "simulate what two medians of survival and a bound on P allow")
+    two_groups(one, "median")
+    one.add_argument("--p-below", type=float, required=True, metavar="P", help="bound printed")
+    one.add_argument(
+        "--follow-up", type=float, metavar="T", help="first entry to analysis; default: to the end"
+    )
+    one.add_argument(
+        "--accrual", type=float, default=0.0, metavar="T", help="time over which patients enter"
+    )
+    one.add_argument(
+        "--lost",
+        type=float,
+        nargs="+",
+        default=[0.0],
+        metavar="SHARE",
+        help="share of patients lost to follow-up: of all, or of each arm",
+    )
+    one.add_argument(
+        "--shape",
+        type=float,
+        nargs="+",
+        default=[1.0],
+        metavar="K",
+        help="Weibull shapes; 1, the default, is exponential",
+    )
+    one.add_argument("--simulations", type=int, default=10_000, metavar="N")
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--workers", type=int, default=1, help="do not change the numbers")
+
+
+def _bare(text: str) -> str:
+    return text.strip().removesuffix("%")
+
+
+def _range(text: str) -> int | tuple[int, int]:
+    if not re.fullmatch(r"\d+(-\d+)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a size, 34, nor a range, 30-34")
+    lowest, _, highest = text.partition("-")
+    return (int(lowest), int(highest)) if highest else int(lowest)
+
+
+def _answering(run):
+    """Print the table that a check returns, or why there can be none."""
+
+    def answer(options: argparse.Namespace) -> int:
+        from resistbook.stats.forensics import ImpossibleError
+
+        try:
+            table, sentence = run(options)
+        except ImpossibleError as error:
+            print(f"resistbook forensics: {error}", file=sys.stderr)
+            return 2
+        if options.format == "csv":
+            table.to_csv(sys.stdout, index=False, float_format="%.6g")
+        elif options.format == "json":
+            records = [
+                {name: _plain(value) for name, value in row.items()}
+                for row in table.to_dict("records")
+            ]
+            print(json.dumps(records, indent=2, allow_nan=False))
+        else:
+            print(sentence)
+            if len(table):
+                print(f"\n{_legible(table)}")
+        return 0
+
+    return answer
+
+
+def _percentages(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
+    from resistbook.stats.forensics import ImpossibleError, admissible_tables, admissible_totals
+
+    asked = options.first, options.second, options.n
+    known = {"n1": options.n1, "n2": options.n2, "p_below": options.p_below}
+    if options.totals:
+        if options.n is None:
+            raise ImpossibleError("--totals needs the range of n")
+        table = admissible_totals(*asked, **known)
+        fitting = table.loc[table["tables"] > 0, "n"].tolist()
+        found = f"{len(fitting)} of {_some(len(table), 'total size')}"
+    else:
+        table = admissible_tables(*asked, **known)
+        found = _some(len(table), "table")
+    sentence = f"{found} can give {options.first}% and {options.second}%."
+    if options.p_below is not None and not options.totals and len(table):
+        below = [
+            f"{table[f'below_{key}'].sum()} by {name}"
+            for key, name in (
+                ("fisher", "Fisher"),
+                ("chi_square", "chi-square"),
+                ("yates", "Yates"),
+            )
+        ]
+        sentence += f" P < {options.p_below:g} in {', '.join(below)}."
+    return table, sentence
+
+
+def _grim(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
+    from resistbook.stats.forensics import grim
+
+    table = grim(options.value, options.n, percent=options.percent, items=options.items)
+    sign = "%" if options.percent else ""
+    of = "counts" if options.percent else "whole numbers"
+    if len(table) == 1:
+        verb = "can" if table["consistent"].all() else "cannot"
+        return table, f"{options.value}{sign} {verb} come from {of} at n = {table['n'][0]}."
+    return table, (
+        f"{options.value}{sign} can come from {of} at {table['consistent'].sum()} of "
+        f"{len(table)} sizes."
+    )
+
+
+def _medians(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
+    from resistbook.stats.forensics import ImpossibleError, simulate_medians
+
+    if len(options.lost) > 2:
+        raise ImpossibleError("--lost takes one share, or one for each arm")
+    table = simulate_medians(
+        options.first,
+        options.second,
+        options.n,
+        n1=options.n1,
+        n2=options.n2,
+        p_below=options.p_below,
+        follow_up=options.follow_up,
+        accrual=options.accrual,
+        lost=(options.lost[0], options.lost[-1]),
+        shapes=options.shape,
+        simulations=options.simulations,
+        seed=options.seed,
+        workers=options.workers,
+    )
+    least, most = table["power"].min(), table["power"].max()
+    power = f"{least:.1%}" if len(table) == 1 else f"{least:.1%} to {most:.1%}"
+    return table, (
+        f"If medians of {options.first} and {options.second} are true, "
+        f"P < {options.p_below:g} in {power} of trials."
+    )
+
+
+def _some(number: int, thing: str) -> str:
+    return f"{number or 'No'} {thing}{'' if number == 1 or not number else 's'}"
+
+
+def _legible(table: pd.DataFrame) -> str:
+    """Write a table with each interval behind its estimate, three digits of each number.
+
+    A table of up to three rows is turned on its side.
+    """
+    shown = pd.DataFrame(index=table.index)
+    for name in table.columns:
+        if name.endswith(("_low", "_high")):
+            continue
+        column = table[name].map(_short)
+        if f"{name}_low" in table:
+            low, high = (table[f"{name}_{side}"].map(_short) for side in ("low", "high"))
+            column = column + " (" + low + " to " + high + ")"
+        shown[name] = column
+    if len(shown) > 3:
+        return shown.to_string(index=False)
+    return shown.T.to_string(header=False)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return "-" if pd.isna(value) else f"{value:.3g}"
+    return str(value) or "-"
+
+
+def _plain(value: object) -> object:
+    """Turn numbers that JSON cannot write into null and the words inf and -inf."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return value

@@ -1,0 +1,84 @@
+"""Partial correlations and adjusted differences agree with ordinary least squares."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from resistbook.stats import adjusted_difference, partial_correlation
+
+
+def samples(n=60, seed=1, confounding=1.0):
+    rng = np.random.default_rng(seed)
+    ids = [f"s{i}" for i in range(n)]
+    immune = rng.normal(size=n)
+    scores = pd.DataFrame(rng.normal(size=(3, n)) + confounding * immune, columns=ids)
+    scores.index = ["a", "b", "c"]
+    target = pd.Series(confounding * immune + rng.normal(size=n), index=ids, name="basal")
+    return scores, target, pd.DataFrame({"immune": immune}, index=ids)
+
+
+def least_squares(y, basis):
+    """Return coefficient, standard error and P of the last column, by the normal equations."""
+    x = np.column_stack([np.ones(len(y)), basis])
+    inverse = np.linalg.inv(x.T @ x)
+    coefficient = inverse @ x.T @ y
+    df = len(y) - x.shape[1]
+    se = np.sqrt(np.sum((y - x @ coefficient) ** 2) / df * inverse[-1, -1])
+    t = coefficient[-1] / se
+    return coefficient[-1], se, 2 * stats.t.sf(abs(t), df), stats.t.ppf(0.975, df) * se
+
+
+def test_a_correlation_that_a_covariate_makes_vanishes_when_it_is_held_equal():
+    scores, target, covariates = samples(n=400, confounding=2.0)
+    raw = partial_correlation(scores, target, covariates[[]])
+    held = partial_correlation(scores, target, covariates)
+    assert (raw["ci_low"] > 0.5).all()
+    assert (held["estimate"].abs() < 0.15).all()
+
+
+@given(st.integers(0, 50))
+def test_p_of_a_partial_correlation_is_that_of_least_squares(seed):
+    scores, target, covariates = samples(seed=seed)
+    found = partial_correlation(scores, target, covariates)
+    _, _, p, _ = least_squares(target, covariates.assign(score=scores.loc["b"]))
+    assert found.loc["b", "p"] == pytest.approx(p)
+
+
+@given(st.integers(0, 50))
+def test_an_adjusted_difference_is_the_coefficient_of_least_squares(seed):
+    scores, target, covariates = samples(seed=seed)
+    group = (target > 0).astype(int)
+    found = adjusted_difference(scores, group, covariates).loc["c"]
+    in_sds = scores.loc["c"] / scores.loc["c"].std()
+    estimate, se, p, margin = least_squares(in_sds, covariates.assign(group=group))
+    assert found[["estimate", "se", "p"]].tolist() == pytest.approx([estimate, se, p])
+    assert found["ci_low"] == pytest.approx(estimate - margin)
+    assert found["ci_high"] == pytest.approx(estimate + margin)
+
+
+def test_more_samples_show_smaller_effects():
+    few, many = (partial_correlation(*samples(n=n))["detectable"].iloc[0] for n in (30, 300))
+    assert many < few < 1
+
+
+def test_a_group_that_the_covariates_determine_is_refused():
+    scores, target, covariates = samples()
+    group = (target > 0).astype(int)
+    with pytest.raises(ValueError, match="determine the group"):
+        adjusted_difference(scores, group, covariates.assign(copy=group))
+
+
+def test_missing_covariates_are_refused_by_name():
+    scores, target, covariates = samples()
+    covariates.iloc[3, 0] = np.nan
+    with pytest.raises(ValueError, match="'immune' is missing in 1"):
+        partial_correlation(scores, target, covariates)
+
+
+def test_other_samples_are_refused():
+    scores, target, covariates = samples()
+    with pytest.raises(ValueError, match="different samples"):
+        partial_correlation(scores, target.iloc[::-1], covariates)

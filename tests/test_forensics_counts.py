@@ -1,0 +1,340 @@
+"""Printed percentages and means: R, brute force, published examples, edges, refusals."""
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.stats import nchypergeom_fisher
+
+from r_reference import FROZEN_AND_LIVE, REFERENCE, reference
+from resistbook.stats.forensics import (
+    ImpossibleError,
+    admissible_tables,
+    admissible_totals,
+    counts,
+    grim,
+)
+from resistbook.stats.forensics.printed import Printed, rounding, whole_numbers
+
+ROUNDINGS = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN}
+COUNTS = ["n1", "k1", "n2", "k2"]
+GIVEN = pd.read_csv(REFERENCE / "two_by_two" / "tables.csv", dtype={"first": str, "second": str})
+
+
+def as_printed(k: int, n: int, decimals: int, rule: str, unit: int = 100) -> str:
+    """Print k of n as Python's decimal arithmetic rounds it, a witness of its own."""
+    exact = Decimal(unit * k) / Decimal(n)
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUNDINGS[rule]):f}"
+
+
+def brute_force(first: str, second: str, total: int) -> set[tuple[int, ...]]:
+    """Try every table and both rules."""
+    decimals = [len(text.partition(".")[2]) for text in (first, second)]
+    return {
+        (n1, k1, total - n1, k2)
+        for rule in ROUNDINGS
+        for n1 in range(1, total)
+        for k1, k2 in product(range(n1 + 1), range(total - n1 + 1))
+        if as_printed(k1, n1, decimals[0], rule) == first
+        and as_printed(k2, total - n1, decimals[1], rule) == second
+    }
+
+
+def listed(table: pd.DataFrame) -> set[tuple[int, ...]]:
+    return set(table[COUNTS].itertuples(index=False, name=None))
+
+
+@st.composite
+def groups(draw, most=40):
+    """A group's size and count, decimals, and a rule of rounding."""
+    n = draw(st.integers(1, most))
+    return n, draw(st.integers(0, n)), draw(st.integers(0, 2))
+
+
+@pytest.mark.parametrize("kind", FROZEN_AND_LIVE)
+def test_p_values_and_odds_ratios_equal_fisher_test_and_chisq_test_of_r(kind, tmp_path):
+    theirs = reference(kind, "two_by_two", "tables.csv", "tests.csv", tmp_path)
+    assert len(theirs) == len(GIVEN) == 92
+    for asked, expected in zip(GIVEN.itertuples(), theirs.itertuples(), strict=True):
+        table = admissible_tables(asked.first, asked.second, n1=asked.n1, n2=asked.n2)
+        row = table[(table["k1"] == asked.k1) & (table["k2"] == asked.k2)].iloc[0]
+        for column in ("p_fisher", "p_chi_square", "p_yates"):
+            assert row[column] == pytest.approx(getattr(expected, column), rel=1e-8), column
+        for column in ("odds_ratio", "odds_ratio_low", "odds_ratio_high"):
+            ours, its = row[column], getattr(expected, column)
+            # R searches for the ratio, or its inverse above 1, to 0.00012.
+            ours, its = (1 / ours, 1 / its) if its > 1 else (ours, its)
+            assert ours == pytest.approx(its, abs=2e-4), column
+
+
+def test_at_the_limits_of_the_odds_ratio_a_tail_holds_two_and_a_half_percent():
+    table = admissible_tables("33", "71", (15, 45))
+    for row in table[(table["k1"] > 0) & (table["k2"] > 0)].itertuples():
+        margins = row.n, row.k1 + row.k2, row.n1
+        low, high = (
+            nchypergeom_fisher(*margins, limit)
+            for limit in (row.odds_ratio_low, row.odds_ratio_high)
+        )
+        assert low.sf(row.k1 - 1) == pytest.approx(0.025, rel=1e-4)
+        assert high.cdf(row.k1) == pytest.approx(0.025, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sizes", "low", "high"),
+    [
+        ("80", "60", (70, 80), 0.0524, 0.3339),
+        ("90", "30", (10, 10), 0.1705, 0.8090),
+        ("85.7", "28.6", (7, 7), 0.0582, 0.8062),
+        ("8.93", "0", (56, 29), -0.0381, 0.1926),
+        ("0", "0", (10, 20), -0.1611, 0.2775),
+        ("100", "0", (10, 10), 0.6075, 1.0000),
+    ],
+)
+def test_risk_differences_have_the_intervals_printed_by_newcombe(first, second, sizes, low, high):
+    """Table II of Newcombe 1998, method 10."""
+    row = admissible_tables(first, second, n1=sizes[0], n2=sizes[1]).iloc[0]
+    interval = row["risk_difference_low"], row["risk_difference_high"]
+    assert interval == pytest.approx((low, high), abs=5.1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(groups(), groups(), st.sampled_from(sorted(ROUNDINGS)))
+def test_the_table_that_was_printed_is_always_listed(one, other, rule):
+    (n1, k1, first), (n2, k2, second) = one, other
+    printed = as_printed(k1, n1, first, rule), as_printed(k2, n2, second, rule)
+    assert (n1, k1, n2, k2) in listed(admissible_tables(*printed, n1=n1, n2=n2))
+
+
+@settings(max_examples=40, deadline=None)
+@given(groups(12), groups(12), st.sampled_from(sorted(ROUNDINGS)))
+def test_brute_force_finds_the_same_tables_and_no_other(one, other, rule):
+    (n1, k1, first), (n2, k2, second) = one, other
+    printed = as_printed(k1, n1, first, rule), as_printed(k2, n2, second, rule)
+    table = admissible_tables(*printed, n1 + n2)
+    assert listed(table) == brute_force(*printed, n1 + n2)
+    assert len(table) == len(listed(table))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(2, 24))
+def test_every_listed_table_reproduces_its_percentages_by_the_rule_named(first, second, total):
+    printed = str(first), str(second)
+    table = admissible_tables(*printed, total)
+    assert listed(table) == brute_force(*printed, total)
+    for row in table.itertuples():
+        for rule in ROUNDINGS if row.rounding == "either" else [row.rounding]:
+            assert as_printed(row.k1, row.n1, 0, rule) == printed[0]
+            assert as_printed(row.k2, row.n2, 0, rule) == printed[1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(groups(20), groups(20))
+def test_changing_the_groups_turns_effects_over_and_leaves_p(one, other):
+    (n1, k1, first), (n2, k2, second) = one, other
+    printed = as_printed(k1, n1, first, "half up"), as_printed(k2, n2, second, "half up")
+    ours = admissible_tables(*printed, n1=n1, n2=n2)
+    turned = admissible_tables(*reversed(printed), n1=n2, n2=n1)
+    turned = turned.sort_values(["k2", "k1"], ignore_index=True)
+    for column in ("p_fisher", "p_chi_square", "p_yates"):
+        np.testing.assert_allclose(ours[column], turned[column], rtol=1e-9)
+    np.testing.assert_allclose(ours["risk_difference_low"], -turned["risk_difference_high"])
+    assume((ours["odds_ratio"] > 0).all() and np.isfinite(ours["odds_ratio"]).all())
+    np.testing.assert_allclose(ours["odds_ratio"], 1 / turned["odds_ratio"], rtol=1e-5)
+
+
+def test_one_of_eight_is_13_half_up_and_12_half_even():
+    half_up, half_even = (admissible_tables(text, "50", n1=8, n2=2) for text in ("13", "12"))
+    assert (half_up["k1"].item(), half_up["rounding"].item()) == (1, "half up")
+    assert (half_even["k1"].item(), half_even["rounding"].item()) == (1, "half even")
+
+
+def test_two_percentages_that_need_different_rules_are_no_table():
+    """1 of 8 is 13 only half up; 5 of 8 is 62 only half even."""
+    assert grim("13", 8, percent=True)["sums"].item() == "1"
+    assert grim("62", 8, percent=True)["sums"].item() == "5"
+    assert admissible_tables("13", "62", n1=8, n2=8).empty
+
+
+def test_counts_never_leave_the_group_where_the_print_is_coarse():
+    """A half in a hundred of 200 is one patient: 199 of 200 is 100, 1 of 200 is 0 half even."""
+    table = admissible_tables("100", "0", n1=200, n2=200)
+    assert set(zip(table["k1"], table["k2"], table["rounding"], strict=True)) == {
+        (199, 0, "either"),
+        (199, 1, "half even"),
+        (200, 0, "either"),
+        (200, 1, "half even"),
+    }
+
+
+def test_half_on_either_side_of_nought_is_printed_0_half_even_only():
+    found = whole_numbers(Printed.read("0", "mean"), 2)
+    assert {k: rounding(rules) for k, rules in found.items()} == {
+        -1: "half even",
+        0: "either",
+        1: "half even",
+    }
+
+
+def test_nobody_against_nobody_has_no_odds_ratio_and_fisher_p_1():
+    table = admissible_tables("0", "0.0", 12)
+    assert len(table) == 11
+    assert table[["odds_ratio", "p_chi_square", "p_yates"]].isna().all(axis=None)
+    assert (table["p_fisher"] == 1).all()
+
+
+def test_everybody_against_nobody_has_an_infinite_odds_ratio():
+    row = admissible_tables("100", "0", n1=5, n2=6).iloc[0]
+    assert (row["k1"], row["k2"], row["odds_ratio"]) == (5, 0, np.inf)
+    assert row["odds_ratio_low"] > 1
+    assert row["p_fisher"] == pytest.approx(1 / 462)
+
+
+def test_equal_percentages_have_p_1_at_equal_counts():
+    table = admissible_tables("50", "50", 20)
+    assert len(table) == 9
+    assert table["p_fisher"].to_numpy() == pytest.approx(1)
+    assert table["risk_difference"].tolist() == [0] * 9
+
+
+def test_a_bound_is_strict_and_judged_by_each_test():
+    table = admissible_tables("25", "60", 40, p_below=0.05).iloc[0]
+    below = table[["below_fisher", "below_chi_square", "below_yates"]].tolist()
+    assert below == [False, True, False]
+    exactly = admissible_tables("25", "60", 40, p_below=table["p_fisher"]).iloc[0]
+    assert not exactly["below_fisher"]
+
+
+def test_when_nothing_fits_the_list_is_empty_and_keeps_its_columns():
+    some, none = (admissible_tables("25.0", text, 40, p_below=0.05) for text in ("60.0", "60.3"))
+    assert none.empty
+    assert none.columns.tolist() == some.columns.tolist()
+
+
+def test_totals_count_the_tables_of_each_n():
+    totals = admissible_totals("25", "60", (10, 40), p_below=0.05)
+    assert totals["n"].tolist() == list(range(10, 41))
+    for row in totals.itertuples():
+        tables = admissible_tables("25", "60", row.n, p_below=0.05)
+        assert row.tables == len(tables)
+        assert row.below_fisher == tables["below_fisher"].sum()
+    assert totals.loc[totals["tables"] == 0, "p_fisher_least"].isna().all()
+
+
+def test_a_known_group_narrows_the_list_to_it():
+    every = admissible_tables("25", "60", (30, 40))
+    assert listed(admissible_tables("25", "60", (30, 40), n1=16)) == {
+        row for row in listed(every) if row[0] == 16
+    }
+    assert listed(admissible_tables("25", "60", (30, 40), n2=15)) == {
+        row for row in listed(every) if row[2] == 15
+    }
+
+
+def test_study_4_one_table_of_34_gives_33_3_and_87_5_percent():
+    table = admissible_tables("33.3", "87.5", 34, p_below=0.02)
+    assert table[COUNTS].to_numpy().tolist() == [[18, 6, 16, 14]]
+    assert table[["below_fisher", "below_chi_square", "below_yates"]].all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("mean", "n", "consistent"),
+    [
+        pytest.param("5.19", 28, False, id="Brown and Heathers 2017"),
+        pytest.param("5.18", 28, True, id="Brown and Heathers 2017, what it might have been"),
+        pytest.param("5.93", 49, False, id="The Economist, 18 June 2016"),
+        pytest.param("3.48", 20, False, id="a die rolled twenty times"),
+        pytest.param("7.22", 32, True, id="scrutiny, pigs1, first row"),
+        pytest.param("4.74", 25, False, id="scrutiny, pigs1, second row"),
+        pytest.param("5.23", 29, False, id="scrutiny, pigs1, third row"),
+        pytest.param("2.57", 24, False, id="scrutiny, pigs1, fourth row"),
+    ],
+)
+def test_published_examples_of_the_grim_test(mean, n, consistent):
+    row = grim(mean, n).iloc[0]
+    assert row["consistent"] == consistent
+    assert row["informative"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(-600, 600),
+    st.integers(1, 99),
+    st.integers(1, 4),
+    st.integers(0, 2),
+    st.sampled_from(sorted(ROUNDINGS)),
+)
+def test_a_mean_of_whole_numbers_always_passes_grim(total, n, items, decimals, rule):
+    printed = as_printed(total, n * items, decimals, rule, unit=1)
+    row = grim(printed, n, items=items).iloc[0]
+    assert row["consistent"]
+    assert str(total) in row["sums"].split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.decimals(-20, 20, places=2), st.integers(1, 120))
+def test_a_mean_that_fails_grim_lies_between_two_that_pass(mean, n):
+    row = grim(mean, n).iloc[0]
+    assert row["below"] <= float(mean) <= row["above"]
+    sums = range(int(mean * n) - 2, int(mean * n) + 3)
+    found = {
+        str(total)
+        for total, rule in product(sums, ROUNDINGS)
+        if Decimal(as_printed(total, n, 2, rule, unit=1)) == mean
+    }
+    assert set(row["sums"].split()) == found
+    if not row["informative"]:
+        assert row["consistent"]
+
+
+def test_a_float_is_refused_because_it_has_lost_its_decimals():
+    with pytest.raises(ImpossibleError, match=r"33\.0 is a float.*as text, '33\.0'"):
+        admissible_tables(33.0, "50", 10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"first": "100.1"}, r"percentage 100\.1 lies outside 0 to 100"),
+        ({"second": "-1"}, "percentage -1 lies outside"),
+        ({"first": "a third"}, "'a third' is not a plain decimal number"),
+        ({"first": "nan"}, "'nan' is not a plain decimal number"),
+        ({"total": 0}, "n = 0 is not a number of patients"),
+        ({"total": 1}, "n = 1 leaves no patient for a second group"),
+        ({"total": (40, 30)}, "n runs from 40 down to 30"),
+        ({"n1": 0}, "n1 = 0 is not a number of patients"),
+        ({"n1": 40}, "n = 40 leaves no patient for a second group beside n1 = 40"),
+        ({"n1": 20, "n2": 21}, r"n1 \+ n2 = 41 does not add up to n = 40"),
+        ({"total": None, "n1": 20}, "give the total n, or the sizes of both groups"),
+        ({"p_below": 0.0}, "P bound 0 lies outside"),
+        ({"p_below": 1.5}, r"P bound 1\.5 lies outside"),
+        ({"p_below": float("nan")}, "P bound nan lies outside"),
+    ],
+)
+def test_impossible_input_is_refused_with_its_value(arguments, message):
+    sound = {"first": "25", "second": "60", "total": 40}
+    assert len(admissible_tables(**sound)) == 1
+    with pytest.raises(ImpossibleError, match=message):
+        admissible_tables(**(sound | arguments))
+
+
+def test_a_question_with_too_many_answers_is_refused(monkeypatch):
+    monkeypatch.setattr(counts, "MOST_TABLES", 10)
+    with pytest.raises(ImpossibleError, match="more than 10 tables fit; narrow n"):
+        admissible_tables("25", "60", (10, 40))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"percent": True}, "percentage 120 lies outside"),
+        ({"items": 0}, "items = 0"),
+        ({"n": 0}, "n = 0"),
+    ],
+)
+def test_impossible_means_are_refused(options, message):
+    with pytest.raises(ImpossibleError, match=message):
+        grim("120", **({"n": 10} | options))
