@@ -45,13 +45,13 @@ display.claim_table("kanzaki2016")
 # The cohorts of tumours are seen through panels of genes. How few genes of NF-κB they measure is part of every result below.
 
 # %%
-from resistbook.studies import kanzaki2016 as study
+from resistbook.studies import kanzaki2016
 
-coverage = study.coverage()
+coverage = kanzaki2016.coverage()
 display.show(coverage, dict.fromkeys(["tumours", "genes", "pool_of_random_sets"], ",d"))
 
 # %% tags=["hide-output"]
-display.data_card(study.SOURCES)
+display.data_card(kanzaki2016.SOURCES)
 
 # %% [markdown]
 # The HER2 status of the clinic comes from staining, and from in-situ hybridisation where staining does not decide. We apply that logic of ASCO and CAP to the raw fields of TCGA, once, for this chapter and the next. It agrees with what was measured on the same tumours by other means, though not always: some tumours are positive by staining without any gain of the gene, and some negative ones carry an amplification. Tumours where no assay decides are left out.
@@ -60,7 +60,7 @@ display.data_card(study.SOURCES)
 from resistbook import figures
 
 figures.set_style()
-agreement = study.her2_agreement().rename(columns={"level": "bar", "her2": "kind"})
+agreement = kanzaki2016.her2_agreement().rename(columns={"level": "bar", "her2": "kind"})
 agreement["panel"] = agreement["measure"].map({"copy number": "Copy number", "protein": "Protein"})
 agreement["bar"] = agreement["bar"].replace(
     {"deep loss": "loss", "fifth 1": "lowest fifth", "fifth 5": "highest"}
@@ -100,7 +100,7 @@ display.glue_numbers(
 # A line whose ERBB2 is amplified, and which loses it under treatment, loses far more than half of its expression. The rule asks for less than a two-fold change in every comparison that measures the gene.
 
 # %% mystnb={"figure": {"caption": "**The two tamoxifen-resistant sublines of BT-474 keep ERBB2; the lapatinib series cannot say.** Log2 fold change against the parent, one sample a state. Neighbours of ERBB2 on the amplicon, and two other receptors of the family. ERBB2 under lapatinib is missing: the deposited table has zero in both states.", "name": "fig-receptor"}, "image": {"alt": "Log2 fold changes of seven genes in three panels. In the tamoxifen-resistant sublines ERBB2 is close to zero. Under lapatinib ERBB2 has no mark, GRB7 and ERBB3 are about one, MIEN1 is below zero."}}
-receptor = study.receptor()
+receptor = kanzaki2016.receptor()
 seen = receptor[receptor["usable"] & ~receptor["series"].str.endswith("list")]
 short = {
     "BT-474 under tamoxifen, subline 1": "Tamoxifen, subline one",
@@ -115,7 +115,7 @@ _ = figures.interval_panels(
         estimate=seen["log2_fold_change"],
         ci_low=float("nan"),
     ),
-    rows=[*study.AMPLICON, *study.FAMILY],
+    rows=[*kanzaki2016.AMPLICON, *kanzaki2016.FAMILY],
     panels=list(short.values()),
     colours={"all": figures.LOWER},
     xlabel="log2 fold change against the parental line",
@@ -146,13 +146,13 @@ display.glue_numbers(
 
 # %% mystnb={"figure": {"caption": "**NF-\u03baB targets lie above random sets in both pairs, and so do genes of EMT.** Mean log2 fold change of a set's genes minus that of all other genes. Grey: the middle 95% of random sets of like abundance. One sample a state (tamoxifen: mean of two sublines). Controls: proliferation falls under lapatinib, the oestrogen response under tamoxifen.", "name": "fig-cells"}, "image": {"alt": "Differences of five gene sets in two panels with grey ranges of random sets. Under lapatinib E2F targets fall far below; NF-\u03baB and EMT lie above the range. Under tamoxifen the oestrogen response falls; NF-\u03baB lies at the edge of the range and EMT far above."}}
 names = {
-    (study.NFKB, study.ALL_GENES): "NF-κB",
-    (study.NFKB, study.NO_HANDLING): "NF-κB, no immediate-early",
-    (study.EMT, study.NO_HANDLING): "EMT, no immediate-early",
-    (study.OESTROGEN, study.ALL_GENES): "oestrogen response",
-    (study.PROLIFERATION, study.ALL_GENES): "E2F targets",
+    (kanzaki2016.NFKB, kanzaki2016.ALL_GENES): "NF-κB",
+    (kanzaki2016.NFKB, kanzaki2016.NO_HANDLING): "NF-κB, no immediate-early",
+    (kanzaki2016.EMT, kanzaki2016.NO_HANDLING): "EMT, no immediate-early",
+    (kanzaki2016.OESTROGEN, kanzaki2016.ALL_GENES): "oestrogen response",
+    (kanzaki2016.PROLIFERATION, kanzaki2016.ALL_GENES): "E2F targets",
 }
-cells = study.cells()
+cells = kanzaki2016.cells()
 cells["row"] = [names.get(key) for key in zip(cells["set"], cells["genes"], strict=True)]
 drawn = cells.dropna(subset="row")
 panels = {"under lapatinib": "Under lapatinib", "under tamoxifen": "Under tamoxifen"}
@@ -172,7 +172,7 @@ _ = figures.interval_panels(
     share_x=False,
 )
 # %%
-lists = study.lists()
+lists = kanzaki2016.lists()
 lists["row"] = [names.get(key) for key in zip(lists["set"], lists["genes"], strict=True)]
 columns = ["line", "row", "up", "down", "odds_ratio", "ci_low", "ci_high", "fdr"]
 formats = {"odds_ratio": ".2f", "ci_low": ".2f", "ci_high": ".1f", "fdr": ".1g"}
@@ -180,13 +180,13 @@ display.show(lists.dropna(subset="row")[columns].rename(columns={"row": "set"}),
 
 # %% tags=["hide-input"]
 placed = cells.set_index(["series", "set", "genes"])
-lapatinib = placed.loc[("under lapatinib", study.NFKB, study.NO_HANDLING)]
-tamoxifen = placed.loc[("under tamoxifen", study.NFKB, study.NO_HANDLING)]
-second = placed.loc[("under tamoxifen, subline 2", study.NFKB, study.NO_HANDLING)]
+lapatinib = placed.loc[("under lapatinib", kanzaki2016.NFKB, kanzaki2016.NO_HANDLING)]
+tamoxifen = placed.loc[("under tamoxifen", kanzaki2016.NFKB, kanzaki2016.NO_HANDLING)]
+second = placed.loc[("under tamoxifen, subline 2", kanzaki2016.NFKB, kanzaki2016.NO_HANDLING)]
 odds = lists.set_index(["line", "set", "genes"]).xs(
-    (study.NFKB, study.NO_HANDLING), level=["set", "genes"]
+    (kanzaki2016.NFKB, kanzaki2016.NO_HANDLING), level=["set", "genes"]
 )
-shift = study.basal_shift().set_index("series")
+shift = kanzaki2016.basal_shift().set_index("series")
 display.glue_numbers(
     {
         "nfkb_lapatinib": lapatinib["estimate"],
@@ -221,10 +221,12 @@ display.glue_numbers(
 # TRIO-US B07 {cite:p}`hurvitz2020trio` gave trastuzumab, lapatinib or both, first alone for one cycle and then with chemotherapy. If NF-κB made tumours resist, its score should be higher in tumours without a pathological complete response. Immune cells complicate this: they have NF-κB activity of their own, and tumours rich in them respond better. So differences are shown within arm, and again at equal hormone receptor, immune and stromal score. The trial deposits finished scores, from which immediate-early genes cannot be taken out.
 
 # %% mystnb={"figure": {"caption": "**Neither score is shown to differ between residual disease and complete response.** Difference in SDs, no complete response minus response, with 95% intervals. Left: scores before treatment. Right: scores of the change in the first cycle. Positive: higher where disease remained.", "name": "fig-trial"}, "image": {"alt": "Intervals of NF-\u03baB and EMT differences in five groups of arms, before treatment and for the change. All intervals include zero."}}
-trial = study.trial()
-shown = trial[trial["set"].isin([study.NFKB, study.EMT])].copy()
-shown["row"] = shown["set"].map({study.NFKB: "NF-κB, ", study.EMT: "EMT, "}) + shown["arms"]
-order = [f"{score}, {group}" for score in ("NF-κB", "EMT") for group in study.GROUPS]
+trial = kanzaki2016.trial()
+shown = trial[trial["set"].isin([kanzaki2016.NFKB, kanzaki2016.EMT])].copy()
+shown["row"] = (
+    shown["set"].map({kanzaki2016.NFKB: "NF-κB, ", kanzaki2016.EMT: "EMT, "}) + shown["arms"]
+)
+order = [f"{score}, {group}" for score in ("NF-κB", "EMT") for group in kanzaki2016.GROUPS]
 _ = figures.interval_panels(
     shown.assign(
         panel=shown["time"].map({"before": "Before treatment", "change": "Change in first cycle"}),
@@ -242,12 +244,12 @@ _ = figures.interval_panels(
 )
 # %% tags=["hide-input"]
 key = ["time", "arms", "adjusted"]
-nfkb = shown[shown["set"] == study.NFKB].set_index(key)
-emt = shown[shown["set"] == study.EMT].set_index(key)
+nfkb = shown[shown["set"] == kanzaki2016.NFKB].set_index(key)
+emt = shown[shown["set"] == kanzaki2016.EMT].set_index(key)
 decisive = nfkb.loc[("before", "with trastuzumab", True)]
 plain = nfkb.loc[("before", "with trastuzumab", False)]
 others = trial.query("time == 'before' and arms == 'with trastuzumab' and adjusted")
-enrichment = study.trial_enrichment().set_index(["comparison", "gene_set"])["nes"]
+enrichment = kanzaki2016.trial_enrichment().set_index(["comparison", "gene_set"])["nes"]
 display.glue_numbers(
     {
         "trial_residual": decisive["n_residual"],
@@ -263,8 +265,8 @@ display.glue_numbers(
         "trial_hallmarks": len(others),
         "trial_fdr": shown["fdr"].min(),
         "trial_emt": emt.loc[("before", "with trastuzumab", True), "estimate"],
-        "nes_run_in": enrichment["run-in", study.NFKB],
-        "nes_surgery": enrichment["surgery", study.NFKB],
+        "nes_run_in": enrichment["run-in", kanzaki2016.NFKB],
+        "nes_surgery": enrichment["surgery", kanzaki2016.NFKB],
     }
 )
 
@@ -280,7 +282,7 @@ display.glue_numbers(
 # The authors suggest that luminal B cells may turn into HER2-positive basal-like ones in which NF-κB is on. In tumours of patients this predicts a correlation: the closer a HER2-positive tumour lies to the basal-like centroid, and the farther from luminal B, the higher its NF-κB score. Immune and stromal scores {cite:p}`yoshihara2013estimate` are held equal. A thousand random sets of equal size go through the same steps, because in a panel of cancer genes nearly anything may go with subtype {cite:p}`venet2011random`.
 
 # %% mystnb={"figure": {"caption": "**The association exceeds random sets, until normal breast and the oestrogen receptor are held equal as well.** Partial correlation of the NF-\u03baB score (no immediate-early genes) with the basal score in HER2-positive tumours, with 95% intervals. Rows: what is held equal; \u201cthese\u201d are immune and stromal score. The rule reads the second row of the mean. Grey: the middle nine tenths of random sets.", "name": "fig-basal"}, "image": {"alt": "Partial correlations in three panels, mean, TCGA and SCAN-B, for six choices of what is held equal. The mean is about one half with immune and stromal score held equal, above the grey range, and about a quarter, inside the range, when all is held equal."}}
-sensitivity = study.basal_sensitivity()
+sensitivity = kanzaki2016.basal_sensitivity()
 _ = figures.interval_panels(
     sensitivity.assign(
         row=sensitivity["held"],
@@ -289,7 +291,7 @@ _ = figures.interval_panels(
         band_low=sensitivity["random_low"],
         band_high=sensitivity["random_high"],
     ),
-    rows=list(study.HELD),
+    rows=list(kanzaki2016.HELD),
     panels=["Mean of both", "TCGA", "SCAN-B"],
     colours={"all": figures.HIGHER},
     xlabel="partial correlation of NF-κB with the basal score",
@@ -299,11 +301,11 @@ _ = figures.interval_panels(
 of = sensitivity.set_index(["held", "cohort"])
 declared, full = of.loc[("immune and stromal score", "mean")], of.loc[("all of these", "mean")]
 normal = of.loc[("these and likeness to normal breast", "mean")]
-measures = study.basal_measures().query("held == 'immune and stromal score'")
+measures = kanzaki2016.basal_measures().query("held == 'immune and stromal score'")
 measures = measures[measures["measure"] != "Hallmark, mean z"]
-protein = study.basal_association().query("cohort == 'TCGA, protein' and adjusted").iloc[0]
-classes = study.luminal_b().query("contrast == 'basal-like − luminal B, HER2-positive'")
-classes = classes[classes["score"].str.endswith(study.NO_HANDLING)].set_index(
+protein = kanzaki2016.basal_association().query("cohort == 'TCGA, protein' and adjusted").iloc[0]
+classes = kanzaki2016.luminal_b().query("contrast == 'basal-like − luminal B, HER2-positive'")
+classes = classes[classes["score"].str.endswith(kanzaki2016.NO_HANDLING)].set_index(
     ["cohort", "adjusted"]
 )
 measured = coverage.set_index("cohort")
@@ -346,7 +348,7 @@ display.glue_numbers(
 )
 
 # %%
-shown = study.basal_measures().sort_values(
+shown = kanzaki2016.basal_measures().sort_values(
     ["held", "cohort", "measure"], ascending=[False, True, True]
 )
 columns = ["measure", "cohort", "held", "n", "estimate", "ci_low", "ci_high"]
@@ -370,8 +372,8 @@ display.show(shown[columns], dict.fromkeys(["estimate", "ci_low", "ci_high"], ".
 # The abstract says that NF-κB independent of HER2 is not seen in luminal B cells. An absence can only be shown beside a presence. So HER2-negative luminal B tumours are compared with basal-like ones, where NF-κB should be active, and with luminal A.
 
 # %% mystnb={"figure": {"caption": "**HER2-negative luminal B lies below basal-like and below luminal A.** Difference in the NF-\u03baB score (no immediate-early genes) in SDs with 95% intervals, plain and at equal immune and stromal score. Grey: the middle nine tenths of random sets. Phosphorylated p65 is a single antibody, METABRIC has few genes and no immune score; neither has random sets nor is part of the mean.", "name": "fig-luminal"}, "image": {"alt": "Differences in NF-\u03baB in three panels. Luminal B minus basal-like is about minus one SD in TCGA, SCAN-B and the mean, below random sets. Luminal B minus luminal A is about minus a third, within random sets. HER2-positive minus negative luminal B straddles zero when adjusted."}}
-luminal = study.luminal_b()
-luminal = luminal[luminal["score"].str.endswith((study.NO_HANDLING, "pS536"))]
+luminal = kanzaki2016.luminal_b()
+luminal = luminal[luminal["score"].str.endswith((kanzaki2016.NO_HANDLING, "pS536"))]
 contrasts = {
     "luminal B − basal-like, HER2-negative": "against basal-like",
     "luminal B − luminal A, HER2-negative": "against luminal A",
@@ -435,7 +437,7 @@ display.glue_numbers(
 # The combination of trastuzumab and an NF-κB inhibitor (Z3) has not been screened in public, nor have the resistant cells. What has been screened are inhibitors on the way to NF-κB alone {cite:p}`iorio2016landscape`. If IKK drives growth of basal-like cells (Z6), basal lines should be more sensitive than luminal ones. Lines differ in how they take any drug, so each line's mean response to all other drugs is held equal, with HER2 amplification. The class of a line is that of {cite:t}`mills2022dyedrop`, whose own panel holds no inhibitor of this pathway.
 
 # %% mystnb={"figure": {"caption": "**The two inhibitors that decide show no difference in the panel named beforehand.** Difference in ln IC50 with 95% intervals; below zero, basal lines are more sensitive than luminal ones. The two lowest rows are controls of direction: anti-HER2 drugs, HER2-amplified lines minus others. The panels share many lines.", "name": "fig-drugs"}, "image": {"alt": "Differences in ln IC50 by drug in GDSC1 and GDSC2. BMS-345541 and TPCA-1 include zero in GDSC1; BMS-345541 is below zero in GDSC2. Afatinib and lapatinib are far below zero in amplified lines."}}
-drugs = study.pathway_inhibitors()
+drugs = kanzaki2016.pathway_inhibitors()
 compared = drugs[drugs["contrast"] != "basal − luminal, HER2-amplified"].copy()
 compared["row"] = compared["drug"] + " (" + compared["target"] + ")"
 order = list(
@@ -492,7 +494,7 @@ display.glue_numbers(
 # The abstract ends with a suggestion, not a result: nuclear p65 may mark cells that start metastases. No public array shows where p65 sits. The nearest measurement is p65 phosphorylated at S536 on the protein array of TCGA, in whole tumours. Follow-up there is short.
 
 # %% mystnb={"figure": {"caption": "**Phosphorylated p65 goes with worse outcome if anything, but no interval that decides excludes one.** Hazard ratio per SD with 95% intervals, stratified by HER2 status; adjusted for age and stage. The rule reads progression among all patients with known HER2, adjusted.", "name": "fig-marker"}, "image": {"alt": "Hazard ratios per SD of phosphorylated p65 for progression and death in three groups of patients, plain and adjusted. Most lie between one and two with wide intervals; those of HER2-positive patients are widest."}}
-progression = study.progression()
+progression = kanzaki2016.progression()
 _ = figures.interval_panels(
     progression.assign(
         row=progression["patients"],

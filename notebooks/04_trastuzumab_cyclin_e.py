@@ -25,7 +25,7 @@
 # - [](#sec-pfs): with exponential times a study of this size would seldom reach the printed P for progression-free survival, and overstate the difference when it does. With far more regular times it would not.
 # - [](#sec-outcome): no public cohort of HER2-positive patients shows a worse outcome with more CCNE1. The only one with known anti-HER2 therapy is small.
 # - [](#sec-both): few tumours have both genes amplified at our thresholds, and no more than ER status explains.
-# - [](#sec-drugs): lines with CCNE1 gain are not more sensitive to drugs that inhibit CDK2. They are less sensitive to palbociclib, as expected.
+# - [](#sec-cdk2): lines with CCNE1 gain are not more sensitive to drugs that inhibit CDK2. They are less sensitive to palbociclib, as expected.
 # ```
 
 # %% [markdown]
@@ -46,15 +46,22 @@ display.claim_table("scaltriti2011")
 # The copy number of a gene is the mean of the segments over it, weighted by how much of the gene each covers. Genes stand where the UCSC Genome Browser {cite:p}`kent2002ucsc` has them on hg19. Segments of fewer than ten probes are left out as inherited variants, and neighbouring segments meet halfway, so that the gap between two probes does not look like a loss. For the genes that both sources hold, the first table compares the result with GISTIC's calls in the same tumours.
 
 # %% tags=["hide-output"]
-from resistbook.studies import scaltriti2011 as study
+from resistbook.studies import scaltriti2011
 
 sources = sorted(
-    {*study.TCGA_ALL, *study.METABRIC, *study.GDSC, "transneo", "neve2006", "hms-grmetrics"}
+    {
+        *scaltriti2011.TCGA_ALL,
+        *scaltriti2011.METABRIC,
+        *scaltriti2011.GDSC,
+        "transneo",
+        "neve2006",
+        "hms-grmetrics",
+    }
 )
 display.data_card(sources)
 
 # %%
-agreement = study.gistic_agreement()
+agreement = scaltriti2011.gistic_agreement()
 formats = dict.fromkeys(
     ["correlation", "median_amplified", "median_gained", "median_neutral", "sensitivity", "false"],
     ".2f",
@@ -63,8 +70,8 @@ display.show(agreement, formats)
 
 # %% tags=["hide-input"]
 by_gene = agreement.set_index("gene")
-controls = study.outcome_controls()
-identity = study.drug_identity()
+controls = scaltriti2011.outcome_controls()
+identity = scaltriti2011.drug_identity()
 assert (controls["estimate"] * controls["expected"] > 0).all()
 display.glue_numbers(
     {
@@ -102,13 +109,15 @@ from resistbook import figures
 from resistbook.copy_number import Locus
 
 figures.set_style()
-focality = study.focality()
+focality = scaltriti2011.focality()
 primary = focality.query("extent == 'segment' and threshold == 0.7").iloc[0]
 region = Locus("19", int(primary["common_start"]), int(primary["common_end"]))
-genes = study.region_genes()
-_ = figures.arm_track(study.track(), genes, region, int(primary["tumours"]), window=(29.5, 32.0))
+genes = scaltriti2011.region_genes()
+_ = figures.arm_track(
+    scaltriti2011.track(), genes, region, int(primary["tumours"]), window=(29.5, 32.0)
+)
 # %% mystnb={"figure": {"caption": "**What is amplified is short; what is merely gained is often the whole arm.** Length of the segment over CCNE1, in tumours gained and amplified. Dashed: half of the arm.", "name": "fig-extents"}, "image": {"alt": "Two histograms of segment length as a share of 19q. Gained tumours lie at both ends, below forty per cent and near one hundred per cent. Amplified tumours all lie below forty per cent, most below ten per cent."}}
-_ = figures.extents(study.extents())
+_ = figures.extents(scaltriti2011.extents())
 # %%
 display.show(
     focality.drop(columns=["tumours"]),
@@ -123,7 +132,7 @@ display.show(
 joined = focality.query("extent == 'joined' and threshold == 0.7").iloc[0]
 gained = focality.query("extent == 'segment' and threshold == 0.3").iloc[0]
 gained_only = gained[["amplified", "focal"]] - primary[["amplified", "focal"]]
-lines = study.parental_lines().set_index("group")
+lines = scaltriti2011.parental_lines().set_index("group")
 display.glue_numbers(
     {
         "amplified": primary["amplified"],
@@ -159,8 +168,8 @@ display.glue_numbers(
 # The abstract gives two percentages, a total and a bound on P. Patients come whole, so few tables fit. Here is every table of up to that many patients whose percentages print as “33.3%” and “87.5%”. The same check runs on any abstract: `resistbook forensics --help`.
 
 # %% mystnb={"figure": {"caption": "**Several totals fit the percentages; the stated one gives a P far below the printed bound.** Each admissible table by its number of patients, with two-sided P by three tests. Shaded: the stated total.", "name": "fig-tables"}, "image": {"alt": "P of admissible tables between eleven and thirty-four patients on a log axis. P falls from above 0.1 to about 0.002 at thirty-four patients; the printed bound 0.02 is crossed between twenty and thirty patients, depending on the test."}}
-tables = study.admissible()
-_ = figures.table_values(tables, bound=0.02, n=study.PATIENTS)
+tables = scaltriti2011.admissible()
+_ = figures.table_values(tables, bound=0.02, n=scaltriti2011.PATIENTS)
 # %%
 shown = [
     "n",
@@ -184,7 +193,7 @@ display.show(
 )
 
 # %% tags=["hide-input"]
-stated = tables[tables["n"] == study.PATIENTS]
+stated = tables[tables["n"] == scaltriti2011.PATIENTS]
 only = stated.iloc[0]
 between = tables[tables["p_fisher"].between(0.01, 0.02)]
 display.glue_numbers(
@@ -217,11 +226,11 @@ display.glue_numbers(
 # Suppose the printed medians of six and fourteen months are the truth. How often would a study of this size reach the printed P? We simulate trials with exponential times, once with every patient followed to progression and once with entry over two years, analysis after three, and a tenth of the patients lost. This is calibration, not data.
 
 # %% mystnb={"figure": {"caption": "**Even if the printed medians were true, few trials would reach the printed P, and those exaggerate.** By the number of patients with high cyclin E; circled, the only split that the percentages of benefit allow. Left: share of trials below the bound, with Monte-Carlo intervals. Right: mean log hazard ratio of those trials over the true one.", "name": "fig-power"}, "image": {"alt": "Left, power of at most about twenty per cent, falling with the size of the group with high cyclin E. Right, exaggeration of the log hazard ratio, 1.7 to 1.9 at the admissible split and more elsewhere."}}
-simulated = study.survival_attainability()
+simulated = scaltriti2011.survival_attainability()
 _ = figures.trial_power(simulated)
 # %% tags=["hide-input"]
 split = simulated[simulated["admissible"] == 1].set_index("censoring")
-rising = study.survival_shapes().set_index(["censoring", "shape"]).loc[("moderate", 2.0)]
+rising = scaltriti2011.survival_shapes().set_index(["censoring", "shape"]).loc[("moderate", 2.0)]
 display.glue_numbers(
     {
         "power_none": 100 * split.loc["none", "power"],
@@ -251,7 +260,7 @@ display.glue_numbers(
 # %% mystnb={"figure": {"caption": "**Intervals hold no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of six analyses in HER2-positive and HER2-negative patients. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
 import numpy as np
 
-outcome = study.outcome()
+outcome = scaltriti2011.outcome()
 drawn = outcome[outcome["model"] == "adjusted"].rename(
     columns={"analysis": "row", "group": "series"}
 )
@@ -285,9 +294,9 @@ display.show(
 )
 
 # %% mystnb={"figure": {"caption": "**METABRIC before trastuzumab: gain of CCNE1 does not separate HER2-positive patients.** Kaplan-Meier estimates every three months with 95% bands, and numbers at risk.", "name": "fig-curves"}, "image": {"alt": "Relapse-free survival of HER2-positive METABRIC patients with and without gain of CCNE1. The two curves cross several times and both end near forty per cent at ten years; only nine patients have a gain."}}
-_ = figures.survival(study.curves(), ylabel="relapse-free (%)")
+_ = figures.survival(scaltriti2011.curves(), ylabel="relapse-free (%)")
 # %%
-response = study.response()
+response = scaltriti2011.response()
 columns = [
     "threshold",
     "high",
@@ -314,7 +323,7 @@ main = rows.loc[("TransNEO, residual disease", "HER2-positive", "adjusted")]
 mrna = rows.loc[("METABRIC, relapse, mRNA", "HER2-negative")]
 chemo = rows.loc[("TransNEO, residual disease", "HER2-negative", "unadjusted")]
 quarter = response.set_index("threshold").loc[0.322]
-half = response.set_index("threshold").loc[study.HIGH_COPIES]
+half = response.set_index("threshold").loc[scaltriti2011.HIGH_COPIES]
 tcga = rows.loc[("TCGA, death, copies", "HER2-positive", "adjusted")]
 display.glue_numbers(
     {
@@ -354,7 +363,7 @@ display.glue_numbers(
 # %% mystnb={"figure": {"caption": "**The share of tumours with CCNE1 amplified hangs on the threshold; at the declared ones it is low.** Among tumours with ERBB2 amplified at the same threshold, and among tumours HER2-positive by the clinical assay, with 95% Wilson intervals. Filled: declared thresholds. Log2 ratios in TCGA and METABRIC, multiples of the ploidy in TransNEO.", "name": "fig-both"}, "image": {"alt": "Shares of HER2-amplified tumours with CCNE1 amplified in three cohorts at four thresholds each. They fall from twelve per cent at the lowest threshold in TCGA to about three per cent at the declared one. All cohorts together: three per cent, with an interval from two to six per cent that ends left of the literature's eight per cent."}}
 import pandas as pd
 
-both = study.coamplification()
+both = scaltriti2011.coamplification()
 multiples = {0.585: "1.5", 0.807: "1.75", 1.0: "2", 1.322: "2.5"}
 both["row"] = [
     f"{row.cohort}, ≥ {multiples[row.threshold]} × ploidy"
@@ -434,13 +443,13 @@ display.glue_numbers(
 # Do the two go together? In METABRIC they seem to (odds ratio {glue:text}`ratio_metabric:.1f`, from {glue:text}`ratio_metabric_low:.1f`), in TCGA not ({glue:text}`ratio_tcga:.1f`); within cohorts the common odds ratio is {glue:text}`ratio:.1f` ({glue:text}`ratio_low:.1f` to {glue:text}`ratio_high:.1f`), and within ER status as well {glue:text}`ratio_er:.1f` ({glue:text}`ratio_er_low:.1f` to {glue:text}`ratio_er_high:.1f`). Both amplifications are more common in ER-negative tumours, and that is enough for them to meet.
 
 # %% [markdown]
-# (sec-drugs)=
+# (sec-cdk2)=
 # ## CDK2 inhibitors do not single out lines with CCNE1 gain
 #
 # If the lines need cyclin E and CDK2, drugs that inhibit CDK2 should kill them at lower doses. Six such drugs were declared. None is selective: each inhibits other kinases of the cycle or of transcription. Palbociclib, which inhibits CDK4 and CDK6 and not CDK2, and RO-3306, which inhibits CDK1, are the comparators. Lines that depend on cyclin E bypass CDK4 and CDK6 {cite:p}`herrera2016early`, so palbociclib should do worse in them.
 
-# %% mystnb={"figure": {"caption": "**Palbociclib works less well in lines with CCNE1 gain; drugs with CDK2 activity work neither better nor worse.** Difference in log IC50, in SDs of the drug, between lines with and without CCNE1 gain, adjusted for tissue, with 95% intervals. Left of zero: more sensitive. Panels: all lines, breast lines, and lines with ERBB2 gain. In brackets: lines with CCNE1 gain, in the widest choice drawn.", "name": "fig-drugs"}, "image": {"alt": "Forest plot of drugs. Six CDK2 inhibitors have intervals around zero over all tissues; estimates in breast lines lie left of zero with wide intervals. Palbociclib lies right of zero in both screens. Afatinib and lapatinib in ERBB2-gained lines lie right of zero."}}
-effects = study.cdk_inhibitors()
+# %% mystnb={"figure": {"caption": "**Palbociclib works less well in lines with CCNE1 gain; drugs with CDK2 activity work neither better nor worse.** Difference in log IC50, in SDs of the drug, between lines with and without CCNE1 gain, adjusted for tissue, with 95% intervals. Left of zero: more sensitive. Panels: all lines, breast lines, and lines with ERBB2 gain. In brackets: lines with CCNE1 gain, in the widest choice drawn.", "name": "fig-cdk2"}, "image": {"alt": "Forest plot of drugs. Six CDK2 inhibitors have intervals around zero over all tissues; estimates in breast lines lie left of zero with wide intervals. Palbociclib lies right of zero in both screens. Afatinib and lapatinib in ERBB2-gained lines lie right of zero."}}
+effects = scaltriti2011.cdk_inhibitors()
 drawn = effects[(effects["screen"] != "HMS") & (effects["lines"] != "ERBB2 gained, breast")]
 target = (
     drawn["role"]
