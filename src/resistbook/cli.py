@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from resistbook import sources
+from resistbook import geo_options, sources
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("notebook", nargs="*")
     command("pages", _pages, "write the generated pages of the book")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
+    geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
     return parser
 
 
@@ -118,6 +119,12 @@ def _reproduce(options: argparse.Namespace) -> int:
     from resistbook import reproduction
 
     return reproduction.reproduce()
+
+
+def _geo(options: argparse.Namespace) -> int:
+    from resistbook.geo.command import run
+
+    return run(options)
 
 
 if __name__ == "__main__":
