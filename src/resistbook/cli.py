@@ -11,7 +11,10 @@ from resistbook import geo_options, sources
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage.
+
+    A comparison of ``geo`` that its report calls confounded returns 3.
+    """
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)

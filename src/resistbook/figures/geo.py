@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from resistbook.figures.effects import volcano
 from resistbook.figures.style import HIGHER, LOWER, NEUTRAL, WIDTH
@@ -151,6 +152,10 @@ def grid_counts(cells: pd.DataFrame, published: Mapping[str, int]) -> Figure:
         star = (published["up"] + 1, published["down"] + 1)
         axes.scatter(*star, marker="*", s=170, color="black", zorder=5, label="published")
     axes.set(xscale="log", yscale="log")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter("{x:,.0f}")
+        axis.set_minor_formatter(NullFormatter())
     axes.set(xlabel="features higher (count + 1)", ylabel="features lower (count + 1)")
     figure.legend(loc="outside right upper")
     return figure

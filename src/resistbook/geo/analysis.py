@@ -153,7 +153,7 @@ def analyse(
         symbol = symbols(platform_table, question.symbol_column)
         levels["gene"], origin, words = by_gene(probes, symbol, question.rule)
         measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
-        sexes = checks.sexes(measured, probes.median(), table)
+        sexes = checks.sexes(measured, table)
         notes.append(words)
     elif question.level == "gene":
         raise RequestError("genes need a platform table; see --annotation, --soft, --level probe")

@@ -112,14 +112,14 @@ def typed(texts: pd.Series) -> pd.Series:
 
 
 def extracted(table: pd.DataFrame, recipes: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Add columns that are cut out of other ones by a pattern.
+    r"""Add columns that are cut out of other ones by a pattern.
 
     Parameters
     ----------
     table : samples x columns
     recipes
         For each new column, the text column it is cut out of and a regular expression with one
-        group: ``{"patient": ("title", r"(\\d+)")}``.
+        group: ``{"patient": ("title", r"(\d+)")}``.
 
     Raises
     ------

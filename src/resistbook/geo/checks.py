@@ -19,6 +19,8 @@ CODES = 6
 MOST_LEVELS = 0.5
 """A text with more levels than this share of the samples names them rather than groups them."""
 SEX_GENES = ("XIST", "RPS4Y1")
+SEX_MARGIN = 2.0
+"""Least difference between the two genes, log2 units, that tells the sex."""
 CONFOUNDED = 0.05
 STRONG = 0.3
 """Cramer's V, or the square root of R squared, from which an association is called strong."""
@@ -111,18 +113,15 @@ def components(expression: pd.DataFrame) -> Components:
     )
 
 
-def sexes(measured: pd.DataFrame, medians: pd.Series, table: pd.DataFrame) -> pd.DataFrame | None:
+def sexes(measured: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame | None:
     """Return what XIST and RPS4Y1 say of each sample's sex, beside what is recorded.
 
-    A gene counts as expressed above the median of its array: "female" with XIST alone, "male"
-    with RPS4Y1 alone, else "unclear".
+    "female" where XIST is higher by `SEX_MARGIN` or more, "male" where RPS4Y1 is, else "unclear".
 
     Parameters
     ----------
     measured : genes x samples
         The two genes, log2, before normalisation.
-    medians : samples
-        Median of each array.
     table : samples x columns
         Its column ``sex`` or ``gender``, where there is one, is compared by its first letter.
 
@@ -135,11 +134,10 @@ def sexes(measured: pd.DataFrame, medians: pd.Series, table: pd.DataFrame) -> pd
     if not set(SEX_GENES) <= set(measured.index):
         return None
     measured = measured.loc[list(SEX_GENES)].T
-    above = measured.gt(medians, axis=0)
-    xist, rps4y1 = (above[name] for name in SEX_GENES)
-    told = np.select([xist & ~rps4y1, rps4y1 & ~xist], ["female", "male"], "unclear")
+    more = measured["XIST"] - measured["RPS4Y1"]
+    told = np.select([more >= SEX_MARGIN, more <= -SEX_MARGIN], ["female", "male"], "unclear")
     column = next((name for name in ("sex", "gender") if name in table), None)
-    recorded = table[column].reindex(medians.index) if column else pd.Series(None, medians.index)
+    recorded = table[column].reindex(measured.index) if column else pd.Series(None, measured.index)
     letter = recorded.astype("string").str.lower().str[0].map({"f": "female", "m": "male"})
     differs = (told != "unclear") & letter.notna() & (letter != told)
     return measured.assign(
@@ -166,8 +164,8 @@ def associations(
         One row a covariate: ``covariate``, ``kind``, ``n``, ``levels``, ``strength`` (Cramer's V
         for groups and text, else the square root of R squared), ``test``, ``p``, ``fdr``
         (Benjamini-Hochberg over the covariates), ``separate`` (text only: no level holds both
-        groups). Constant columns, and texts with more levels than `MOST_LEVELS` of the samples,
-        are left out.
+        groups). Levels of one sample, constant columns, and texts with more levels than
+        `MOST_LEVELS` of the samples are left out.
     """
     rows = []
     binary = target.name == "group"
@@ -175,11 +173,14 @@ def associations(
         values = table.loc[target.index, name]
         known = values.notna()
         y, x = target[known], values[known]
-        levels = x.nunique()
         text = kind(x) == "text" or _is_code(x)
-        if levels < 2 or y.nunique() < 2 or (text and levels > MOST_LEVELS * known.sum()):
+        if text:
+            x = x[x.groupby(x).transform("size") > 1]
+            y = y[x.index]
+        levels = x.nunique()
+        if levels < 2 or y.nunique() < 2 or (text and levels > MOST_LEVELS * len(x)):
             continue
-        row = {"covariate": name, "kind": kind(x), "n": int(known.sum()), "levels": levels}
+        row = {"covariate": name, "kind": kind(x), "n": len(x), "levels": levels}
         if text:
             row |= _crossed(x, y) if binary else _by_level(x, y)
         else:
@@ -229,7 +230,9 @@ def warnings(
         if row.covariate in taken:
             text += " The test takes it into account."
         elif not row.separate:
-            text += " Compare within its values (--stratum), or take it as a covariate."
+            numeric = row.kind != "text" and row.levels > CODES
+            text += f" Take it into account: --{'covariates' if numeric else 'stratum'} "
+            text += f"{row.covariate}."
         said.append(text)
     return said
 

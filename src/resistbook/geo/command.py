@@ -43,7 +43,8 @@ def _describe(options: argparse.Namespace) -> int:
         features, samples = deposit.expression.shape
         _say(
             [
-                f"{deposit.accession} on {deposit.platform}: {features:,} probes, {samples} samples",
+                f"{deposit.accession} on {deposit.platform}: {features:,} probes, "
+                f"{samples} samples",
                 " ".join(deposit.series.get("title", ())),
                 f"Scale: {scale.kind}. {scale.reason}",
                 *deposit.notes,
@@ -147,8 +148,15 @@ def _write(analysis: Analysis, archive: Archive, options: argparse.Namespace) ->
 
 
 def _asked(options: argparse.Namespace) -> str:
-    arguments = getattr(options, "asked", None) or sys.argv[1:]
-    return shlex.join(["resistbook", *arguments])
+    """Return the command that asks for the same, with every choice in words."""
+    words = ["resistbook", "geo", options.accession]
+    for name, value in vars(options).items():
+        if name in ("run", "accession") or value is None or value is False or value == []:
+            continue
+        words.append(f"--{name.replace('_', '-')}")
+        if value is not True:
+            words += map(str, value) if isinstance(value, list) else [str(value)]
+    return shlex.join(words)
 
 
 def _say(lines: Iterable[str]) -> None:

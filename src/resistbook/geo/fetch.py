@@ -33,6 +33,7 @@ LICENCE = "GEO: no restrictions by NCBI; submitters may claim rights"
 NOT_YET_KNOWN = "0" * 64
 KINDS = {"GSE": "series", "GPL": "platforms"}
 CHUNK = 1 << 20
+MEND = "\nTo mend: "
 
 _ACCESSION = re.compile(r"(GSE|GPL)([1-9]\d{0,8})")
 
@@ -57,6 +58,8 @@ class Archive:
         Hashes of the files as they were first fetched; new ones are added.
     update
         Fetch again and accept what GEO serves now.
+    offline
+        Use what cache and mirror hold, and nothing else.
 
     Attributes
     ----------
@@ -66,6 +69,7 @@ class Archive:
 
     lock: LockFile = field(default_factory=lambda: LockFile(default_lock()))
     update: bool = False
+    offline: bool = False
     used: list[Fetched] = field(default_factory=list)
 
     def series_matrices(self, accession: str) -> list[Path]:
@@ -87,6 +91,8 @@ class Archive:
         """
         accession = checked(accession, "GSE")
         inside = f"{folder(accession)}/matrix"
+        if self.offline:
+            return [self._file(accession, f"{inside}/{path.name}") for path in _matrices(accession)]
         names = None if self.update else self.lock.listing(inside)
         if names is None:
             pattern = re.compile(rf"{accession}(-GPL\d+)?_series_matrix(-\d+)?\.txt\.gz")
@@ -129,6 +135,8 @@ class Archive:
             path = _as_recorded(Entry(accession, name, known[1], known[0], (url,), LICENCE))
         else:
             path = None if self.update else _held(accession, name)
+            if path is None and self.offline:
+                raise NotDepositedError(f"neither cache nor mirror holds {accession}/{name}")
             path = path or _first(accession, name, url)
             _check_gzip(path)
             known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
@@ -184,11 +192,13 @@ def folder(accession: str) -> str:
 
 def cached(accession: str) -> bool:
     """Tell whether cache or mirror holds a series matrix of the series; nothing is fetched."""
-    places = [cache_folder(), mirror_folder()]
-    return any(
-        place is not None and any((place / accession).glob(f"{accession}*_series_matrix*.txt.gz"))
-        for place in places
-    )
+    return bool(_matrices(accession))
+
+
+def _matrices(accession: str) -> list[Path]:
+    folders = [place / accession for place in (cache_folder(), mirror_folder()) if place]
+    found = (sorted(each.glob(f"{accession}*_series_matrix*.txt.gz")) for each in folders)
+    return next((paths for paths in found if paths), [])
 
 
 def _as_recorded(entry: Entry) -> Path:
@@ -196,8 +206,8 @@ def _as_recorded(entry: Entry) -> Path:
         return download.obtain(entry)
     except WrongBytesError as error:
         raise ChangedError(
-            f"{error}\nIf GEO has replaced the file, read what changed and accept the new bytes "
-            "with --update"
+            f"{str(error).partition(MEND)[0]}{MEND}if GEO has replaced the file, find out what "
+            "changed, and accept the new bytes with --update"
         ) from error
 
 

@@ -53,6 +53,8 @@ def read_family(path: Path) -> Family:
     records = {key: tuple(text for text in texts if text) for key, texts in series.metadata.items()}
     by_platform: dict[str, list[Any]] = {}
     for sample in series.gsms.values():
+        if not sample.metadata.get("platform_id"):
+            raise FormatError(f"{path.name}: sample {sample.name} names no platform")
         by_platform.setdefault(sample.metadata["platform_id"][0], []).append(sample)
     deposits = [
         _deposit(path, series.name, records, platform, series.gpls.get(platform), samples)
