@@ -39,6 +39,10 @@ def test_an_array_deposited_twice_is_pointed_out():
     assert table.loc["S02", "same_as"] == "S09"
 
 
+def test_a_constant_array_is_pointed_out():
+    assert "correlation" in checks.arrays(PLAIN.assign(S05=7.0)).loc["S05", "outlying"]
+
+
 def test_arrays_without_common_features_are_refused():
     values = PLAIN.copy()
     values.iloc[::2, 0] = np.nan
@@ -144,8 +148,8 @@ def test_groups_that_do_not_differ_give_no_warning():
 def test_a_confounded_comparison_is_warned_of_in_plain_words():
     table = covariates(site=["A"] * 10 + ["B"] * 2 + ["A"] * 2 + ["B"] * 10)
     (text,) = said(table)
-    assert text.startswith("The groups differ in site (Fisher's exact test, P 0.0033")
-    assert "PC1 of the arrays follow it too." in text
+    assert text.startswith("The groups differ in site (Fisher's exact test, P 0.0033, FDR 0.0033, ")
+    assert "PC1 of the arrays follows it too." in text
     assert text.endswith("Take it into account: --stratum site.")
     assert said(table, ["site"])[0].endswith("The test takes it into account.")
 

@@ -143,7 +143,9 @@ def test_the_real_kidney_series_shows_that_its_titles_are_wrong(server: Server, 
     assert cli.main(["geo", *KIDNEY, *ask]) == 3
     shown = capsys.readouterr().out
     assert "12 samples against 5" in shown
-    assert re.search("WARNING: The groups differ in source_name_ch1.* PC1 of the arrays", shown)
+    assert re.search(
+        "WARNING: The groups differ in source_name_ch1.* PC1 of the arrays follows", shown
+    )
     assert "GSM11805 is recorded as female, but its genes say male" in shown
     by_title = pd.read_csv("kidney/GSE781_GPL96.csv")
     ask = ("--group", "'Renal Clear Cell' in source_name_ch1",
@@ -354,6 +356,14 @@ def test_what_cannot_be_had_or_read_ends_with_1(server: Server, capsys):
     serve_series(server, "GSE9999", {"GSE9999": body}, stub="GSE9nnn")
     assert run("--describe", "--update") == 1
     assert "holds GSE1, not GSE9999" in capsys.readouterr().err
+
+
+def test_ratios_are_compared_as_deposited_with_a_word_on_the_rule(server: Server, capsys):
+    serve(server, RECORDS | {"channel_count": ["2"] * 16}, VALUES.sub(VALUES.mean(axis=1), axis=0))
+    assert run(*ASK) == 0
+    shown = capsys.readouterr().out
+    assert "Two channels: values are taken as log ratios" in shown
+    assert "think of highest_sd" in shown
 
 
 def test_an_unclear_scale_is_not_guessed(server: Server, capsys):

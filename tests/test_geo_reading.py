@@ -272,6 +272,12 @@ def test_samples_of_a_family_are_aligned_by_probe(tmp_path: Path):
     assert deposit.fields["characteristics_ch1"] == [("", "er: 1"), ("", "age: 50")]
 
 
+def test_probes_that_the_platform_does_not_list_are_kept(tmp_path: Path):
+    body = SAMPLES.replace(b"b_at\t2", b"c_at\t2")
+    (deposit,) = geo.read_family(soft(tmp_path, body)).deposits
+    assert deposit.expression["GSM2"].dropna().to_dict() == {"a_at": 1.0, "c_at": 2.0}
+
+
 SOFT_FAULTS = {
     "cut off: its last table has no end": SAMPLES.rpartition(b"!sample_table_end")[0],
     "holds no table": b"^SERIES = GSE1\n!Series_title = t\n",

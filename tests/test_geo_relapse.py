@@ -92,16 +92,30 @@ def test_samples_that_nobody_knows_are_not_compared(cache):
         relapse.relapse_grid("GSE12093")
 
 
+def hold_gse9195(cache, lines: list[str]) -> None:
+    samples = [f"GSM{number}" for number in range(len(lines))]
+    hold(cache, "GSE9195", samples, {"characteristics_ch1": lines}, "GPL570")
+
+
+def test_gse9195_is_taken_at_its_own_record_of_events(cache):
+    hold_gse9195(cache, [f"e.rfs: {number % 2}" for number in range(8)])
+    assert relapse.relapse_grid("GSE9195")["platform"].unique().tolist() == ["GPL570"]
+
+
 @pytest.mark.parametrize(
     ("line", "match"),
     [("grade: 1", "records none of e_rfs, e_dmfs"), ("e.rfs: 2", "not coded 0 and 1")],
 )
-def test_gse9195_is_taken_at_its_own_record_of_events(cache, line: str, match: str):
-    samples = [f"GSM{number}" for number in range(8)]
-    records = {"characteristics_ch1": [f"e.rfs: {number % 2}" for number in range(8)]}
-    hold(cache, "GSE9195", samples, records, "GPL570")
-    cells = relapse.relapse_grid("GSE9195")
-    assert cells["platform"].unique().tolist() == ["GPL570"]
-    hold(cache, "GSE9195", samples, {"characteristics_ch1": [line] * 8}, "GPL570")
+def test_gse9195_without_events_is_refused(cache, line: str, match: str):
+    hold_gse9195(cache, [line] * 8)
     with pytest.raises(geo.RequestError, match=match):
         relapse.relapse_grid("GSE9195")
+
+
+def test_a_held_file_that_has_changed_is_refused_without_asking_a_server(cache):
+    hold_gse9195(cache, [f"e.rfs: {number % 2}" for number in range(8)])
+    relapse.relapse_grid("GSE9195")
+    hold_gse9195(cache, [f"e.rfs: {number % 2}" for number in range(9)])
+    with pytest.raises(geo.ChangedError) as error:
+        relapse.relapse_grid("GSE9195")
+    assert "127.0.0.1" not in str(error.value)

@@ -157,6 +157,11 @@ def test_a_column_can_be_cut_out_of_another():
     assert table["patient"].isna().sum() == 1
 
 
+def test_a_column_that_is_there_is_not_replaced():
+    with pytest.raises(geo.RequestError, match="there is a column 'title' already"):
+        geo.extracted(TITLED, {"title": ("title", "(N)")})
+
+
 @pytest.mark.parametrize(
     ("recipe", "match"),
     [
@@ -200,6 +205,11 @@ def test_the_scale_is_recognised_or_called_unclear(values, channels: str, kind: 
     if kind == "unclear":
         with pytest.raises(geo.RequestError, match="--scale"):
             as_log2(expression, found)
+
+
+def test_a_table_without_values_has_no_scale():
+    empty = pd.DataFrame(np.nan, index=["a"], columns=SAMPLES)
+    assert recognised(Deposit("GSE1", "GPL1", empty, {}, {})).reason == "There are no values."
 
 
 def test_whole_numbers_are_called_counts():

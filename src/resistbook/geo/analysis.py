@@ -155,6 +155,8 @@ def analyse(
         measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
         sexes = checks.sexes(measured, table)
         notes.append(words)
+        if scale.kind == "ratio" and question.rule == "highest_mean":
+            notes.append("The mean of a ratio says nothing of signal: think of highest_sd.")
     elif question.level == "gene":
         raise RequestError("genes need a platform table; see --annotation, --soft, --level probe")
     expression = levels[question.level]

@@ -124,13 +124,15 @@ def extracted(table: pd.DataFrame, recipes: Mapping[str, tuple[str, str]]) -> pd
     Raises
     ------
     RequestError
-        If there is no such column, the pattern cannot be read or has not one group, or no
-        sample matches.
+        If there is no such column, the new one is there already, the pattern cannot be read or
+        has not one group, or no sample matches.
     """
     table = table.copy()
     for name, (source, pattern) in recipes.items():
         if source not in table:
             raise RequestError(f"there is no column {source!r}; {nearest(source, table.columns)}")
+        if identifier(name) in table:
+            raise RequestError(f"there is a column {identifier(name)!r} already; choose another")
         try:
             groups = re.compile(pattern).groups
         except re.error as error:

@@ -55,7 +55,8 @@ def arrays(expression: pd.DataFrame) -> pd.DataFrame:
         (of median, iqr and correlation those with a modified z score beyond `OUTLYING`).
     """
     quarters = expression.quantile([0.25, 0.5, 0.75])
-    correlation = np.corrcoef(_complete(expression).T)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = np.nan_to_num(np.corrcoef(_complete(expression).T))  # 0 for a constant array
     np.fill_diagonal(correlation, np.nan)
     table = pd.DataFrame(
         {
@@ -218,15 +219,17 @@ def warnings(
         follows = by_component[
             (by_component["covariate"] == row.covariate) & (by_component["fdr"] < CONFOUNDED)
         ]["component"]
-        text = f"The groups differ in {row.covariate} ({row.test}, P {row.p:.2g}"
-        text += f", strength {row.strength:.2f})."
+        text = (
+            f"The groups differ in {row.covariate} ({row.test}, P {row.p:.2g}, FDR {row.fdr:.2g}, "
+        )
+        text += f"strength {row.strength:.2f})."
         if row.separate:
             text += (
                 f" No value of {row.covariate} holds samples of both groups: what the groups do "
                 "to expression cannot be told from what it does."
             )
         if len(follows):
-            text += f" {', '.join(follows)} of the arrays follow it too."
+            text += f" {', '.join(follows)} of the arrays follow{'s' * (len(follows) == 1)} it too."
         if row.covariate in taken:
             text += " The test takes it into account."
         elif not row.separate:

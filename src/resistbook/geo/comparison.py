@@ -79,8 +79,9 @@ def compare(
     fields = pd.DataFrame({"group": groups.astype(int)})
     terms = ["group"]
     for place, name in enumerate(adjustment.columns):
-        term = f"c{place}"
-        fields[term] = _covariate(name, groups.index, table, name == adjustment.stratum)
+        within = place == 0 and adjustment.stratum is not None
+        term = f"{'within' if within else 'with'}_{name}"
+        fields[term] = _covariate(name, groups.index, table, within)
         terms.append(term)
     design = design_matrix("~ " + " + ".join(terms), fields)
     return moderated_t(expression[groups.index], design, "group")

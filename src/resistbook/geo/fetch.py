@@ -19,7 +19,6 @@ from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
 from resistbook.geo.lockfile import LockFile
 from resistbook.sources import (
     Entry,
-    SourceError,
     UnreachableError,
     WrongBytesError,
     cache_folder,
@@ -132,7 +131,8 @@ class Archive:
         url = f"{host()}/{place}"
         known = None if self.update else self.lock.file(place)
         if known:
-            path = _as_recorded(Entry(accession, name, known[1], known[0], (url,), LICENCE))
+            urls = () if self.offline else (url,)
+            path = _as_recorded(Entry(accession, name, known[1], known[0], urls, LICENCE))
         else:
             path = None if self.update else _held(accession, name)
             if path is None and self.offline:
@@ -321,6 +321,3 @@ def _listed(url: str) -> list[str]:
     links = _Links()
     links.feed(text)
     return sorted(set(links.names))
-
-
-__all__ = ["Archive", "Fetched", "SourceError", "cached", "checked", "default_lock", "folder"]

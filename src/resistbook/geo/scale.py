@@ -43,15 +43,18 @@ def recognised(deposit: Deposit) -> Scale:
     GEO2R's rule. A median and a 99th percentile within the usual range of array intensities
     (`LOG2_MEDIAN`, `LOG2_TOP`) are log2. Everything else is unclear.
     """
-    values = deposit.expression.to_numpy()
-    low, quarter, middle, three, top, high = np.nanquantile(values, [0, 0.25, 0.5, 0.75, 0.99, 1])
+    values = deposit.expression.to_numpy().ravel()
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return Scale("unclear", "There are no values.")
+    low, quarter, middle, three, top, high = np.quantile(values, [0, 0.25, 0.5, 0.75, 0.99, 1])
     shown = f"median {middle:.3g}, 99th percentile {top:.3g}, range {low:.3g} to {high:.3g}"
     linear = top > LINEAR_AT or (high - low > 50 and quarter > 0)
     counts = deposit.fields.get("channel_count", [()])[0]
     if "2" in counts and not linear:
         return Scale("ratio", f"Two channels: values are taken as log ratios ({shown}).")
     if linear:
-        whole = bool(np.all(np.mod(values[np.isfinite(values)], 1) == 0))
+        whole = bool(np.all(np.mod(values, 1) == 0))
         counted = (
             " All values are whole numbers: if they are sequencing counts, use a count model "
             "instead."
@@ -59,7 +62,7 @@ def recognised(deposit: Deposit) -> Scale:
             else ""
         )
         return Scale("linear", f"Not a logarithm: {shown}.{counted}")
-    if low < 0 < high and abs(middle) < CENTRED and -quarter > 0 and three > 0:
+    if low < 0 < high and abs(middle) < CENTRED and quarter < 0 < three:
         return Scale("ratio", f"Around zero: values are taken as log ratios ({shown}).")
     if LOG2_MEDIAN[0] <= middle <= LOG2_MEDIAN[1] and LOG2_TOP[0] <= top <= LOG2_TOP[1]:
         return Scale("log2", f"In the range of log2 intensities ({shown}).")

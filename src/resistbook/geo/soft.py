@@ -143,9 +143,10 @@ def _deposit(
     samples: list[Any],
 ) -> Deposit:
     columns = {sample.name: _values(path, sample) for sample in samples}
-    probes = pd.Index(described.table["ID"].astype(str)) if described is not None else None
-    if probes is None or not probes.is_unique:
-        probes = next(iter(columns.values())).index
+    named = [] if described is None else [described.table["ID"].astype(str)]
+    probes = pd.Index(
+        pd.unique(pd.concat([*named, *(pd.Series(c.index) for c in columns.values())]))
+    )
     expression = pd.DataFrame({name: each.reindex(probes) for name, each in columns.items()})
     expression = expression[expression.notna().any(axis=1)].rename_axis(None)
     keys = dict.fromkeys(key for sample in samples for key in sample.metadata)
