@@ -29,6 +29,8 @@ PLAIN = (
 )
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%b %d %Y")
 """Formats that mean one day only; others stay text."""
+WIDEST = 80
+"""Longest text that a description shows whole."""
 
 _PAIR = re.compile(r"\s*([^:=;]{1,80}?)\s*=\s*(.*?)\s*")
 
@@ -180,6 +182,13 @@ def kind(column: pd.Series) -> str:
     return "date" if pd.api.types.is_datetime64_any_dtype(column) else "text"
 
 
+def told(value: object) -> str:
+    """Write a value of a column as an expression names it."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:.8g}" if isinstance(value, float) else str(value)
+
+
 def _add(
     columns: dict[str, dict[str, str]], notes: list[str], name: str, sample: str, value: str
 ) -> None:
@@ -207,15 +216,18 @@ def _summary(values: pd.Series) -> str:
         return f"{values.min():%Y-%m-%d} to {values.max():%Y-%m-%d}"
     counts = values.value_counts()
     if len(counts) == 1 < len(values):
-        return f"the same in all: {str(values.iloc[0])[:60]!r}"
+        return f"the same in all: {_short(values.iloc[0])}"
     few = len(counts) <= 6
     if kind(values) == "number" and not few:
         return f"{values.min():.8g} to {values.max():.8g}, median {values.median():.8g}"
     if len(counts) == len(values) > 6:
-        return f"all different, such as {str(values.iloc[0])!r}"
+        return f"all different, such as {_short(values.iloc[0])}"
     order = counts.sort_index() if kind(values) == "number" else counts
-    shown = [
-        f"{value:.8g} ({count})" if kind(values) == "number" else f"{str(value)[:60]!r} ({count})"
-        for value, count in order.head(6).items()
-    ]
+    shown = [f"{_short(value)} ({count})" for value, count in order.head(6).items()]
     return ", ".join(shown) + ("" if few else f", and {len(counts) - 6} more")
+
+
+def _short(value: object) -> str:
+    if not isinstance(value, str):
+        return told(value)
+    return repr(value) if len(value) <= WIDEST else f"{value[:WIDEST]!r}..."

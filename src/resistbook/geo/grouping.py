@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from resistbook.geo.characteristics import kind
+from resistbook.geo.characteristics import kind, told
 from resistbook.geo.errors import RequestError
 from resistbook.stats.design_matrix import nearest
 
@@ -102,8 +102,8 @@ def _tree(expression: str) -> ast.expr:
     try:
         return ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        told = getattr(error, "msg", str(error))
-        raise RequestError(f"{expression!r} cannot be read ({told}): {GRAMMAR}") from None
+        reason = getattr(error, "msg", str(error))
+        raise RequestError(f"{expression!r} cannot be read ({reason}): {GRAMMAR}") from None
 
 
 def _known(expression: str, table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -118,12 +118,12 @@ def _evaluated(node: ast.expr, table: pd.DataFrame, whole: str) -> tuple[pd.Seri
     if isinstance(node, ast.BoolOp):
         parts = [_evaluated(value, table, whole) for value in node.values]  # noqa: PD011
         true, known = parts[0]
-        for more, told in parts[1:]:
+        for more, certain in parts[1:]:
             if isinstance(node.op, ast.And):
-                known = (known & told) | (known & ~true) | (told & ~more)
+                known = (known & certain) | (known & ~true) | (certain & ~more)
                 true = true & more
             else:
-                known = (known & told) | true | more
+                known = (known & certain) | true | more
                 true = true | more
         return true, known
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
@@ -139,8 +139,8 @@ def _chain(node: ast.Compare, table: pd.DataFrame, whole: str) -> tuple[pd.Serie
     links = zip(sides[:-1], node.ops, sides[1:], strict=True)
     parts = [_compared(left, link, right, table, whole) for left, link, right in links]
     true, known = parts[0]
-    for more, told in parts[1:]:
-        true, known = true & more, known & told
+    for more, certain in parts[1:]:
+        true, known = true & more, known & certain
     return true, known
 
 
@@ -225,20 +225,14 @@ def _of_kind(column: pd.Series, value: object, name: str) -> object:
 def _matched(column: pd.Series, value: object, name: str) -> object:
     value = _of_kind(column, value, name)
     if not (column == value).any():
-        held = [_told(each) for each in column.dropna().unique()]
-        raise RequestError(f"no sample has {name} {_told(value)!r}; {nearest(_told(value), held)}")
+        held = [told(each) for each in column.dropna().unique()]
+        raise RequestError(f"no sample has {name} {told(value)!r}; {nearest(told(value), held)}")
     return value
-
-
-def _told(value: object) -> str:
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return f"{value:.8g}" if isinstance(value, float) else str(value)
 
 
 def _some(column: pd.Series) -> str:
     few = list(dict.fromkeys(column.dropna()))[:4]
-    return ", ".join(repr(_told(each)) for each in few) or "nothing"
+    return ", ".join(repr(told(each)) for each in few) or "nothing"
 
 
 def _shown(node: ast.AST) -> str:
