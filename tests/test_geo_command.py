@@ -2,6 +2,7 @@
 
 import gzip
 import html
+import importlib.metadata
 import re
 import shlex
 from pathlib import Path
@@ -16,6 +17,7 @@ import sources_server
 from geo_files import SHIPPED, annotation, series_matrix, serve_series, shipped
 from resistbook import cli, geo
 from resistbook.cohorts import gse20181
+from resistbook.geo import report as report_module
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES
 from resistbook.geo.scale import KINDS
@@ -65,6 +67,11 @@ def serve(server: Server, records: dict = RECORDS, values: pd.DataFrame = VALUES
 
 def run(*arguments: str) -> int:
     return cli.main(["geo", "GSE9999", *arguments])
+
+
+def shown_by(capsys) -> str:
+    """Return what was printed, unwrapped."""
+    return " ".join(capsys.readouterr().out.split())
 
 
 def page(path: str) -> BeautifulSoup:
@@ -141,7 +148,7 @@ def test_the_real_kidney_series_shows_that_its_titles_are_wrong(server: Server, 
     serve_kidney(server)
     ask = ("--group", "'Carcinoma' in title", "--reference", "'Normal' in title")
     assert cli.main(["geo", *KIDNEY, *ask]) == 3
-    shown = capsys.readouterr().out
+    shown = shown_by(capsys)
     assert "12 samples against 5" in shown
     assert re.search(
         "WARNING: The groups differ in source_name_ch1.* PC1 of the arrays follows", shown
@@ -152,7 +159,7 @@ def test_the_real_kidney_series_shows_that_its_titles_are_wrong(server: Server, 
            "--reference", "'normal tissue' in source_name_ch1",
            "--stratum", "patient", "--restates", "title_prefix")  # fmt: skip
     assert cli.main(["geo", *KIDNEY, *ask]) == 3
-    assert "9 samples against 8" in capsys.readouterr().out
+    assert "9 samples against 8" in shown_by(capsys)
     by_source = pd.read_csv("kidney/GSE781_GPL96.csv", index_col="feature")
     assert (by_title["fdr"] < 0.05).sum() < 10
     assert (by_source["fdr"] < 0.05).sum() > 1000
@@ -182,12 +189,12 @@ def test_the_other_platform_of_the_kidney_series_takes_ncbis_annotation(server: 
 def test_a_comparison_gives_tables_and_one_self_contained_report(server: Server, capsys):
     serve(server)
     ask = (*ASK, "--stratum", "site", "--published", "up=20,down=25,up2=0,down2=0")
-    assert run(*ask, "--out", "found") == 0
+    assert run(*ask, "--out", "found", "--among", "title != 'T3'") == 0
     assert {path.name for path in Path("found").iterdir()} == {
         "GSE9999_GPL96.csv", "GSE9999_GPL96_grid.csv", "GSE9999_GPL96.html"
     }  # fmt: skip
-    shown = capsys.readouterr().out
-    assert "8 samples against 8" in shown
+    shown = shown_by(capsys)
+    assert "8 samples against 7" in shown
     assert "In the range of log2 intensities" in shown
     assert "of several probes of a gene the one with the highest mean" in shown
     assert "Nearest to the published counts of 32 specifications" in shown
@@ -201,6 +208,7 @@ def test_a_comparison_gives_tables_and_one_self_contained_report(server: Server,
     policy = report.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     assert policy.startswith("default-src 'none'")
     text = report.get_text(" ")
+    assert "title != 'T3'" in text
     for name in ("GSE9999_series_matrix.txt.gz", "GPL96.annot.gz"):
         path = next(Path("cache").rglob(name))
         assert download.pooch.file_hash(path, alg="sha256") in text
@@ -232,7 +240,7 @@ def test_what_is_deposited_cannot_become_markup_or_steer_a_terminal(server: Serv
     serve(server, records, values)
     assert run(*ASK, "--level", "probe") == 0
     assert run("--describe") == 0
-    assert "\x1b" not in capsys.readouterr().out
+    assert "\x1b" not in shown_by(capsys)
     report = page("GSE9999/GSE9999_GPL96.html")
     assert not report.find_all(["script", "b"])
     assert all(image["src"].startswith("data:") for image in report.find_all("img"))
@@ -243,7 +251,7 @@ def test_what_is_deposited_cannot_become_markup_or_steer_a_terminal(server: Serv
 def test_describe_lists_what_there_is_to_group_by(server: Server, capsys):
     serve(server)
     assert run("--describe", "--extract", r"number=title:T(\d+)") == 0
-    shown = capsys.readouterr().out
+    shown = shown_by(capsys)
     assert "GSE9999 on GPL96: 300 probes, 16 samples" in shown
     assert "Scale: log2" in shown
     assert re.search(r"status +text: 'R' \(8\), 'RF' \(8\)", shown)
@@ -259,11 +267,11 @@ def test_describe_names_every_platform_and_a_comparison_asks_for_one(server: Ser
     serve_series(server, "GSE9999", bodies, stub="GSE9nnn")
     server.serve(ANNOTATION, Reply(gzip.compress(annotation(SYMBOLS), mtime=0)))
     assert run("--describe") == 0
-    shown = capsys.readouterr().out
+    shown = shown_by(capsys)
     assert "on GPL570" in shown
     assert "on GPL96" in shown
     assert run("--describe", "--platform", "gpl570") == 0
-    assert "on GPL96" not in capsys.readouterr().out
+    assert "on GPL96" not in shown_by(capsys)
     assert run(*ASK) == 2
     assert "several platforms (samples): GPL570 (16), GPL96 (16)" in capsys.readouterr().err
     assert run(*ASK, "--platform", "GPL97") == 2
@@ -285,7 +293,7 @@ def test_an_annotation_of_ones_own_and_probes_do_without_ncbi(server: Server):
 def test_linear_values_are_taken_to_log2_and_it_is_said(server: Server, capsys):
     serve(server, values=2**VALUES)
     assert run(*ASK) == 0
-    assert "Taken to log2; 0 values of zero or below became missing." in capsys.readouterr().out
+    assert "Taken to log2; 0 values of zero or below became missing." in shown_by(capsys)
     linear = pd.read_csv("GSE9999/GSE9999_GPL96.csv")
     serve(server)
     assert run(*ASK, "--update") == 0
@@ -301,7 +309,7 @@ def test_a_confounded_comparison_is_done_and_ends_with_3(server: Server, capsys)
     records = RECORDS | {"characteristics_ch1": [RECORDS["characteristics_ch1"][0], sites]}
     serve(server, records)
     assert run(*ASK) == 3
-    assert "No value of site holds samples of both groups" in capsys.readouterr().out
+    assert "No value of site holds samples of both groups" in shown_by(capsys)
     assert page("GSE9999/GSE9999_GPL96.html").select_one(".warning")
     assert run(*ASK, "--accept-warnings") == 0
     assert run(*ASK, "--restates", "site") == 0
@@ -358,10 +366,38 @@ def test_what_cannot_be_had_or_read_ends_with_1(server: Server, capsys):
     assert "holds GSE1, not GSE9999" in capsys.readouterr().err
 
 
+def test_probes_without_values_and_arrays_deposited_twice_are_told(server: Server, capsys):
+    values = VALUES.assign(GSM105=VALUES["GSM104"])
+    values.iloc[7] = np.nan
+    serve(server, values=values)
+    assert run(*ASK) == 0
+    shown = shown_by(capsys)
+    assert "1 probes have no values in these samples." in shown
+    assert shown.count("Arrays GSM104 and GSM105 hold practically the same values.") == 1
+
+
+def test_genes_without_a_platform_table_are_refused():
+    expression = VALUES.set_axis(SAMPLES, axis=1)
+    fields = {"title": [tuple(SAMPLES)], "characteristics_ch1": [
+        tuple(RECORDS["characteristics_ch1"][0])
+    ]}  # fmt: skip
+    deposit = geo.Deposit("GSE1", "GPL1", expression, fields, {})
+    with pytest.raises(geo.RequestError, match="genes need a platform table"):
+        geo.analyse(deposit, geo.Question("status == 'R'", "status == 'RF'"))
+
+
+def test_a_report_names_packages_that_are_not_installed(monkeypatch):
+    def missing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    assert report_module._version("resistbook") == "(not installed)"
+
+
 def test_ratios_are_compared_as_deposited_with_a_word_on_the_rule(server: Server, capsys):
     serve(server, RECORDS | {"channel_count": ["2"] * 16}, VALUES.sub(VALUES.mean(axis=1), axis=0))
     assert run(*ASK) == 0
-    shown = capsys.readouterr().out
+    shown = shown_by(capsys)
     assert "Two channels: values are taken as log ratios" in shown
     assert "think of highest_sd" in shown
 
@@ -371,7 +407,7 @@ def test_an_unclear_scale_is_not_guessed(server: Server, capsys):
     assert run(*ASK) == 2
     assert "--scale {log2,ln,log10,linear,ratio}" in capsys.readouterr().err
     assert run(*ASK, "--scale", "log10") == 0
-    assert "Rescaled from log10" in capsys.readouterr().out
+    assert "Rescaled from log10" in shown_by(capsys)
 
 
 def test_an_array_that_cannot_be_normalised_is_named(server: Server, capsys):
@@ -401,6 +437,6 @@ def test_help_names_every_choice_and_exit_status(capsys):
     with pytest.raises(SystemExit) as stop:
         cli.main(["geo", "--help"])
     assert stop.value.code == 0
-    shown = " ".join(capsys.readouterr().out.split())
+    shown = shown_by(capsys)
     for word in (*KINDS, *RULES, *NORMALISATIONS, "Exit status: 0", "confounded"):
         assert word in shown

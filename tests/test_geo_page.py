@@ -35,10 +35,10 @@ def mirror(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("command", "lines"), CONSOLE, ids=["describe", "title", "source"])
 def test_a_command_of_the_page_prints_the_lines_below_it(command: str, lines: str, capsys):
     status = cli.main(shlex.split(command.replace("\\\n", " ")))
-    printed = capsys.readouterr().out.splitlines()
+    printed = iter(capsys.readouterr().out.splitlines())
     expected = [line for line in lines.splitlines() if line != "..."]
     assert len(expected) > 4
-    assert [line for line in printed if line in expected] == expected
+    assert [line for line in expected if line not in printed] == []
     assert status == (0 if "--describe" in command else 3)
 
 

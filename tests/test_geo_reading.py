@@ -127,6 +127,7 @@ FAULTS = {
     r"line 12, sample GSM3: '12,125' is not a number": BODY.replace(b"12.125", b"12,125"),
     "line 10, sample GSM1: '0x7' is not a number": BODY.replace(b"7.25", b"0x7"),
     "line 11: the row names no probe": BODY.replace(b'"AFFX-x"', b'""'),
+    "from line 10: a quotation mark has no partner": BODY.replace(b'"AFFX-x"', b'"AFFX-x'),
     "probe '117_at' stands twice": BODY.replace(b"AFFX-x", b"117_at"),
     "sample 'GSM2' stands twice": BODY.replace(b"GSM3", b"GSM2"),
     "has 2 entries for 3 samples": BODY.replace(b'\t"c"', b""),

@@ -323,6 +323,9 @@ def test_an_expression_chooses_samples(expression: str, expected: str):
         ("open('x')", "is no comparison"),
         ("(age := 1) == 1", "compare a column with a value"),
         ("x" * 2001, "too long"),
+        ("-" * 900 + "1", "nested too deeply|cannot be read"),
+        ("age > " + "-" * 900 + "1", "nested too deeply|cannot be read"),
+        ("age == " + "9" * 1900, "no sample has age 'inf'"),
         ("(" * 500 + "age > 1" + ")" * 500, "cannot be read|nested too deeply"),
     ],
 )

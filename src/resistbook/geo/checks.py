@@ -289,7 +289,5 @@ def _by_level(x: pd.Series, y: pd.Series) -> dict[str, object]:
 
 
 def _correlated(x: pd.Series, y: pd.Series) -> dict[str, object]:
-    if len(x) < 3:
-        return {"strength": np.nan, "test": "correlation", "p": np.nan}
     found = stats.pearsonr(x, y)
     return {"strength": abs(found.statistic), "test": "correlation", "p": float(found.pvalue)}

@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,7 +21,10 @@ from resistbook.geo.report import nearest_sentence, write_report
 from resistbook.geo.scale import recognised
 from resistbook.stats import DesignError
 
-DONE, FAILED, WRONG_REQUEST, CONFOUNDED = 0, 1, 2, 3
+DONE, WRONG_REQUEST, CONFOUNDED = 0, 2, 3
+"""Exit status; 1 is that of every command whose files cannot be had, read or written."""
+COLUMNS = 88
+WRAPPED = {"subsequent_indent": "    ", "break_long_words": False, "break_on_hyphens": False}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -162,7 +166,7 @@ def _asked(options: argparse.Namespace) -> str:
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
         if line:
-            print(_printable(line))
+            print(textwrap.fill(_printable(line), COLUMNS, **WRAPPED))
 
 
 def _printable(text: str) -> str:

@@ -208,6 +208,8 @@ def _parsed(
         )
     except pa.ArrowInvalid as error:
         raise _fault(block, samples, name, line, error) from error
+    if table.num_rows != sum(1 for row in block.splitlines() if row.strip()):
+        raise _fault(block, samples, name, line, "a quotation mark has no partner")
     probes = [_text(probe) for probe in table.column(0).to_pylist()]
     if "" in probes:
         raise FormatError(f"{name}, line {line + probes.index('')}: the row names no probe")
@@ -217,7 +219,7 @@ def _parsed(
     return np.array(probes, dtype=object), values
 
 
-def _fault(block: bytes, samples: list[str], name: str, line: int, error: Exception) -> FormatError:
+def _fault(block: bytes, samples: list[str], name: str, line: int, error: object) -> FormatError:
     missing = {text.encode() for text in MISSING}
     for number, row in enumerate(block.splitlines(), start=line):
         cells = row.split(b"\t")

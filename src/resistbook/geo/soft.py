@@ -4,7 +4,6 @@ import gzip
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -114,16 +113,12 @@ def table_rows(path: Path) -> list[int]:
 
 
 def _parsed(path: Path, kind: str) -> Any:
-    try:
-        return _geoparse().get_GEO(filepath=str(path), geotype=kind, silent=True)
-    except Exception as error:  # GEOparse has no class of its own for its errors
-        raise FormatError(f"{path.name} cannot be read as SOFT: {error}") from error
-
-
-def _geoparse() -> ModuleType:
     import GEOparse
 
-    return GEOparse
+    try:
+        return GEOparse.get_GEO(filepath=str(path), geotype=kind, silent=True)
+    except Exception as error:  # GEOparse has no class of its own for its errors
+        raise FormatError(f"{path.name} cannot be read as SOFT: {error}") from error
 
 
 def _check_rows(path: Path, found: list[int], parsed: list[int]) -> None:
