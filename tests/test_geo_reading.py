@@ -2,6 +2,7 @@
 
 import gzip
 import math
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -465,3 +466,27 @@ def test_a_table_of_ones_own_serves(tmp_path: Path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(geo.FormatError, match="cannot be read as a table"):
         reading.local_table(path)
+
+
+@pytest.mark.r
+@shipped
+def test_geoquery_reads_the_same_from_a_series_matrix(tmp_path: Path):
+    records = {"title": ["a", "b", "c"], "characteristics_ch1": ["er: 1", "er: 0", "er: 1"]}
+    deposit = read(tmp_path, series_matrix(TABLE, records))
+    code = (
+        "suppressMessages(library(GEOquery));"
+        "e <- suppressMessages(getGEO(filename = 'GSE1_series_matrix.txt', getGPL = FALSE));"
+        "write.csv(Biobase::exprs(e), 'values.csv');"
+        "write.csv(Biobase::pData(e)[, c('title', 'characteristics_ch1')], 'samples.csv')"
+    )
+    run = subprocess.run(
+        ["Rscript", "-e", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    if "there is no package called" in run.stderr:
+        pytest.skip(run.stderr.strip().splitlines()[-1])
+    assert run.returncode == 0, run.stderr
+    values = pd.read_csv(tmp_path / "values.csv", index_col=0)
+    pd.testing.assert_frame_equal(deposit.expression, values.loc[TABLE.index], check_names=False)
+    samples = pd.read_csv(tmp_path / "samples.csv", index_col=0)
+    assert tuple(samples["title"]) == deposit.fields["title"][0]
+    assert tuple(samples["characteristics_ch1"]) == deposit.fields["characteristics_ch1"][0]

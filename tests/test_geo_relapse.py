@@ -58,7 +58,10 @@ def test_a_series_in_the_cache_is_compared_by_the_relapses_of_study_1(cache):
     symbols = pd.Series({probe: f"G{n // 2}" for n, probe in enumerate(PROBES)})
     place.write_bytes(gzip.compress(annotation(symbols)))
     assert set(relapse.relapse_grid("GSE17705")["level"]) == {"probe", "gene"}
-    assert "GSE17705" in relapse.show().data
+    shown = relapse.show().data
+    assert shown.count("GSE17705") == relapse.NEAREST
+    assert "resistbook geo GSE17705" not in shown
+    assert "resistbook geo GSE9893 --describe" in shown
 
 
 @pytest.mark.raw
@@ -90,6 +93,9 @@ def test_samples_that_nobody_knows_are_not_compared(cache):
     hold(cache, "GSE12093", ["GSM1", "GSM2", "GSM3"], {"title": ["a", "b", "c"]})
     with pytest.raises(geo.RequestError, match="no sample could be matched"):
         relapse.relapse_grid("GSE12093")
+    shown = relapse.show().data
+    assert "GSE12093: no sample could be matched" in shown
+    assert "resistbook geo GSE9893 --describe" in shown
 
 
 def hold_gse9195(cache, lines: list[str]) -> None:

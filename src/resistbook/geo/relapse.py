@@ -15,9 +15,11 @@ from resistbook.geo.fetch import Archive, cached
 from resistbook.geo.platform import by_gene, symbols
 from resistbook.geo.reading import deposits, platform_table
 from resistbook.geo.scale import as_log2, recognised
+from resistbook.sources import SourceError
 
 SERIES = ("GSE9893", "GSE17705", "GSE6532", "GSE9195", "GSE12093", "GSE1379")
 PUBLISHED = {"up": 1460, "down": 1132}
+NEAREST = 20
 EVENT_COLUMNS = ("e_rfs", "e_dmfs")
 MATCHED = 0.9
 SHOWN = ["series", "platform", "level", "adjustment", "criterion", "threshold", "contrast",
@@ -28,21 +30,27 @@ def show() -> HTML:
     """Show the nearest cells of the grid on the series in the cache, and how to get the others.
 
     While the book is executed, which sets ``RESISTBOOK_RESULTS``, all series are listed as if
-    none were there, so that what is stored does not depend on the cache of a machine.
+    none were there, so that what is stored does not depend on the cache of a machine. A series
+    that is there and cannot be compared is listed with the reason.
     """
     stored = "RESISTBOOK_RESULTS" in os.environ
-    there = [] if stored else [name for name in SERIES if cached(name)]
-    if not there:
-        return display.show(how_to_get())
-    cells = pd.concat([relapse_grid(name) for name in there], ignore_index=True)
-    return display.show(nearest_cells(cells, PUBLISHED)[SHOWN].head(20), {"distance": ".0%"})
-
-
-def how_to_get() -> pd.DataFrame:
-    """Return the command that fetches each series and lists what it records."""
-    return pd.DataFrame(
-        {"series": SERIES, "get it with": [f"resistbook geo {name} --describe" for name in SERIES]}
-    )
+    cells: list[pd.DataFrame] = []
+    others: dict[str, str] = {}
+    for name in SERIES:
+        if stored or not cached(name):
+            others[name] = f"get it with: resistbook geo {name} --describe"
+            continue
+        try:
+            cells.append(relapse_grid(name))
+        except (SourceError, RequestError, FormatError) as problem:
+            others[name] = str(problem)
+    shown = ""
+    if cells:
+        ordered = nearest_cells(pd.concat(cells, ignore_index=True), PUBLISHED)
+        shown += display.show(ordered[SHOWN].head(NEAREST), {"distance": ".0%"}).data
+    if others:
+        shown += display.show(pd.DataFrame(others.items(), columns=["series", "state"])).data
+    return HTML(shown)
 
 
 def relapse_grid(name: str) -> pd.DataFrame:

@@ -27,8 +27,8 @@ _NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity
 def read_series_matrix(path: Path) -> Deposit:
     """Read a series matrix file.
 
-    The table is parsed in blocks of some megabytes, so that memory holds the values once and
-    one block of text, whatever the size of the file.
+    The table is parsed in blocks of some megabytes, so that memory holds one block of text
+    beside the values, and the values twice for a moment at the end.
 
     Parameters
     ----------
