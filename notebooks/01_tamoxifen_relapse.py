@@ -141,6 +141,14 @@ display.glue_numbers(
 display.show(grid, dict.fromkeys(["higher", "lower", "higher_fourfold", "lower_fourfold"], ".0f"))
 
 # %% [markdown]
+# The full series, with all their probes, are at GEO. On a machine that holds them the next cell shows the nearest cells of the same grid on them, and otherwise how to get them; [](../book/geo.md) says more. No stored result depends on it.
+
+# %%
+from resistbook.geo import relapse as full_series
+
+full_series.show()
+
+# %% [markdown]
 # (sec-site)=
 # ## Where relapse follows the site, thousands of genes differ
 #
@@ -484,4 +492,4 @@ display.glue_numbers(
 # %% [markdown]
 # **What stands.** Genes of the G2M checkpoint are higher in tumours that relapse, in each of five comparisons, and pass the rule by a narrow margin. **What does not.** The published counts are not recognised anywhere; counts of their size arise where sites differ in outcome; no cohort comes near the number of four-fold genes; and six of the seven mechanisms do not pass in these data.
 #
-# **Limits.** The authors' data set and gene lists are not known to us, so no claim is re-run, only re-tested. Two of the five genome-wide cohorts have death as their event, and only the pooled series is known to hold tamoxifen patients alone. The pooled tamoxifen data are above or below the median, which costs power. GSE9893 can be used for counts only. Readers with network can fetch the full series from GEO and run the same grid on them.
+# **Limits.** The authors' data set and gene lists are not known to us, so no claim is re-run, only re-tested. Two of the five genome-wide cohorts have death as their event, and only the pooled series is known to hold tamoxifen patients alone. The pooled tamoxifen data are above or below the median, which costs power. GSE9893 can be used for counts only. Readers with network can fetch the full series from GEO and run the same grid on them ([](../book/geo.md)).
