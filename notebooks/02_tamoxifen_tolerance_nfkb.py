@@ -20,12 +20,12 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [](#sec-audit): the paper's own table shows what the paper says. More than half of its genes tagged as NF-κB are immediate-early genes.
-# - [](#sec-sampling): NF-κB rises in late, mostly surgical samples, whatever the drug, and not in early biopsies or in culture. Endocrine treatment by itself is not seen to raise it.
-# - [](#sec-handling): three months into letrozole, the rise of NF-κB goes with the immediate-early genes patient by patient. Holding those still, or the stroma, removes it; holding other stress genes does not.
-# - [](#sec-emt): the rise of EMT cannot be told from a rise of stroma.
-# - [](#sec-lines): in resistant cell lines, which meet no surgeon, NF-κB and EMT point up as the paper reports, from few series.
-# - [](#sec-relapse): a high NF-κB score before treatment does not mark relapse.
+# - [The paper's table](#sec-audit): the paper's own table shows what the paper says. More than half of its genes tagged as NF-κB are immediate-early genes.
+# - [Sampling](#sec-sampling): NF-κB rises in late, mostly surgical samples, whatever the drug, and not in early biopsies or in culture. Endocrine treatment by itself is not seen to raise it.
+# - [Handling](#sec-handling): three months into letrozole, the rise of NF-κB goes with the immediate-early genes patient by patient. Holding those still, or the stroma, removes it; holding other stress genes does not.
+# - [EMT](#sec-emt): the rise of EMT cannot be told from a rise of stroma.
+# - [Cell lines](#sec-lines): in resistant cell lines, which meet no surgeon, NF-κB and EMT point up as the paper reports, from few series.
+# - [Relapse](#sec-relapse): a high NF-κB score before treatment does not mark relapse.
 # ```
 
 # %% [markdown]
