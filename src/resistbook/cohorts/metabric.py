@@ -146,8 +146,8 @@ def metabric_cn() -> Cohort:
     four of them, between those of chromosomes 17 and 20, move together and with nothing else, and
     they are the four of all 714 whose copy number goes best with the mRNA of CCNE1 (correlation
     0.5 in the 960 tumours that the expression panel holds; the next probe 0.37, MYC with its own
-    mRNA 0.3). So they should lie at 19q12, and the best of them stands for the CCNE1 region; the name is
-    inferred, not given by the source. No outcome was looked at.
+    mRNA 0.3). So they should lie at 19q12, and the best of them stands for the
+    CCNE1 region; its name is inferred, not given by the source. No outcome was looked at.
 
     References
     ----------
