@@ -20,7 +20,7 @@ from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
-from resistbook.cohorts.tcga_cnv import tcga_segments
+from resistbook.cohorts.tcga_cnv import tcga_normal_segments, tcga_segments
 from resistbook.cohorts.transneo import transneo, transneo_segments
 from resistbook.cohorts.trio_b07 import (
     trio_b07,
@@ -68,6 +68,7 @@ __all__ = [
     "tcga",
     "tcga_clinical",
     "tcga_gistic",
+    "tcga_normal_segments",
     "tcga_rppa",
     "tcga_segments",
     "transneo",
