@@ -600,13 +600,14 @@ def basal_sensitivity() -> pd.DataFrame:
     Normal breast around the tumour has both keratins of basal cells and NF-κB targets, and the
     oestrogen receptor lies on the way from luminal B to basal-like. Added after the result of
     `basal_association`, as is the row of tumours whose ERBB2 is amplified: in TCGA only they are
-    taken, in SCAN-B, without copy numbers, all HER2-positive ones.
+    taken, in SCAN-B, which has no copy numbers and so no row, all HER2-positive ones.
     """
     tables = [_associations(held).assign(held=label) for label, held in HELD.items()]
     declared = ["immune", "stromal"]
     tables.append(_associations(declared, amplified=True).assign(held=AMPLIFIED))
     table = pd.concat(tables, ignore_index=True)
-    return table[table["score"] == SCORED[1]].drop(columns="score")
+    table = table[table["score"] == SCORED[1]].drop(columns="score")
+    return table[(table["held"] != AMPLIFIED) | (table["cohort"] != "SCAN-B")]
 
 
 @stored(
@@ -698,7 +699,7 @@ def _placed(found: pd.DataFrame, null: pd.Series) -> pd.DataFrame:
     )
 
 
-REAL_AT_LEAST = 15
+REAL_AT_LEAST = 10
 
 
 @stored(f"{STUDY}/real_sets", sources=TUMOURS, by=["question", "compared_with"])
@@ -947,6 +948,31 @@ def her2_agreement() -> pd.DataFrame:
         counts = pd.DataFrame({"level": levels, "her2": status}).value_counts().rename("n")
         rows.append(counts.reset_index().assign(measure=measure))
     return pd.concat(rows, ignore_index=True)
+
+
+@stored(f"{STUDY}/her2_conflicts", sources=TUMOURS, by=["conflict"])
+def her2_conflicts() -> pd.DataFrame:
+    """Return how many tumours of TCGA have HER2 assays that speak against each other.
+
+    A recorded level of staining goes before the word for it, and a recorded outcome of
+    hybridisation, even an equivocal one, before the ratio. Added after the results.
+    """
+    clinical = cohorts.tcga().clinical
+    weak = clinical["ihc_level"].isin(["0", "1+"])
+    open_outcome = clinical["ish_outcome"] == "equivocal"
+    conflicts = {
+        "stained 0 or 1+, called positive": weak & (clinical["ihc_status"] == "positive"),
+        "equivocal outcome, ratio known": open_outcome & clinical["ish_ratio"].notna(),
+    }
+    return pd.DataFrame(
+        {
+            "conflict": list(conflicts),
+            "tumours": [int(found.sum()) for found in conflicts.values()],
+            "her2_positive": [
+                int((clinical.loc[found, "her2"] == 1).sum()) for found in conflicts.values()
+            ],
+        }
+    )
 
 
 # ---- a marker ----------------------------------------------------------------------------------
