@@ -76,7 +76,7 @@ def test_general_sensitivity_leaves_the_drug_itself_out():
 
 def test_every_step_is_stored_under_the_study():
     keys = [key for key in results.steps() if key.startswith("kanzaki2016/")]
-    assert len(keys) == 22
+    assert len(keys) == 23
     for key in keys:
         assert results.steps()[key].path.exists(), key
 
@@ -249,6 +249,13 @@ class TestWordsOfTheChapter:
         assert basal.loc["other Hallmarks, no shared genes", "percentile"] < 0.95
         assert (basal["percentile"] > 0.85).all()
         assert (luminal["percentile"] > 0.05).all()
+
+    def test_the_place_in_the_question_of_luminal_b_is_near_the_limit_and_that_of_basal_is_not(
+        self,
+    ):
+        places = study.redrawn().groupby("question")["percentile"]
+        assert places.min()["association with basal score"] > 0.98
+        assert 0.035 < places.max()["luminal B − basal-like"] < 0.06
 
     def test_the_association_holds_in_amplified_tumours_and_is_strongest_without_gain(self):
         rows = study.positives_by_gain().set_index("copy_number")
