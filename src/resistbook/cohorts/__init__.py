@@ -15,7 +15,7 @@ from resistbook.cohorts.metabric import metabric, metabric_clinical, metabric_cn
 from resistbook.cohorts.neo_et import neo_et, neo_et_patients, neo_et_response
 from resistbook.cohorts.neve2006 import neve2006, neve2006_clones
 from resistbook.cohorts.penelope import penelope, penelope_tcga
-from resistbook.cohorts.persisters import chang2022, hangauer2017
+from resistbook.cohorts.persisters import chang2022, chang2022_cells, hangauer2017
 from resistbook.cohorts.scanb import scanb
 from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
@@ -33,6 +33,7 @@ __all__ = [
     "Cohort",
     "CohortError",
     "chang2022",
+    "chang2022_cells",
     "gdsc1",
     "gdsc2",
     "gse9195",
