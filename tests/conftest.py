@@ -15,7 +15,7 @@ def offline_raw(request, monkeypatch):
 
 
 def _refuse(url, part, entry, down):
-    raise sources.download._PassedError("tests of raw files do not download; run make data first")
+    raise sources.download.PassedError("tests of raw files do not download; run make data first")
 
 
 @pytest.hookimpl(wrapper=True)

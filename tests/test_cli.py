@@ -10,7 +10,16 @@ def test_help_names_every_command(capsys):
         cli.main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("sources", "fetch", "results", "recompute", "claims", "execute", "reproduce"):
+    for command in (
+        "sources",
+        "fetch",
+        "results",
+        "recompute",
+        "claims",
+        "execute",
+        "reproduce",
+        "geo",
+    ):
         assert command in shown
 
 

@@ -433,14 +433,3 @@ def test_immune_signature_of_estimate_scores_what_pathologists_count_in_trio_b07
     cohort = cohorts.trio_b07()
     score = cohort.expression.loc["Immune_ESTIMATE"]
     assert score.corr(cohort.clinical["stils"], method="spearman") > 0.4
-
-
-def test_estimate_has_141_immune_and_141_stromal_genes_without_overlap():
-    sets = cohorts.estimate_sets()
-    assert {name: len(set(genes)) for name, genes in sets.items()} == {
-        "immune": 141,
-        "stromal": 141,
-    }
-    assert not set(sets["immune"]) & set(sets["stromal"])
-    assert {"PTPRC", "CD48"} <= set(sets["immune"])
-    assert {"DCN", "LUM"} <= set(sets["stromal"])

@@ -73,12 +73,6 @@ def test_a_score_difference_is_in_sds_and_within_strata():
     assert p[0] < 1e-6 < p[1]
 
 
-def test_ties_are_broken_by_symbol():
-    ranked = study._without_ties(pd.Series({"B": 1.0, "A": 1.0, "C": 2.0, "D": np.nan}))
-    assert ranked.index.tolist() == ["C", "A", "B"]
-    assert ranked.is_unique
-
-
 def test_pooling_is_by_set_and_counts_signs():
     tests = pd.DataFrame(
         {

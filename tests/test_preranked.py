@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resistbook.stats.preranked import camera_of_statistics
+from resistbook.stats.preranked import camera_of_statistics, prerank
 
 
 def statistics(seed=5, genes=2000):
@@ -86,3 +86,21 @@ def test_p_equals_that_of_limma(tmp_path):
     theirs = pd.read_csv(tmp_path / "r.csv", index_col=0)
     ours = camera_of_statistics(z, SETS, inter_gene_correlation=0.01)
     assert np.allclose(ours["p"], theirs["PValue"], rtol=1e-10)
+
+
+def test_prerank_finds_a_shifted_set_with_its_sign_and_leaves_missing_genes_out():
+    z = statistics()
+    z.iloc[:80] += 1.5
+    z.iloc[80] = np.nan
+    table = prerank(z, SETS, seed=1, permutations=200).set_index("set")
+    assert table.loc["first", "nes"] > 2
+    assert table.loc["first", "fdr"] < 0.05
+    turned = prerank(-z, SETS, seed=1, permutations=200).set_index("set")
+    assert turned.loc["first", "nes"] < -2
+
+
+def test_prerank_breaks_ties_by_symbol_whatever_the_order_given():
+    z = statistics().round(1)
+    first = prerank(z, SETS, seed=1, permutations=100)
+    shuffled = prerank(z.sample(frac=1, random_state=3), SETS, seed=1, permutations=100)
+    pd.testing.assert_frame_equal(first, shuffled)

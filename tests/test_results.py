@@ -94,6 +94,25 @@ def test_verify_returns_the_stored_table_and_notes_it_in_the_receipt(store, monk
     assert line["largest_relative_difference"] == 0
 
 
+def test_a_step_that_agreed_is_not_computed_again_for_the_same_receipt(store, monkeypatch):
+    step = a_step(a_table())
+    kept = results.recompute(step)
+    monkeypatch.setenv("RESISTBOOK_RECEIPT", str(store / "log"))
+    results.verify(step)
+    step.compute = lambda: pytest.fail("computed twice")
+    pd.testing.assert_frame_equal(results.verify(step), kept)
+    assert len((store / "log").read_text().splitlines()) == 1
+
+
+def test_a_step_that_differed_is_computed_again(store, monkeypatch):
+    results.recompute(a_step(a_table()))
+    monkeypatch.setenv("RESISTBOOK_RECEIPT", str(store / "log"))
+    for _ in range(2):
+        with pytest.raises(ResultError, match="n of 'TP53'"):
+            results.verify(a_step(a_table().replace({"n": {3: 4}})))
+    assert len((store / "log").read_text().splitlines()) == 2
+
+
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [

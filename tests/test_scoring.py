@@ -1,6 +1,7 @@
 """Scores of samples: GSVA's values, invariants, missing values, what letrozole does."""
 
 import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -277,3 +278,17 @@ def test_two_weeks_of_letrozole_lower_the_activity_of_oestrogen_and_of_e2f1(pair
         assert pathways.loc["Estrogen", "ci_high"] < -1
         regulators = paired_difference(activities(values, networks.trrust(), "ulm"), pairs)
         assert (regulators.loc[["ESR1", "E2F1"], "ci_high"] < -0.7).all()
+
+
+def test_inferring_activities_leaves_the_settings_of_figures_alone():
+    code = (
+        "import matplotlib, numpy as np, pandas as pd\n"
+        "before = dict(matplotlib.rcParams)\n"
+        "from resistbook.stats import activities\n"
+        "genes = [f'g{i}' for i in range(30)]\n"
+        "values = pd.DataFrame(np.arange(120.0).reshape(30, 4) ** 2 % 7, genes, list('abcd'))\n"
+        "net = pd.DataFrame({'source': 'A', 'target': genes[:15], 'weight': 1.0})\n"
+        "activities(values, net, method='ulm')\n"
+        "assert dict(matplotlib.rcParams) == before\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

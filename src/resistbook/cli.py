@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from resistbook import abstracts, sources
+from resistbook import abstracts, geo_options, sources
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage.
+
+    A comparison of ``geo`` that its report calls confounded returns 3.
+    """
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
@@ -43,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     abstracts.add_parser(commands)
     command("pages", _pages, "write the generated pages of the book")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
+    geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
     return parser
 
 
@@ -119,6 +123,12 @@ def _reproduce(options: argparse.Namespace) -> int:
     from resistbook import reproduction
 
     return reproduction.reproduce()
+
+
+def _geo(options: argparse.Namespace) -> int:
+    from resistbook.geo.command import run
+
+    return run(options)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Gene sets from GMT files."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from resistbook.sources import fetch
@@ -43,6 +44,15 @@ def parse_gmt(text: str, name: str = "GMT text") -> dict[str, tuple[str, ...]]:
             raise GeneSetError(f"{name}, line {number}: set {title!r} stands twice")
         sets[title] = genes
     return sets
+
+
+def format_gmt(sets: Mapping[str, Sequence[str]], description: str) -> str:
+    r"""Return gene sets as a GMT file, one description for all.
+
+    >>> format_gmt({"A": ("ESR1", "PGR")}, "two genes")
+    'A\ttwo genes\tESR1\tPGR\n'
+    """
+    return "".join("\t".join((name, description, *genes)) + "\n" for name, genes in sets.items())
 
 
 @cache

@@ -18,9 +18,11 @@ import yaml
 
 from resistbook import claims, results
 from resistbook.execution import write_if_changed
+from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, RESULTS, ROOT
 from resistbook.rules import RULES, VERDICTS
 from resistbook.sources import registry
+from resistbook.studies import kastrati2020
 
 GENERATED = BOOK / "generated"
 SHORT_HASH = 12
@@ -30,21 +32,24 @@ _BIBTEX_KEY = re.compile(r"[A-Za-z][\w:-]*")
 
 
 def write_pages() -> list[Path]:
-    """Write ``book/generated/``: claims, data, reproducibility and benchmarks.
+    """Write ``book/generated/``: claims, data, reproducibility, benchmarks, and signatures.
 
     Returns
     -------
     list of Path
-        The pages. A page whose text is the same keeps its file time; a file that no page
-        stands for any more is removed.
+        The files. One whose text is the same keeps its file time; one that is not written any
+        more is removed.
     """
     texts = {
-        "claims": claims_page(claims.verdicts()),
-        "data": data_page(registry()),
-        "reproducibility": reproducibility_page(results.manifest(), receipt()),
-        "benchmarks": benchmarks_page(pd.read_csv(BENCHMARKS)),
+        "claims.md": claims_page(claims.verdicts()),
+        "data.md": data_page(registry()),
+        "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
+        "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
+        "nfkb_tolerance.gmt": format_gmt(
+            kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
+        ),
     }
-    pages = {GENERATED / f"{name}.md": text for name, text in texts.items()}
+    pages = {GENERATED / name: text for name, text in texts.items()}
     for page, text in pages.items():
         write_if_changed(page, text)
     for left_over in set(GENERATED.iterdir()) - set(pages):

@@ -7,7 +7,9 @@ import platform
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,9 @@ from nbformat import NotebookNode
 
 from resistbook import claims, execution, results
 from resistbook.layout import NOTEBOOKS, RESULTS
+
+KERNELS = 2
+"""Notebooks that run at the same time, each in a process of its own."""
 
 PACKAGES = (*results.PACKAGES, "gseapy", "lifelines", "matplotlib", "pydeseq2", "SurvSet")
 
@@ -37,7 +42,9 @@ def reproduce() -> int:
         log.touch()
         os.environ["RESISTBOOK_RECEIPT"] = str(log)
         failed = []
-        notebooks = [_notebook(script, failed) for script in execution.scripts_in(NOTEBOOKS)]
+        scripts = execution.scripts_in(NOTEBOOKS)
+        with ThreadPoolExecutor(KERNELS) as pool:
+            notebooks = list(pool.map(partial(_notebook, failed=failed), scripts))
         known = results.steps()
         _verify_rest(known, {line["key"] for line in _lines(log)}, failed)
         verified = sorted({line["key"]: line for line in _lines(log)}.items())
@@ -82,7 +89,7 @@ def _notebook(script: Path, failed: list[str]) -> dict[str, object]:
         status = "failed"
         failed.append(str(error))
     seconds = round(time.perf_counter() - start, 1)
-    print(f"  {status}, {seconds} s", flush=True)
+    print(f"{script.stem}: {status}, {seconds} s", flush=True)
     return {"notebook": script.stem, "status": status, "seconds": seconds}
 
 

@@ -219,3 +219,15 @@ def anoikis() -> dict[str, tuple[str, ...]]:
         "GeneCards": tuple(sorted(set(published))),
         "Gene Ontology": tuple(sorted({gene for term in ONTOLOGY for gene in terms[term]})),
     }
+
+
+@cache
+def go_processes() -> dict[str, tuple[str, ...]]:
+    """Return the gene sets of Gene Ontology's biological processes, by Enrichr's names.
+
+    References
+    ----------
+    Gene Ontology Consortium (2023) Genetics 224:iyad031.
+    """
+    path = fetch("go-bp-pypi", "GO_Biological_Process_2023.gmt")
+    return parse_gmt(path.read_text(encoding="utf-8"), path.name)

@@ -171,22 +171,6 @@ def trio_b07_gsea() -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-@cache
-def estimate_sets() -> dict[str, tuple[str, ...]]:
-    """Return ESTIMATE's ``immune`` and ``stromal`` signatures, 141 genes each.
-
-    References
-    ----------
-    Yoshihara K et al. (2013) Nat Commun 4:2612.
-    """
-    lines = fetch(SOURCE, "Gene_Signatures.gmt.txt").read_text(encoding="utf-8").splitlines()
-    sets = {name: genes for name, _, *genes in (line.split("\t") for line in lines)}
-    return {
-        name: tuple(gene for gene in sets[f"{name.title()}_ESTIMATE"] if gene)
-        for name in ("immune", "stromal")
-    }
-
-
 def _scores(time: str, name: str, scale: str) -> Cohort:
     table, clinical = _deposited()[time], _clinical()
     clinical = clinical[clinical["time"] == time]

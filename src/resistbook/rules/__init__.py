@@ -10,6 +10,13 @@ from resistbook.rules.kanzaki2016 import (
     more_sensitive,
     receptor_is_kept,
 )
+from resistbook.rules.kastrati2020 import (
+    both_sets_rise,
+    marks_relapse,
+    rises_beyond_comparator,
+    rises_beyond_stroma,
+    table_audit,
+)
 from resistbook.rules.keikha2021 import count_within_reach, joint_count_match, seven_mechanisms
 from resistbook.rules.scaltriti2011 import (
     amplification_is_focal,
@@ -33,30 +40,39 @@ from resistbook.rules.wu2025_associations import differences_beyond_random, over
 RULES: dict[str, Callable[..., Verdict]] = {
     rule.__name__: rule
     for rule in (
-        joint_count_match,
-        count_within_reach,
-        seven_mechanisms,
-        not_testable,
-        amplification_is_focal,
-        tables_exist,
-        bound_holds_in_tables,
-        total_is_admissible,
-        bound_is_attainable,
-        estimate_not_inflated,
-        worse_under_anti_her2,
-        coamplification_occurs,
-        gained_lines_more_sensitive,
-        receptor_is_kept,
         active_in_cells_and_patients,
+        amplification_is_focal,
         association_beyond_random,
-        luminal_b_is_quiet,
-        more_sensitive,
-        marker_of_progression,
-        overlap_beyond_chance,
+        both_sets_rise,
+        bound_holds_in_tables,
+        bound_is_attainable,
+        coamplification_occurs,
+        count_within_reach,
         differences_beyond_random,
+        estimate_not_inflated,
+        gained_lines_more_sensitive,
+        joint_count_match,
+        luminal_b_is_quiet,
+        marker_of_progression,
+        marks_relapse,
+        more_sensitive,
+        not_testable,
+        overlap_beyond_chance,
         predicts_in_its_own_cohort,
+        receptor_is_kept,
+        rises_beyond_comparator,
+        rises_beyond_stroma,
+        seven_mechanisms,
         stratifies_beyond_random_and_clinical,
+        table_audit,
+        tables_exist,
+        total_is_admissible,
+        worse_under_anti_her2,
     )
 }
 
-__all__ = ["RULES", "VERDICTS", "Verdict"]
+__all__ = [
+    "RULES",
+    "VERDICTS",
+    "Verdict",
+]

@@ -47,15 +47,15 @@ class DiskFullError(CacheError):
     """The disk that holds the cache is full."""
 
 
-class _PassedError(Exception):
+class PassedError(Exception):
     """One URL did not give the file."""
 
 
-class _OtherBytesError(_PassedError):
+class _OtherBytesError(PassedError):
     """One URL gave other bytes."""
 
 
-class _TransientError(_PassedError):
+class _TransientError(PassedError):
     """One URL failed in a way that may mend itself."""
 
 
@@ -63,10 +63,11 @@ class _DownError(_TransientError):
     """The host of one URL could not be reached."""
 
 
-class _LoopbackOnly(requests.adapters.HTTPAdapter):
+class LoopbackOnly(requests.adapters.HTTPAdapter):
     """Plain HTTP, also after a redirect, only to this very machine."""
 
     def send(self, request: requests.PreparedRequest, **options) -> requests.Response:
+        """Send the request, or refuse it if it leaves this machine."""
         if urlsplit(request.url).hostname not in LOOPBACK:
             raise requests.exceptions.InvalidURL(f"refused {request.url}: not HTTPS")
         return super().send(request, **options)
@@ -130,7 +131,7 @@ def obtain(entry: Entry, down: set[str] | None = None) -> Path:
     quarantined = cached.with_name(f"{cached.name}.quarantined")
     urls = [url for url in entry.urls if not url.startswith("package:")]
     if urls:
-        with _writing(entry, part):
+        with writing(entry, part):
             if cached.is_file():
                 if is_right(cached, entry):
                     return cached
@@ -142,7 +143,7 @@ def obtain(entry: Entry, down: set[str] | None = None) -> Path:
                     wrong = True
                     kept = part.replace(quarantined)
                     problems.append(str(problem))
-                except _PassedError as problem:
+                except PassedError as problem:
                     problems.append(str(problem))
                 else:
                     part.replace(cached)
@@ -230,7 +231,7 @@ def _failure(entry: Entry, problems: list[str], wrong: bool, kept: Path | None) 
 
 
 @contextmanager
-def _writing(entry: Entry, part: Path) -> Iterator[None]:
+def writing(entry: Entry, part: Path) -> Iterator[None]:
     """Hold the lock on one file of the cache, and explain what the disk refuses."""
     folder = part.parent
     locks = folder.parent / ".locks"
@@ -258,18 +259,16 @@ def _download(url: str, part: Path, entry: Entry, down: set[str]) -> None:
     A part that was resumed and turns out wrong is discarded and fetched once from zero.
     """
     with requests.Session() as session:
-        session.mount("http://", _LoopbackOnly())
-        resumed = _transfer(session, url, part, entry, down)
+        session.mount("http://", LoopbackOnly())
+        resumed = transfer(session, url, part, entry, down)
         if resumed and not is_right(part, entry):
             part.unlink()
-            _transfer(session, url, part, entry, down)
+            transfer(session, url, part, entry, down)
     if not is_right(part, entry):
         raise _OtherBytesError(f"{url} served {_found(part, entry)}")
 
 
-def _transfer(
-    session: requests.Session, url: str, part: Path, entry: Entry, down: set[str]
-) -> bool:
+def transfer(session: requests.Session, url: str, part: Path, entry: Entry, down: set[str]) -> bool:
     """Fill the part file, with retries; tell whether it was continued and not begun anew."""
     host = urlsplit(url).netloc
     attempts = 1 if host in down else ATTEMPTS
@@ -282,7 +281,7 @@ def _transfer(
             last = problem
     if isinstance(last, _DownError):
         down.add(host)
-    raise _PassedError(f"{last} (attempts: {attempts})")
+    raise PassedError(f"{last} (attempts: {attempts})")
 
 
 def _attempt(session: requests.Session, url: str, part: Path, entry: Entry) -> bool:
@@ -304,20 +303,20 @@ def _attempt(session: requests.Session, url: str, part: Path, entry: Entry) -> b
             if status in RETRIED_STATUSES:
                 raise _TransientError(f"{url} answered {status} {response.reason}")
             if status not in (200, 206):
-                raise _PassedError(f"{url} answered {status} {response.reason}")
+                raise PassedError(f"{url} answered {status} {response.reason}")
             _write(response, part, entry, start=have if continued else 0)
     except requests.ConnectionError as error:
-        raise _DownError(f"{url} failed: {_reason(error)}") from error
+        raise _DownError(f"{url} failed: {reason(error)}") from error
     except (requests.Timeout, urllib3.exceptions.HTTPError) as error:
         raise _TransientError(f"{url} failed: {error}") from error
     except requests.RequestException as error:
-        raise _PassedError(f"{url} failed: {error}") from error
+        raise PassedError(f"{url} failed: {error}") from error
     if "Content-Length" not in response.headers and part.stat().st_size < entry.bytes:
         raise _TransientError(f"{url} ended after {part.stat().st_size} of {entry.bytes} bytes")
     return continued and have > 0
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """Return what lies at the root of a failed connection, without the object that failed."""
     while error.args and isinstance(error.args[0], Exception):
         error = error.args[0]

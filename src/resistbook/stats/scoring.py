@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import gseapy
+import matplotlib
 import numpy as np
 import pandas as pd
 
@@ -158,8 +159,10 @@ def activities(
     Badia-i-Mompel P et al. (2022) Bioinformatics Advances 2:vbac016 (decoupler). Schubert M et
     al. (2018) Nature Communications 9:20 (PROGENy).
     """
-    # Imported here: it takes seconds, and few who import the statistics need it.
-    import decoupler
+    # Imported here: it takes seconds, and few who import the statistics need it. It changes
+    # matplotlib's settings, which is undone: figures must not depend on what was imported.
+    with matplotlib.rc_context():
+        import decoupler
 
     if method not in ("mlm", "ulm"):
         raise ValueError(f"method {method!r} is unknown; take 'mlm' or 'ulm'")

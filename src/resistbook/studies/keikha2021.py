@@ -2,7 +2,6 @@
 
 from functools import cache, partial
 
-import gseapy
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
@@ -36,6 +35,7 @@ from resistbook.stats import (
     random_effects,
     wilson_interval,
 )
+from resistbook.stats.preranked import prerank
 
 STUDY = "keikha2021"
 SEED = 20211594
@@ -490,36 +490,9 @@ def mechanisms_prerank() -> pd.DataFrame:
     tables = []
     for name in GENOME_WIDE:
         table = tested(name, True)
-        found = gseapy.prerank(
-            rnk=_without_ties(table["effect"] / table["effect_se"]),
-            gene_sets={key: list(genes) for key, genes in declared_sets().items()},
-            min_size=10,
-            max_size=500,
-            permutation_num=1000,
-            seed=SEED,
-            threads=1,
-            outdir=None,
-            no_plot=True,
-            verbose=False,
-        ).res2d
-        tables.append(
-            pd.DataFrame(
-                {
-                    "set": found["Term"],
-                    "comparison": name,
-                    "nes": found["NES"].astype(float),
-                    "p": found["NOM p-val"].astype(float),
-                    "fdr": found["FDR q-val"].astype(float),
-                }
-            )
-        )
+        found = prerank(table["effect"] / table["effect_se"], declared_sets(), seed=SEED)
+        tables.append(found.assign(comparison=name)[["set", "comparison", "nes", "p", "fdr"]])
     return pd.concat(tables, ignore_index=True)
-
-
-def _without_ties(statistic: pd.Series) -> pd.Series:
-    """Order genes from highest to lowest, equal ones by symbol, and space them apart."""
-    ordered = statistic.dropna().sort_index().sort_values(ascending=False, kind="stable")
-    return ordered - 1e-9 * np.arange(len(ordered))
 
 
 @stored(f"{STUDY}/calibration_genes", sources=SOURCES, by=["comparison", "strata", "criterion"])

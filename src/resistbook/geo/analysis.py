@@ -1,0 +1,245 @@
+"""From a deposit and a question to a checked comparison."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from resistbook.geo import checks
+from resistbook.geo.characteristics import extracted, sample_table
+from resistbook.geo.comparison import Adjustment, compare, grid, nearest_cells
+from resistbook.geo.deposit import Deposit
+from resistbook.geo.errors import RequestError
+from resistbook.geo.grouping import columns_of, groups
+from resistbook.geo.normalisation import NORMALISATIONS
+from resistbook.geo.platform import RULES, by_gene, naming, symbols
+from resistbook.geo.scale import Scale, as_log2, declared, recognised
+from resistbook.stats import benjamini_hochberg
+from resistbook.stats.design_matrix import nearest
+
+LEVELS = ("gene", "probe")
+COMPONENTS_TESTED = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is compared, and how.
+
+    Parameters
+    ----------
+    group, reference, among
+        Expressions over the columns of the sample table; `among` restricts both groups.
+    adjustment
+        Stratum and covariates.
+    extract
+        Further columns, as in `characteristics.extracted`.
+    restates
+        Columns that only say again what the groups are, and so confound nothing.
+    level
+        "gene" or "probe", of the table of results.
+    rule
+        How several probes become one gene.
+    symbol_column
+        Column of the platform table that holds the symbols; found by its name by default.
+    scale
+        Scale of the values, where the user declares it.
+    normalisations
+        The first is that of the results; the grid counts in all.
+    published
+        Published counts: ``up``, ``down``, ``up2``, ``down2``.
+    """
+
+    group: str
+    reference: str
+    among: str | None = None
+    adjustment: Adjustment = field(default_factory=Adjustment)
+    extract: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    restates: tuple[str, ...] = ()
+    level: str = "gene"
+    rule: str = "highest_mean"
+    symbol_column: str | None = None
+    scale: str | None = None
+    normalisations: tuple[str, ...] = ("none",)
+    published: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A comparison with everything that was looked at.
+
+    Attributes
+    ----------
+    deposit, question
+        What was read and asked.
+    table : samples x columns
+        The sample table of all samples.
+    groups : samples
+        1 = group, 0 = reference.
+    scale
+        Recognised or declared.
+    said
+        What was done to the values, a sentence each.
+    expression : features x samples
+        Of the samples compared, log2, before normalisation.
+    result
+        One row a feature, smallest P first; ``feature`` and, for genes, ``probes``.
+    cells
+        The grid; with ``distance`` and nearest first where counts were published.
+    arrays, components, sexes, by_group, by_component
+        The checks, as `resistbook.geo.checks` returns them.
+    warnings
+        Confounding, in plain words.
+    cautions
+        What else deserves a look: outlying arrays, sexes, arrays that stand twice.
+    """
+
+    deposit: Deposit
+    question: Question
+    table: pd.DataFrame
+    groups: pd.Series
+    scale: Scale
+    said: tuple[str, ...]
+    expression: pd.DataFrame
+    result: pd.DataFrame
+    cells: pd.DataFrame
+    arrays: pd.DataFrame
+    components: checks.Components
+    sexes: pd.DataFrame | None
+    by_group: pd.DataFrame
+    by_component: pd.DataFrame
+    warnings: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+
+def analyse(
+    deposit: Deposit, question: Question, platform_table: pd.DataFrame | None = None
+) -> Analysis:
+    """Group, check and test.
+
+    Parameters
+    ----------
+    deposit
+        What was read.
+    question
+        What is compared.
+    platform_table
+        Needed for the level "gene".
+
+    Raises
+    ------
+    RequestError
+        If something is asked for that the series does not have.
+    DesignError
+        If the groups cannot be told apart from what the model takes into account.
+    FormatError
+        If probes and platform table do not fit.
+    """
+    _check_question(question)
+    table, notes = sample_table(deposit)
+    table = extracted(table, question.extract)
+    for name in (*question.restates, *question.adjustment.columns):
+        if name not in table:
+            raise RequestError(f"there is no column {name!r}; {nearest(name, table.columns)}")
+    compared = groups(table, question.group, question.reference, question.among)
+    scale = declared(question.scale) if question.scale else recognised(deposit)
+    probes, said = as_log2(deposit.expression[compared.index], scale)
+    kept = probes.notna().sum(axis=1) > 1
+    notes = [*deposit.notes, *notes, scale.reason, said]
+    if not kept.all():
+        notes.append(f"{int((~kept).sum()):,} probes have no values in these samples.")
+    probes = probes[kept]
+    levels, origin, sexes = {"probe": probes}, None, None
+    if platform_table is not None:
+        symbol = symbols(platform_table, question.symbol_column)
+        levels["gene"], origin, words = by_gene(probes, symbol, question.rule)
+        measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
+        sexes = checks.sexes(measured, table)
+        notes.append(words)
+        if scale.kind == "ratio" and question.rule == "highest_mean":
+            notes.append("The mean of a ratio says nothing of signal: think of highest_sd.")
+    elif question.level == "gene":
+        raise RequestError("genes need a platform table; see --annotation, --soft, --level probe")
+    expression = levels[question.level]
+    normalised = NORMALISATIONS[question.normalisations[0]](expression)
+    tested = compare(normalised, compared, table, question.adjustment)
+    result = tested.sort_values("p", kind="stable").rename_axis("feature").reset_index()
+    if question.level == "gene":
+        result.insert(1, "probes", origin.loc[result["feature"]].to_numpy())
+    order = {name: levels[name] for name in LEVELS if name in levels}
+    cells = grid(order, compared, table, question.adjustment, question.normalisations)
+    if question.published:
+        cells = nearest_cells(cells, question.published)
+    arrays = checks.arrays(expression)
+    components = checks.components(normalised)
+    by_group, by_component = _associations(question, compared, table, components)
+    warnings = checks.warnings(compared, by_group, by_component, question.adjustment.columns)
+    return Analysis(
+        deposit=deposit,
+        question=question,
+        table=table,
+        groups=compared,
+        scale=scale,
+        said=tuple(notes),
+        expression=expression,
+        result=result,
+        cells=cells,
+        arrays=arrays,
+        components=components,
+        sexes=sexes,
+        by_group=by_group,
+        by_component=by_component,
+        warnings=tuple(warnings),
+        cautions=tuple(_cautions(arrays, sexes)),
+    )
+
+
+def _check_question(question: Question) -> None:
+    choices = [("level", question.level, LEVELS), ("rule", question.rule, RULES)]
+    choices += [("normalisation", name, NORMALISATIONS) for name in question.normalisations]
+    for what, value, known in choices:
+        if value not in known:
+            raise RequestError(f"unknown {what} {value!r}; {nearest(value, known)}")
+
+
+def _associations(
+    question: Question,
+    compared: pd.Series,
+    table: pd.DataFrame,
+    components: checks.Components,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    expressions = [question.group, question.reference, question.among or "None"]
+    defining: Collection[str] = set().union(*map(columns_of, expressions))
+    by_group = checks.associations(compared, table, {*defining, *question.restates})
+    with_groups = table.loc[compared.index].assign(
+        the_groups=compared.map({1: "group", 0: "reference"})
+    )
+    parts = [
+        checks.associations(components.scores[name], with_groups).assign(component=name)
+        for name in components.scores.columns[:COMPONENTS_TESTED]
+    ]
+    by_component = pd.concat(parts, ignore_index=True)
+    if len(by_component):
+        by_component["fdr"] = benjamini_hochberg(by_component["p"].astype(float))
+    return by_group, by_component
+
+
+def _cautions(arrays: pd.DataFrame, sexes: pd.DataFrame | None) -> list[str]:
+    said = [
+        f"Array {name} stands apart in {row.outlying}."
+        for name, row in arrays[arrays["outlying"] != ""].iterrows()
+    ]
+    told: set[frozenset[str]] = set()
+    for name, twin in arrays.loc[arrays["same_as"] != "", "same_as"].items():
+        if frozenset((name, twin)) not in told:
+            told.add(frozenset((name, twin)))
+            said.append(f"Arrays {name} and {twin} hold practically the same values.")
+    if sexes is not None:
+        for name, row in sexes[sexes["differs"]].iterrows():
+            said.append(
+                f"Sample {name} is recorded as {row.recorded}, but its genes say {row.by_genes}: "
+                "samples may have been swapped."
+            )
+        by_genes = sexes["by_genes"].value_counts()
+        counts = ", ".join(f"{count} {name}" for name, count in by_genes.items())
+        said.append(f"By XIST and RPS4Y1 the samples are: {counts}.")
+    return said

@@ -1,0 +1,293 @@
+"""What to look at before testing: arrays, components, sex, and confounding."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from resistbook.geo.characteristics import kind
+from resistbook.stats import benjamini_hochberg
+
+COMPONENTS = 10
+OUTLYING = 3.5
+"""Modified z score beyond which an array is pointed out (Iglewicz and Hoaglin 1993)."""
+SAME_ARRAY = 0.9999
+CODES = 6
+"""Whole numbers with no more different values than this are compared as levels, not as sizes."""
+MOST_LEVELS = 0.5
+"""A text with more levels than this share of the samples names them rather than groups them."""
+SEX_GENES = ("XIST", "RPS4Y1")
+SEX_MARGIN = 2.0
+"""Least difference between the two genes, log2 units, that tells the sex."""
+CONFOUNDED = 0.05
+STRONG = 0.3
+"""Cramer's V, or the square root of R squared, from which an association is called strong."""
+
+
+@dataclass(frozen=True)
+class Components:
+    """Principal components of the samples.
+
+    Parameters
+    ----------
+    scores : samples x components
+    share
+        Share of the variance of each component.
+    features
+        Features without a missing value, from which they were computed.
+    """
+
+    scores: pd.DataFrame
+    share: pd.Series
+    features: int
+
+
+def arrays(expression: pd.DataFrame) -> pd.DataFrame:
+    """Return the distribution of each array, and whether it stands apart.
+
+    Returns
+    -------
+    DataFrame, samples x fields
+        ``median``, ``iqr``, ``missing`` (share), ``correlation`` (mean of those with the other
+        arrays), ``same_as`` (an array with practically the same values, else ""), ``outlying``
+        (of median, iqr and correlation those with a modified z score beyond `OUTLYING`).
+    """
+    quarters = expression.quantile([0.25, 0.5, 0.75])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = np.nan_to_num(np.corrcoef(_complete(expression).T))  # 0 for a constant array
+    np.fill_diagonal(correlation, np.nan)
+    table = pd.DataFrame(
+        {
+            "median": quarters.loc[0.5],
+            "iqr": quarters.loc[0.75] - quarters.loc[0.25],
+            "missing": expression.isna().mean(),
+            "correlation": np.nanmean(correlation, axis=1),
+        }
+    )
+    closest = np.nanargmax(correlation, axis=1)
+    twin = np.nanmax(correlation, axis=1) > SAME_ARRAY
+    table["same_as"] = np.where(twin, expression.columns[closest], "")
+    scores = table[["median", "iqr", "correlation"]].apply(modified_z)
+    apart = scores.abs() > OUTLYING
+    apart["correlation"] &= scores["correlation"] < 0
+    table["outlying"] = [", ".join(apart.columns[row]) for row in apart.to_numpy()]
+    return table
+
+
+def modified_z(values: pd.Series) -> pd.Series:
+    """Return deviations from the median in units of the median absolute deviation.
+
+    Zero everywhere where more than half of the values are the same.
+
+    References
+    ----------
+    Iglewicz B, Hoaglin DC (1993) How to detect and handle outliers. ASQC.
+    """
+    away = values - values.median()
+    spread = away.abs().median()
+    return 0.6745 * away / spread if spread > 0 else away * 0.0
+
+
+def components(expression: pd.DataFrame) -> Components:
+    """Return the first principal components of the samples, features centred.
+
+    The sign of a component is arbitrary; here its largest score is positive.
+    """
+    values = _complete(expression)
+    centred = values - values.mean(axis=1, keepdims=True)
+    gram = centred.T @ centred
+    variances, vectors = np.linalg.eigh(gram)
+    variances, vectors = variances[::-1].clip(min=0), vectors[:, ::-1]
+    count = min(COMPONENTS, expression.shape[1] - 1)
+    scores = vectors[:, :count] * np.sqrt(variances[:count])
+    largest = np.abs(scores).argmax(axis=0)
+    scores *= np.where(scores[largest, range(count)] < 0, -1, 1)
+    names = [f"PC{number}" for number in range(1, count + 1)]
+    total = variances.sum()
+    share = variances[:count] / total if total > 0 else np.zeros(count)
+    return Components(
+        pd.DataFrame(scores, index=expression.columns, columns=names),
+        pd.Series(share, index=names),
+        len(values),
+    )
+
+
+def sexes(measured: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame | None:
+    """Return what XIST and RPS4Y1 say of each sample's sex, beside what is recorded.
+
+    "female" where XIST is higher by `SEX_MARGIN` or more, "male" where RPS4Y1 is, else "unclear".
+
+    Parameters
+    ----------
+    measured : genes x samples
+        The two genes, log2, before normalisation.
+    table : samples x columns
+        Its column ``sex`` or ``gender``, where there is one, is compared by its first letter.
+
+    Returns
+    -------
+    DataFrame, samples x fields, or None
+        ``XIST`` and ``RPS4Y1``, ``by_genes``, ``recorded``, ``differs``; None where one of the
+        two genes is not measured.
+    """
+    if not set(SEX_GENES) <= set(measured.index):
+        return None
+    measured = measured.loc[list(SEX_GENES)].T
+    more = measured["XIST"] - measured["RPS4Y1"]
+    told = np.select([more >= SEX_MARGIN, more <= -SEX_MARGIN], ["female", "male"], "unclear")
+    column = next((name for name in ("sex", "gender") if name in table), None)
+    recorded = table[column].reindex(measured.index) if column else pd.Series(None, measured.index)
+    letter = recorded.astype("string").str.lower().str[0].map({"f": "female", "m": "male"})
+    differs = (told != "unclear") & letter.notna() & (letter != told)
+    return measured.assign(
+        by_genes=told, recorded=letter.astype(object), differs=differs.astype(bool)
+    )
+
+
+def associations(
+    target: pd.Series, table: pd.DataFrame, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return how a variable goes with every recorded covariate.
+
+    Parameters
+    ----------
+    target : samples
+        Numbers (a component), or 0/1 (the groups; its name is then ``group``).
+    table : samples x columns
+    without
+        Columns left out: those that define the groups.
+
+    Returns
+    -------
+    DataFrame
+        One row a covariate: ``covariate``, ``kind``, ``n``, ``levels``, ``strength`` (Cramer's V
+        for groups and text, else the square root of R squared), ``test``, ``p``, ``fdr``
+        (Benjamini-Hochberg over the covariates), ``separate`` (text only: no level holds both
+        groups). Levels of one sample, constant columns, and texts with more levels than
+        `MOST_LEVELS` of the samples are left out.
+    """
+    rows = []
+    binary = target.name == "group"
+    for name in table.columns.difference(list(without), sort=False):
+        values = table.loc[target.index, name]
+        known = values.notna()
+        y, x = target[known], values[known]
+        text = kind(x) == "text" or _is_code(x)
+        if text:
+            x = x[x.groupby(x).transform("size") > 1]
+            y = y[x.index]
+        levels = x.nunique()
+        if levels < 2 or y.nunique() < 2 or (text and levels > MOST_LEVELS * len(x)):
+            continue
+        row = {"covariate": name, "kind": kind(x), "n": len(x), "levels": levels}
+        if text:
+            row |= _crossed(x, y) if binary else _by_level(x, y)
+        else:
+            number = x.astype("int64") if kind(x) == "date" else x
+            row |= _two_samples(number, y) if binary else _correlated(number, y)
+        rows.append({"separate": False} | row)
+    columns = ["covariate", "kind", "n", "levels", "strength", "test", "p", "separate"]
+    found = pd.DataFrame(rows, columns=columns)
+    found["fdr"] = benjamini_hochberg(found["p"].astype(float)) if len(found) else []
+    return found.sort_values("p", kind="stable", ignore_index=True)
+
+
+def warnings(
+    groups: pd.Series, associated: pd.DataFrame, by_component: pd.DataFrame, taken: Collection[str]
+) -> list[str]:
+    """Say in plain words where the comparison is confounded.
+
+    A covariate is named if the groups differ in it (P below `CONFOUNDED`, and strongly or with
+    an FDR below it too).
+
+    Parameters
+    ----------
+    groups : samples
+    associated
+        `associations` of the groups.
+    by_component
+        `associations` of the components, with a column ``component``.
+    taken
+        Covariates and strata that the test takes into account.
+    """
+    said = []
+    for row in associated.itertuples():
+        if not (row.p < CONFOUNDED and (row.strength >= STRONG or row.fdr < CONFOUNDED)):
+            continue
+        follows = by_component[
+            (by_component["covariate"] == row.covariate) & (by_component["fdr"] < CONFOUNDED)
+        ]["component"]
+        text = (
+            f"The groups differ in {row.covariate} ({row.test}, P {row.p:.2g}, FDR {row.fdr:.2g}, "
+        )
+        text += f"strength {row.strength:.2f})."
+        if row.separate:
+            text += (
+                f" No value of {row.covariate} holds samples of both groups: what the groups do "
+                "to expression cannot be told from what it does."
+            )
+        if len(follows):
+            text += f" {', '.join(follows)} of the arrays follow{'s' * (len(follows) == 1)} it too."
+        if row.covariate in taken:
+            text += " The test takes it into account."
+        elif not row.separate:
+            numeric = row.kind != "text" and row.levels > CODES
+            text += f" Take it into account: --{'covariates' if numeric else 'stratum'} "
+            text += f"{row.covariate}."
+        said.append(text)
+    return said
+
+
+def _complete(expression: pd.DataFrame) -> np.ndarray:
+    values = expression.to_numpy(dtype=float)
+    kept = values[np.isfinite(values).all(axis=1)]
+    if len(kept) < 2:
+        raise ValueError(
+            f"{len(kept)} of {len(values):,} features have a value in every sample; leave out "
+            "the arrays with the most missing values (--among)"
+        )
+    return kept
+
+
+def _is_code(x: pd.Series) -> bool:
+    return kind(x) == "number" and x.nunique() <= CODES and bool((x % 1 == 0).all())
+
+
+def _crossed(x: pd.Series, y: pd.Series) -> dict[str, object]:
+    counts = pd.crosstab(x, y)
+    total = counts.to_numpy().sum()
+    chi2 = stats.chi2_contingency(counts, correction=False)
+    fisher = counts.shape == (2, 2)
+    return {
+        "strength": float(np.sqrt(chi2.statistic / (total * (min(counts.shape) - 1)))),
+        "test": "Fisher's exact test" if fisher else "chi-square test",
+        "p": float(stats.fisher_exact(counts).pvalue if fisher else chi2.pvalue),
+        "separate": bool((counts.to_numpy().min(axis=1) == 0).all()),
+    }
+
+
+def _two_samples(x: pd.Series, y: pd.Series) -> dict[str, object]:
+    p = stats.mannwhitneyu(x[y == 1], x[y == 0]).pvalue
+    strength = abs(np.corrcoef(stats.rankdata(x), y)[0, 1])
+    return {"strength": float(strength), "test": "Mann-Whitney test", "p": float(p)}
+
+
+def _by_level(x: pd.Series, y: pd.Series) -> dict[str, object]:
+    within = y - y.groupby(x).transform("mean")
+    explained = max(0.0, 1 - (within**2).sum() / ((y - y.mean()) ** 2).sum())
+    samples = [values for _, values in y.groupby(x)]
+    between, rest = len(samples) - 1, len(y) - len(samples)
+    with np.errstate(divide="ignore"):
+        ratio = (explained / between) / ((1 - explained) / rest) if rest else np.nan
+    return {
+        "strength": float(np.sqrt(explained)),
+        "test": "analysis of variance",
+        "p": float(stats.f.sf(ratio, between, rest)) if rest else np.nan,
+    }
+
+
+def _correlated(x: pd.Series, y: pd.Series) -> dict[str, object]:
+    found = stats.pearsonr(x, y)
+    return {"strength": abs(found.statistic), "test": "correlation", "p": float(found.pvalue)}

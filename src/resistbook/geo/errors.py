@@ -1,0 +1,23 @@
+"""What can go wrong between an accession and a comparison."""
+
+from resistbook.sources import SourceError
+
+
+class NotDepositedError(SourceError):
+    """GEO has no such series, platform or file."""
+
+
+class ChangedError(SourceError):
+    """GEO serves other bytes than those that the lock file records."""
+
+
+class LockFileError(SourceError):
+    """The lock file cannot be read."""
+
+
+class FormatError(ValueError):
+    """A file is not in the format that its name promises; the message names file and line."""
+
+
+class RequestError(ValueError):
+    """What was asked cannot be answered with this series; the message says what can."""

@@ -1,0 +1,323 @@
+"""Files of GEO by NCBI's folder scheme, each tied to the bytes that were first fetched."""
+
+import gzip
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pooch
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
+from resistbook.geo.lockfile import LockFile
+from resistbook.sources import (
+    Entry,
+    UnreachableError,
+    WrongBytesError,
+    cache_folder,
+    download,
+    mirror_folder,
+)
+from resistbook.sources.registry import is_allowed
+
+HOST = "https://ftp.ncbi.nlm.nih.gov/geo"
+LICENCE = "GEO: no restrictions by NCBI; submitters may claim rights"
+NOT_YET_KNOWN = "0" * 64
+KINDS = {"GSE": "series", "GPL": "platforms"}
+CHUNK = 1 << 20
+MEND = "\nTo mend: "
+
+_ACCESSION = re.compile(r"(GSE|GPL)([1-9]\d{0,8})")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One file as it was used: where it lies, where it came from, and its bytes."""
+
+    path: Path
+    url: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Archive:
+    """GEO, through a lock file.
+
+    Parameters
+    ----------
+    lock
+        Hashes of the files as they were first fetched; new ones are added.
+    update
+        Fetch again and accept what GEO serves now.
+    offline
+        Use what cache and mirror hold, and nothing else.
+
+    Attributes
+    ----------
+    used
+        Every file handed out, in order.
+    """
+
+    lock: LockFile = field(default_factory=lambda: LockFile(default_lock()))
+    update: bool = False
+    offline: bool = False
+    used: list[Fetched] = field(default_factory=list)
+
+    def series_matrices(self, accession: str) -> list[Path]:
+        """Return the series matrix files of a series, one or more a platform.
+
+        Parameters
+        ----------
+        accession
+            A series, such as ``"GSE9893"``.
+
+        Raises
+        ------
+        NotDepositedError
+            If GEO has no such series, or the series has no series matrix.
+        ChangedError
+            If the bytes are not those of the lock file.
+        SourceError
+            If GEO cannot be reached or the cache not be written.
+        """
+        accession = checked(accession, "GSE")
+        inside = f"{folder(accession)}/matrix"
+        if self.offline:
+            return [self._file(accession, f"{inside}/{path.name}") for path in _matrices(accession)]
+        names = None if self.update else self.lock.listing(inside)
+        if names is None:
+            pattern = re.compile(rf"{accession}(-GPL\d+)?_series_matrix(-\d+)?\.txt\.gz")
+            names = [name for name in _listed(f"{host()}/{inside}/") if pattern.fullmatch(name)]
+            if not names:
+                raise NotDepositedError(
+                    f"{accession}: the folder {host()}/{inside}/ holds no series matrix"
+                )
+            self.lock.record_listing(inside, names)
+        return [self._file(accession, f"{inside}/{name}") for name in names]
+
+    def annotation(self, platform: str) -> Path:
+        """Return NCBI's annotation of a platform, ``GPL*.annot.gz``.
+
+        Raises
+        ------
+        NotDepositedError
+            If NCBI does not annotate the platform, as most of those that are not commercial.
+        """
+        platform = checked(platform, "GPL")
+        try:
+            return self._file(platform, f"{folder(platform)}/annot/{platform}.annot.gz")
+        except NotDepositedError as error:
+            raise NotDepositedError(
+                f"NCBI keeps no annotation of {platform} ({error}); take the platform table of "
+                "the series with --soft, name a table with --annotation FILE, or compare "
+                "probes with --level probe"
+            ) from error
+
+    def family(self, accession: str) -> Path:
+        """Return the SOFT family of a series: all platforms and samples in one file."""
+        accession = checked(accession, "GSE")
+        return self._file(accession, f"{folder(accession)}/soft/{accession}_family.soft.gz")
+
+    def _file(self, accession: str, place: str) -> Path:
+        name = place.rpartition("/")[2]
+        url = f"{host()}/{place}"
+        known = None if self.update else self.lock.file(place)
+        if known:
+            urls = () if self.offline else (url,)
+            path = _as_recorded(Entry(accession, name, known[1], known[0], urls, LICENCE))
+        else:
+            path = None if self.update else _held(accession, name)
+            if path is None and self.offline:
+                raise NotDepositedError(f"neither cache nor mirror holds {accession}/{name}")
+            path = path or _first(accession, name, url)
+            _check_gzip(path)
+            known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
+            self.lock.record_file(place, *known)
+        self.used.append(Fetched(path, url, *known))
+        return path
+
+
+def host() -> str:
+    """Return the address of GEO's folders: ``RESISTBOOK_GEO``, or that of NCBI.
+
+    Raises
+    ------
+    RequestError
+        If it is neither HTTPS nor on this very machine.
+    """
+    address = os.environ.get("RESISTBOOK_GEO", HOST).rstrip("/")
+    if not is_allowed(address):
+        raise RequestError(f"RESISTBOOK_GEO is {address!r}; it must begin with https://")
+    return address
+
+
+def default_lock() -> Path:
+    """Return the place of the lock file where none is named: beside the files in the cache."""
+    return cache_folder() / "geo.lock.json"
+
+
+def checked(accession: str, kind: str) -> str:
+    """Return an accession in capitals.
+
+    Raises
+    ------
+    RequestError
+        If it is not an accession of this kind.
+    """
+    capitals = accession.strip().upper()
+    if not _ACCESSION.fullmatch(capitals) or not capitals.startswith(kind):
+        raise RequestError(f"{accession!r} is not an accession; write {kind} and digits: {kind}96")
+    return capitals
+
+
+def folder(accession: str) -> str:
+    """Return the folder of a series or platform, relative to `host`.
+
+    Examples
+    --------
+    >>> folder("GSE9893"), folder("GSE781"), folder("GPL10558")
+    ('series/GSE9nnn/GSE9893', 'series/GSEnnn/GSE781', 'platforms/GPL10nnn/GPL10558')
+    """
+    kind, digits = _ACCESSION.fullmatch(accession).groups()
+    return f"{KINDS[kind]}/{kind}{digits[:-3]}nnn/{accession}"
+
+
+def cached(accession: str) -> bool:
+    """Tell whether cache or mirror holds a series matrix of the series; nothing is fetched."""
+    return bool(_matrices(accession))
+
+
+def _matrices(accession: str) -> list[Path]:
+    folders = [place / accession for place in (cache_folder(), mirror_folder()) if place]
+    found = (sorted(each.glob(f"{accession}*_series_matrix*.txt.gz")) for each in folders)
+    return next((paths for paths in found if paths), [])
+
+
+def _as_recorded(entry: Entry) -> Path:
+    try:
+        return download.obtain(entry)
+    except WrongBytesError as error:
+        raise ChangedError(
+            f"{str(error).partition(MEND)[0]}{MEND}if GEO has replaced the file, find out what "
+            "changed, and accept the new bytes with --update"
+        ) from error
+
+
+def _held(accession: str, name: str) -> Path | None:
+    places = [cache_folder(), mirror_folder()]
+    held = [place / accession / name for place in places if place is not None]
+    return next((path for path in held if path.is_file()), None)
+
+
+def _first(accession: str, name: str, url: str) -> Path:
+    """Fetch a file whose hash is not known yet.
+
+    A part that an earlier run left is continued only if the server still names the same size
+    and version of the file.
+    """
+    target = cache_folder() / accession / name
+    part = target.with_name(f"{name}.part")
+    note = target.with_name(f"{name}.part.version")
+    with _session() as session:
+        size, version = _remote(session, url)
+        entry = Entry(accession, name, size, NOT_YET_KNOWN, (url,), LICENCE)
+        with download.writing(entry, part):
+            if not note.is_file() or note.read_text(encoding="utf-8") != version:
+                part.unlink(missing_ok=True)
+                note.write_text(version, encoding="utf-8")
+            try:
+                download.transfer(session, url, part, entry, set())
+            except download.PassedError as error:
+                raise UnreachableError(f"{url} could not be fetched: {error}") from error
+            try:
+                _check_gzip(part)
+            except WrongBytesError:
+                part.unlink()
+                raise
+            part.replace(target)
+            note.unlink()
+    return target
+
+
+def _remote(session: requests.Session, url: str) -> tuple[int, str]:
+    with _asked(session, url) as response:
+        length = response.headers.get("Content-Length", "")
+        if not length.isdigit():
+            raise UnreachableError(f"{url} does not say how long the file is")
+        tags = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+        return int(length), " ".join((length, *tags))
+
+
+@contextmanager
+def _asked(session: requests.Session, url: str) -> Iterator[requests.Response]:
+    headers = {"Accept-Encoding": "identity"}
+    try:
+        with session.get(url, headers=headers, stream=True, timeout=download.TIMEOUT) as response:
+            if response.status_code == 404:
+                raise NotDepositedError(f"{url} does not exist")
+            if response.status_code != 200:
+                raise UnreachableError(f"{url} answered {response.status_code} {response.reason}")
+            yield response
+    except requests.RequestException as error:
+        raise UnreachableError(
+            f"{url} cannot be reached ({download.reason(error)}); try again with a working "
+            "network, or put the file into RESISTBOOK_MIRROR as <accession>/<file>"
+        ) from error
+
+
+@contextmanager
+def _session() -> Iterator[requests.Session]:
+    retry = Retry(
+        download.ATTEMPTS - 1,
+        backoff_factor=download.BACKOFF,
+        status_forcelist=download.RETRIED_STATUSES,
+        raise_on_status=False,
+    )
+    with requests.Session() as session:
+        session.mount("https://", HTTPAdapter(max_retries=retry))
+        session.mount("http://", download.LoopbackOnly(max_retries=retry))
+        yield session
+
+
+def _check_gzip(path: Path) -> None:
+    try:
+        with gzip.open(path) as stream:
+            while stream.read(CHUNK):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise WrongBytesError(
+            f"{path.name} is not a whole gzip file ({error}); fetch it again"
+        ) from error
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.names += [value for name, value in attributes if name == "href" and value]
+
+
+def _listed(url: str) -> list[str]:
+    """Return the names that the index page of a folder links to."""
+    with _session() as session:
+        try:
+            with _asked(session, url) as response:
+                text = response.text
+        except NotDepositedError as error:
+            raise NotDepositedError(
+                f"{error}: GEO has no such series, or it is not public, or has no series matrix"
+            ) from error
+    links = _Links()
+    links.feed(text)
+    return sorted(set(links.names))

@@ -1,0 +1,239 @@
+"""Groups of samples, by expressions over their characteristics.
+
+The grammar is a small part of Python's, read with `ast` and evaluated here: nothing is ever
+executed, whatever an expression or a deposited value holds.
+"""
+
+import ast
+import operator
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from resistbook.geo.characteristics import kind, told
+from resistbook.geo.errors import RequestError
+from resistbook.stats.design_matrix import nearest
+
+LONGEST = 2000
+GRAMMAR = (
+    "write comparisons of columns with values, such as status == 'R', age >= 50, "
+    "grade in ['2', '3'], 'relapse' in title, er is not None, joined by and, or, not"
+)
+
+_ORDER: dict[type, Callable] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_MIRRORED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+
+
+def chosen(expression: str, table: pd.DataFrame) -> pd.Series:
+    """Return which samples an expression chooses.
+
+    Parameters
+    ----------
+    expression
+        Comparisons of a column with a value: ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``,
+        ``in`` and ``not in`` a list, ``'text' in column``, ``is None`` and ``is not None``,
+        joined by ``and``, ``or``, ``not`` and brackets. Dates are written as texts, ISO style.
+    table : samples x columns
+        As `characteristics.sample_table` returns it.
+
+    Returns
+    -------
+    Series of bool, samples
+        A sample whose value is missing is not chosen by a comparison, nor by its negation.
+
+    Raises
+    ------
+    RequestError
+        If the expression is not of this grammar, names a column that there is not, compares a
+        column with a value of another kind, or with one that no sample has; with the nearest
+        names.
+    """
+    return _known(expression, table)[0]
+
+
+def columns_of(expression: str) -> set[str]:
+    """Return the names that an expression uses."""
+    return {node.id for node in ast.walk(_tree(expression)) if isinstance(node, ast.Name)}
+
+
+def groups(table: pd.DataFrame, group: str, reference: str, among: str | None = None) -> pd.Series:
+    """Return 1 for samples of the group, 0 for those of the reference; others are left out.
+
+    Parameters
+    ----------
+    table : samples x columns
+    group, reference, among
+        Expressions; `among` restricts both.
+
+    Raises
+    ------
+    RequestError
+        As `chosen`; and if a group has fewer than two samples, or a sample stands in both.
+    """
+    ones, zeros = chosen(group, table), chosen(reference, table)
+    if among:
+        eligible = chosen(among, table)
+        ones, zeros = ones & eligible, zeros & eligible
+    both = ones & zeros
+    if both.any():
+        raise RequestError(
+            f"{int(both.sum())} samples, such as {both.idxmax()}, stand in both groups: "
+            f"{group!r} and {reference!r}"
+        )
+    for name, members in ((group, ones), (reference, zeros)):
+        if members.sum() < 2:
+            raise RequestError(
+                f"{int(members.sum())} samples fulfil {name!r}"
+                + (f" among those with {among!r}" if among else "")
+                + "; a group needs two at least (see --describe)"
+            )
+    return ones[ones | zeros].astype(int).rename("group")
+
+
+def _tree(expression: str) -> ast.expr:
+    if len(expression) > LONGEST:
+        raise RequestError(f"an expression of {len(expression):,} characters is too long")
+    try:
+        return ast.parse(expression.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = getattr(error, "msg", str(error))
+        raise RequestError(f"{expression!r} cannot be read ({reason}): {GRAMMAR}") from None
+
+
+def _known(expression: str, table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return which samples are chosen, and of which the expression can tell."""
+    try:
+        return _evaluated(_tree(expression), table, expression)
+    except RecursionError:
+        raise RequestError(f"{expression[:60]!r}... is nested too deeply") from None
+
+
+def _evaluated(node: ast.expr, table: pd.DataFrame, whole: str) -> tuple[pd.Series, pd.Series]:
+    if isinstance(node, ast.BoolOp):
+        parts = [_evaluated(value, table, whole) for value in node.values]  # noqa: PD011
+        true, known = parts[0]
+        for more, certain in parts[1:]:
+            if isinstance(node.op, ast.And):
+                known = (known & certain) | (known & ~true) | (certain & ~more)
+                true = true & more
+            else:
+                known = (known & certain) | true | more
+                true = true | more
+        return true, known
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        true, known = _evaluated(node.operand, table, whole)
+        return known & ~true, known
+    if isinstance(node, ast.Compare):
+        return _chain(node, table, whole)
+    raise RequestError(f"{_shown(node)!r} in {whole!r} is no comparison: {GRAMMAR}")
+
+
+def _chain(node: ast.Compare, table: pd.DataFrame, whole: str) -> tuple[pd.Series, pd.Series]:
+    sides = [node.left, *node.comparators]
+    links = zip(sides[:-1], node.ops, sides[1:], strict=True)
+    parts = [_compared(left, link, right, table, whole) for left, link, right in links]
+    true, known = parts[0]
+    for more, certain in parts[1:]:
+        true, known = true & more, known & certain
+    return true, known
+
+
+def _compared(
+    left: ast.expr, link: ast.cmpop, right: ast.expr, table: pd.DataFrame, whole: str
+) -> tuple[pd.Series, pd.Series]:
+    if isinstance(link, ast.In | ast.NotIn) and isinstance(right, ast.Name):
+        column = _column(right, table)
+        text = _value(left, whole)
+        if kind(column) != "text" or not isinstance(text, str):
+            raise RequestError(f"{whole!r}: 'text' in column is for columns of text only")
+        true = column.astype("string").str.contains(text, regex=False).fillna(False).astype(bool)
+        return _negated(true, column.notna(), isinstance(link, ast.NotIn))
+    if not isinstance(left, ast.Name) and isinstance(right, ast.Name):
+        left, right = right, left
+        link = _MIRRORED.get(type(link), type(link))()
+    if not isinstance(left, ast.Name) or isinstance(right, ast.Name):
+        raise RequestError(f"{whole!r}: compare a column with a value, not otherwise: {GRAMMAR}")
+    column = _column(left, table)
+    if isinstance(link, ast.Is | ast.IsNot):
+        if not isinstance(right, ast.Constant) or right.value is not None:
+            raise RequestError(f"{whole!r}: 'is' goes with None only; write ==")
+        everywhere = pd.Series(True, index=table.index)
+        return (column.isna() if isinstance(link, ast.Is) else column.notna()), everywhere
+    if isinstance(link, ast.In | ast.NotIn):
+        if not isinstance(right, ast.List | ast.Tuple | ast.Set):
+            raise RequestError(f"{whole!r}: 'in' goes with a list, such as ['a', 'b']")
+        values = [_matched(column, _value(item, whole), left.id) for item in right.elts]
+        return _negated(column.isin(values), column.notna(), isinstance(link, ast.NotIn))
+    value = _value(right, whole)
+    if isinstance(link, ast.Eq | ast.NotEq):
+        same = column == _matched(column, value, left.id)
+        return _negated(same, column.notna(), isinstance(link, ast.NotEq))
+    if kind(column) == "text":
+        raise RequestError(
+            f"{whole!r}: column {left.id!r} holds text, which has no order; its values are such "
+            f"as {_some(column)}"
+        )
+    limit = _of_kind(column, value, left.id)
+    return _ORDER[type(link)](column, limit) & column.notna(), column.notna()
+
+
+def _negated(true: pd.Series, known: pd.Series, negate: bool) -> tuple[pd.Series, pd.Series]:
+    true = true.fillna(False).astype(bool) & known
+    return (known & ~true if negate else true), known
+
+
+def _column(node: ast.Name, table: pd.DataFrame) -> pd.Series:
+    if node.id not in table:
+        raise RequestError(f"there is no column {node.id!r}; {nearest(node.id, table.columns)}")
+    return table[node.id]
+
+
+def _value(node: ast.expr, whole: str) -> object:
+    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    inner = node.operand if negative else node
+    if isinstance(inner, ast.Constant) and type(inner.value) in (str, int, float):
+        if not negative:
+            return inner.value
+        if not isinstance(inner.value, str):
+            return -inner.value
+    raise RequestError(f"{_shown(node)!r} in {whole!r} is no number and no 'text': {GRAMMAR}")
+
+
+def _of_kind(column: pd.Series, value: object, name: str) -> object:
+    """Return a value as the column's kind, or say what the column holds."""
+    if kind(column) == "number" and not isinstance(value, str):
+        return float(value) if abs(value) < 1e300 else np.inf
+    if kind(column) == "text" and isinstance(value, str):
+        return value
+    if kind(column) == "date" and isinstance(value, str):
+        day = pd.to_datetime(value, format="%Y-%m-%d", errors="coerce")
+        if pd.notna(day):
+            return day
+    wanted = {"number": "numbers", "date": "dates, written '2005-12-31'", "text": "text"}
+    raise RequestError(
+        f"column {name!r} holds {wanted[kind(column)]}, such as {_some(column)}; it cannot be "
+        f"compared with {value!r}"
+    )
+
+
+def _matched(column: pd.Series, value: object, name: str) -> object:
+    value = _of_kind(column, value, name)
+    if not (column == value).any():
+        held = [told(each) for each in column.dropna().unique()]
+        raise RequestError(f"no sample has {name} {told(value)!r}; {nearest(told(value), held)}")
+    return value
+
+
+def _some(column: pd.Series) -> str:
+    few = list(dict.fromkeys(column.dropna()))[:4]
+    return ", ".join(repr(told(each)) for each in few) or "nothing"
+
+
+def _shown(node: ast.AST) -> str:
+    return ast.unparse(node)[:80]
