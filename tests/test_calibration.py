@@ -146,3 +146,18 @@ def test_thresholds_and_names_that_make_no_curve_are_refused():
         net_benefit(risk.to_frame("m"), time, event, at=AT, thresholds=[0.2, 1.0])
     with pytest.raises(ValueError, match="may not be called 'all' or 'none'"):
         net_benefit(risk.to_frame("all"), time, event, at=AT, thresholds=[0.2])
+
+
+def test_a_model_gains_nothing_over_itself_and_the_gain_is_the_difference():
+    rng = np.random.default_rng(4)
+    names = [f"s{i}" for i in range(120)]
+    time = pd.Series(rng.uniform(1, 60, 120), names)
+    event = pd.Series((rng.random(120) < 0.5).astype(int), names)
+    risks = pd.DataFrame(rng.random((120, 2)), names, ["a", "b"])
+    table = net_benefit(risks, time, event, at=AT, thresholds=[0.3], against="a", n=20)
+    table = table.set_index("model")
+    assert (table.loc["a", ["gain", "gain_low", "gain_high"]] == 0).all()
+    difference = table.loc["b", "net_benefit"] - table.loc["a", "net_benefit"]
+    assert table.loc["b", "gain"] == pytest.approx(difference)
+    with pytest.raises(ValueError, match="against is 'c'"):
+        net_benefit(risks, time, event, at=AT, thresholds=[0.3], against="c", n=20)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from resistbook.cohorts import gse25055_tnbc, gse25066, her2_by_expression, tcga_joined
 from resistbook.cohorts.cohort import CohortError
-from resistbook.cohorts.her2_negative import DESIGNS, her2_negative
+from resistbook.cohorts.her2_negative import DESIGNS, her2_negative, mostly_tied
 from resistbook.cohorts.tcga_panels import normal_scores, tcga_panel_agreement
 
 
@@ -51,6 +51,19 @@ def test_normal_scores_keep_the_order_and_what_is_missing():
     assert scores.isna().to_list() == [False, True, False, False]
     assert scores.dropna().rank().to_list() == [2, 1, 3]
     assert scores.sum() == pytest.approx(0, abs=1e-12)
+
+
+def test_a_gene_is_left_out_if_one_value_holds_more_than_half_of_the_patients():
+    table = expression(tied=[1.0, 1.0, 1.0, 5.0, 7.0], half=[1.0, 1.0, 3.0, 5.0, 7.0])
+    assert mostly_tied(table).to_dict() == {"tied": True, "half": False}
+
+
+@pytest.mark.raw
+def test_no_gene_of_the_model_is_tied_in_most_patients():
+    genes = her2_negative("TCGA").expression
+    assert "GDF2" not in genes.index
+    commonest = genes.apply(lambda row: row.value_counts().iloc[0], axis=1)
+    assert commonest.max() <= genes.shape[1] / 2
 
 
 def test_an_unknown_cohort_is_refused():

@@ -42,25 +42,23 @@ def test_a_bootstrap_with_copies_of_a_patient_goes_through_the_recipe(patients):
 def test_random_signatures_are_the_same_whoever_draws_them_and_how_many(patients, monkeypatch):
     strength = anoikis._strength(*patients)
 
-    def drawn():
+    def drawn(number):
         return [
             sorted(strength.index[needed[rows]])
-            for needed, signatures in anoikis._tasks(strength, 15)
+            for needed, signatures in anoikis._tasks(strength, 15, number)
             for rows in signatures
         ]
 
-    monkeypatch.setattr(anoikis, "RANDOM", 60)
-    many = drawn()
+    many = drawn(60)
     monkeypatch.setattr(anoikis, "TASK", 7)
-    monkeypatch.setattr(anoikis, "RANDOM", 20)
-    assert drawn() == many[:20]
+    assert drawn(20) == many[:20]
     assert len({tuple(genes) for genes in many}) > 50
 
 
 def test_a_random_signature_is_trained_as_the_recipe_trains_its_genes(patients):
     genes, time, event = patients
     strength = anoikis._strength(genes, time, event)
-    needed, signatures = next(anoikis._tasks(strength, 15))
+    needed, signatures = next(anoikis._tasks(strength, 15, anoikis.TASK))
     features = genes.iloc[needed]
     made = anoikis._trained(features, time, event, strength.iloc[needed], signatures[:3])
     for rows, row in zip(signatures[:3], made.itertuples(index=False), strict=True):
@@ -96,6 +94,26 @@ def test_a_leaking_screening_looks_better_than_an_honest_one():
     ways = stored("recipes").set_index(["cohort", "recipe"])["estimate"]
     honest = ways["TCGA", "GeneCards, screened, lasso"]
     assert ways["TCGA", "GeneCards, screening leaking"] > honest + 0.03
+
+
+def test_genes_of_resistance_among_the_list_do_no_better_than_the_list():
+    ways = stored("recipes").set_index(["cohort", "recipe"])["estimate"]
+    for name in ("GeneCards and resistance", "GeneCards and resistance, ER ignored"):
+        assert ways["TCGA", name] < 0.55
+
+
+def test_a_score_with_fitted_weight_hardly_changes_the_clinical_model():
+    measured = stored("comparators").query("cohort == 'TCGA' and model == 'clinical + score'")
+    row = measured[measured["measure"] == "Harrell C"].iloc[0]
+    assert row["gain_ci_low"] < 0 < row["gain_ci_high"]
+
+
+def test_random_signatures_hold_as_large_a_share_of_the_list_as_their_pool():
+    table = stored("pools").set_index("cohort")
+    assert (table["listed"] / table["pool"]).to_numpy() == pytest.approx(table["listed_share"])
+    outside = stored("stratification").query("list == 'GeneCards'").set_index("cohort")
+    both = table["percentile"].dropna()
+    assert both.to_numpy() == pytest.approx(outside.loc[both.index, "percentile"].to_numpy())
 
 
 def test_the_recipe_finds_signal_where_events_are_many():

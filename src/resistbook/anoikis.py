@@ -15,7 +15,15 @@ from joblib import Parallel, delayed
 from resistbook.cohorts.her2_negative import her2_negative
 from resistbook.genesets import msigdb
 from resistbook.signatures import anoikis
-from resistbook.stats import PrognosisModel, cox, event_folds, harrell_c, lasso_cox, mean_z
+from resistbook.stats import (
+    PrognosisModel,
+    cox,
+    event_folds,
+    harrell_c,
+    lasso_cox,
+    lasso_path,
+    mean_z,
+)
 
 TRAINING = "TCGA"
 EXTERNAL = ("SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143")
@@ -34,6 +42,9 @@ OUTER = 3
 """Folds in which the whole recipe is cross-validated."""
 
 RANDOM = 1000
+FEWER = 200
+"""Random signatures where no claim hangs on them."""
+
 SEED = 2025
 CELL_CYCLE = "HALLMARK_G2M_CHECKPOINT"
 TASK = 25
@@ -55,7 +66,8 @@ def recipe(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prognos
     ValueError
         As in `lasso_cox`.
     """
-    return _lasso(features, time, event, _strength(features, time, event))
+    chosen = _screened(features, _strength(features, time, event))
+    return unscreened(chosen, time, event)
 
 
 def unscreened(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> PrognosisModel:
@@ -120,28 +132,37 @@ def random_scores(cohort: str) -> pd.DataFrame:
     -------
     DataFrame, signatures x patients
         1,000 signatures. Each starts from as many genes as the GeneCards list has candidates,
-        drawn from all that TCGA and the cohort share, and is made by the same recipe.
+        drawn from all that TCGA and the cohort share (anoikis genes among them), and is made by
+        the same recipe.
     """
-    return _random_scores(cohort, TRAINING, cohort)
+    return _random_scores(shared_genes(cohort), cohort, TRAINING, cohort, RANDOM)
+
+
+@cache
+def themeless_scores(cohort: str) -> pd.DataFrame:
+    """Return `random_scores` drawn without the genes of the list: `FEWER` signatures."""
+    genes = shared_genes(cohort).difference(anoikis()[LISTS[0]])
+    return _random_scores(genes, cohort, TRAINING, cohort, FEWER)
 
 
 @cache
 def reverse_random_scores(cohort: str) -> pd.DataFrame:
     """Return the scores of random candidates, trained in a cohort and computed in TCGA.
 
-    As `random_scores` otherwise: signatures x patients of TCGA.
+    As `random_scores` otherwise: `FEWER` signatures x patients of TCGA.
     """
-    return _random_scores(cohort, cohort, TRAINING)
+    return _random_scores(shared_genes(cohort), cohort, cohort, TRAINING, FEWER)
 
 
-def _random_scores(cohort: str, training: str, used: str) -> pd.DataFrame:
-    genes = shared_genes(cohort)
+def _random_scores(
+    genes: pd.Index, cohort: str, training: str, used: str, number: int
+) -> pd.DataFrame:
     features = her2_negative(training).expression.loc[genes]
     time, event = outcome(training)
     strength = _strength(features, time, event)
     parts = Parallel(n_jobs=-1)(
         delayed(_trained)(features.iloc[rows], time, event, strength.iloc[rows], chosen)
-        for rows, chosen in _tasks(strength, len(candidates(cohort, LISTS[0])))
+        for rows, chosen in _tasks(strength, len(candidates(cohort, LISTS[0])), number)
     )
     coefficients = pd.concat(parts, ignore_index=True).fillna(0.0)
     return coefficients @ her2_negative(used).expression.loc[coefficients.columns]
@@ -175,7 +196,7 @@ def random_concordance() -> pd.Series:
         strength = _strength(part, time[kept], event[kept])
         models = Parallel(n_jobs=-1)(
             delayed(_trained)(part.iloc[rows], time[kept], event[kept], strength.iloc[rows], chosen)
-            for rows, chosen in _tasks(strength, size)
+            for rows, chosen in _tasks(strength, size, RANDOM)
         )
         coefficients = pd.concat(models, ignore_index=True).fillna(0.0)
         unseen = features.loc[coefficients.columns].loc[:, ~kept]
@@ -209,24 +230,23 @@ def _strength(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> pd.S
     return cox(unnamed, *moments)["z"].abs().fillna(0.0)
 
 
-def _lasso(
-    features: pd.DataFrame, time: pd.Series, event: pd.Series, strength: pd.Series
-) -> PrognosisModel:
-    chosen = strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
-    return lasso_cox(features.loc[chosen], time, event, folds=FOLDS, seed=SEED, penalties=PENALTIES)
+def _screened(features: pd.DataFrame, strength: pd.Series) -> pd.DataFrame:
+    return features.loc[strength.sort_values(ascending=False, kind="stable").index[:SCREENED]]
 
 
-def _tasks(strength: pd.Series, size: int) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+def _tasks(
+    strength: pd.Series, size: int, number: int
+) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
     """Deal random signatures into tasks: the genes each task needs, and those of each signature.
 
     Signature i is drawn by a generator of its own. Of its genes the screening would keep only the
     strongest, so no other is sent.
     """
     rank = (-strength).argsort(kind="stable").argsort().to_numpy()
-    for first in range(0, RANDOM, TASK):
+    for first in range(0, number, TASK):
         drawn = []
-        for number in range(first, min(first + TASK, RANDOM)):
-            child = np.random.SeedSequence(SEED, spawn_key=(number,))
+        for i in range(first, min(first + TASK, number)):
+            child = np.random.SeedSequence(SEED, spawn_key=(i,))
             genes = np.random.default_rng(child).choice(len(strength), size, replace=False)
             drawn.append(genes[np.argsort(rank[genes])[:SCREENED]])
         needed = np.unique(np.concatenate(drawn))
@@ -240,9 +260,10 @@ def _trained(
     strength: pd.Series,
     signatures: list[np.ndarray],
 ) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            _lasso(features.iloc[genes], time, event, strength.iloc[genes]).selected
-            for genes in signatures
-        ]
-    )
+    settings = {"folds": FOLDS, "seed": SEED, "penalties": PENALTIES}
+    made = []
+    for genes in signatures:
+        chosen = _screened(features.iloc[genes], strength.iloc[genes])
+        weights = lasso_path(chosen, time, event, **settings)[0]
+        made.append(weights[weights != 0])
+    return pd.DataFrame(made)

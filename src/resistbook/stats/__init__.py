@@ -16,7 +16,7 @@ from resistbook.stats.nested_models import likelihood_ratio
 from resistbook.stats.normalisation import array_normalised, log2_counts_per_million
 from resistbook.stats.overrepresentation import hypergeometric
 from resistbook.stats.paired import paired_difference
-from resistbook.stats.prognosis import PrognosisModel, cox_model, event_folds, lasso_cox
+from resistbook.stats.prognosis import PrognosisModel, cox_model, event_folds, lasso_cox, lasso_path
 from resistbook.stats.random_signatures import percentile, random_signatures, signature_survival
 from resistbook.stats.rank_sum import rank_sum
 from resistbook.stats.regression import linear, logistic
@@ -47,6 +47,7 @@ __all__ = [
     "hypergeometric",
     "kaplan_meier",
     "lasso_cox",
+    "lasso_path",
     "likelihood_ratio",
     "linear",
     "log2_counts_per_million",

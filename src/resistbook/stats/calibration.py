@@ -121,6 +121,7 @@ def net_benefit(
     *,
     at: float,
     thresholds: Sequence[float],
+    against: str | None = None,
     n: int = 500,
     seed: int = 0,
     level: float = 0.95,
@@ -135,6 +136,8 @@ def net_benefit(
         As in `calibration_groups`.
     thresholds
         Risks from which a patient is treated, between 0 and 1.
+    against
+        A model with which the others are compared, in the same bootstrap samples.
     n, seed
         Bootstrap samples of patients for the intervals, with generators spawned from `seed`.
     level
@@ -145,7 +148,8 @@ def net_benefit(
     DataFrame
         For each ``threshold`` and ``model``, ``all`` and ``none`` (treated) among them: ``treated``
         (share), ``net_benefit`` with percentile interval (``ci_low``, ``ci_high``), and
-        ``over_all``: what it adds to the better of treating all and treating none.
+        ``over_all``: what it adds to the better of treating all and treating none. If `against` is
+        given, ``gain`` over that model with ``gain_low`` and ``gain_high``.
 
     Raises
     ------
@@ -168,6 +172,8 @@ def net_benefit(
         _check_risk(risks[model])
     if {"all", "none"} & set(risks.columns):
         raise ValueError("models may not be called 'all' or 'none': these are rows of the curve")
+    if against is not None and against not in risks:
+        raise ValueError(f"against is {against!r}; it must be one of {', '.join(risks)}")
     if any(not 0 < threshold < 1 for threshold in thresholds):
         raise ValueError(f"thresholds are {list(thresholds)}; each must lie between 0 and 1")
     weights = np.ones((n + 1, len(times)))
@@ -185,11 +191,17 @@ def net_benefit(
             chosen = risks[model].to_numpy() > threshold
             true, false = _treated(chosen, times, events, weights, at)
             curves[model] = true - odds * false, chosen.mean()
+        limits = [(1 - level) / 2, (1 + level) / 2]
         for model, (benefit, treated) in curves.items():
-            low, high = np.quantile(benefit[1:], [(1 - level) / 2, (1 + level) / 2])
             over = benefit[0] - max(default[0], 0.0)
-            rows.append([threshold, model, treated, benefit[0], low, high, over])
+            row = [threshold, model, treated, benefit[0], *np.quantile(benefit[1:], limits), over]
+            if against is not None:
+                gain = benefit - curves[against][0]
+                row += [gain[0], *np.quantile(gain[1:], limits)]
+            rows.append(row)
     columns = ["threshold", "model", "treated", "net_benefit", "ci_low", "ci_high", "over_all"]
+    if against is not None:
+        columns += ["gain", "gain_low", "gain_high"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -169,11 +169,47 @@ def lasso_cox(
     Simon N et al. J Stat Softw 2011;39(5):1-13. Verweij PJM, van Houwelingen HC. Stat Med
     1993;12:2305-2314.
     """
+    settings = {"unpenalised": unpenalised, "folds": folds, "seed": seed, "choose": choose}
+    chosen, path = lasso_path(features, time, event, **settings, penalties=penalties)
+    times, events = follow_up(time, event, features.columns)
+    return _model(features, chosen.to_numpy(), _standard(features)[1], times, events, path)
+
+
+def lasso_path(
+    features: pd.DataFrame,
+    time: pd.Series,
+    event: pd.Series,
+    *,
+    unpenalised: Sequence[str] = (),
+    folds: int = 10,
+    seed: int = 0,
+    choose: Literal["best", "one standard error"] = "best",
+    penalties: int = PENALTIES,
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Give the coefficients of `lasso_cox` and its path, without the baseline hazard.
+
+    Parameters
+    ----------
+    features, time, event, unpenalised, folds, seed, choose, penalties
+        As in `lasso_cox`.
+
+    Returns
+    -------
+    Series, features
+        Log hazard ratio per unit; 0 = not selected.
+    DataFrame, penalties
+        As `PrognosisModel.penalties`.
+
+    Raises
+    ------
+    ValueError
+        As in `lasso_cox`.
+    """
     times, events = follow_up(time, event, features.columns)
     unknown = pd.Index(unpenalised).difference(features.index)
     if len(unknown):
         raise ValueError(f"unpenalised feature {unknown[0]!r} is not among the features")
-    x, centre, scale = _standard(features)
+    x, _, scale = _standard(features)
     factor = np.where(features.index.isin(unpenalised), 0.0, 1.0)
     varied = scale > 0
     if not (factor * varied).any():
@@ -204,7 +240,7 @@ def lasso_cox(
             "chosen": np.arange(len(tried)) == best,
         }
     )
-    return _model(features, whole, centre, times, events, path)
+    return pd.Series(whole, features.index, name="log_hazard_ratio"), path
 
 
 def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
@@ -283,7 +319,8 @@ def _deviance(predictor: np.ndarray, times: np.ndarray, events: np.ndarray) -> n
     order = np.argsort(-times, kind="stable")
     falling, struck, eta = -times[order], events[order], predictor[order]
     last = np.searchsorted(falling, falling[struck], side="right") - 1
-    at_risk = np.logaddexp.accumulate(eta, axis=0)[last]
+    top = eta.max(axis=0)
+    at_risk = np.log(np.cumsum(np.exp(eta - top), axis=0)[last]) + top
     ties = np.unique(times[events], return_counts=True)[1]
     return -2 * ((eta[struck] - at_risk).sum(axis=0) + (ties * np.log(ties)).sum())
 

@@ -12,6 +12,8 @@ from resistbook.stats import camera, cox, design_matrix, hypergeometric, moderat
 STUDY = "wu2025"
 FDR = 0.05
 FEWEST_GENES = 5
+NO_GENE = "-666"
+"""What the panel of GSE25066 calls probes without a gene."""
 CONTRAST = "residual disease − complete response"
 CELL_CYCLE = ("HALLMARK_E2F_TARGETS", "HALLMARK_G2M_CHECKPOINT")
 
@@ -25,7 +27,8 @@ def _response() -> tuple[pd.DataFrame, pd.DataFrame]:
     known = clinical[["er", "pcr"]].notna().all(axis=1)
     chosen = (clinical["series"] == "GSE25066") & (clinical["her2"] == 0) & known
     cohort = gse25066().select(chosen)
-    return cohort.expression, cohort.clinical.assign(residual=1 - clinical.loc[chosen, "pcr"])
+    expression = cohort.expression.drop(index=NO_GENE, errors="ignore")
+    return expression, cohort.clinical.assign(residual=1 - clinical.loc[chosen, "pcr"])
 
 
 @stored(f"{STUDY}/resistance_genes", sources=(*RESPONSE, *LISTS), by=["gene"])
