@@ -97,6 +97,16 @@ def result_anchor(key: str) -> str:
     return f"result-{_slug(key)}"
 
 
+def claim_anchor(study: str, identifier: str) -> str:
+    """Name the anchor of a claim on the page of claims."""
+    return _slug(f"claim-{study}-{identifier}")
+
+
+def source_anchor(source: str) -> str:
+    """Name the anchor of a source on the page of data."""
+    return f"data-{source}"
+
+
 def size(count: int) -> str:
     """Write a number of bytes for people, in decimal units.
 
@@ -152,7 +162,7 @@ def claims_page(verdicts: pd.DataFrame) -> str:
         file = f"claims/{study}.yml"
         cells = [
             [
-                f'<span id="{_slug(f"claim-{study}-{row.claim}")}" data-study="{escape(study)}" '
+                f'<span id="{claim_anchor(study, row.claim)}" data-study="{escape(study)}" '
                 f'data-verdict="{escape(row.verdict)}">**{escape(row.claim)}**</span>',
                 f"{escape(row.statement)}<br>“{escape(row.quote)}”<br>"
                 f"Published: {escape(row.published)}.",
@@ -224,7 +234,7 @@ def data_page(files: pd.DataFrame) -> str:
             for row in rows.itertuples()
         ]
         parts += [
-            f"(data-{source})=\n## {escape(source)}",
+            f"({source_anchor(source)})=\n## {escape(source)}",
             "\n\n".join(facts),
             table(["File", "Content", "Size", "SHA-256", "From"], cells, numeric=["Size"]),
         ]
@@ -285,7 +295,7 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
                 ["Source file", "SHA-256"],
                 [
                     [
-                        f"[<code>{escape(file)}</code>](#data-{file.split('/')[0]})",
+                        f"[<code>{escape(file)}</code>](#{source_anchor(file.split('/')[0])})",
                         short_hash(digest),
                     ]
                     for file, digest in sources.items()
