@@ -76,7 +76,7 @@
   };
 
   // What scrolls sideways can be reached and scrolled with the keyboard.
-  const SCROLLING = ".bd-article :is(figure, pre, .pst-scrollable-table-container, .text_html, div.math)";
+  const SCROLLING = ".bd-article :is(figure, pre, .pst-scrollable-table-container, .text_html, mjx-container)";
   const reachable = () => {
     for (const frame of document.querySelectorAll(SCROLLING)) {
       const scrolls = frame.scrollWidth > frame.clientWidth
@@ -97,6 +97,9 @@
     if (body.rows.length > LONG) searchable(table);
   }
   reachable();
-  window.addEventListener("load", reachable);
+  window.addEventListener("load", () => {
+    reachable();
+    window.MathJax?.startup?.promise?.then(reachable);
+  });
   window.addEventListener("resize", reachable);
 })();

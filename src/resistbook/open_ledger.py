@@ -28,7 +28,7 @@ INKS = {
 }
 """The colours of the verdicts in ``book.css``; white text on each has a contrast above 7."""
 HEIGHT = 20
-CHARACTER = 6.6
+CHARACTER = 6.1
 """Mean width of a character of the badge's font, in pixels."""
 
 

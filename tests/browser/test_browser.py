@@ -238,7 +238,8 @@ OUTSIDE = """<!doctype html><title>outside</title>
 <script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
 
 POOR = """<!doctype html><title>poor</title><div class="bd-main"><article class="bd-article">
-<img src="/none.png"><p style="color: #999">faint words</p><p style="color: #595959">words that stand out</p>
+<img src="/none.png">
+<p style="color: #999">faint words</p><p style="color: #595959">words that stand out</p>
 <p style="width: 4rem; overflow: hidden; white-space: nowrap">words that are cut</p>
 <table style="width: 900px"><tr><td>a table that no one can scroll</td></tr></table>
 </article></div>"""
