@@ -174,6 +174,13 @@
   const between = (low, high) => (low === null || high === null ? "" : ` (${shown(low)} to ${shown(high)})`);
   const inWords = (row) =>
     row.effect === null ? row.note ?? "–" : shown(row.effect) + between(row.low, row.high);
+  // In a plot all rows have two decimals, or ratios three digits.
+  const brief = (value, ratio) => (ratio || Math.abs(value) >= 100 ? shown(value) : value.toFixed(2).replace(/^-(?!0\.00$)/, "−").replace("-", ""));
+  const inBrief = (row, ratio) => {
+    if (row.effect === null) return row.note ?? "–";
+    const [effect, low, high] = [row.effect, row.low, row.high].map((value) => (value === null ? null : brief(value, ratio)));
+    return low === null ? effect : `${effect} (${low} to ${high})`;
+  };
   const named = (row) => row.analysis.label + (row.as ? `, as ${row.as}` : "");
 
   // ---- the forest plot ------------------------------------------------------------------------------
@@ -186,7 +193,7 @@
     const ends = rows.filter((row) => row.low !== null)
       .map((row) => Math.max(Math.abs(scale(row.low)), Math.abs(scale(row.high))))
       .filter(Number.isFinite);
-    const usual = ends.length ? Math.min(Math.max(...ends), 1.6 * median(ends)) : 0;
+    const usual = ends.length ? Math.min(Math.max(...ends), 2.2 * median(ends)) : 0;
     return 1.08 * Math.max(...effects, usual, 0.1);
   };
   const ticks = (limit, ratio) => {
@@ -231,9 +238,9 @@
     rows.forEach((row, i) => {
       const y = 8 + i * height + (narrow ? 29 : 12);
       const text = narrow ? y - 16 : y + 4;
-      const group = draw("g", { class: row.analysis.mean ? "row mean" : "row" });
+      const group = draw("g", { class: row.analysis.mean ? "forest-row forest-mean" : "forest-row" });
       group.append(draw("text", { x: 0, y: text, class: "label" }, named(row)));
-      group.append(draw("text", { x: width, y: text, class: "value" }, inWords(row)));
+      group.append(draw("text", { x: width, y: text, class: "value" }, inBrief(row, panel.ratio)));
       svg.append(group);
       if (row.effect === null) return;
       if (row.low !== null) {
@@ -252,7 +259,7 @@
         : row.analysis.mean
           ? draw("path", { d: `M${at - 7},${y} l7,-6 l7,6 l-7,6 z` })
           : draw("rect", { x: at - 4.5, y: y - 4.5, width: 9, height: 9 });
-      shape.setAttribute("class", sure ? "mark sure" : "mark");
+      shape.setAttribute("class", sure ? "forest-mark sure" : "forest-mark");
       group.append(shape);
     });
     return svg;
@@ -261,8 +268,8 @@
   // ---- the table and its file ----------------------------------------------------------------------
 
   const slug = (key) => key.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const HEADS = ["Analysis", "Measured in", "Effect (95% interval)", "Unit", "In the table's unit", "P", "FDR", "Remark", "Chapter", "Table"];
-  const NUMERIC = new Set([2, 4, 5, 6]);
+  const HEADS = ["Analysis", "Measured in", "Effect (95% interval)", "P", "FDR", "Unit", "In the table's unit", "Remark", "Chapter", "Table"];
+  const NUMERIC = new Set([2, 3, 4]);
   const table = (symbol, rows) => {
     const head = make("tr", {}, ...HEADS.map((text, i) => make("th", { scope: "col", ...(NUMERIC.has(i) && { class: "number" }) }, text)));
     const body = make("tbody");
@@ -276,10 +283,10 @@
         named(row),
         row.analysis.number,
         row.effect === null ? "–" : inWords(row),
-        panel.unit,
-        row.own === null ? "" : `${row.analysis.own} ${shown(row.own)}${between(row.ownLow, row.ownHigh)}`,
         chance(row.p),
         chance(row.fdr),
+        panel.unit,
+        row.own === null ? "" : `${row.analysis.own} ${shown(row.own)}${between(row.ownLow, row.ownHigh)}`,
         row.note ?? "",
         make("a", { href: panel.chapter }, panel.chapter.match(/(\d+)_/)[1].replace(/^0/, "")),
         make("a", { href: TABLES + slug(row.analysis.table) }, row.analysis.table),
@@ -359,7 +366,7 @@
       if (gene.aliases.length) also.push(make("p", { class: "gene-also" }, `Also called ${gene.aliases.join(", ")}.`));
       if (known.length) also.push(make("p", { class: "gene-also" }, "Tables also hold rows under these names, which may mean other genes: ", choices(known)));
       const others = (names.get(symbol.toUpperCase()) ?? []).filter((hit) => hit.former && hit.gene.measured).map((hit) => hit.gene.symbol);
-      if (others.length) also.push(make("p", { class: "gene-also" }, `${symbol} is also a former symbol or alias of: `, choices(others)));
+      if (others.length) also.push(make("p", { class: "gene-also" }, name ? `${symbol} is also a former symbol or alias of: ` : `${symbol} is a former symbol or alias, and may mean any of these: `, choices(others)));
       const panels = data.panels
         .map((panel) => [panel, rows.filter((row) => row.panel === panel)])
         .filter(([, held]) => held.length)
