@@ -62,9 +62,10 @@
     return low;
   };
 
-  // What the whole name means comes first, then symbols, then other names, then genes without data.
+  // What the whole name means comes first, then short names, symbols before others of a length;
+  // genes without data come last.
   const rank = (hit, query) =>
-    (hit.gene.measured ? 0 : 8) + (hit.name.toUpperCase() === query ? 0 : 4) + (hit.former ? 1 : 0);
+    (hit.gene.measured ? 0 : 1000) + (hit.name.toUpperCase() === query ? 0 : hit.name.length) + (hit.former ? 0.5 : 0);
   const suggest = (text) => {
     const query = text.trim().toUpperCase();
     if (!query) return [];
@@ -267,6 +268,7 @@
 
   // ---- the table and its file ----------------------------------------------------------------------
 
+  const chapterOf = (panel) => Number(panel.chapter.match(/(\d+)_/)[1]);
   const slug = (key) => key.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const HEADS = ["Analysis", "Measured in", "Effect (95% interval)", "P", "FDR", "Unit", "In the table's unit", "Remark", "Chapter", "Table"];
   const NUMERIC = new Set([2, 3, 4]);
@@ -288,7 +290,7 @@
         panel.unit,
         row.own === null ? "" : `${row.analysis.own} ${shown(row.own)}${between(row.ownLow, row.ownHigh)}`,
         row.note ?? "",
-        make("a", { href: panel.chapter }, panel.chapter.match(/(\d+)_/)[1].replace(/^0/, "")),
+        make("a", { href: panel.chapter }, String(chapterOf(panel))),
         make("a", { href: TABLES + slug(row.analysis.table) }, row.analysis.table),
       ];
       body.append(make("tr", {}, ...cells.map((cell, i) =>
@@ -372,7 +374,7 @@
         .filter(([, held]) => held.length)
         .map(([panel, held]) => {
           const plot = make("div", { class: "forest" });
-          const chapter = make("a", { href: panel.chapter }, "Chapter");
+          const chapter = make("a", { href: panel.chapter }, `Chapter ${chapterOf(panel)}`);
           return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), make("p", {}, `${panel.text} `, chapter, "."), plot) };
         });
       result.replaceChildren(heading, ...also, button, ...panels.map(({ section }) => section),

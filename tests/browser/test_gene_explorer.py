@@ -130,6 +130,8 @@ const drive = async (view, page) => {
   for (const word of ["ESR1", "CCNE1", "RP11-", "TNFRSF11B", "ZZZZZZ", "C1orf"]) {
     for (let i = 1; i <= word.length; i++) report.ms.push(type(word.slice(0, i)));
   }
+  type("her");
+  report.short = options();
   type("cyr6");
   report.suggested = options();
   report.expanded = input.getAttribute("aria-expanded");
@@ -295,6 +297,7 @@ def test_back_and_forward_go_from_gene_to_gene(drive):
 def test_a_former_symbol_is_suggested_and_resolved(drive):
     seen = drive("wide")
     assert seen["suggested"] == ["CCN1 for CYR61"]
+    assert "ERBB2 for HER2" in seen["short"]
     assert seen["as"] == "Tamoxifen, three series, as CYR61"
     assert seen["alias"].startswith("her2 is a former symbol or alias of ERBB2. ERBB2: 27 of ")
 
