@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from resistbook import claims, results
+from resistbook import claims, explorer, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, RESULTS, ROOT
@@ -45,6 +45,7 @@ def write_pages() -> list[Path]:
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
+        "gene_analyses.md": gene_analyses(),
         "nfkb_tolerance.gmt": format_gmt(
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
@@ -52,7 +53,7 @@ def write_pages() -> list[Path]:
     pages = {GENERATED / name: text for name, text in texts.items()}
     for page, text in pages.items():
         write_if_changed(page, text)
-    for left_over in set(GENERATED.iterdir()) - set(pages):
+    for left_over in {path for path in GENERATED.iterdir() if path.is_file()} - set(pages):
         left_over.unlink()
     return list(pages)
 
@@ -311,6 +312,28 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             "{download}`benchmarks.csv <../../results/benchmarks.csv>`",
         ]
     )
+
+
+def gene_analyses() -> str:
+    """Write a table of the analyses that the gene explorer shows, a section a panel."""
+    parts = []
+    for panel in explorer.PANELS:
+        cells = [
+            [
+                escape(analysis.label),
+                escape(analysis.size),
+                f"{explorer.effects(analysis)['gene'].nunique():,}",
+                _result_link(analysis.table),
+            ]
+            for analysis in panel.analyses
+        ]
+        parts += [
+            f"### {escape(panel.title)}",
+            f"Unit: {escape(panel.unit)}, above {1 if panel.ratio else 0} = {escape(panel.high)}. "
+            f"{escape(panel.text)} Chapter: [](../{panel.chapter}.ipynb).",
+            table(["Analysis", "Measured in", "Genes", "Table"], cells, numeric=["Genes"]),
+        ]
+    return _page(parts)
 
 
 def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any]) -> str:
