@@ -137,7 +137,7 @@ def test_every_name_can_stand_in_an_expression(name: str):
     st.lists(st.one_of(st.just("NA"), st.text(max_size=12)), min_size=6, max_size=6),
     st.lists(st.text(max_size=12), min_size=6, max_size=6),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_texts_make_a_table_that_can_be_described(first: list[str], second: list[str]):
     table = columns({"characteristics_ch1": [first, second], "title": first, "description": second})
     assert list(table.index) == SAMPLES
