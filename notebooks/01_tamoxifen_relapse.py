@@ -20,10 +20,10 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [](#sec-grid): no specification that we declared gives the published pair of counts. Only one series, GSE9893, comes near their size.
-# - [](#sec-site): in that series relapse follows the site. Outcomes shuffled within sites give nearly as many genes as the real ones.
-# - [](#sec-fourfold): among genes that most patients have a value for, no cohort comes near the published number of four-fold differences.
-# - [](#sec-mechanisms): of the seven mechanisms proliferation passes the rule frozen beforehand, and only just; the other six do not.
+# - [Counts](#sec-grid): no specification that we declared gives the published pair of counts. Only one series, GSE9893, comes near their size.
+# - [Site](#sec-site): in that series relapse follows the site. Outcomes shuffled within sites give nearly as many genes as the real ones.
+# - [Four-fold differences](#sec-fourfold): among genes that most patients have a value for, no cohort comes near the published number of four-fold differences.
+# - [Mechanisms](#sec-mechanisms): of the seven mechanisms proliferation passes the rule frozen beforehand, and only just; the other six do not.
 # ```
 
 # %% [markdown]

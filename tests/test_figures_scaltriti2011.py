@@ -20,23 +20,23 @@ def style():
     plt.close("all")
 
 
-def test_the_track_shades_the_common_region_and_names_the_genes_in_the_window():
-    region = Locus("19", 30_248_214, 30_329_490)
-    figure = figures.arm_track(study.track(), study.region_genes(), region, 1080, (29.5, 31.5))
+def test_the_track_shades_each_shared_stretch_and_names_the_genes_in_the_window():
+    shared = [Locus("19", 30_248_214, 30_299_751), Locus("19", 30_305_128, 30_315_502)]
+    figure = figures.arm_track(study.track(), study.region_genes(), shared, 1080, (29.5, 31.5))
     figure.canvas.draw()
     names = [text.get_text() for text in figure.axes[3].texts]
     assert "CCNE1" in names
     assert "TSHZ3" not in names
-    shaded = (
-        figure.axes[2].patches[-1].get_extents().transformed(figure.axes[2].transData.inverted())
-    )
-    assert shaded.x0 == pytest.approx(30.248214)
-    assert shaded.x1 == pytest.approx(30.32949)
+    places = figure.axes[2].transData.inverted()
+    for stretch, patch in zip(shared, figure.axes[2].patches, strict=True):
+        shaded = patch.get_extents().transformed(places)
+        assert shaded.x0 == pytest.approx(stretch.start / 1e6)
+        assert shaded.x1 == pytest.approx(stretch.end / 1e6)
 
 
 def test_gene_names_in_the_window_do_not_cover_each_other():
-    region = Locus("19", 30_248_214, 30_329_490)
-    figure = figures.arm_track(study.track(), study.region_genes(), region, 1080, (29.5, 32.0))
+    shared = [Locus("19", 30_248_214, 30_299_751)]
+    figure = figures.arm_track(study.track(), study.region_genes(), shared, 1080, (29.5, 32.0))
     figure.canvas.draw()
     renderer = figure.canvas.get_renderer()
     boxes = [text.get_window_extent(renderer) for text in figure.axes[3].texts]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resistbook import results
+from resistbook import cohorts, results
 from resistbook.claims import verdicts
 from resistbook.studies import kanzaki2016 as study
 
@@ -27,6 +27,20 @@ def test_random_sets_match_the_abundance_of_the_set_they_stand_beside():
     null = study._matched_means(change, bins, members, rng)
     assert observed > 0.3
     assert null.mean() == pytest.approx(observed, abs=0.05)
+
+
+def test_random_sets_of_cells_spread_as_draws_without_replacement_do():
+    rng = np.random.default_rng(7)
+    genes = pd.Index([f"g{i}" for i in range(400)])
+    bins = pd.Series(np.repeat(range(study.EXPRESSION_BINS), 40), index=genes)
+    change = pd.Series(rng.normal(size=400), index=genes)
+    members = [*genes[:15], *genes[40:47]]
+    null = study._matched_means(change, bins, members, rng)
+    pools = [change[bins == number].to_numpy() for number in (0, 1)]
+    total = sum(k * pool.var(ddof=1) * (1 - k / 40) for k, pool in zip((15, 7), pools, strict=True))
+    assert len(null) == study.RANDOM_IN_CELLS
+    expected = np.sqrt(total) / 22 * 400 / (400 - 22)
+    assert null.std() == pytest.approx(expected, rel=0.03)
 
 
 def test_the_common_effect_mean_weights_by_precision():
@@ -62,13 +76,15 @@ def test_general_sensitivity_leaves_the_drug_itself_out():
 
 def test_every_step_is_stored_under_the_study():
     keys = [key for key in results.steps() if key.startswith("kanzaki2016/")]
-    assert len(keys) == 15
+    assert len(keys) == 23
     for key in keys:
         assert results.steps()[key].path.exists(), key
 
 
 @pytest.mark.raw
-@pytest.mark.parametrize("key", ["receptor", "trial", "pathway_inhibitors", "her2_agreement"])
+@pytest.mark.parametrize(
+    "key", ["receptor", "single_cells", "trial", "pathway_inhibitors", "her2_agreement"]
+)
 def test_a_step_computed_from_the_raw_files_equals_the_stored_one(key):
     results.verify(results.steps()[f"kanzaki2016/{key}"])
 
@@ -88,6 +104,28 @@ def test_random_sets_avoid_the_named_sets_and_have_their_size():
     assert len(here.random) == study.RANDOM_SETS
     assert here.genes[study.SCORED[1]] < here.genes[study.SCORED[0]]
     assert here.random.notna().all(axis=None)
+
+
+@pytest.mark.raw
+def test_a_random_set_shares_as_many_genes_between_cohorts_as_nfkb_does():
+    one, other = (study._random_sets()[name] for name in study.SCORED_WITH_CONTEXT)
+    for name, sets in zip(study.SCORED_WITH_CONTEXT, (one, other), strict=True):
+        size = study.tumours(name).genes[study.SCORED[1]]
+        assert {len(set(genes)) for genes in sets.values()} == {size}
+        assert not set().union(*sets.values()) & study._avoided()
+    shared = [len(set(one[name]) & set(other[name])) for name in one]
+    measured = [set(study._load(name).expression.index) for name in study.SCORED_WITH_CONTEXT]
+    genes = study._named_sets()[0][study.SCORED[1]]
+    both = set.intersection(*[set(study._members(genes, index)) for index in measured])
+    assert min(shared) >= len(both)
+
+
+@pytest.mark.raw
+def test_single_cells_hold_erbb2_in_every_state_and_list_each_gene_once():
+    table = cohorts.chang2022_cells()
+    assert table.index.is_unique
+    assert (table.loc["ERBB2"] > 5).all()
+    assert table.loc["ERBB2", "cluster_b"] > table.loc["ERBB2", "untreated"]
 
 
 @pytest.mark.raw
@@ -112,11 +150,44 @@ class TestWordsOfTheChapter:
         drugs = study.pathway_inhibitors()
         assert (drugs.loc[drugs["contrast"] == "amplified − not", "ci_high"] < 0).all()
 
-    def test_erbb2_is_usable_only_under_tamoxifen(self):
+    def test_erbb2_is_kept_under_tamoxifen_and_falls_in_single_cells_under_lapatinib(self):
         table = study.receptor()
-        usable = table[table["usable"] & (table["gene"] == "ERBB2")]
-        assert usable["series"].str.contains("tamoxifen").all()
-        assert (usable["log2_fold_change"].abs() < 0.5).all()
+        usable = table[table["usable"] & (table["gene"] == "ERBB2")].set_index("series")
+        change = usable["log2_fold_change"]
+        assert change.pop(study.SINGLE_CELLS) < -1
+        assert list(usable["experiment"].unique()) == [study.SINGLE_CELLS, "BT-474 under tamoxifen"]
+        assert (change.abs() < 0.5).all()
+
+    def test_much_of_the_fall_in_single_cells_is_that_of_other_genes(self):
+        rows = study.single_cells().set_index(["reference", "gene"])
+        for reference in ("untreated", "cluster_b"):
+            erbb2 = rows.loc[(reference, "ERBB2")]
+            assert erbb2["log2_fold_change"] < erbb2["median"] < -1
+            for gene in ("GRB7", "STARD3"):
+                assert rows.loc[(reference, gene), "log2_fold_change"] > erbb2["median"]
+
+    def test_nfkb_is_at_the_limit_of_the_rule_under_tamoxifen(self):
+        rows = study.cells().set_index(["set", "genes", "series"])["percentile"]
+        assert 0.975 < rows[study.NFKB, study.NO_HANDLING, "under tamoxifen"] < 0.985
+
+    def test_many_hallmarks_leave_their_random_sets_in_cells(self):
+        table = study.hallmarks_in_cells()
+        above = table[table["estimate"] > table["null_high"]].groupby("set")["series"].nunique()
+        outside = (table["estimate"] > table["null_high"]) | (table["estimate"] < table["null_low"])
+        assert (outside.groupby(table["series"]).sum() > 15).all()
+        assert set(above.index[above == 2].str.removeprefix("HALLMARK_")) == {
+            "EPITHELIAL_MESENCHYMAL_TRANSITION",
+            "ANGIOGENESIS",
+            "HEDGEHOG_SIGNALING",
+            "MYOGENESIS",
+            "UV_RESPONSE_DN",
+        }
+
+    def test_the_rise_in_the_lists_is_shown_in_all_lines_but_bt474(self):
+        rows = study.lists().query("genes == @study.NO_HANDLING").set_index(["set", "line"])
+        fdr = rows.loc[study.NFKB, "fdr"]
+        assert fdr.pop("BT-474") > 0.05
+        assert (fdr < 0.01).all()
 
     def test_emt_rises_more_than_nfkb_in_both_pairs_and_nfkb_rises_a_little(self):
         cells = study.cells().set_index(["set", "genes", "series"])
@@ -142,6 +213,14 @@ class TestWordsOfTheChapter:
         rows = study.trial().query("time == 'before' and arms == 'with trastuzumab'")
         rows = rows[rows["set"] == study.NFKB].set_index("adjusted")["estimate"]
         assert rows[False] < 0 < rows[True]
+        assert (study.trial_context()["estimate"] > 0.7).all()
+
+    def test_the_hallmarks_that_differ_in_the_trial_are_the_oestrogen_responses(self):
+        rows = study.trial().query("time == 'before' and arms == 'with trastuzumab' and adjusted")
+        assert set(rows.loc[rows["ci_low"] > 0, "set"]) == {
+            "HALLMARK_ESTROGEN_RESPONSE_EARLY",
+            "HALLMARK_ESTROGEN_RESPONSE_LATE",
+        }
 
     def test_surgery_has_nfkb_and_the_biopsy_of_the_run_in_has_not(self):
         table = study.trial_enrichment().set_index(["comparison", "gene_set"])
@@ -162,6 +241,30 @@ class TestWordsOfTheChapter:
         same = rows.loc["immune and stromal score", "estimate"]
         assert rule.loc[NFKB, "estimate"] == pytest.approx(same)
 
+    def test_nfkb_is_not_singled_out_among_real_sets(self):
+        rows = study.real_sets().set_index(["question", "compared_with"])
+        basal = rows.loc["association with basal score"]
+        luminal = rows.loc["luminal B − basal-like"]
+        assert basal.loc["other Hallmarks", "percentile"] < 0.95
+        assert basal.loc["other Hallmarks, no shared genes", "percentile"] < 0.95
+        assert (basal["percentile"] > 0.85).all()
+        assert (luminal["percentile"] > 0.05).all()
+
+    def test_the_place_in_the_question_of_luminal_b_is_near_the_limit_and_that_of_basal_is_not(
+        self,
+    ):
+        places = study.redrawn().groupby("question")["percentile"]
+        assert places.min()["association with basal score"] > 0.98
+        assert 0.035 < places.max()["luminal B − basal-like"] < 0.06
+
+    def test_the_association_holds_in_amplified_tumours_and_is_strongest_without_gain(self):
+        rows = study.positives_by_gain().set_index("copy_number")
+        assert rows["estimate"].idxmax() == "no gain"
+        assert rows.loc["amplified", "ci_low"] > 0
+        assert 0.2 < rows.loc["no gain", "tumours"] / rows["tumours"].sum() < 0.3
+        amplified = study.basal_sensitivity().query("held == @study.AMPLIFIED and cohort == 'mean'")
+        assert amplified["percentile"].item() > 0.95
+
     def test_other_measures_of_nfkb_have_the_same_sign_and_are_smaller(self):
         rows = (
             study.basal_measures().set_index(["cohort", "held", "measure"]).sort_index()["estimate"]
@@ -177,6 +280,14 @@ class TestWordsOfTheChapter:
         assert (rows["ci_high"] < 0).all()
         assert set(rows["cohort"]) == {"mean", "TCGA", "SCAN-B", "TCGA, protein"}
 
+    def test_metabric_hardly_has_less_nfkb_in_luminal_b_than_in_basal_like(self):
+        rows = study.luminal_b().query("contrast == 'luminal B − basal-like, HER2-negative'")
+        rows = rows[rows["score"].isin([NFKB, "p65 pS536"]) & ~rows["adjusted"]]
+        rows = rows.set_index("cohort")
+        for cohort in ("METABRIC", "TCGA, protein"):
+            assert -0.5 < rows.loc[cohort, "estimate"] < 0 < rows.loc[cohort, "ci_high"]
+        assert rows["n_1"].idxmax() == "METABRIC"
+
     def test_her2_does_not_clearly_switch_nfkb_on_in_luminal_b(self):
         rows = study.luminal_b().query(
             "contrast == 'luminal B, HER2-positive − negative' and adjusted"
@@ -190,13 +301,28 @@ class TestWordsOfTheChapter:
         assert rows.loc[("BMS-345541", "GDSC2"), "ci_high"] < 0
         assert rows.loc[("BX-795", "GDSC1"), "ci_high"] < 0
         assert rows.loc[("KIN001-260", "GDSC1"), "ci_low"] > 0
+        assert (rows.loc[[("BMS-345541", "GDSC1"), ("TPCA-1", "GDSC1")], "plain_high"] > 0).all()
+        assert rows.loc[("KIN001-260", "GDSC1"), "plain_low"] < 0
         tested = rows.xs("GDSC1", level="panel").index
         assert not {"parthenolide", "bortezomib", "MG-132"} & set(tested)
 
-    def test_four_claims_get_the_verdict_that_the_takeaways_say(self):
+    def test_the_amplified_basal_lines_lie_far_apart_and_jimt1_has_no_class(self):
+        lines = study.lines_of_interest().set_index("line")
+        basal = lines[lines["class"] == "basal"]
+        assert list(basal.index) == ["HCC1569", "HCC1954"]
+        assert (basal[["bms", "tpca"]].diff().iloc[1].abs() > 0.3).all()
+        assert lines.loc["JIMT-1", "class"] == "none"
+        assert lines.loc["JIMT-1", "her2_amplified"]
+
+    def test_without_metastases_at_the_start_p65_still_shows_nothing(self):
+        rows = study.progression().query("endpoint == 'pfi' and adjusted").set_index("patients")
+        assert rows.loc[study.EARLY, "n_events"] < rows.loc["HER2 known", "n_events"]
+        assert rows.loc[study.EARLY, "ci_low"] < 1 < rows.loc[study.EARLY, "hazard_ratio"]
+
+    def test_the_claims_get_the_verdict_that_the_takeaways_say(self):
         words = verdicts("kanzaki2016").set_index("claim")["verdict"]
         assert words.to_dict() == {
-            "Z1": "consistent",
+            "Z1": "inconclusive",
             "Z2": "inconclusive",
             "Z3": "not testable",
             "Z4": "consistent",

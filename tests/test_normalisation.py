@@ -78,3 +78,20 @@ def test_a_group_with_one_library_is_refused():
     counts, group = libraries()
     with pytest.raises(ValueError, match="group 'resistant' has 1 libraries"):
         count_difference(counts.iloc[:, :5], group.iloc[:5], "resistant", "parental")
+
+
+def test_differences_between_patients_do_not_hide_one_within_them():
+    rng = np.random.default_rng(8)
+    samples = [f"s{i}" for i in range(12)]
+    patient = pd.Series([f"p{i % 6}" for i in range(12)], index=samples)
+    group = pd.Series(["before"] * 6 + ["after"] * 6, index=samples)
+    mean = np.tile(rng.uniform(20, 2000, (300, 6)), 2)
+    mean[:10, 6:] *= 2
+    values = rng.negative_binomial(20, 20 / (20 + mean))
+    counts = pd.DataFrame(values, [f"g{i}" for i in range(300)], samples)
+    within = count_difference(counts, group, "after", "before", patient=patient)
+    assert within["log2_fold_change"].iloc[:10].median() == pytest.approx(1, abs=0.25)
+    assert (within["fdr"].iloc[:10] < 0.05).mean() > 0.7
+    assert (within["p"].iloc[10:] < 0.05).mean() < 0.12
+    ignored = count_difference(counts, group, "after", "before")
+    assert (ignored["fdr"].iloc[:10] < 0.05).mean() < 0.3

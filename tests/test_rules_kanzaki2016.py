@@ -16,7 +16,7 @@ from resistbook.rules.kanzaki2016 import (
 def receptor(*changes):
     rows = [(f"s{i}", "ERBB2", change, change is not None) for i, change in enumerate(changes)]
     table = pd.DataFrame(rows, columns=["series", "gene", "log2_fold_change", "usable"])
-    return table.astype({"log2_fold_change": float})
+    return table.astype({"log2_fold_change": float}).assign(experiment=table["series"])
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ def receptor(*changes):
 )
 def test_the_receptor_is_kept_if_no_usable_series_halves_or_doubles_it(changes, word):
     assert receptor_is_kept(receptor(*changes), "ERBB2", 1.0).verdict == word
+
+
+def test_sublines_of_one_parent_are_told_as_one_experiment():
+    table = receptor(0.1, 0.2, None).assign(experiment=["tamoxifen", "tamoxifen", "a list"])
+    evidence = receptor_is_kept(table, "ERBB2", 1.0).evidence
+    assert "2 usable series of 1 experiments" in evidence
+    assert "1 of 3 are not usable" in evidence
 
 
 def both(first, second, low, high):

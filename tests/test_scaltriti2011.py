@@ -12,12 +12,14 @@ from resistbook.cohorts import (
     metabric_cn,
     neve2006,
     neve2006_clones,
+    tcga_normal_segments,
     tcga_segments,
     transneo,
     transneo_segments,
 )
 from resistbook.cohorts.metabric import CCNE1_PROBE
 from resistbook.cohorts.neve2006 import CCNE1_CLONE, ERBB2_CLONE
+from resistbook.copy_number import GENES, at_locus
 from resistbook.studies import scaltriti2011 as study
 
 
@@ -100,6 +102,69 @@ def test_tcga_has_one_primary_tumour_a_patient():
     segments = tcga_segments()
     assert segments["sample"].nunique() == 1080
     assert segments["sample"].str.fullmatch(r"TCGA-\w{2}-\w{4}").all()
+
+
+@pytest.mark.raw
+def test_normal_cells_carry_no_amplification_of_19q12():
+    normal = tcga_normal_segments()
+    assert normal["sample"].str.fullmatch(r"TCGA-\w{2}-\w{4}-1[01]").all()
+    assert (at_locus(normal, GENES["CCNE1"]).abs() < 0.5).all()
+
+
+@pytest.mark.raw
+def test_what_a_short_segment_measured_is_not_given_to_its_neighbours():
+    segments = tcga_segments()
+    short = segments[segments["probes"] < study.FEWEST_PROBES].query("chromosome == '19'")
+    read = study.segments().query("chromosome == '19'")
+    for row in short.sample(50, random_state=1).itertuples():
+        mine = read[read["sample"] == row.sample]
+        assert not ((mine["start"] < row.end) & (mine["end"] > row.start)).any()
+
+
+def test_the_shared_region_holds_ccne1_only_where_gaps_are_closed_after_the_choice_of_segments():
+    readings = study.region_readings()
+    holding = readings[(readings["widest"] == 1) & (readings["holds_ccne1"] == 1)]
+    assert set(holding["reading"]) == {"10 probes, then gaps closed"}
+    table = study.focality().query("extent == 'segment'").set_index("threshold")
+    mine = readings.query("reading == 'gaps closed, then 10 probes' and widest == 1")
+    assert table.loc[mine["threshold"], "common_start"].tolist() == mine["start"].tolist()
+
+
+def test_low_short_segments_at_ccne1_are_not_inherited():
+    short = study.short_segments().iloc[0]
+    assert short["low"] == short["normal_flat"] == 3
+    assert short["most_value"] < short["threshold"]
+    assert short["start"] < GENES["CCNE1"].start < short["end"] < GENES["CCNE1"].end
+
+
+def test_focal_amplification_tells_genes_of_19q_apart_less_than_genes_of_16p():
+    arms = study.focal_baseline().set_index("arm")
+    assert arms.loc["19q", "least"] > arms.loc["16p", "most"]
+
+
+def test_truths_further_apart_than_the_printed_medians_reach_the_bound_more_often():
+    truths = study.survival_truths().sort_values("first", ascending=False)
+    for _, rows in truths.groupby("censoring"):
+        assert rows["power"].is_monotonic_increasing
+        assert rows["power_given_medians"].is_monotonic_increasing
+
+
+def test_strata_of_er_add_up_to_all_tumours_of_known_status():
+    table = study.coamplification_by_er().set_index(["cohort", "threshold", "er"])
+    counts = ["in_group", "in_both", "others", "others_high"]
+    both = table.xs("both", level="er")[counts]
+    parts = table.drop("both", level="er")[counts].groupby(level=["cohort", "threshold"]).sum()
+    pd.testing.assert_frame_equal(parts.loc[both.index], both)
+
+
+def test_purity_as_a_covariate_keeps_the_patients_of_the_primary_analysis():
+    found = study.purity().set_index("model")
+    main = study.outcome().query(
+        "analysis == 'TransNEO, residual disease' and group == 'HER2-positive' "
+        "and model == 'adjusted'"
+    )
+    assert (found["patients"] == main["patients"].iloc[0]).all()
+    assert found.loc["ER, proliferation", "estimate"] == main["estimate"].iloc[0]
 
 
 def test_a_shared_amplification_is_counted_in_its_cell():

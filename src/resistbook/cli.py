@@ -120,9 +120,10 @@ def _execute(options: argparse.Namespace) -> int:
 
 
 def _pages(options: argparse.Namespace) -> int:
-    from resistbook import pages
+    from resistbook import explorer, pages
 
     pages.write_pages()
+    explorer.write_scripts()
     return 0
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from resistbook import claims, open_ledger, results
+from resistbook import claims, explorer, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
@@ -49,6 +49,7 @@ def write_pages() -> list[Path]:
         "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
+        "gene_analyses.md": gene_analyses(),
         "nfkb_tolerance.gmt": format_gmt(
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
@@ -62,7 +63,8 @@ def write_pages() -> list[Path]:
     pages = {GENERATED / name: text for name, text in texts.items()}
     for page, text in pages.items():
         write_if_changed(page, text)
-    for left_over in {path for path in GENERATED.rglob("*") if path.is_file()} - set(pages):
+    written = [*GENERATED.glob("*"), *(GENERATED / AT_ROOT).rglob("*")]
+    for left_over in {path for path in written if path.is_file()} - set(pages):
         left_over.unlink()
     return list(pages)
 
@@ -423,6 +425,28 @@ def _fields(schema: Mapping[str, Any]) -> str:
             for name, field in part["properties"].items()
         ],
     )
+
+
+def gene_analyses() -> str:
+    """Write a table of the analyses that the gene explorer shows, a section a panel."""
+    parts = []
+    for panel in explorer.PANELS:
+        cells = [
+            [
+                escape(analysis.label),
+                escape(analysis.size),
+                f"{explorer.effects(analysis)['gene'].nunique():,}",
+                _result_link(analysis.table),
+            ]
+            for analysis in panel.analyses
+        ]
+        parts += [
+            f"### {escape(panel.title)}",
+            f"Unit: {escape(panel.unit)}, above {1 if panel.ratio else 0} = {escape(panel.high)}. "
+            f"{escape(panel.text)} Chapter: [](../{panel.chapter}.ipynb).",
+            table(["Analysis", "Measured in", "Genes", "Table"], cells, numeric=["Genes"]),
+        ]
+    return _page(parts)
 
 
 def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any]) -> str:

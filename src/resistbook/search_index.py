@@ -1,4 +1,4 @@
-"""A Sphinx extension: the search leads a claim, a cohort or a source straight to its place."""
+"""A Sphinx extension: the search leads a gene, a claim or a source straight to its place."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from resistbook import claims, pages
+from resistbook import claims, explorer, pages
 from resistbook.sources import registry
 
 _ACCESSION = re.compile(r"\b[A-Z]{3,}\d{3,}\b")
@@ -39,9 +39,15 @@ def source_entries() -> Entries:
             yield accession, pages.source_anchor(source)
 
 
+def gene_entries() -> Entries:
+    """Name each gene of the gene explorer, which shows the one that its address ends in."""
+    return ((gene, gene) for gene in explorer.rows_by_gene())
+
+
 ENTRIES: dict[str, Callable[[], Entries]] = {
     "book/generated/claims": claim_entries,
     "book/generated/data": source_entries,
+    "book/gene_explorer": gene_entries,
 }
 """What can be found on a page beside its words."""
 

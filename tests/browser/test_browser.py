@@ -407,6 +407,7 @@ def test_a_filter_can_be_sent_as_an_address(browse, server):
     ("words", "page"),
     [
         ("FOXM1", "notebooks/01_tamoxifen_relapse.html"),
+        ("RELB", "book/gene_explorer.html#RELB"),
         ("keikha2021 K5", "book/generated/claims.html#claim-keikha2021-k5"),
         ("GSE9893", "notebooks/01_tamoxifen_relapse.html"),
         ("METABRIC", "notebooks/03_trastuzumab_nfkb_basal.html"),

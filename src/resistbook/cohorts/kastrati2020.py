@@ -6,21 +6,13 @@ import numpy as np
 import pandas as pd
 
 from resistbook.cohorts.cohort import CohortError
+from resistbook.cohorts.limma_table import LIMMA
 from resistbook.sources import fetch
 
 SOURCE = "kastrati2020"
 TABLE = "NIHMS1582585-supplement-4.xlsx"
 LISTS = {"up": "kastrati_et_al.up.txt", "down": "kastrati_et_al.down.txt"}
 TAG = "Part of HALLMARK_TNFA_SIGNALING_VIA_NFKB"
-
-COLUMNS = {
-    "logFC": "log2_fold_change",
-    "AveExpr": "mean_expression",
-    "t": "t",
-    "P.Value": "p",
-    "adj.P.Val": "fdr",
-    "B": "log_odds",
-}
 
 
 def kastrati_table() -> pd.DataFrame:
@@ -71,7 +63,7 @@ def _table() -> pd.DataFrame:
     dates = genes[genes.str.contains(r"^\d+-[A-Z][a-z]{2}$|^\d{4}-\d\d-\d\d")]
     if len(dates):
         raise CohortError(f"{TABLE}: {dates[0]!r} is a date, not a gene; a spreadsheet changed it")
-    table = sheet[list(COLUMNS)].rename(columns=COLUMNS).set_axis(genes)
+    table = sheet[list(LIMMA)].rename(columns=LIMMA).set_axis(genes)
     table.insert(1, "se", table["log2_fold_change"] / table["t"])
     table["nfkb"] = (sheet["GSEA_NFKB"] == TAG).to_numpy()
     table["symbol"] = ~genes.str.contains(

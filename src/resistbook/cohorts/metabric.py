@@ -146,7 +146,8 @@ def metabric_cn() -> Cohort:
     four of them, between those of chromosomes 17 and 20, move together and with nothing else, and
     they are the four of all 714 whose copy number goes best with the mRNA of CCNE1 (correlation
     0.5 in the 960 tumours that the expression panel holds; the next probe 0.37, MYC with its own
-    mRNA 0.3). They lie at 19q12, and the best of them stands for CCNE1. No outcome was looked at.
+    mRNA 0.3). So they should lie at 19q12, and the best of them stands for the
+    CCNE1 region; its name is inferred, not given by the source. No outcome was looked at.
 
     References
     ----------
@@ -167,7 +168,10 @@ def metabric_cn() -> Cohort:
         clinical,
         scale="log2 ratio of copy number",
         sources=["/".join(file) for file in (COPIES, PROBES, CLUSTERS, CLINICAL)],
-        notes=("The probe named CCNE1 was found by the correlation of copies and mRNA.",),
+        notes=(
+            "The row CCNE1 is a probe at 19q12 (CCNE1 region), found by the correlation of copies "
+            "and mRNA; the source's map does not name its gene.",
+        ),
     )
 
 

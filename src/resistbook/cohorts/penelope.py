@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from resistbook.cohorts.cohort import Cohort
+from resistbook.cohorts.limma_table import LIMMA
 from resistbook.sources import fetch
 
 SOURCE = "penelope"
@@ -17,14 +18,6 @@ TCGA = "n335genes_TCGA_SFig5.cdt"
 DEGREES_OF_FREEDOM = 1083.66
 """What P and t of all rows imply: 1,080 samples less two means, and 5.66 of limma's prior."""
 
-COLUMNS = {
-    "logFC": "log2_fold_change",
-    "AveExpr": "mean_expression",
-    "t": "t",
-    "P.Value": "p",
-    "adj.P.Val": "fdr",
-    "B": "log_odds",
-}
 CODES = {
     "er": ("ER", {"ER-pos": 1, "ER-neg": 0}),
     "pr": ("PR", {"PR-pos": 1, "PR-neg": 0}),
@@ -75,7 +68,7 @@ def penelope() -> pd.DataFrame:
 def _change() -> pd.DataFrame:
     table = pd.read_csv(
         fetch(SOURCE, CHANGE), sep="\t", index_col="Gene", keep_default_na=False
-    ).rename(columns=COLUMNS)[list(COLUMNS.values())]
+    ).rename(columns=LIMMA)[list(LIMMA.values())]
     table.index = _hyphens(table.index)
     se = table["log2_fold_change"] / table["t"]
     margin = stats.t.ppf(0.975, DEGREES_OF_FREEDOM) * se

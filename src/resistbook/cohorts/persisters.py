@@ -16,6 +16,8 @@ LISTS = {
     "BT-474 and HCC1419": "Sup. Table 2",
     "EFM192A and SKBR3": "Sup. Table 1",
 }
+CLUSTERS = ("Sup. Table 4", "Sup. Table 5")
+CELLS = ("Sup. Table 10", "Sup. Table 11")
 COLUMNS = {"Gene": "gene", "Fold Change": "fold_change", "p value": "p", "padj": "fdr"}
 LEAST_CHANGE = 2.0
 
@@ -93,3 +95,43 @@ def chang2022() -> pd.DataFrame:
     Chang CA et al. (2022) Cancer Discovery 12:1022-1045.
     """
     return _lists().copy()
+
+
+@cache
+def _cells() -> pd.DataFrame:
+    book = pd.read_excel(fetch(*CHANG), sheet_name=[*CLUSTERS, *CELLS], header=2)
+    names = ["gene", "cluster_b", "lapatinib_6h", "persister"]
+    cells = pd.concat([book[sheet].set_axis(names, axis=1) for sheet in CELLS])
+    cells = cells.set_index("gene")
+    if cells.index.has_duplicates:
+        raise CohortError(
+            f"{CHANG[1]}, {' and '.join(CELLS)}: {cells.index[cells.index.duplicated()][0]} "
+            "stands twice; a gene should stand once"
+        )
+    clusters = pd.concat([book[sheet] for sheet in CLUSTERS])
+    untreated = clusters.drop_duplicates("Gene").set_index("Gene")["baseMean"]
+    cells.insert(0, "untreated", untreated.reindex(cells.index))
+    return cells.rename_axis(None)
+
+
+def chang2022_cells() -> pd.DataFrame:
+    """Return the mean expression of genes in single cells of BT-474, untreated and persisting.
+
+    Returns
+    -------
+    DataFrame : genes x states
+        ``untreated`` (all untreated cells; missing for a few genes), ``cluster_b`` (the untreated
+        cells that the authors take for precursors of persisters), ``lapatinib_6h``, ``persister``;
+        counts normalised by the authors, not logged.
+
+    Notes
+    -----
+    Only genes that set cluster B apart from other untreated cells, in either direction. Most of
+    them are lower in persisters, so the states seem not to be alike in depth: a change is to be
+    read beside that of the other genes.
+
+    References
+    ----------
+    Chang CA et al. (2022) Cancer Discovery 12:1022-1045, supplementary tables 4, 5, 10 and 11.
+    """
+    return _cells().copy()

@@ -44,8 +44,9 @@ def her2_status(assays: pd.DataFrame) -> pd.Series:
         1 if immunohistochemistry is 3+ or in-situ hybridisation is positive; otherwise 0 if
         hybridisation is negative or immunohistochemistry is 0 or 1+; missing if
         immunohistochemistry is equivocal (2+) and no hybridisation decides, or neither was
-        recorded. A recorded level goes before the word for it, a recorded outcome of hybridisation
-        before the ratio (positive from 2.0).
+        recorded. A recorded level goes before the word for it (1+ called positive is negative), a
+        recorded outcome of hybridisation, even an equivocal one, before the ratio (positive from
+        2.0).
 
     Raises
     ------

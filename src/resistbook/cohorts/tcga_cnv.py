@@ -10,29 +10,23 @@ from resistbook.sources import fetch
 
 SEGMENTS = ("tcga-cnv", "BRCA.CNV.rda")
 PRIMARY = "01"
+NORMAL = ("10", "11")
+"""Blood, and normal tissue."""
 
 
 @cache
 def _segments() -> pd.DataFrame:
     table = next(iter(pyreadr.read_r(fetch(*SEGMENTS)).values()))
-    barcode = table["Sample"].astype(str)
-    table = table.assign(sample=barcode.str[:12])[barcode.str[13:15] == PRIMARY]
-    barcodes = barcode[table.index].groupby(table["sample"]).nunique()
-    if (barcodes > 1).any():
-        raise CohortError(
-            f"{'/'.join(SEGMENTS)}: patient {barcodes[barcodes > 1].index[0]} has "
-            f"{barcodes.max()} primary tumours; keep one"
-        )
     return pd.DataFrame(
         {
-            "sample": table["sample"],
+            "sample": table["Sample"].astype(str),
             "chromosome": table["Chromosome"].astype(str).replace("23", "X"),
             "start": table["Start"].astype(int),
             "end": table["End"].astype(int),
             "probes": table["Num_Probes"].astype(int),
             "value": table["Segment_Mean"].astype(float),
         }
-    ).reset_index(drop=True)
+    )
 
 
 def tcga_segments() -> pd.DataFrame:
@@ -54,4 +48,24 @@ def tcga_segments() -> pd.DataFrame:
     ----------
     Cancer Genome Atlas Network (2012) Nature 490:61-70.
     """
-    return _segments().copy()
+    table = _segments()
+    primary = table[table["sample"].str[13:15] == PRIMARY]
+    patient = primary["sample"].str[:12]
+    tumours = primary["sample"].groupby(patient).nunique()
+    if (tumours > 1).any():
+        raise CohortError(
+            f"{'/'.join(SEGMENTS)}: patient {tumours.idxmax()} has "
+            f"{tumours.max()} primary tumours; keep one"
+        )
+    return primary.assign(sample=patient).reset_index(drop=True)
+
+
+def tcga_normal_segments() -> pd.DataFrame:
+    """Return the segments of blood and of normal tissue, fields as in `tcga_segments`.
+
+    ``sample`` is the patient's barcode followed by the kind: ``TCGA-A1-A0SB-10`` is blood, ``-11``
+    normal tissue. A few patients have both.
+    """
+    table = _segments()
+    normal = table[table["sample"].str[13:15].isin(NORMAL)]
+    return normal.assign(sample=normal["sample"].str[:15]).reset_index(drop=True)

@@ -31,7 +31,7 @@ LEVELS = {"gain": LOWER, "focal amplification": HIGHER}
 def arm_track(
     track: pd.DataFrame,
     genes: pd.DataFrame,
-    region: Locus,
+    shared: Sequence[Locus],
     tumours: int,
     window: tuple[float, float],
 ) -> Figure:
@@ -43,8 +43,8 @@ def arm_track(
         ``level``, ``position`` (base pairs), ``tumours``.
     genes
         ``gene``, ``start``, ``end``; those in the window are drawn.
-    region
-        The stretch that most amplified tumours share.
+    shared
+        The stretches that most amplified tumours share.
     tumours
         All tumours.
     window
@@ -69,7 +69,8 @@ def arm_track(
     whole.legend(loc="upper right", handlelength=1.4, ncols=2)
     near.set(xlim=window)
     for axes in (near, names):
-        axes.axvspan(region.start / 1e6, region.end / 1e6, color=HIGHER, alpha=0.25, lw=0)
+        for stretch in shared:
+            axes.axvspan(stretch.start / 1e6, stretch.end / 1e6, color=HIGHER, alpha=0.35, lw=0)
     near.tick_params(labelbottom=False)
     _gene_row(names, genes, window)
     return figure

@@ -13,7 +13,8 @@ def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float) -> Verdict:
     Parameters
     ----------
     table
-        One row a series and gene: ``series``, ``gene``, ``log2_fold_change``, ``usable``.
+        One row a series and gene: ``series``, ``experiment`` (series of one parent and drug
+        share it), ``gene``, ``log2_fold_change``, ``usable``.
     gene
         The receptor's gene.
     limit
@@ -21,13 +22,14 @@ def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float) -> Verdict:
     """
     rows = table[table["gene"] == gene]
     used = rows[rows["usable"]]
-    left_out = f"{len(rows) - len(used)} of {len(rows)} do not measure it."
+    left_out = f"{len(rows) - len(used)} of {len(rows)} are not usable."
     if used.empty:
         return Verdict("inconclusive", f"No usable series for {gene}; {left_out}")
     change = used["log2_fold_change"]
     text = (
         f"Log2 fold change of {gene} {change.min():.2f} to {change.max():.2f} in {len(used)} "
-        f"usable comparisons ({', '.join(used['series'])}); {left_out}"
+        f"usable series of {used['experiment'].nunique()} experiments ("
+        f"{', '.join(used['series'])}); {left_out}"
     )
     if (change.abs() < limit).all():
         return Verdict("consistent", text)

@@ -38,7 +38,8 @@ def amplification_is_focal(
     evidence = (
         f"{row['focal']:.0f} of {row['amplified']:.0f} amplified tumours have a segment shorter "
         f"than {arm_share:.0%} of 19q ({row['share']:.0%}, {row['ci_low']:.0%} to "
-        f"{row['ci_high']:.0%}); the region most of them share ({region}) {where} {gene}."
+        f"{row['ci_high']:.0%}); the widest stretch that most of them share ({region}) {where} "
+        f"{gene}."
     )
     if row["ci_low"] > 0.5 and row["holds_ccne1"]:
         return Verdict("consistent", evidence)
@@ -158,9 +159,9 @@ def estimate_not_inflated(
     row = rows.loc[rows["power"].idxmax()]
     beyond = row["type_m"] - 1
     evidence = (
-        f"{row['n1']:.0f} against {row['n2']:.0f} patients, {censoring} censoring: power "
-        f"{row['power']:.0%} at the printed P; trials that pass overstate the log hazard ratio "
-        f"by {beyond:.0%} on average."
+        f"Design calculation, exponential times: {row['n1']:.0f} against {row['n2']:.0f} patients, "
+        f"{censoring} censoring: power {row['power']:.0%} at the printed P; trials that pass "
+        f"overstate the log hazard ratio by {beyond:.0%} on average."
     )
     if row["power"] >= power[1] and beyond < excess[0]:
         return Verdict("arithmetic holds", evidence)

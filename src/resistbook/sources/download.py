@@ -67,6 +67,7 @@ class LoopbackOnly(requests.adapters.HTTPAdapter):
     """Plain HTTP, also after a redirect, only to this very machine."""
 
     def send(self, request: requests.PreparedRequest, **options) -> requests.Response:
+        """Send the request, or refuse it if it leaves this machine."""
         if urlsplit(request.url).hostname not in LOOPBACK:
             raise requests.exceptions.InvalidURL(f"refused {request.url}: not HTTPS")
         return super().send(request, **options)

@@ -7,7 +7,13 @@ from pydeseq2.ds import DeseqStats
 
 
 def count_difference(
-    counts: pd.DataFrame, group: pd.Series, level: str, reference: str, *, least: int = 10
+    counts: pd.DataFrame,
+    group: pd.Series,
+    level: str,
+    reference: str,
+    *,
+    patient: pd.Series | None = None,
+    least: int = 10,
 ) -> pd.DataFrame:
     """Test each gene for a difference between two groups of libraries with DESeq2's model.
 
@@ -19,6 +25,8 @@ def count_difference(
         Group of each library; libraries of other groups help to estimate dispersions.
     level, reference
         The groups compared.
+    patient : samples
+        Given, the groups are compared within patients.
     least
         Genes with fewer counts than this over all libraries are left out.
 
@@ -47,10 +55,13 @@ def count_difference(
             )
     kept = counts[counts.sum(axis=1) >= least]
     inference = DefaultInference(n_cpus=1)
+    fields = group.rename("group").to_frame()
+    if patient is not None:
+        fields["patient"] = patient
     data = DeseqDataSet(
         counts=kept.T.round().astype(int),
-        metadata=group.rename("group").to_frame(),
-        design="~group",
+        metadata=fields,
+        design="~group" if patient is None else "~patient + group",
         refit_cooks=True,
         inference=inference,
         quiet=True,

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook import claims, cohorts
+from resistbook import cohorts
 from resistbook.cohorts import Cohort
-from resistbook.genesets import msigdb
+from resistbook.genesets import msigdb, readable
 from resistbook.networks import dorothea, progeny
 from resistbook.results import stored
 from resistbook.signatures import as_measured, estimate, immediate_early, pam50_centroids, without
@@ -28,6 +28,7 @@ from resistbook.stats.association import POWER
 STUDY = "kanzaki2016"
 SEED = 20160201
 RANDOM_SETS = 1000
+RANDOM_IN_CELLS = 20_000
 EXPRESSION_BINS = 10
 NFKB = "HALLMARK_TNFA_SIGNALING_VIA_NFKB"
 EMT = "HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"
@@ -89,6 +90,7 @@ def changes() -> dict[str, pd.Series]:
 
 
 SERIES = ("under lapatinib", "under tamoxifen")
+SINGLE_CELLS = "BT-474 single cells under lapatinib"
 
 
 @cache
@@ -105,17 +107,22 @@ def abundance() -> dict[str, pd.Series]:
 def receptor() -> pd.DataFrame:
     """Return the change of ERBB2, its neighbours on the amplicon, EGFR and ERBB3, by series.
 
-    ``usable`` says whether the gene is above 0 in both states. In lists of changed genes a gene
-    is either listed, with its change, or not: then it changed less than two-fold or was not
-    measured, and it is not usable.
+    ``usable`` says whether the gene is above 0 in both states; ``experiment`` is shared by series
+    with one parent and drug. In lists of changed genes a gene is either listed, with its change, or
+    not: then it changed less than two-fold or was not measured, and it is not usable. Single cells
+    that persist are compared with all untreated cells; a gene without a mean there is not usable.
     """
     fpkm = cohorts.hangauer2017().expression
     libraries = cohorts.gse111151()
     counts = libraries.select(libraries.clinical["line"] == "BT-474").expression
     per_million = log2_counts_per_million(counts)
-    lists = cohorts.chang2022()
+    lists, single = cohorts.chang2022(), cohorts.chang2022_cells()
     rows = []
     for gene in (*AMPLICON, *FAMILY):
+        untreated, persister = single[["untreated", "persister"]].reindex([gene]).iloc[0]
+        seen = bool(untreated > 0 and persister > 0)
+        change = np.log2(persister / untreated) if seen else np.nan
+        rows.append((SINGLE_CELLS, gene, change, seen))
         if gene in fpkm.index:
             row = fpkm.loc[gene]
             change = np.log2((row["persister"] + 1) / (row["parental"] + 1))
@@ -131,7 +138,40 @@ def receptor() -> pd.DataFrame:
             rows.append(
                 (f"{line} list", gene, change.iloc[0] if len(change) else np.nan, len(change) > 0)
             )
-    return pd.DataFrame(rows, columns=["series", "gene", "log2_fold_change", "usable"])
+    table = pd.DataFrame(rows, columns=["series", "gene", "log2_fold_change", "usable"])
+    return table.assign(experiment=table["series"].str.replace(r", subline \d", "", regex=True))
+
+
+COMPARED_ABOVE = 5.0
+
+
+@stored(f"{STUDY}/single_cells", sources=["chang2022"], by=["reference", "gene"])
+def single_cells() -> pd.DataFrame:
+    """Return the change of the amplicon in single persisting cells beside that of other genes.
+
+    Added after the result of Z1. ``median`` is the median change of the listed genes above
+    `COMPARED_ABOVE` in the reference, ``share_below`` the share of them that falls further: the
+    states seem not to be alike in depth. Cluster B are the untreated cells that the authors take
+    for precursors of persisters; genes are listed because they set these cells apart.
+    """
+    table = cohorts.chang2022_cells()
+    rows = []
+    for reference in ("untreated", "cluster_b"):
+        change = np.log2(table["persister"] / table[reference])
+        others = change[table[reference] > COMPARED_ABOVE]
+        for gene in (*AMPLICON, *FAMILY):
+            if np.isfinite(change.get(gene, np.nan)):
+                rows.append(
+                    {
+                        "reference": reference,
+                        "gene": gene,
+                        "log2_fold_change": change[gene],
+                        "n_genes": len(others),
+                        "median": others.median(),
+                        "share_below": float((others < change[gene]).mean()),
+                    }
+                )
+    return pd.DataFrame(rows)
 
 
 def cell_sets() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -149,31 +189,44 @@ def cells() -> pd.DataFrame:
 
     One sample a state: the random sets (as many genes, drawn from the same tenths of abundance)
     say whether these genes move more than others in this pair, not whether they would again.
+    Genes of a set are expressed together, those of a random set are not: real sets leave the range
+    of random ones often (`hallmarks_in_cells`).
     """
-    rows = []
-    for series, change in changes().items():
-        level = abundance()[series].reindex(change.index)
-        bins = pd.qcut(level.rank(method="first"), EXPRESSION_BINS, labels=False)
-        for (name, choice), genes in cell_sets().items():
-            members = _members(genes, change.index)
-            rng = np.random.default_rng([SEED, len(members)])
-            null = _matched_means(change, bins, members, rng)
-            observed = _beyond_rest(change[members].mean(), change, len(members))
-            rows.append(
-                {
-                    "series": series,
-                    "set": name,
-                    "genes": choice,
-                    "n_genes": len(members),
-                    "estimate": observed,
-                    "null_low": np.quantile(null, 0.025),
-                    "null_high": np.quantile(null, 0.975),
-                    "percentile": float((null < observed).mean()),
-                    "rising": float((change[members] > 0).mean()),
-                    "rising_rest": float((change.drop(members) > 0).mean()),
-                }
-            )
+    rows = [
+        _beside_random(series, genes) | {"series": series, "set": name, "genes": choice}
+        for series in changes()
+        for (name, choice), genes in cell_sets().items()
+    ]
     return pd.DataFrame(rows)
+
+
+@stored(f"{STUDY}/hallmarks_in_cells", sources=[*CELLS, "genesets-msigdb"], by=["series", "set"])
+def hallmarks_in_cells() -> pd.DataFrame:
+    """Return the change of every Hallmark in each pair of cells, as `cells`; added after it."""
+    rows = [
+        _beside_random(series, genes) | {"series": series, "set": name}
+        for series in SERIES
+        for name, genes in msigdb("hallmark").items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _beside_random(series: str, genes: tuple[str, ...]) -> dict:
+    change = changes()[series]
+    level = abundance()[series].reindex(change.index)
+    bins = pd.qcut(level.rank(method="first"), EXPRESSION_BINS, labels=False)
+    members = _members(genes, change.index)
+    null = _matched_means(change, bins, members, np.random.default_rng([SEED, len(members)]))
+    observed = _beyond_rest(change[members].mean(), change, len(members))
+    return {
+        "n_genes": len(members),
+        "estimate": observed,
+        "null_low": np.quantile(null, 0.025),
+        "null_high": np.quantile(null, 0.975),
+        "percentile": float((null < observed).mean()),
+        "rising": float((change[members] > 0).mean()),
+        "rising_rest": float((change.drop(members) > 0).mean()),
+    }
 
 
 def _members(genes: tuple[str, ...], measured: pd.Index) -> list[str]:
@@ -189,12 +242,14 @@ def _beyond_rest(mean: float | np.ndarray, change: pd.Series, size: int) -> floa
 def _matched_means(
     change: pd.Series, bins: pd.Series, members: list[str], rng: np.random.Generator
 ) -> np.ndarray:
-    pools = {number: change[bins == number].to_numpy() for number in range(EXPRESSION_BINS)}
-    wanted = bins[members].value_counts()
-    totals = np.zeros(RANDOM_SETS)
-    for number, size in wanted.items():
-        draws = rng.random((RANDOM_SETS, len(pools[number]))).argpartition(size)[:, :size]
-        totals += pools[number][draws].sum(axis=1)
+    totals = np.zeros(RANDOM_IN_CELLS)
+    for number, size in bins[members].value_counts().sort_index().items():
+        pool = change[bins == number].to_numpy()
+        a_shuffle = len(pool) // size
+        shuffles = np.tile(pool, (-(-RANDOM_IN_CELLS // a_shuffle), 1))
+        dealt = rng.permuted(shuffles, axis=1)[:, : a_shuffle * size]
+        sums = dealt.reshape(-1, size).sum(axis=1)
+        totals += rng.permutation(sums)[:RANDOM_IN_CELLS]
     return _beyond_rest(totals / len(members), change, len(members))
 
 
@@ -318,6 +373,20 @@ def _arms(clinical: pd.DataFrame, group: str) -> pd.Series:
     return clinical["arm"] == group
 
 
+@stored(f"{STUDY}/trial_context", sources=["trio-b07"], by=["score"])
+def trial_context() -> pd.DataFrame:
+    """Return how NF-κB before treatment goes with what `trial` holds equal; added after it.
+
+    Correlation over the tumours of the arms with trastuzumab, within arm.
+    """
+    cohort = cohorts.trio_b07()
+    chosen = _arms(cohort.clinical, "with trastuzumab")
+    scores, clinical = cohort.expression.loc[:, chosen], cohort.clinical[chosen]
+    arm = pd.get_dummies(clinical["arm"], drop_first=True, dtype=float)
+    found = partial_correlation(scores.loc[list(IMMUNE_SCORES)], scores.loc[NFKB], arm)
+    return found.drop(columns="z").rename_axis("score").reset_index()
+
+
 @stored(f"{STUDY}/trial_enrichment", sources=["trio-b07"], by=["comparison", "gene_set"])
 def trial_enrichment() -> pd.DataFrame:
     """Return the trial's own enrichment of NF-κB, EMT and E2F, in the run-in and at surgery."""
@@ -379,18 +448,11 @@ def tumours(name: str) -> Tumours:
     immune and stromal sets, and genes of PAM50 out of that of NF-κB. The basal score is the
     Spearman correlation with the centroid of basal-like minus that with luminal B; in TCGA its
     genes come from the panel of Penelope-B. Random sets have the size of NF-κB without
-    immediate-early genes and avoid all named sets.
+    immediate-early genes and avoid all named sets; METABRIC has none.
     """
     cohort = _load(name)
     expression = cohort.expression
-    centroids = pam50_centroids()
-    whole = set(msigdb("hallmark")[NFKB])
-    sets = {NFKB: tuple(sorted(whole - set(centroids.index)))}
-    named = {SCORED[0]: sets[NFKB], SCORED[1]: without(sets, immediate_early()["core"])[NFKB]}
-    context = {
-        kind: tuple(sorted(set(genes) - whole - set(centroids.index)))
-        for kind, genes in estimate().items()
-    }
+    named, context = _named_sets()
     scores = mean_z(expression, as_measured(named, expression.index))
     around = mean_z(expression, as_measured(context, expression.index)).T
     near = closeness(name)
@@ -398,11 +460,7 @@ def tumours(name: str) -> Tumours:
     around["normal"] = near["Normal"].reindex(around.index)
     around["er"] = clinical["er"]
     around["erbb2"] = expression.loc["ERBB2"]
-    size = len(_members(named[SCORED[1]], expression.index))
-    avoided = whole.union(centroids.index, *context.values())
-    pool = sorted(set(expression.index) - avoided)
-    rng = np.random.default_rng([SEED, size])
-    draws = {f"random {i}": rng.choice(pool, size, replace=False) for i in range(RANDOM_SETS)}
+    draws = _random_sets()[name] if name in SCORED_WITH_CONTEXT else {}
     counted = {kind: len(_members(genes, expression.index)) for kind, genes in context.items()}
     counted |= {score: len(_members(genes, expression.index)) for score, genes in named.items()}
     return Tumours(
@@ -410,9 +468,49 @@ def tumours(name: str) -> Tumours:
         scores,
         around,
         (near[BASAL] - near[LUMINAL_B]).rename("basal"),
-        mean_z(expression, draws),
-        counted | {"measured": len(expression), "pam50": near.attrs["genes"], "pool": len(pool)},
+        mean_z(expression, draws) if draws else scores.iloc[:0],
+        counted
+        | {"measured": len(expression), "pam50": near.attrs["genes"], "pool": len(_pool(name))},
     )
+
+
+@cache
+def _named_sets() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Return the sets of NF-κB, and the immune and stromal sets, none with genes of PAM50."""
+    pam50 = set(pam50_centroids().index)
+    whole = set(msigdb("hallmark")[NFKB])
+    sets = {NFKB: tuple(sorted(whole - pam50))}
+    named = {SCORED[0]: sets[NFKB], SCORED[1]: without(sets, immediate_early()["core"])[NFKB]}
+    around = {kind: tuple(sorted(set(genes) - whole - pam50)) for kind, genes in estimate().items()}
+    return named, around
+
+
+def _avoided() -> set[str]:
+    _, around = _named_sets()
+    return set(msigdb("hallmark")[NFKB]).union(pam50_centroids().index, *around.values())
+
+
+def _pool(name: str) -> set[str]:
+    return set(_load(name).expression.index) - _avoided()
+
+
+@cache
+def _random_sets(seed: int = SEED) -> dict[str, dict[str, list[str]]]:
+    """Return random sets of both cohorts that share as many genes as the sets of NF-κB do."""
+    one, other = SCORED_WITH_CONTEXT
+    genes = _named_sets()[0][SCORED[1]]
+    members = {name: set(_members(genes, _load(name).expression.index)) for name in (one, other)}
+    pools = {name: np.array(sorted(_pool(name))) for name in (one, other)}
+    common, shared = np.intersect1d(*pools.values()), len(members[one] & members[other])
+    rng = np.random.default_rng([seed, shared])
+    draws = {one: {}, other: {}}
+    for number in range(RANDOM_SETS):
+        both = rng.choice(common, shared, replace=False)
+        for name in (one, other):
+            more = rng.choice(pools[name], len(members[name]), replace=False)
+            genes = [*both, *more[~np.isin(more, both)]]
+            draws[name][f"random {number}"] = genes[: len(members[name])]
+    return draws
 
 
 def _load(name: str) -> Cohort:
@@ -492,6 +590,7 @@ HELD = {
     "these and ERBB2 expression": ["immune", "stromal", "erbb2"],
     "all of these": ["immune", "stromal", "normal", "er", "erbb2"],
 }
+AMPLIFIED = "immune, stromal; amplified only"
 
 
 @stored(f"{STUDY}/basal_sensitivity", sources=TUMOURS, by=["held", "cohort"])
@@ -499,11 +598,16 @@ def basal_sensitivity() -> pd.DataFrame:
     """Return the association of NF-κB without immediate-early genes, with more held equal.
 
     Normal breast around the tumour has both keratins of basal cells and NF-κB targets, and the
-    oestrogen receptor lies on the way from luminal B to basal-like.
+    oestrogen receptor lies on the way from luminal B to basal-like. Added after the result of
+    `basal_association`, as is the row of tumours whose ERBB2 is amplified: in TCGA only they are
+    taken, in SCAN-B, which has no copy numbers and so no row, all HER2-positive ones.
     """
     tables = [_associations(held).assign(held=label) for label, held in HELD.items()]
+    declared = ["immune", "stromal"]
+    tables.append(_associations(declared, amplified=True).assign(held=AMPLIFIED))
     table = pd.concat(tables, ignore_index=True)
-    return table[table["score"] == SCORED[1]].drop(columns="score")
+    table = table[table["score"] == SCORED[1]].drop(columns="score")
+    return table[(table["held"] != AMPLIFIED) | (table["cohort"] != "SCAN-B")]
 
 
 @stored(
@@ -515,6 +619,7 @@ def basal_sensitivity() -> pd.DataFrame:
 def basal_measures() -> pd.DataFrame:
     """Return the association with the basal score for other measures of NF-κB activity.
 
+    Added after the result of `basal_association`; without random sets beside the measures.
     The Hallmark by ssGSEA (SCAN-B only: the panel of TCGA has ranks within genes, not within
     tumours), targets of RELA by DoRothEA, and PROGENy's footprint of NF-κB.
     """
@@ -547,12 +652,15 @@ def _measures(name: str) -> pd.DataFrame:
     return pd.DataFrame(scores).T
 
 
-def _associations(held: list[str]) -> pd.DataFrame:
+def _associations(held: list[str], *, amplified: bool = False) -> pd.DataFrame:
     parts, nulls = [], []
     for name in SCORED_WITH_CONTEXT:
         here = tumours(name)
         around = here.context[held].join(here.basal).dropna()
-        ids = around.index.intersection(here.clinical.index[here.clinical["her2"] == 1])
+        positive = here.clinical["her2"] == 1
+        if amplified and "erbb2_gistic" in here.clinical:
+            positive &= here.clinical["erbb2_gistic"] == AMPLIFICATION
+        ids = around.index.intersection(here.clinical.index[positive])
         equal, basal = around.loc[ids, held], around.loc[ids, "basal"]
         found = partial_correlation(here.scores[ids], basal, equal)
         null = partial_correlation(here.random[ids], basal, equal)
@@ -589,6 +697,158 @@ def _placed(found: pd.DataFrame, null: pd.Series) -> pd.DataFrame:
         random_high=float(np.quantile(null, 0.95)),
         percentile=placed,
     )
+
+
+REAL_AT_LEAST = 10
+
+
+@stored(f"{STUDY}/real_sets", sources=TUMOURS, by=["question", "compared_with"])
+def real_sets() -> pd.DataFrame:
+    """Return the place of NF-κB among real gene sets in the questions of Z4 and Z5.
+
+    Added after the results. Genes of a real set are expressed together, as those of NF-κB are and
+    those of a random set are not. Sets with at least `REAL_AT_LEAST` measured genes in both cohorts
+    go through the steps of the rule: "other Hallmarks", whole; the same, and Reactome, without
+    genes of NF-κB, PAM50, immune and stromal set. ``percentile`` is the share of sets below
+    NF-κB, ``beyond`` names Hallmarks that go farther than NF-κB in the direction of the claim.
+    """
+    hallmark = {name: genes for name, genes in msigdb("hallmark").items() if name != NFKB}
+    collections = {
+        "other Hallmarks": hallmark,
+        "other Hallmarks, no shared genes": without(hallmark, _avoided()),
+        "Reactome, no shared genes": without(msigdb("reactome"), _avoided()),
+    }
+    rows = []
+    for label, sets in collections.items():
+        scored = _real_scores(sets)
+        for question, estimates in (
+            ("association with basal score", _mean_association(scored)),
+            ("luminal B − basal-like", _mean_difference(scored)),
+        ):
+            mine = estimates.pop(SCORED[1])
+            towards = 1 if mine > 0 else -1
+            beyond = estimates[towards * estimates > towards * mine]
+            named = [readable(name) for name in (towards * beyond).sort_values().index[::-1]]
+            rows.append(
+                {
+                    "question": question,
+                    "compared_with": label,
+                    "estimate": mine,
+                    "n_sets": len(estimates),
+                    "percentile": float((estimates < mine).mean()),
+                    "n_beyond": len(beyond),
+                    "beyond": "; ".join(named) if "Hallmark" in label else "",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+REDRAWN = 5
+
+
+@stored(f"{STUDY}/redrawn", sources=TUMOURS, by=["question", "draw"])
+def redrawn() -> pd.DataFrame:
+    """Return the place of NF-κB among random sets drawn again, in the questions of Z4 and Z5.
+
+    Added after the results: a place close to the limit of a rule may depend on the draw.
+    """
+    rows = []
+    for draw in range(1, REDRAWN + 1):
+        sets = _random_sets(SEED + draw)
+        scored = {
+            name: pd.concat(
+                [mean_z(_load(name).expression, sets[name]), tumours(name).scores.loc[[SCORED[1]]]]
+            )
+            for name in SCORED_WITH_CONTEXT
+        }
+        for question, estimates in (
+            ("association with basal score", _mean_association(scored)),
+            ("luminal B − basal-like", _mean_difference(scored)),
+        ):
+            mine = estimates.pop(SCORED[1])
+            place = float((estimates < mine).mean())
+            rows.append({"question": question, "draw": draw, "percentile": place})
+    return pd.DataFrame(rows)
+
+
+def _real_scores(sets: dict[str, tuple[str, ...]]) -> dict[str, pd.DataFrame]:
+    measured = {name: _load(name).expression for name in SCORED_WITH_CONTEXT}
+    kept = {
+        title: genes
+        for title, genes in sets.items()
+        if min(len(_members(genes, table.index)) for table in measured.values()) >= REAL_AT_LEAST
+    }
+    return {
+        name: pd.concat(
+            [mean_z(table, as_measured(kept, table.index)), tumours(name).scores.loc[[SCORED[1]]]]
+        )
+        for name, table in measured.items()
+    }
+
+
+def _mean_association(scored: dict[str, pd.DataFrame]) -> pd.Series:
+    parts = []
+    for name, scores in scored.items():
+        here = tumours(name)
+        around = here.context[["immune", "stromal"]].join(here.basal).dropna()
+        ids = around.index.intersection(here.clinical.index[here.clinical["her2"] == 1])
+        parts.append(
+            partial_correlation(
+                scores[ids], around.loc[ids, "basal"], around.loc[ids, ["immune", "stromal"]]
+            )
+        )
+    return np.tanh(_weighted([part["z"] for part in parts], [part["se"] for part in parts])[0])
+
+
+def _mean_difference(scored: dict[str, pd.DataFrame]) -> pd.Series:
+    parts = []
+    for name, scores in scored.items():
+        here = tumours(name)
+        group = _group(here.clinical, (LUMINAL_B, 0), (BASAL, 0))
+        equal = here.context.loc[group.index, ["immune", "stromal"]]
+        parts.append(adjusted_difference(scores[group.index], group, equal))
+    return _weighted([part["estimate"] for part in parts], [part["se"] for part in parts])[0]
+
+
+AMPLIFICATION = 2
+GAINS = {"no gain": (-2, -1, 0), "gain": (1,), "amplified": (AMPLIFICATION,)}
+
+
+@stored(f"{STUDY}/positives_by_gain", sources=TUMOURS, by=["copy_number"])
+def positives_by_gain() -> pd.DataFrame:
+    """Return what HER2-positive tumours of TCGA rest on, and their association, by copy number.
+
+    Added after the result. ``no_hybridisation``: neither outcome nor ratio is on record, so that
+    a level or word of staining decided; ``hybridisation_negative``: stained 3+ or positive, and
+    not amplified by hybridisation. The partial correlation is that of `basal_association`.
+    """
+    here = tumours("TCGA")
+    clinical = here.clinical[here.clinical["her2"] == 1]
+    held = ["immune", "stromal"]
+    around = here.context[held].join(here.basal).dropna()
+    ratio = pd.to_numeric(clinical["ish_ratio"], errors="coerce")
+    rows = []
+    for label, calls in GAINS.items():
+        chosen = clinical[clinical["erbb2_gistic"].isin(calls)]
+        ids = around.index.intersection(chosen.index)
+        found = partial_correlation(
+            here.scores.loc[[SCORED[1]], ids], around.loc[ids, "basal"], around.loc[ids, held]
+        ).iloc[0]
+        unknown = chosen["ish_outcome"].isna() & ratio[chosen.index].isna()
+        rows.append(
+            {
+                "copy_number": label,
+                "tumours": len(chosen),
+                "no_hybridisation": int(unknown.sum()),
+                "hybridisation_negative": int((chosen["ish_outcome"] == "negative").sum()),
+                "basal_like": int((chosen["pam50"] == BASAL).sum()),
+                "n": int(found["n"]),
+                "estimate": found["estimate"],
+                "ci_low": found["ci_low"],
+                "ci_high": found["ci_high"],
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _protein() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -718,9 +978,36 @@ def her2_agreement() -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
+@stored(f"{STUDY}/her2_conflicts", sources=TUMOURS, by=["conflict"])
+def her2_conflicts() -> pd.DataFrame:
+    """Return how many tumours of TCGA have HER2 assays that speak against each other.
+
+    A recorded level of staining goes before the word for it, and a recorded outcome of
+    hybridisation, even an equivocal one, before the ratio. Added after the results.
+    """
+    clinical = cohorts.tcga().clinical
+    weak = clinical["ihc_level"].isin(["0", "1+"])
+    open_outcome = clinical["ish_outcome"] == "equivocal"
+    conflicts = {
+        "stained 0 or 1+, called positive": weak & (clinical["ihc_status"] == "positive"),
+        "equivocal outcome, ratio known": open_outcome & clinical["ish_ratio"].notna(),
+    }
+    return pd.DataFrame(
+        {
+            "conflict": list(conflicts),
+            "tumours": [int(found.sum()) for found in conflicts.values()],
+            "her2_positive": [
+                int((clinical.loc[found, "her2"] == 1).sum()) for found in conflicts.values()
+            ],
+        }
+    )
+
+
 # ---- a marker ----------------------------------------------------------------------------------
 
 ENDPOINTS = ("pfi", "os")
+METASTATIC = 4
+EARLY = "HER2 known, stages I to III"
 
 
 @stored(
@@ -733,7 +1020,8 @@ def progression() -> pd.DataFrame:
 
     Strata: HER2 status. Adjusted for age and stage. ``share_beyond`` is the share of the other
     antibodies with at least so large a z; ``detectable`` the hazard ratio per SD that so many
-    events show with a power of 80%.
+    events show with a power of 80%. Patients of stage 4 have metastases from the start; those of
+    stages 1 to 3 alone were added after the result.
     """
     array = cohorts.tcga_rppa()
     clinical = array.clinical
@@ -742,6 +1030,7 @@ def progression() -> pd.DataFrame:
         "HER2 known": complete,
         "HER2-positive": complete & (clinical["her2"] == 1),
         "HER2-negative": complete & (clinical["her2"] == 0),
+        EARLY: complete & (clinical["stage"] < METASTATIC),
     }
     rows = []
     for endpoint in ENDPOINTS:
@@ -823,7 +1112,8 @@ def pathway_inhibitors() -> pd.DataFrame:
     way to NF-κB; FDR over those of a panel. ``amplified − not`` at equal lineage and general
     sensitivity, for anti-HER2 drugs: the control of direction. ``basal − luminal,
     HER2-amplified`` among amplified lines only. Negative: the first class is more sensitive.
-    Differences are in ln(µM): -0.69 is half the IC50.
+    Differences are in ln(µM): -0.69 is half the IC50. ``plain`` is the difference without general
+    sensitivity held equal, added after the result.
     """
     rows = []
     for number, panel in enumerate(("GDSC1", "GDSC2")):
@@ -870,6 +1160,7 @@ def _sensitivity(
     values = response.loc[row, group.index].dropna()
     group, held = group[values.index], held.loc[values.index].astype(float)
     held = held.loc[:, held.nunique() > 1]
+    alone = held
     held = held.assign(general=general_sensitivity(response, row)[values.index])
     named = {"panel": panel, "drug": drug, "target": target}
     if min(group.sum(), (1 - group).sum()) < 2 or len(values) < held.shape[1] + 4:
@@ -879,10 +1170,37 @@ def _sensitivity(
     in_logs = {
         name: table[name] * spread for name in ("estimate", "ci_low", "ci_high", "detectable")
     }
+    plain = adjusted_difference(values.to_frame(drug).T, group, alone).loc[drug]
+    in_logs |= {
+        f"plain{end}": plain[f"{name}"] * spread
+        for end, name in (("", "estimate"), ("_low", "ci_low"), ("_high", "ci_high"))
+    }
     counts = {"n_first": int(table["n_1"]), "n_second": int(table["n_0"])}
     return named | counts | in_logs | {"p": table["p"]}
 
 
-def declared_rule(claim: str) -> dict:
-    """Return the parameters of a claim's rule."""
-    return claims.parameters(STUDY, claim)
+@stored(f"{STUDY}/lines_of_interest", sources=LINES, by=["line"])
+def lines_of_interest() -> pd.DataFrame:
+    """Return the breast lines of GDSC1 that no class holds, and the HER2-amplified basal ones.
+
+    Added after the result. ``bms``, ``tpca``: share of all other breast lines that are less
+    resistant to BMS-345541 and TPCA-1 (0 = the most sensitive line).
+    """
+    cohort = cohorts.gdsc1()
+    breast = cohort.clinical[cohort.clinical["tissue"] == "breast"]
+    _, classed = breast_lines("GDSC1")
+    lineage = classed["basal"].map({1: "basal", 0: "luminal"}).reindex(breast.index)
+    gained = breast["erbb2_gain"] == 1
+    chosen = breast.index[lineage.isna() | (gained & (lineage == "basal"))]
+    places = {}
+    for name, drug in (("bms", "BMS-345541"), ("tpca", "TPCA-1")):
+        values = cohort.expression.loc[drug, breast.index].dropna()
+        places[name] = (values.rank() - 1) / (len(values) - 1)
+    return pd.DataFrame(
+        {
+            "line": breast.loc[chosen, "line"],
+            "class": lineage[chosen].fillna("none"),
+            "her2_amplified": gained[chosen],
+            **{name: place.reindex(chosen) for name, place in places.items()},
+        }
+    )

@@ -30,6 +30,7 @@ from resistbook.results import stored
 from resistbook.signatures import as_measured, both_symbols, without
 from resistbook.stats import (
     benjamini_hochberg,
+    count_difference,
     cox,
     hypergeometric,
     mean_z,
@@ -336,6 +337,43 @@ def _agreement(context: str, group: str, same: pd.Series) -> dict[str, object]:
         "ci_low": low,
         "ci_high": high,
     }
+
+
+@stored(
+    f"{STUDY}/ex_vivo_counts",
+    sources=("gse245601", "genesets-msigdb"),
+    by=["set", "genes"],
+    packages=["pydeseq2"],
+)
+def ex_vivo_counts() -> pd.DataFrame:
+    """Return set changes under tamoxifen ex vivo by DESeq2's model of counts, within patients.
+
+    Beside the moderated t of log counts that the context uses: ``effect`` by the Wald statistic
+    of each gene, ``effect_log`` by its z; ``correlation`` of the two over genes.
+    """
+    whole = cohorts.gse245601()
+    change = gene_changes(EX_VIVO)
+    table = count_difference(
+        whole.expression.loc[change.index],
+        whole.clinical["treatment"],
+        "tamoxifen",
+        "control",
+        patient=whole.clinical["patient"],
+    )
+    wald = table["log2_fold_change"] / table["standard_error"]
+    unit = np.sqrt(2 / len(pairs(EX_VIVO)))
+    tables = []
+    for genes, sets in _with_and_without({name: msigdb("hallmark")[name] for name in HEADLINE}):
+        measured = as_measured(sets, change.index)
+        effects = {
+            name: camera_of_statistics(z, measured, inter_gene_correlation=PRESET, unit=unit)[
+                "effect"
+            ]
+            for name, z in (("effect", wald), ("effect_log", change["z"]))
+        }
+        tables.append(pd.DataFrame(effects).assign(genes=genes))
+    table = pd.concat(tables).rename_axis("set").reset_index()
+    return table.assign(correlation=wald.corr(change["z"]))
 
 
 HANDLING = "immediate-early genes"

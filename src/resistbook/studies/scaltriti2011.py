@@ -18,6 +18,7 @@ from resistbook.cohorts import (
     tcga,
     tcga_clinical,
     tcga_gistic,
+    tcga_normal_segments,
     tcga_rppa,
     tcga_segments,
     transneo,
@@ -28,6 +29,7 @@ from resistbook.copy_number import (
     ARM_19Q,
     BAND_19Q12,
     GENES,
+    Locus,
     at_locus,
     common_region,
     coverage,
@@ -54,11 +56,36 @@ METABRIC = ("metabric-cn", "metabric-clinical", "metabric-300")
 GDSC = ("gdsc1", "gdsc2-oncopredict")
 
 FEWEST_PROBES = 10
-"""Shorter segments of a SNP array are inherited variants or noise."""
+"""Shorter segments of a SNP array are often inherited variants or noise."""
+
+READINGS = {
+    "gaps open, then 10 probes": (10, "open"),
+    "gaps closed, then every segment": (1, "before"),
+    "gaps closed, then 5 probes": (5, "before"),
+    "gaps closed, then 10 probes": (10, "before"),
+    "5 probes, then gaps closed": (5, "after"),
+    "10 probes, then gaps closed": (10, "after"),
+}
+"""Fewest probes of a segment, and whether gaps are closed before or after shorter ones go."""
+
+ARMS = {
+    "19q": ARM_19Q,
+    "1q": Locus("1", 125_000_000, 249_250_621),
+    "8q": Locus("8", 45_600_000, 146_364_022),
+    "16p": Locus("16", 1, 36_600_000),
+}
+"""Arms from the centromere on (UCSC Genome Browser, hg19)."""
+
+POSITIONS = 15
+FLAT = 0.1
+LONG = 1_000_000
+TRUE_MEDIANS = ((6.0, 14.0), (5.5, 17.0), (5.0, 20.0), (4.5, 22.0))
+MORE_SIMULATIONS = 60_000
 
 GAINED = 0.3
 LINES_AMPLIFIED = 1.0
 GRID = 50_000
+NEAR, FINE_GRID = (29_900_000, 30_700_000), 2_000
 PRINTED_RATES = ("33.3", "87.5")
 PRINTED_MEDIANS = ("6", "14")
 PATIENTS = 34
@@ -77,9 +104,21 @@ HIGH_COPIES = 0.585
 
 @cache
 def segments() -> pd.DataFrame:
-    """Return TCGA's segments of at least `FEWEST_PROBES` probes, without gaps between them."""
+    """Return TCGA's segments of at least `FEWEST_PROBES` probes, which meet where none is left out.
+
+    Gaps are closed first: what a short segment measured is not given to its neighbours.
+    """
+    return _read(FEWEST_PROBES, "before")
+
+
+@cache
+def _read(fewest: int, closed: str) -> pd.DataFrame:
+    """TCGA's segments with that many probes; gaps open, or closed before or after the choice."""
     whole = tcga_segments()
-    return without_gaps(whole[whole["probes"] >= FEWEST_PROBES])
+    if closed == "before":
+        whole = without_gaps(whole)
+    kept = whole[whole["probes"] >= fewest]
+    return without_gaps(kept) if closed == "after" else kept
 
 
 @cache
@@ -139,8 +178,8 @@ def focality() -> pd.DataFrame:
 
     ``extent``: the segment as deposited, or joined with neighbours that are at least as high as
     the threshold. ``focal``: tumours in which it is shorter than half of 19q. ``common_start`` to
-    ``common_end``: the stretch of 19q12 that most focal segments at that height cover, wherever
-    in the band they lie, so that it need not hold CCNE1.
+    ``common_end``: the stretch of 19q12 that most focal segments at that height cover (the widest
+    of several), wherever in the band they lie, so that it need not hold CCNE1.
     """
     declared = claims.parameters(STUDY, "S1")
     rows = []
@@ -172,9 +211,134 @@ def focality() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _focal(threshold: float) -> pd.DataFrame:
+@stored(f"{STUDY}/region_readings", sources=["tcga-cnv"], by=["reading", "threshold", "start"])
+def region_readings() -> pd.DataFrame:
+    """Return every stretch of 19q12 that most focal segments cover, by the reading of segments.
+
+    A check made after the results: the first run left gaps open, a second dropped segments of few
+    probes and then closed the gaps (`READINGS`). ``fewest`` probes; ``tumours`` that share the
+    stretch; ``widest`` of those with the highest count; ``of_ccne1``: share of the gene within;
+    ``holds_ccne1``: all of it.
+    """
+    declared = claims.parameters(STUDY, "S1")
+    gene = GENES["CCNE1"]
+    tables = []
+    for reading, (fewest, closed) in READINGS.items():
+        for threshold in declared["sensitivity"]:
+            steps = coverage(_focal(threshold, _read(fewest, closed)), BAND_19Q12, threshold)
+            top = steps[steps["samples"] == steps["samples"].max()]
+            shared = top["end"].clip(upper=gene.end) - top["start"].clip(lower=gene.start)
+            widest, _ = common_region(steps, "19")
+            tables.append(
+                pd.DataFrame(
+                    {
+                        "reading": reading,
+                        "fewest": fewest,
+                        "threshold": threshold,
+                        "start": top["start"],
+                        "end": top["end"],
+                        "tumours": top["samples"],
+                        "widest": (top["start"] == widest.start).astype(int),
+                        "of_ccne1": shared.clip(lower=0) / gene.length,
+                        "holds_ccne1": (shared >= gene.length).astype(int),
+                    }
+                )
+            )
+    return pd.concat(tables, ignore_index=True)
+
+
+@stored(f"{STUDY}/short_segments", sources=["tcga-cnv"], by=["threshold"])
+def short_segments() -> pd.DataFrame:
+    """Return what the segments of few probes over CCNE1 measure in amplified tumours.
+
+    A check made after the results. ``whole``: amplified tumours with one segment of enough probes
+    over all of the gene. ``low``: those with a segment of fewer probes, below the threshold, over
+    part of it; its extreme values, and ``normal_flat``: how many of these patients have blood or
+    normal tissue in which a segment longer than a megabase, with a log2 ratio within 0.1 of zero,
+    covers all of the short one, so that it is not inherited.
+    """
+    threshold, gene = claims.parameters(STUDY, "S1")["amplified"], GENES["CCNE1"]
+    values = copies("TCGA")["CCNE1"]
+    amplified = values.index[values >= threshold]
+    over = segments()[segments()["sample"].isin(amplified) & _covers(segments(), gene)]
+    every = tcga_segments()
+    low = every[
+        every["sample"].isin(amplified)
+        & (every["chromosome"] == gene.chromosome)
+        & (every["start"] < gene.end)
+        & (every["end"] > gene.start)
+        & (every["probes"] < FEWEST_PROBES)
+        & (every["value"] < threshold)
+    ]
+    normal = tcga_normal_segments()
+    patient = normal["sample"].str[:12]
+    wide = (normal["end"] - normal["start"] > LONG) & (normal["value"].abs() < FLAT)
+    flat = [
+        (wide & (patient == row.sample) & _covers(normal, Locus("19", row.start, row.end))).any()
+        for row in low.itertuples()
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "threshold": threshold,
+                "amplified": len(amplified),
+                "whole": over["sample"].nunique(),
+                "low": low["sample"].nunique(),
+                "least_probes": low["probes"].min(),
+                "most_probes": low["probes"].max(),
+                "least_value": low["value"].min(),
+                "most_value": low["value"].max(),
+                "start": low["start"].min(),
+                "end": low["end"].max(),
+                "normal_flat": sum(flat),
+            }
+        ]
+    )
+
+
+def _covers(table: pd.DataFrame, locus: Locus) -> pd.Series:
+    return (
+        (table["chromosome"] == locus.chromosome)
+        & (table["start"] <= locus.start)
+        & (table["end"] >= locus.end)
+    )
+
+
+@stored(f"{STUDY}/focal_baseline", sources=["tcga-cnv"], by=["arm"])
+def focal_baseline() -> pd.DataFrame:
+    """Return how often an amplification is focal elsewhere on 19q and on other arms.
+
+    A check made after the results. At evenly spaced positions of an arm, the share of tumours at
+    or above the threshold whose segment is shorter than half of the arm: ``least``, ``median`` and
+    ``most`` over the positions where any tumour is; ``amplified``, the median number of tumours.
+    """
+    declared = claims.parameters(STUDY, "S1")
+    rows = []
+    for name, arm in ARMS.items():
+        on_arm = segments()[segments()["chromosome"] == arm.chromosome]
+        counts, shares = [], []
+        for place in np.linspace(arm.start, arm.end, POSITIONS + 2)[1:-1].astype(int):
+            found = reach(on_arm, Locus(arm.chromosome, place, place + 1), arm)
+            high = found[found["value"] >= declared["amplified"]]
+            counts.append(len(high))
+            shares.append((high["arm_share"] < declared["arm_share"]).mean())
+        rows.append(
+            {
+                "arm": name,
+                "positions": int(np.isfinite(shares).sum()),
+                "amplified": np.median(counts),
+                "least": np.nanmin(shares),
+                "median": np.nanmedian(shares),
+                "most": np.nanmax(shares),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _focal(threshold: float, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Segments at or above a threshold that are shorter than half of 19q."""
-    on_arm = segments()[segments()["chromosome"] == ARM_19Q.chromosome]
+    table = segments() if table is None else table
+    on_arm = table[table["chromosome"] == ARM_19Q.chromosome]
     length = on_arm["end"].clip(upper=ARM_19Q.end) - on_arm["start"].clip(lower=ARM_19Q.start)
     short = length < claims.parameters(STUDY, "S1")["arm_share"] * ARM_19Q.length
     return on_arm[short & (on_arm["value"] >= threshold)]
@@ -183,6 +347,8 @@ def _focal(threshold: float) -> pd.DataFrame:
 @stored(f"{STUDY}/track", sources=["tcga-cnv"], by=["level", "position"])
 def track() -> pd.DataFrame:
     """Return how many tumours are gained or amplified along 19q, every `GRID` base pairs.
+
+    Around CCNE1 (`NEAR`) the positions stand every `FINE_GRID` base pairs.
 
     Levels: ``gain`` (log2 ratio at least 0.3, segments of any length), ``amplification`` (0.7) and
     ``focal amplification`` (0.7, shorter than half of the arm).
@@ -193,7 +359,9 @@ def track() -> pd.DataFrame:
         "amplification": (segments(), amplified),
         "focal amplification": (_focal(amplified), amplified),
     }
-    positions = np.arange(ARM_19Q.start + GRID, ARM_19Q.end, GRID)
+    positions = np.union1d(
+        np.arange(ARM_19Q.start + GRID, ARM_19Q.end, GRID), np.arange(*NEAR, FINE_GRID)
+    )
     tables = []
     for level, (table, least) in levels.items():
         steps = coverage(table, ARM_19Q, least)
@@ -224,17 +392,20 @@ def extents() -> pd.DataFrame:
 
 @stored(f"{STUDY}/region_genes", sources=["tcga-cnv"], by=["gene"])
 def region_genes() -> pd.DataFrame:
-    """Return the genes of 19q12 and about it: place, tumours amplified, inside the common region.
+    """Return genes of 19q12: place, tumours amplified, and how much of each all tumours share.
 
-    ``mean_amplified`` is the mean log2 ratio of the gene in tumours with CCNE1 amplified.
+    ``mean_amplified`` is the mean log2 ratio of the gene in tumours with CCNE1 amplified;
+    ``in_shared``, the share of the gene within the stretches that most focal segments cover.
     """
     amplified = claims.parameters(STUDY, "S1")["amplified"]
-    region, _ = common_region(coverage(_focal(amplified), BAND_19Q12, amplified), "19")
+    steps = coverage(_focal(amplified), BAND_19Q12, amplified)
+    top = steps[steps["samples"] == steps["samples"].max()]
     ccne1 = copies("TCGA")["CCNE1"]
     rows = []
     for gene, locus in GENES.items():
         if locus.chromosome == "19":
             values = at_locus(segments(), locus)
+            shared = top["end"].clip(upper=locus.end) - top["start"].clip(lower=locus.start)
             rows.append(
                 {
                     "gene": gene,
@@ -242,7 +413,7 @@ def region_genes() -> pd.DataFrame:
                     "end": locus.end,
                     "amplified": int((values >= amplified).sum()),
                     "mean_amplified": values[ccne1 >= amplified].mean(),
-                    "in_common_region": int(region.contains(locus)),
+                    "in_shared": shared.clip(lower=0).sum() / locus.length,
                 }
             )
     return pd.DataFrame(rows)
@@ -344,6 +515,33 @@ def survival_shapes() -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+@stored(f"{STUDY}/survival_truths", sources=[], by=["censoring", "first"], tolerance=1e-4)
+def survival_truths() -> pd.DataFrame:
+    """Return how often trials that print these medians reach the P, by the true medians.
+
+    A sensitivity analysis made after the results, at the admissible split and with exponential
+    times: what is printed is rounded and estimated, so that other truths than 6 and 14 months can
+    print as these. ``medians``: share of trials that do; ``power_given_medians``: share of those
+    below the bound.
+    """
+    n1 = int(admissible().query("n == @PATIENTS")["n1"].iloc[0])
+    tables = [
+        simulate_medians(
+            *PRINTED_MEDIANS,
+            n1=n1,
+            n2=PATIENTS - n1,
+            p_below=0.002,
+            truth=truth,
+            simulations=MORE_SIMULATIONS,
+            seed=SEED,
+            **design,
+        ).assign(censoring=name, first=truth[0], second=truth[1])
+        for name, design in CENSORING.items()
+        for truth in TRUE_MEDIANS
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
 @stored(
     f"{STUDY}/coamplification",
     sources=(*TCGA, "metabric-cn", "metabric-clinical", "transneo", "penelope"),
@@ -393,6 +591,51 @@ def coamplification() -> pd.DataFrame:
                 | _cooccurrence(tumours["inside"] == 1, tumours["high"])
                 | _common_ratio(tumours, within)
             )
+    return pd.DataFrame(rows)
+
+
+@stored(
+    f"{STUDY}/coamplification_by_er",
+    sources=(*TCGA, "metabric-cn", "metabric-clinical", "transneo", "penelope"),
+    by=["cohort", "threshold", "er"],
+)
+def coamplification_by_er() -> pd.DataFrame:
+    """Return `coamplification` of tumours with ERBB2 amplified, ER-positive and -negative apart.
+
+    A check made after the results. ``er``: positive, negative, or both, whose odds ratio is
+    Mantel and Haenszel's within ER. ``in_both`` of ``in_group`` tumours with ERBB2 amplified,
+    and ``others_high`` of ``others``, have CCNE1 amplified at the same threshold.
+    """
+    rows = []
+    for cohort, thresholds in claims.parameters(STUDY, "S8")["thresholds"].items():
+        er = _receptors(cohort)["er"]
+        table = copies(cohort).assign(er=er).dropna(subset=["er"])
+        for threshold in thresholds:
+            high = table["CCNE1"] >= threshold
+            tumours = pd.DataFrame(
+                {"inside": table["ERBB2"] >= threshold, "high": high, "er": table["er"]}
+            )
+            for name, chosen in (
+                ("positive", tumours["er"] == 1),
+                ("negative", tumours["er"] == 0),
+                ("both", tumours["er"].notna()),
+            ):
+                part = tumours[chosen]
+                found = _cooccurrence(part["inside"], part["high"])
+                if name == "both":
+                    found |= _common_ratio(part, part["er"])
+                rows.append(
+                    {
+                        "cohort": cohort,
+                        "threshold": threshold,
+                        "er": name,
+                        "in_group": found["in_group"],
+                        "in_both": found["both"],
+                        "others": found["tumours"] - found["in_group"],
+                        "others_high": int((part["high"] & ~part["inside"]).sum()),
+                        **{key: found[key] for key in ("odds_ratio", "or_low", "or_high", "p")},
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -464,6 +707,25 @@ def outcome() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@stored(f"{STUDY}/purity", sources=["transneo"], by=["model"])
+def purity() -> pd.DataFrame:
+    """Return the primary analysis of outcome with the share of tumour cells as a covariate.
+
+    A sensitivity analysis made after the results: copies are called more readily in pure samples.
+    """
+    name, measure, end, covariates, status = _analyses()[0]
+    terms = covariates.assign(purity=transneo()["purity"])
+    rows = []
+    for model, adjust in (
+        ("ER, proliferation", ["er", "ggi"]),
+        ("ER, proliferation, purity", ["er", "ggi", "purity"]),
+    ):
+        table = pd.concat([measure.rename("x"), end, terms[adjust]], axis=1, join="inner")
+        table = table[status.reindex(table.index) == 1].dropna()
+        rows.append({"analysis": name, "model": model} | _association(table, adjust))
+    return pd.DataFrame(rows)
+
+
 def _analyses() -> list[tuple[str, pd.Series, pd.DataFrame, pd.DataFrame, pd.Series]]:
     """Name, measure, endpoint (event, with months if it has times), covariates and HER2."""
     neo = transneo()
@@ -483,7 +745,7 @@ def _analyses() -> list[tuple[str, pd.Series, pd.DataFrame, pd.DataFrame, pd.Ser
     covariates = pd.DataFrame({"er": clinical["er"], "proliferation": proliferation})
     relapse = clinical[["rfs_event", "rfs_months"]]
     for name, measure in (
-        ("METABRIC, relapse, copies", copies("METABRIC")["CCNE1"]),
+        ("METABRIC, relapse, 19q12 copies", copies("METABRIC")["CCNE1"]),
         ("METABRIC, relapse, mRNA", panel.expression.loc["CCNE1"]),
     ):
         found.append((name, measure, relapse, covariates, clinical["her2"]))
@@ -532,12 +794,16 @@ def response() -> pd.DataFrame:
     """Return complete response by CCNE1 copies in TransNEO's patients on anti-HER2 therapy.
 
     ``power``: probability that Fisher's test on groups of these sizes gives P < 0.05 if the rates
-    of benefit were those published, 33.3% with high cyclin E against 87.5%.
+    of benefit were those published, 33.3% with high cyclin E against 87.5%. ``power_odds``: the
+    same for the published odds ratio, from the rate that the others have here; added after the
+    results, for few of them reach a complete response. ``implied_share``: the rate with high
+    cyclin E that this means.
     """
     neo = transneo()
     neo = neo[(neo["her2"] == 1) & (neo["anti_her2"] > 0) & neo["residual"].notna()]
     level = copies("TransNEO")["CCNE1"].reindex(neo.index)
     low_rate, high_rate = claims.parameters(STUDY, "S7")["benefit"]
+    ratio = low_rate / (1 - low_rate) / (high_rate / (1 - high_rate))
     rows = []
     for threshold in (0.0, 0.322, HIGH_COPIES, 1.0):
         high = level >= threshold
@@ -545,6 +811,8 @@ def response() -> pd.DataFrame:
         a, n = int((high & complete).sum()), int(high.sum())
         c, m = int((~high & complete).sum()), int((~high).sum())
         low, top = wilson_interval([a, c], [n, m])
+        odds = ratio * c / (m - c)
+        implied = odds / (1 + odds)
         rows.append(
             {
                 "threshold": threshold,
@@ -560,6 +828,8 @@ def response() -> pd.DataFrame:
                 "others_high": top[1],
                 "p": fisher_exact([[a, n - a], [c, m - c]]).pvalue,
                 "power": _fisher_power(n, low_rate, m, high_rate),
+                "implied_share": implied,
+                "power_odds": _fisher_power(n, implied, m, c / m),
             }
         )
     return pd.DataFrame(rows)
@@ -579,7 +849,7 @@ def _fisher_power(n: int, rate: float, m: int, other: float, level: float = 0.05
 
 @stored(f"{STUDY}/curves", sources=METABRIC, by=["group", "months"], packages=["lifelines"])
 def curves() -> pd.DataFrame:
-    """Return relapse-free survival of HER2-positive METABRIC patients by gain of CCNE1.
+    """Return relapse-free survival of HER2-positive METABRIC patients by gain of CCNE1's region.
 
     Kaplan-Meier every three months, with 95% intervals (log-log) and numbers at risk. Gain: log2
     ratio at or above 0.3.
@@ -589,7 +859,7 @@ def curves() -> pd.DataFrame:
     chosen = clinical[(clinical["her2"] == 1) & clinical["rfs_event"].notna()]
     tables = []
     for group, inside in (
-        ("CCNE1 gained", level[chosen.index] >= GAINED),
+        ("19q12 gained", level[chosen.index] >= GAINED),
         ("not gained", level[chosen.index] < GAINED),
     ):
         part = chosen[inside]
@@ -728,19 +998,27 @@ def _hms_effects() -> list[dict[str, float]]:
 def drug_identity() -> pd.DataFrame:
     """Return for drugs of both screens how a drug's GDSC1 row matches its namesake in GDSC2.
 
-    ``correlation`` over the lines of both; ``rank`` of the namesake among all drugs of GDSC2.
+    ``correlation`` over the ``lines`` that have both values; ``rank`` of the namesake among all
+    drugs of GDSC2; ``best``, the drug of the first rank, with its correlation and lines. None of
+    the CDK2 family is in both screens, so that the check covers comparators only.
     """
     first, second = gdsc1().expression, gdsc2().expression
     lines = first.columns.intersection(second.columns)
     rows = []
     for drug in ("lapatinib", "afatinib", "palbociclib", "RO-3306", "BMS-345541"):
+        known = first.loc[drug, lines].notna()
         found = second[lines].T.corrwith(first.loc[drug, lines])
+        both = (second[lines].notna() & known).sum(axis=1)
+        best = found.idxmax()
         rows.append(
             {
                 "drug": drug,
-                "lines": int(first.loc[drug, lines].notna().sum()),
+                "lines": int(both[drug.lower()]),
                 "correlation": found[drug.lower()],
                 "rank": int((found > found[drug.lower()]).sum()) + 1,
+                "best": best,
+                "best_correlation": found[best],
+                "best_lines": int(both[best]),
             }
         )
     return pd.DataFrame(rows)

@@ -29,12 +29,13 @@ def simulate_medians(
     accrual: float = 0.0,
     lost: float | tuple[float, float] = 0.0,
     shapes: Sequence[float] = (1.0,),
+    truth: tuple[float, float] | None = None,
     simulations: int = 10_000,
     seed: int = 1,
     workers: int = 1,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Simulate trials whose true medians are those printed, and see what they report.
+    """Simulate trials whose true medians are those printed, or given, and see what they report.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def simulate_medians(
     shapes
         Shapes of Weibull survival: 1 is exponential, above 1 the hazard rises. Hazards stay
         proportional.
+    truth
+        The true medians, where they are not those printed.
     simulations
         Trials for each split and shape.
     seed
@@ -74,7 +77,7 @@ def simulate_medians(
     -------
     DataFrame
         One row a split and shape: ``n1``, ``n2``, ``shape``; ``hazard_ratio``, first arm over
-        second, implied by the medians; ``simulations``; ``events``, their mean number; and the
+        second, implied by the true medians; ``simulations``; ``events``, their mean number; and the
         shares of trials (each with its Wilson interval, ``_low`` and ``_high``)
 
         ``power``
@@ -107,6 +110,7 @@ def simulate_medians(
     check_bound(p_below)
     plan = _Plan(
         medians=printed,
+        truth=truth or tuple(float(median.value) for median in printed),
         p_below=p_below,
         follow_up=np.inf if follow_up is None else follow_up,
         accrual=accrual,
@@ -124,6 +128,7 @@ def simulate_medians(
 @dataclass(frozen=True)
 class _Plan:
     medians: tuple[Printed, Printed]
+    truth: tuple[float, float]
     p_below: float
     follow_up: float
     accrual: float
@@ -148,6 +153,9 @@ def _check(plan: _Plan, shapes: Sequence[float]) -> None:
         )
     if np.isinf(plan.follow_up) and plan.accrual:
         raise ImpossibleError("accrual needs a follow-up: give both")
+    for median in plan.truth:
+        if not 0 < median < np.inf:
+            raise ImpossibleError(f"true median {median:g} is not a time above 0")
     for share in plan.lost:
         if not 0 <= share < 1:
             raise ImpossibleError(f"share lost {share:g} lies outside 0 <= share < 1")
@@ -162,12 +170,12 @@ def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:
     rng = np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(n1, n2)))
     first = np.arange(n1 + n2) < n1
     printed = [float(median.value) for median in plan.medians]
-    scale = np.where(first, *(median / np.log(2) ** (1 / shape) for median in printed))
+    scale = np.where(first, *(median / np.log(2) ** (1 / shape) for median in plan.truth))
     loss = np.where(
         first,
         *(
             _loss_rate(share, median, shape, plan)
-            for share, median in zip(plan.lost, printed, strict=True)
+            for share, median in zip(plan.lost, plan.truth, strict=True)
         ),
     )
     parts = []
@@ -191,7 +199,7 @@ def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:
         p = log_rank(time, event, first)[1]
         parts.append((p < plan.p_below, match, two_arm_cox(time, event, first), event.sum(axis=1)))
     below, match, log_ratio, events = (np.concatenate(part) for part in zip(*parts, strict=True))
-    truth = shape * np.log(printed[1] / printed[0])
+    truth = shape * np.log(plan.truth[1] / plan.truth[0])
     return {
         "n1": n1,
         "n2": n2,
