@@ -232,9 +232,10 @@
       svg.append(draw("line", line));
       svg.append(draw("text", { x: x(value), y: bottom + 16, class: "tick" }, shown(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")));
     }
-    svg.append(draw("text", { x: (left + right) / 2, y: bottom + 34, class: "axis" }, panel.unit));
-    svg.append(draw("text", { x: left, y: bottom + 52, class: "low" }, `← ${panel.low}`));
-    svg.append(draw("text", { x: right, y: bottom + 52, class: "high" }, `${panel.high} →`));
+    const centre = x(none);
+    svg.append(draw("text", { x: centre, y: bottom + 34, class: "axis" }, panel.unit));
+    svg.append(draw("text", { x: centre - 8, y: bottom + 52, class: "low" }, `← ${panel.low}`));
+    svg.append(draw("text", { x: centre + 8, y: bottom + 52, class: "high" }, `${panel.high} →`));
 
     rows.forEach((row, i) => {
       const y = 8 + i * height + (narrow ? 29 : 12);
