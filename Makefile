@@ -39,7 +39,7 @@ PAGES := $(shell find book -type f ! -path 'book/generated/*')
 EXECUTED := _build/.executed
 SITE := _build/.site
 
-.PHONY: help book test test-r test-browser data reproduce serve bench lint lock clean distclean FORCE
+.PHONY: help book test test-r test-browser data reproduce serve zip bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "Resistance, Reproduced"
@@ -73,6 +73,9 @@ reproduce: $(ENVIRONMENT) ## recompute every result from the raw files and compa
 
 serve: $(SITE) ## serve the built site on http://localhost:8000
 	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+zip: $(SITE) ## pack the built site to read without network: _build/resistance-reproduced-VERSION.zip
+	@$(RESISTBOOK) zip
 
 bench: $(ENVIRONMENT) ## time the statistics against R and lifelines; writes results/benchmarks.csv
 	$(PY) benchmarks

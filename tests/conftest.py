@@ -1,9 +1,13 @@
-"""What all tests share: raw files come from cache or mirror, never from the network."""
+"""What all tests share: no time limits, and raw files from cache or mirror, never the network."""
 
 import pytest
+from hypothesis import settings
 
 from resistbook import sources
 from resistbook.sources import UnreachableError
+
+settings.register_profile("untimed")
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

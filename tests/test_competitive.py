@@ -134,7 +134,7 @@ def test_a_negative_correlation_is_told_but_does_not_narrow_the_test():
     assert result["variance_inflation"] == 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_exchanging_the_groups_turns_the_sign_only(seed, use_ranks):
     expression, design, coefficient = simulated(seed=seed)
@@ -145,7 +145,7 @@ def test_exchanging_the_groups_turns_the_sign_only(seed, use_ranks):
     np.testing.assert_allclose(after["p"], before["p"], rtol=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(range(200)), st.booleans())
 def test_the_order_of_genes_does_not_matter(order, use_ranks):
     expression, design, coefficient = simulated()

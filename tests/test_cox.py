@@ -241,7 +241,7 @@ def test_a_table_without_genes_gives_a_table_without_rows():
 SEEDS = st.integers(0, 10**6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS, st.floats(1e-3, 1e3), st.floats(-100, 100))
 def test_scaling_or_shifting_a_gene_leaves_the_hazard_ratio_per_sd(seed, scale, shift):
     expression, time, event = drawn(seed)
@@ -249,7 +249,7 @@ def test_scaling_or_shifting_a_gene_leaves_the_hazard_ratio_per_sd(seed, scale, 
     pd.testing.assert_frame_equal(ours, scaled, rtol=1e-5, atol=1e-7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS, st.sampled_from([np.log, np.sqrt, np.square, lambda t: 3 * t + 7]))
 def test_a_monotone_transformation_of_time_changes_nothing(seed, transformation):
     expression, time, event = drawn(seed)
@@ -257,7 +257,7 @@ def test_a_monotone_transformation_of_time_changes_nothing(seed, transformation)
     pd.testing.assert_frame_equal(ours, cox(expression, transformation(time), event))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS)
 def test_turning_a_gene_over_inverts_its_hazard_ratio(seed):
     expression, time, event = drawn(seed)
@@ -266,7 +266,7 @@ def test_turning_a_gene_over_inverts_its_hazard_ratio(seed):
     np.testing.assert_allclose(turned["standard_error"], ours["standard_error"], rtol=1e-7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS)
 def test_names_of_strata_and_order_of_samples_do_not_matter(seed):
     expression, time, event = drawn(seed)

@@ -7,7 +7,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from resistbook import results
-from resistbook.crosslinks import link_steps, step_anchors
+from resistbook.crosslinks import link_steps, mark_cells, step_anchors
 
 ANCHORS = {"keikha2021.grid": "result-keikha2021-grid"}
 
@@ -37,3 +37,10 @@ def test_every_function_of_the_store_has_an_anchor_once():
     steps = {entry["step"] for entry in results.manifest()["results"].values()}
     assert set(anchors) == {".".join(step.split(".")[-2:]) for step in steps}
     assert len(set(anchors.values())) == len(anchors)
+
+
+def test_the_first_cell_that_calls_a_step_has_its_anchor_and_no_other_cell():
+    code = highlight("x = keikha2021.grid()", PythonLexer(), HtmlFormatter())
+    cell = f'<div class="cell docutils container"><div class="cell_input">{code}</div></div>'
+    marked = mark_cells(f"<p>before</p>{cell}{cell}", ["keikha2021.grid", "keikha2021.other"])
+    assert marked == f'<p>before</p><span id="cell-keikha2021-grid"></span>{cell}{cell}'

@@ -101,7 +101,7 @@ def test_risk_differences_have_the_intervals_printed_by_newcombe(first, second, 
     assert interval == pytest.approx((low, high), abs=5.1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(groups(), groups(), st.sampled_from(sorted(ROUNDINGS)))
 def test_the_table_that_was_printed_is_always_listed(one, other, rule):
     (n1, k1, first), (n2, k2, second) = one, other
@@ -109,7 +109,7 @@ def test_the_table_that_was_printed_is_always_listed(one, other, rule):
     assert (n1, k1, n2, k2) in listed(admissible_tables(*printed, n1=n1, n2=n2))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(groups(12), groups(12), st.sampled_from(sorted(ROUNDINGS)))
 def test_brute_force_finds_the_same_tables_and_no_other(one, other, rule):
     (n1, k1, first), (n2, k2, second) = one, other
@@ -119,7 +119,7 @@ def test_brute_force_finds_the_same_tables_and_no_other(one, other, rule):
     assert len(table) == len(listed(table))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(2, 24))
 def test_every_listed_table_reproduces_its_percentages_by_the_rule_named(first, second, total):
     printed = str(first), str(second)
@@ -131,7 +131,7 @@ def test_every_listed_table_reproduces_its_percentages_by_the_rule_named(first, 
             assert as_printed(row.k2, row.n2, 0, rule) == printed[1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(groups(20), groups(20))
 def test_changing_the_groups_turns_effects_over_and_leaves_p(one, other):
     (n1, k1, first), (n2, k2, second) = one, other
@@ -259,7 +259,7 @@ def test_published_examples_of_the_grim_test(mean, n, consistent):
     assert row["informative"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(-600, 600),
     st.integers(1, 99),
@@ -274,7 +274,7 @@ def test_a_mean_of_whole_numbers_always_passes_grim(total, n, items, decimals, r
     assert str(total) in row["sums"].split()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.decimals(-20, 20, places=2), st.integers(1, 120))
 def test_a_mean_that_fails_grim_lies_between_two_that_pass(mean, n):
     row = grim(mean, n).iloc[0]

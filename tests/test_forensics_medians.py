@@ -50,7 +50,7 @@ def test_log_rank_hazard_ratio_and_median_equal_the_survival_package_of_r(kind, 
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.booleans())
 def test_log_rank_of_many_trials_equals_lifelines_one_by_one(seed, months):
     time, event, first = drawn(seed, months=months)
@@ -61,7 +61,7 @@ def test_log_rank_of_many_trials_equals_lifelines_one_by_one(seed, months):
         assert p[i] == pytest.approx(theirs.p_value, rel=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_the_median_equals_lifelines_where_the_curve_does_not_rest_on_one_half(seed):
     time, event, _ = drawn(seed)
@@ -80,7 +80,7 @@ def test_the_hazard_ratio_equals_cox_of_this_package_without_ties():
         assert ours == pytest.approx(theirs["log_hazard_ratio"].item(), rel=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_changing_the_arms_changes_signs_only(seed):
     time, event, first = drawn(seed)

@@ -43,12 +43,23 @@ def test_a_constant_array_is_pointed_out():
     assert "correlation" in checks.arrays(PLAIN.assign(S05=7.0)).loc["S05", "outlying"]
 
 
-def test_arrays_without_common_features_are_refused():
+def test_an_array_almost_without_values_is_refused_by_name():
     values = PLAIN.copy()
-    values.iloc[::2, 0] = np.nan
-    values.iloc[1::2, 1] = np.nan
-    with pytest.raises(ValueError, match="0 of 2,000 features have a value in every sample"):
+    values.iloc[30:, 7] = np.nan
+    with pytest.raises(ValueError, match="array S07 has a value for 30 of 2,000 features"):
         checks.arrays(values)
+
+
+def test_values_missing_here_and_there_keep_no_series_from_being_looked_at():
+    group = np.r_[np.ones(12), np.zeros(12)]
+    values = PLAIN + np.outer(RNG.normal(size=2000), group)
+    holes = values.mask(RNG.random(values.shape) < 0.2)
+    assert holes.notna().all(axis=1).mean() < 0.02
+    found, whole = checks.components(holes), checks.components(values)
+    assert found.filled
+    assert not whole.filled
+    assert abs(np.corrcoef(found.scores["PC1"], whole.scores["PC1"])[0, 1]) > 0.99
+    assert (checks.arrays(holes)["outlying"] == "").all()
 
 
 def test_components_are_those_of_the_singular_value_decomposition():
@@ -84,6 +95,12 @@ def test_a_recorded_sex_that_the_genes_contradict_is_marked():
     found = checks.sexes(measured, table)
     assert found["by_genes"].tolist() == ["female", "male", "female", "unclear"]
     assert found["differs"].tolist() == [False, True, False, False]
+
+
+def test_a_pool_of_both_sexes_is_not_taken_for_a_man():
+    measured = pd.DataFrame({"a": [11, 4], "b": [11, 4]}, index=["XIST", "RPS4Y1"])
+    table = pd.DataFrame({"sex": ["mixed", "male (XY)"]}, index=list("ab"))
+    assert checks.sexes(measured, table)["differs"].tolist() == [False, True]
 
 
 def test_without_both_genes_nothing_is_said_of_sex():
@@ -152,6 +169,25 @@ def test_a_confounded_comparison_is_warned_of_in_plain_words():
     assert "PC1 of the arrays follows it too." in text
     assert text.endswith("Take it into account: --stratum site.")
     assert said(table, ["site"])[0].endswith("The test takes it into account.")
+
+
+def test_three_against_three_in_two_batches_is_warned_of_although_no_p_can_tell():
+    groups = pd.Series([1, 1, 1, 0, 0, 0], index=SAMPLES[:6], name="group")
+    table = pd.DataFrame({"batch": list("xxxyyy"), "lane": list("xyxyxy")}, index=groups.index)
+    found = checks.associations(groups, table)
+    (text,) = checks.warnings(groups, found, found.iloc[:0].assign(component=""), ())
+    assert "P 0.1," in text
+    assert "No value of batch holds samples of both groups" in text
+
+
+def test_two_pairs_that_stand_apart_among_many_samples_give_no_warning():
+    assert said(covariates(plate=[*"aa", *map(str, range(20)), *"bb"])) == []
+
+
+def test_days_of_scanning_are_compared_as_batches_not_as_a_trend():
+    days = pd.to_datetime(["2005-01-01", "2005-01-03"] * 6 + ["2005-01-02", "2005-01-04"] * 6)
+    (text,) = said(covariates(scanned=days))
+    assert "No value of scanned holds samples of both groups" in text
 
 
 def test_a_number_is_to_be_taken_as_a_covariate():

@@ -274,9 +274,34 @@ def test_describe_names_every_platform_and_a_comparison_asks_for_one(server: Ser
     assert "on GPL96" not in shown_by(capsys)
     assert run(*ASK) == 2
     assert "several platforms (samples): GPL570 (16), GPL96 (16)" in capsys.readouterr().err
+    assert run("--describe", "--platform", "GPL97") == 2
     assert run(*ASK, "--platform", "GPL97") == 2
-    assert "no platform GPL97; did you mean 'GPL96'" in capsys.readouterr().err
+    assert capsys.readouterr().err.count("no platform GPL97; did you mean 'GPL96'") == 2
     assert run(*ASK, "--platform", "GPL96") == 0
+
+
+def test_a_sequencer_beside_arrays_is_named_and_keeps_nothing_back(server: Server, capsys):
+    bodies = {
+        "GSE9999-GPL96": series_matrix(VALUES, RECORDS, accession="GSE9999"),
+        "GSE9999-GPL11154": series_matrix(
+            VALUES.iloc[:0], RECORDS, accession="GSE9999", platform="GPL11154"
+        ),
+    }
+    serve_series(server, "GSE9999", bodies, stub="GSE9nnn")
+    server.serve(ANNOTATION, Reply(gzip.compress(annotation(SYMBOLS), mtime=0)))
+    assert run("--describe") == 0
+    assert run(*ASK) == 0
+    assert shown_by(capsys).count("GPL11154_series_matrix.txt.gz holds no values") == 2
+    assert run(*ASK, "--platform", "GPL11154") == 2
+    assert "GPL11154_series_matrix.txt.gz holds no values" in capsys.readouterr().err
+
+
+def test_probes_need_no_symbols(server: Server, capsys):
+    serve(server)
+    pd.DataFrame({"probe": VALUES.index, "sequence": "ACGT"}).to_csv("mine.csv", index=False)
+    assert run(*ASK, "--annotation", "mine.csv", "--level", "probe") == 0
+    assert "No genes: the platform table has no column" in shown_by(capsys)
+    assert run(*ASK, "--annotation", "mine.csv") == 2
 
 
 def test_an_annotation_of_ones_own_and_probes_do_without_ncbi(server: Server):
@@ -317,6 +342,24 @@ def test_a_confounded_comparison_is_done_and_ends_with_3(server: Server, capsys)
     assert "cannot be told apart" in capsys.readouterr().err
 
 
+def test_what_only_restricts_both_groups_can_confound_them_too(server: Server, capsys):
+    sites = [f"site: {'a' if each == 'R' else 'b'}" for each in STATUS]
+    serve(server, RECORDS | {"characteristics_ch1": [RECORDS["characteristics_ch1"][0], sites]})
+    assert run(*ASK, "--among", "site in ['a', 'b']") == 3
+    assert "The groups differ in site" in shown_by(capsys)
+
+
+def test_what_the_test_takes_into_account_is_told_and_ends_with_0(server: Server, capsys):
+    sites = [f"site: {site}" for site in "ababababaaababbb"]
+    serve(server, RECORDS | {"characteristics_ch1": [RECORDS["characteristics_ch1"][0], sites]})
+    assert run(*ASK) == 3
+    assert run(*ASK, "--stratum", "site") == 0
+    shown = shown_by(capsys)
+    assert shown.count("WARNING") == 1
+    assert "The test takes it into account." in shown
+    assert "takes it into account" in page("GSE9999/GSE9999_GPL96.html").select_one(".caution").text
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -332,6 +375,7 @@ def test_a_confounded_comparison_is_done_and_ends_with_3(server: Server, capsys)
         ((*ASK, "--normalise", "quantil"), "did you mean 'quantile'"),
         ((*ASK, "--scale", "log"), "unknown scale 'log'"),
         ((*ASK, "--published", "upp=1"), "did you mean 'up'"),
+        ((*ASK, "--published", "up=1,up=2"), "count up stands twice"),
         ((*ASK, "--extract", "a=title"), "is not NAME=COLUMN:PATTERN"),
         ((*ASK, "--extract", "a=titel:(x)"), "did you mean 'title'"),
         ((*ASK, "--symbol-column", "Gene"), "did you mean 'Gene title'"),

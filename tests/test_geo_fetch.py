@@ -206,6 +206,45 @@ def test_what_is_not_a_whole_gzip_file_is_neither_kept_nor_recorded(
     assert json.loads((tmp_path / "geo.lock.json").read_text())["files"] == {}
 
 
+def test_a_file_without_bytes_is_neither_kept_nor_recorded(server: Server, tmp_path: Path):
+    serve(server, Reply(b""), Reply(b""), Reply(ZIPPED))
+    with pytest.raises(WrongBytesError, match=f"{NAME} is not a whole gzip file .it is empty."):
+        archive(tmp_path).series_matrices("GSE9893")
+    (path,) = archive(tmp_path).series_matrices("GSE9893")
+    assert path.read_bytes() == ZIPPED
+
+
+def test_what_another_run_fetched_meanwhile_is_not_fetched_again(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    serve(server)
+    answer = fetch._remote
+
+    def slowly(*arguments):
+        held = tmp_path / "cache" / "GSE9893" / NAME
+        held.parent.mkdir(parents=True)
+        held.write_bytes(ZIPPED)
+        return answer(*arguments)
+
+    monkeypatch.setattr(fetch, "_remote", slowly)
+    archive(tmp_path).series_matrices("GSE9893")
+    assert asked(server).count(PLACE + NAME) == 1
+
+
+@pytest.mark.parametrize("answer", [Reply(status=404), Reply(status=503)])
+def test_without_geo_the_series_matrices_of_the_mirror_serve(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Reply
+):
+    server.serve(PLACE, answer)
+    held = tmp_path / "mirror" / "GSE9893" / NAME
+    held.parent.mkdir(parents=True)
+    held.write_bytes(ZIPPED)
+    monkeypatch.setenv("RESISTBOOK_MIRROR", str(tmp_path / "mirror"))
+    assert archive(tmp_path).series_matrices("GSE9893") == [held]
+    with pytest.raises(SourceError):
+        archive(tmp_path, update=True).series_matrices("GSE9893")
+
+
 def test_a_cache_that_cannot_be_written_says_so(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -296,6 +335,9 @@ def test_offline_uses_what_is_held_and_asks_no_server(
         '{"format": 1, "files": {"a": {"sha256": "00", "bytes": 1}}, "folders": {}}',
         '{"format": 1, "files": {"a": 1}, "folders": {}}',
         '{"format": 1, "folders": {}}',
+        '{"format": 1, "files": {}, "folders": {"a": "name"}}',
+        '{"format": 1, "files": {}, "folders": {"a": ["../../b"]}}',
+        '{"format": 1, "files": {}, "folders": []}',
     ],
 )
 def test_a_damaged_lock_file_is_never_overwritten(server: Server, tmp_path: Path, text: str):

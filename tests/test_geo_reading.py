@@ -18,7 +18,7 @@ from resistbook.geo import reading
 from resistbook.geo import series_matrix as reader
 from resistbook.geo.deposit import joined
 from resistbook.geo.platform import naming
-from resistbook.geo.soft import table_rows
+from resistbook.geo.soft import probe_names
 
 TABLE = pd.DataFrame(
     [[7.25, 8.0, np.nan], [-1.5, 0.1, 1e-5], [10, 11, 12.125]],
@@ -65,6 +65,11 @@ def test_quotes_tabs_and_old_encodings_of_records_are_kept(tmp_path: Path):
     body = series_matrix(TABLE, {"title": ['say "x"', "Mübeck", ""]})
     deposit = read(tmp_path, body.replace("ü".encode(), b"\xfc"))
     assert deposit.fields["title"] == [('say "x"', "Mübeck", "")]
+
+
+def test_a_tab_within_the_quotes_of_a_record_cuts_no_sample_off(tmp_path: Path):
+    deposit = read(tmp_path, series_matrix(TABLE, {"title": ["a\tb", 'say\t"x"', ""]}))
+    assert deposit.fields["title"] == [("a\tb", 'say\t"x"', "")]
 
 
 def test_rows_are_the_same_however_small_the_blocks(tmp_path: Path, monkeypatch):
@@ -287,7 +292,9 @@ SOFT_FAULTS = {
     "'seven' is not a number": SAMPLES.replace(b"7.5", b"seven"),
     "has probe 'a_at' twice": SAMPLES.replace(b"b_at\t2", b"a_at\t2"),
     "no column VALUE": SAMPLES.replace(b"VALUE", b"M"),
-    "rows stand in its tables": SAMPLES.replace(b"ESR1", b'"ESR1').replace(b"GATA3", b'GATA3"'),
+    "rows stand in one of its tables": SAMPLES.replace(b"ESR1", b'"ESR1').replace(
+        b"GATA3", b'GATA3"'
+    ),
     "cannot be read as SOFT": SAMPLES.replace(b"ESR1", b'"ESR1'),
     "sample GSM1 names no platform": SAMPLES.replace(b"!Sample_platform_id", b"!Sample_other", 1),
 }
@@ -304,6 +311,32 @@ def test_a_cut_soft_file_says_so(tmp_path: Path):
     path.write_bytes(path.read_bytes()[:-12])
     with pytest.raises(geo.FormatError, match="cut off or damaged"):
         geo.read_family(path)
+
+
+def test_probes_that_look_like_numbers_or_nothing_keep_their_names(tmp_path: Path):
+    names = {b"a_at": b"007", b"b_at": b"1E05"}
+    body, annotated = SAMPLES, annotation(pd.Series({"007": "ESR1", "1E05": "GATA3", "NA": "A"}))
+    for old, new in names.items():
+        body = body.replace(old, new)
+    family = geo.read_family(soft(tmp_path, body))
+    assert set(family.deposits[0].expression.index) == {"007", "1E05"}
+    assert geo.symbols(family.platforms["GPL1"]).to_dict() == {"007": "ESR1", "1E05": "GATA3"}
+    table = geo.read_platform(soft(tmp_path, annotated, "GPL1.annot.gz"))
+    assert table["ID"].tolist() == ["007", "1E05", "NA"]
+
+
+def test_a_platform_without_a_table_does_without_symbols(tmp_path: Path):
+    start, _, rest = SAMPLES.partition(b"#ID = x")
+    family = geo.read_family(soft(tmp_path, start + b"^SAMPLE" + rest.partition(b"^SAMPLE")[2]))
+    assert family.deposits[0].expression.loc["a_at"].tolist() == [7.5, 1.0]
+    assert family.platforms == {}
+
+
+def test_samples_of_a_sequencer_do_not_keep_those_of_arrays_from_being_read(tmp_path: Path):
+    sequenced = b"^SAMPLE = GSM3\n!Sample_title = three\n!Sample_platform_id = GPL11154\n"
+    (deposit,) = geo.read_family(soft(tmp_path, SAMPLES + sequenced)).deposits
+    assert list(deposit.expression) == ["GSM1", "GSM2"]
+    assert deposit.notes == ("GSE1_family.soft.gz holds no values of the 1 samples on GPL11154.",)
 
 
 @shipped
@@ -349,7 +382,7 @@ def test_any_bytes_are_refused_in_words(tmp_path: Path, body: bytes):
     path = tmp_path / "any.soft.gz"
     path.write_bytes(body)
     with pytest.raises(geo.FormatError):
-        table_rows(path)
+        probe_names(path)
     with pytest.raises(geo.FormatError):
         geo.read_series_matrix(path)
 

@@ -114,6 +114,19 @@ def test_the_letters_that_titles_begin_with_are_a_column_if_they_differ():
     assert "title_prefix" not in columns({"title": [f"T{n}" for n in range(6)]})
 
 
+def test_barcodes_of_arrays_are_told_with_all_their_digits():
+    told = geo.described(columns({"characteristics_ch1": ["slide: 4321987654"] * 6}))
+    assert told["values"].tolist() == ["the same in all: 4321987654"]
+    many = geo.described(
+        columns({"characteristics_ch1": [f"slide: 432198765{n}" for n in range(6)]})
+    )
+    assert many.loc[0, "values"].startswith("4321987650 (1), 4321987651 (1)")
+
+
+def test_digits_of_other_scripts_stay_text():
+    assert characteristics.typed(pd.Series(["１２", "٣"])).tolist() == ["１２", "٣"]
+
+
 @given(st.text(max_size=30))
 def test_every_name_can_stand_in_an_expression(name: str):
     plain = characteristics.identifier(name)
@@ -191,6 +204,8 @@ INTENSITIES = RNG.normal(7, 2, (3000, 6)).clip(2.5, 15)
         (2**INTENSITIES, "2", "linear"),
         (INTENSITIES - INTENSITIES.mean(), "1", "ratio"),
         (RNG.normal(0.2, 0.5, (3000, 6)), "2", "ratio"),
+        (2 ** RNG.normal(0.2, 0.5, (3000, 6)), "2", "unclear"),
+        (INTENSITIES, "2", "log2"),
         (INTENSITIES * np.log10(2), "1", "unclear"),
         (RNG.uniform(0, 1, (3000, 6)), "1", "unclear"),
         (np.full((3000, 6), 1.0), "1", "unclear"),

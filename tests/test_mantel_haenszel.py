@@ -143,7 +143,7 @@ def test_heterogeneity_shows_when_strata_point_in_opposite_directions():
     assert pooled(alike)["heterogeneity_p"] == pytest.approx(1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_calling_the_event_no_event_inverts_the_odds_ratio(seed):
     exposed, event, strata = drawn(seed)
@@ -157,7 +157,7 @@ def test_calling_the_event_no_event_inverts_the_odds_ratio(seed):
     np.testing.assert_allclose(turned["heterogeneity_p"], ours["heterogeneity_p"], rtol=1e-6)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6))
 def test_names_of_strata_and_order_of_samples_do_not_matter(seed):
     exposed, event, strata = drawn(seed)

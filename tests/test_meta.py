@@ -140,7 +140,7 @@ FINITE = st.floats(-3, 3)
 ERRORS = st.floats(0.05, 2)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(FINITE, arrays(float, 5, elements=ERRORS), st.sampled_from(["REML", "PM"]))
 def test_identical_studies_have_no_variance_between_them(effect, se, method):
     result = random_effects([np.full(5, effect)], [se], method=method).loc[0]
@@ -149,7 +149,7 @@ def test_identical_studies_have_no_variance_between_them(effect, se, method):
     assert result["standard_error"] == pytest.approx((1 / se**2).sum() ** -0.5)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     arrays(float, 6, elements=FINITE),
     arrays(float, 6, elements=ERRORS),
@@ -167,7 +167,7 @@ def test_shift_and_scale_of_the_effects_carry_over(y, se, scale, shift, method):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6))
 def test_order_of_cohorts_and_of_items_does_not_matter(seed):
     y, se = effects()

@@ -72,7 +72,7 @@ def test_the_effect_of_two_groups_is_the_difference_of_their_means():
     np.testing.assert_allclose(result["log2_fold_change"], difference)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(-50, 50))
 def test_a_constant_added_to_every_value_changes_the_average_only(seed, shift):
     expression, design, coefficient = simulated(40, seed=seed)
@@ -81,7 +81,7 @@ def test_a_constant_added_to_every_value_changes_the_average_only(seed, shift):
     pd.testing.assert_frame_equal(before, after, rtol=1e-7, atol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(0.01, 100))
 def test_another_unit_changes_the_fold_change_but_not_t(seed, factor):
     expression, design, coefficient = simulated(40, seed=seed)
@@ -93,7 +93,7 @@ def test_another_unit_changes_the_fold_change_but_not_t(seed, factor):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_exchanging_the_groups_turns_the_sign_only(seed):
     expression, design, coefficient = simulated(40, seed=seed)
@@ -105,7 +105,7 @@ def test_exchanging_the_groups_turns_the_sign_only(seed):
     np.testing.assert_allclose(after["p"], before["p"], rtol=1e-7)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.permutations(range(8)), st.floats(0, 0.3))
 def test_the_order_of_samples_does_not_matter(seed, order, missing):
     expression, design, coefficient = simulated(40, seed=seed)
@@ -115,7 +115,7 @@ def test_the_order_of_samples_does_not_matter(seed, order, missing):
     pd.testing.assert_frame_equal(before, after, rtol=1e-7, atol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(0.05, 0.3))
 def test_a_contrast_is_the_coefficient_of_the_recoded_design(seed, missing):
     rng = np.random.default_rng(seed)

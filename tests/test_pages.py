@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from resistbook import claims, pages, results
-from resistbook.layout import BENCHMARKS, ROOT
+from resistbook import claims, open_ledger, pages, results
+from resistbook.layout import BENCHMARKS, NOTEBOOKS, RESULTS, ROOT
 from resistbook.rules import VERDICTS
 from resistbook.sources import registry
 
@@ -108,12 +108,14 @@ def test_every_claim_stands_on_the_claims_page_with_the_badge_of_its_verdict():
     )
     page = pages.claims_page(verdicts)
     assert '<span class="verdict verdict-arithmetic-holds">arithmetic holds</span>' in page
-    assert 'id="claim-keikha2021-k1"' in page
+    marks = re.findall(r'<span id="(.*?)" data-study="(.*?)" data-verdict="(.*?)">', page)
+    assert marks == [("claim-keikha2021-k1", "keikha2021", "arithmetic holds")]
+    assert "(at_root/badges/keikha2021.svg)" in page
     assert "Table {ref}`keikha2021/grid <result-keikha2021-grid>`, computed by" in page
     assert "Why it differs: rounding." in page
     rendered = MarkdownIt("commonmark").enable("table").render(page)
     assert text_of(rendered).count(HOSTILE) == 2
-    assert "<script" not in rendered
+    assert "<script>" not in rendered
 
 
 def test_every_verdict_has_a_badge_with_a_sign_and_a_colour():
@@ -172,6 +174,39 @@ def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
         assert f"def {function}(" in line_of(link) or line_of(link).startswith("@"), shown
     shown = {html.unescape(text) for text, _ in links}
     assert {"keikha2021.grid", "keikha2021.fourfold", "keikha2021.joint_count_match"} <= shown
+
+
+def test_a_claim_leads_to_the_cell_that_calls_its_step():
+    page = pages.claims_page(claims.verdicts("keikha2021"))
+    cells = re.findall(r'<a href="../../(.*?)">The cell that decides (K\d)</a>', page)
+    assert {claim: cell.split("#")[1] for cell, claim in cells} == {
+        "K1": "cell-keikha2021-grid",
+        "K2": "cell-keikha2021-grid",
+        "K3": "cell-keikha2021-fourfold",
+        "K4": "cell-keikha2021-fourfold",
+        "K5": "cell-keikha2021-mechanisms-meta",
+        "K6": "cell-keikha2021-fourfold",
+    }
+
+
+def test_every_field_of_claims_json_is_explained_on_the_claims_page():
+    page = pages.claims_page(claims.verdicts("keikha2021"))
+    whole = open_ledger.document(claims.verdicts("keikha2021"))
+    study = whole["studies"][0]
+    for field in (*whole, *study, *study["claims"][0]):
+        assert f"<code>{pages.escape(field)}</code>" in page
+
+
+def test_every_chapter_and_every_table_can_be_downloaded():
+    page = pages.downloads_page(results.manifest())
+    offered = re.findall(r"\{download\}`[^<`]*<\.\./\.\./([^>]*)>`", page)
+    chapters = [path.stem for path in NOTEBOOKS.glob("[0-9]*.py")]
+    for name in chapters:
+        assert {f"notebooks/{name}.py", f"notebooks/{name}.ipynb"} <= set(offered)
+    tables = {str(path.relative_to(ROOT)) for path in RESULTS.glob("*/*.csv")}
+    assert tables <= set(offered)
+    assert "nfkb_tolerance.gmt" in page
+    assert all((ROOT / name).is_file() for name in offered)
 
 
 def test_verdicts_are_counted_in_the_order_of_the_fixed_list():
@@ -235,8 +270,10 @@ def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, mo
     monkeypatch.setattr(
         pages.claims, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
     )
+    (tmp_path / "at_root" / "badges").mkdir(parents=True)
+    (tmp_path / "at_root" / "badges" / "old2001.svg").write_text("<svg/>")
     (tmp_path / "old.md").write_text("# A page that is no longer made\n")
     written = pages.write_pages()
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in written}
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == set(written)
     times = [path.stat().st_mtime_ns for path in written]
     assert [path.stat().st_mtime_ns for path in pages.write_pages()] == times

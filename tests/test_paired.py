@@ -70,7 +70,7 @@ def test_a_rise_that_follows_the_covariate_vanishes_when_it_is_adjusted(stroma):
     assert adjusted["slope"] == pytest.approx(1, abs=0.05)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), scale=st.floats(0.01, 100), shift=st.floats(-50, 50))
 def test_neither_scale_nor_order_of_patients_matters(seed, scale, shift):
     rng = np.random.default_rng(seed)

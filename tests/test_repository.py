@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from resistbook.cli import _parser
 from resistbook.layout import ROOT
 
 
@@ -95,3 +96,27 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
     ):
         assert f"`{name}`" in table
         assert any(ROOT.glob(name)) or name.startswith("book/generated"), name
+
+
+def test_the_readme_shows_two_pictures_of_the_book_with_words_for_them():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", text)
+    assert len(pictures) >= 2
+    for words, path in pictures:
+        assert len(words) > 30
+        assert 10_000 < (ROOT / path).stat().st_size < 200_000
+
+
+def test_every_resistbook_command_that_the_documents_name_exists():
+    commands = _parser()._subparsers._group_actions[0].choices
+    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "book").glob("*.md")]
+    documents += [*sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    named = {
+        (path.name, command)
+        for path in documents
+        for command in re.findall(
+            r"(?:bin/|[`$] ?)resistbook ([a-z]+)", path.read_text(encoding="utf-8")
+        )
+    }
+    assert {command for _, command in named} >= {"recompute", "diff", "forensics"}
+    assert {pair for pair in named if pair[1] not in commands} == set()

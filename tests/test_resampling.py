@@ -12,7 +12,7 @@ LABELS = np.array([1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1])
 STRATA = np.array(list("abcabcabcabb"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_a_permutation_keeps_the_labels_of_each_stratum(seed):
     permuted = permute_within(LABELS, STRATA, 20, seed)
@@ -42,7 +42,7 @@ def test_another_seed_gives_other_replicates():
     assert (bootstrap_within(STRATA, 5, 1) != bootstrap_within(STRATA, 5, 2)).any()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_a_bootstrap_draws_each_place_from_its_own_group(seed):
     drawn = bootstrap_within(STRATA, 20, seed)

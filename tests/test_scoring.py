@@ -102,7 +102,7 @@ def test_every_score_of_real_tumours_correlates_with_gsva_live(scored, tmp_path)
 
 
 @pytest.mark.parametrize("score", SCORERS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000))
 def test_the_order_of_genes_samples_and_sets_changes_nothing(score, seed):
     rng = np.random.default_rng(seed)

@@ -1,6 +1,7 @@
 """The built site: complete, self-contained, accessible, and linked without a dead end."""
 
 import gzip
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -250,3 +251,36 @@ def test_every_claim_leads_to_its_table_and_its_function():
         assert any("/src/resistbook/rules/" in link for link in links)
         tables = [link for link in links if "reproducibility.html#result-" in link]
         assert len(tables) == 1 or "not testable" in row.text
+
+
+def test_the_references_are_a_list_of_items():
+    entries = built("book/references").select("[role=list].citation-list > *")
+    assert len(entries) > 50
+    assert {entry.get("role") for entry in entries} == {"listitem"}
+
+
+@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_a_chapter_links_each_word_of_the_glossary_once(name):
+    links = [link["href"] for link in built(name).select("article a.term")]
+    assert len(links) == len(set(links)) >= 8
+
+
+def test_every_claim_leads_to_the_cell_that_decides_it():
+    claims = json.loads((SITE / "claims.json").read_text(encoding="utf-8"))
+    page = built("book/generated/claims")
+    links = {link["href"] for link in page.select("article a[href*='#']")}
+    for study in claims["studies"]:
+        for claim in study["claims"]:
+            assert f"../../{claim['cell']}" in links
+            file, anchor = claim["cell"].split("#")
+            target = parsed(SITE / file).find(id=anchor)
+            assert target is not None
+            if anchor != "verdicts":
+                assert "cell" in target.find_next_sibling("div")["class"]
+
+
+def test_what_has_an_address_that_stays_is_there():
+    assert (SITE / "claims.schema.json").is_file()
+    claims = json.loads((SITE / "claims.json").read_text(encoding="utf-8"))
+    for study in claims["studies"]:
+        assert (SITE / "badges" / f"{study['study']}.svg").is_file()

@@ -1,4 +1,5 @@
-// Tables of the article sort by a click on a column's head; long ones can be searched.
+// Tables of the article sort by a click on a column's head; long ones can be searched; what
+// scrolls sideways takes the keyboard.
 "use strict";
 
 (() => {
@@ -74,6 +75,17 @@
     }
   };
 
+  // What scrolls sideways can be reached and scrolled with the keyboard.
+  const SCROLLING = ".bd-article :is(figure, pre, .pst-scrollable-table-container, .text_html, mjx-container)";
+  const reachable = () => {
+    for (const frame of document.querySelectorAll(SCROLLING)) {
+      const scrolls = frame.scrollWidth > frame.clientWidth
+        && ["auto", "scroll"].includes(getComputedStyle(frame).overflowX);
+      if (scrolls) frame.tabIndex = 0;
+      else if (!frame.classList.contains("long-table")) frame.removeAttribute("tabindex");
+    }
+  };
+
   for (const table of document.querySelectorAll(".bd-article table")) {
     const heads = table.tHead?.rows;
     const body = table.tBodies[0];
@@ -84,4 +96,10 @@
     for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);
     if (body.rows.length > LONG) searchable(table);
   }
+  reachable();
+  window.addEventListener("load", () => {
+    reachable();
+    window.MathJax?.startup?.promise?.then(reachable);
+  });
+  window.addEventListener("resize", reachable);
 })();

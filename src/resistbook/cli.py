@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -46,6 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     abstracts.add_parser(commands)
     command("pages", _pages, "write the generated pages of the book")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
+    command("zip", _zip, "pack the built book, with its SHA-256, to read without network")
+    one = command("diff", _diff, "say which verdicts and numbers changed between two releases")
+    one.add_argument("old", type=Path, help="a checkout, an unpacked book, or a zip of either")
+    one.add_argument("new", type=Path, help="the same, of the later release")
+    one.add_argument("--json", action="store_true", help="every change, for programs")
+    one.add_argument("--all", action="store_true", help="every changed value of every table")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
     return parser
 
@@ -113,9 +120,10 @@ def _execute(options: argparse.Namespace) -> int:
 
 
 def _pages(options: argparse.Namespace) -> int:
-    from resistbook import pages
+    from resistbook import explorer, pages
 
     pages.write_pages()
+    explorer.write_scripts()
     return 0
 
 
@@ -123,6 +131,22 @@ def _reproduce(options: argparse.Namespace) -> int:
     from resistbook import reproduction
 
     return reproduction.reproduce()
+
+
+def _zip(options: argparse.Namespace) -> int:
+    from resistbook import release
+
+    print(release.write_zip().with_suffix(".zip.sha256").read_text(), end="")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from resistbook import release_difference
+
+    found = release_difference.difference(options.old, options.new)
+    shown = None if options.all else release_difference.SHOWN
+    print(found.as_json() if options.json else found.as_text(shown), end="")
+    return 0
 
 
 def _geo(options: argparse.Namespace) -> int:

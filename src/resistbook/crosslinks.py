@@ -1,13 +1,14 @@
-"""A Sphinx extension: in the code of a chapter, a call of a step links to the stored table."""
+"""A Sphinx extension: a call of a step links to its table, and its cell has an anchor."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from resistbook import pages, results
+from resistbook import open_ledger, pages, results
 
+CELL = '<div class="cell '
 TABLES = "book/generated/reproducibility"
 
 _CALL = re.compile(
@@ -44,6 +45,30 @@ def link_steps(body: str, anchors: Mapping[str, str], page: str) -> str:
     return _CALL.sub(link, body)
 
 
+def mark_cells(body: str, calls: Iterable[str]) -> str:
+    """Give the first cell that calls a step, ``module.function``, an anchor.
+
+    Parameters
+    ----------
+    body
+        HTML of a chapter.
+    calls
+        Names of steps; those that no cell calls are passed over.
+    """
+    places: dict[int, list[str]] = {}
+    wanted = set(calls)
+    for call in _CALL.finditer(body):
+        name = f"{call['module']}.{call['function']}"
+        cell = body.rfind(CELL, 0, call.start())
+        if name in wanted and cell >= 0:
+            wanted.remove(name)
+            places.setdefault(cell, []).append(name)
+    for cell in sorted(places, reverse=True):
+        anchors = (f'<span id="{open_ledger.cell_anchor(name)}"></span>' for name in places[cell])
+        body = body[:cell] + "".join(anchors) + body[cell:]
+    return body
+
+
 def step_anchors(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Return the anchor of the first table of each function, by ``module.function``."""
     anchors: dict[str, str] = {}
@@ -57,4 +82,5 @@ def _link_chapter(
 ) -> None:
     if pagename.startswith("notebooks/") and "body" in context:
         page = app.builder.get_relative_uri(pagename, TABLES)
-        context["body"] = link_steps(context["body"], step_anchors(results.manifest()), page)
+        steps = step_anchors(results.manifest())
+        context["body"] = link_steps(mark_cells(context["body"], steps), steps, page)

@@ -1,4 +1,4 @@
-"""The pages of the book that are written by code: claims, data, reproducibility, benchmarks.
+"""The pages that code writes: claims, data, reproducibility, benchmarks, downloads.
 
 What comes from data is escaped, so that no value can be read as Markdown or HTML.
 """
@@ -16,15 +16,17 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from resistbook import claims, results
+from resistbook import claims, explorer, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
-from resistbook.layout import BENCHMARKS, BOOK, RESULTS, ROOT
+from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
 from resistbook.rules import RULES, VERDICTS
 from resistbook.sources import registry
 from resistbook.studies import kastrati2020
 
 GENERATED = BOOK / "generated"
+AT_ROOT = "at_root"
+"""Folder whose files the site serves at its root, under addresses that stay."""
 SHORT_HASH = 12
 
 _MARKUP = re.compile(r"""[&<>"'`*_{}\[\]|$~#^\\]""")
@@ -32,7 +34,7 @@ _BIBTEX_KEY = re.compile(r"[A-Za-z][\w:-]*")
 
 
 def write_pages() -> list[Path]:
-    """Write ``book/generated/``: claims, data, reproducibility, benchmarks, and signatures.
+    """Write ``book/generated/``: the pages, signatures, and what the site serves at its root.
 
     Returns
     -------
@@ -40,19 +42,29 @@ def write_pages() -> list[Path]:
         The files. One whose text is the same keeps its file time; one that is not written any
         more is removed.
     """
+    verdicts = claims.verdicts()
     texts = {
-        "claims.md": claims_page(claims.verdicts()),
+        "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
+        "downloads.md": downloads_page(results.manifest()),
+        "gene_analyses.md": gene_analyses(),
         "nfkb_tolerance.gmt": format_gmt(
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
+        f"{AT_ROOT}/claims.json": open_ledger.as_json(verdicts),
+        f"{AT_ROOT}/claims.schema.json": open_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
+    for study, rows in verdicts.groupby("study"):
+        counts = rows["verdict"].value_counts().to_dict()
+        name = open_ledger.study_name(study)
+        texts[f"{AT_ROOT}/badges/{study}.svg"] = open_ledger.badge(name, counts)
     pages = {GENERATED / name: text for name, text in texts.items()}
     for page, text in pages.items():
         write_if_changed(page, text)
-    for left_over in set(GENERATED.iterdir()) - set(pages):
+    written = [*GENERATED.glob("*"), *(GENERATED / AT_ROOT).rglob("*")]
+    for left_over in {path for path in written if path.is_file()} - set(pages):
         left_over.unlink()
     return list(pages)
 
@@ -85,6 +97,16 @@ def short_hash(digest: str) -> str:
 def result_anchor(key: str) -> str:
     """Name the anchor of a stored table on the page of reproducibility."""
     return f"result-{_slug(key)}"
+
+
+def claim_anchor(study: str, identifier: str) -> str:
+    """Name the anchor of a claim on the page of claims."""
+    return _slug(f"claim-{study}-{identifier}")
+
+
+def source_anchor(source: str) -> str:
+    """Name the anchor of a source on the page of data."""
+    return f"data-{source}"
 
 
 def size(count: int) -> str:
@@ -123,7 +145,8 @@ def claims_page(verdicts: pd.DataFrame) -> str:
         "# Claims and verdicts",
         "Every claim of every study, with the verdict that its rule computes from its result. "
         "The rules were committed before the results; [](../how_to_read.md) defines the words. "
-        "Each verdict names the table it rests on and the function that computes that table.",
+        "Each verdict names the table it rests on and the function that computes that table, and "
+        "its claim leads to the cell of the chapter that calls it.",
         table(
             ["Verdict", "Claims"],
             [
@@ -133,13 +156,16 @@ def claims_page(verdicts: pd.DataFrame) -> str:
             ],
             numeric=["Claims"],
         ),
+        # The controls are made by claims.js; without it the page is the whole ledger.
+        '<div id="claim-filter"></div>\n<script defer src="../../_static/claims.js"></script>',
     ]
     for (study, chapter), rows in verdicts.groupby(["study", "chapter"], sort=False):
         ledger = claims.ledger(study)
         file = f"claims/{study}.yml"
         cells = [
             [
-                f'<span id="{_slug(f"claim-{study}-{row.claim}")}">**{escape(row.claim)}**</span>',
+                f'<span id="{claim_anchor(study, row.claim)}" data-study="{escape(study)}" '
+                f'data-verdict="{escape(row.verdict)}">**{escape(row.claim)}**</span>',
                 f"{escape(row.statement)}<br>“{escape(row.quote)}”<br>"
                 f"Published: {escape(row.published)}.",
                 verdict_badge(row.verdict),
@@ -150,6 +176,8 @@ def claims_page(verdicts: pd.DataFrame) -> str:
                         f"Why it differs: {escape(row.why_it_differs)}."
                         if row.why_it_differs
                         else "",
+                        f'<a href="../../{open_ledger.deciding_cell(study, row.claim)}">'
+                        f"The cell that decides {escape(row.claim)}</a>.",
                         _trail(row.result, claims.claim(study, row.claim)["rule"]["name"]),
                     )
                     if part
@@ -159,10 +187,19 @@ def claims_page(verdicts: pd.DataFrame) -> str:
         ]
         parts += [
             f"(claims-{study})=\n## {escape(ledger['title'])}",
+            _badge_image(study, rows["verdict"]),
             f"{{cite:t}}`{ledger['citation']}`; chapter [](../../{chapter}.ipynb); ledger with "
             f"each rule and its reason: [<code>{file}</code>]({_on_github(file)}).",
             table(["Claim", "What it says", "Verdict", "Evidence"], cells),
         ]
+    parts += [
+        "(claims-json)=\n## The claims as data",
+        '<a href="../../claims.json" download>claims.json</a> holds this page for programs, and '
+        '<a href="../../claims.schema.json" download>claims.schema.json</a> is its JSON Schema. '
+        "The addresses stay: `/claims.json`, and `/badges/<study>.svg` for each badge above, below "
+        "the address of the book.",
+        _fields(json.loads(open_ledger.SCHEMA.read_text(encoding="utf-8"))),
+    ]
     return _page(parts)
 
 
@@ -199,7 +236,7 @@ def data_page(files: pd.DataFrame) -> str:
             for row in rows.itertuples()
         ]
         parts += [
-            f"(data-{source})=\n## {escape(source)}",
+            f"({source_anchor(source)})=\n## {escape(source)}",
             "\n\n".join(facts),
             table(["File", "Content", "Size", "SHA-256", "From"], cells, numeric=["Size"]),
         ]
@@ -260,7 +297,7 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
                 ["Source file", "SHA-256"],
                 [
                     [
-                        f"[<code>{escape(file)}</code>](#data-{file.split('/')[0]})",
+                        f"[<code>{escape(file)}</code>](#{source_anchor(file.split('/')[0])})",
                         short_hash(digest),
                     ]
                     for file, digest in sources.items()
@@ -311,6 +348,105 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             "{download}`benchmarks.csv <../../results/benchmarks.csv>`",
         ]
     )
+
+
+def downloads_page(manifest: Mapping[str, Any]) -> str:
+    """Write the list of all that can be taken home: notebooks, tables, signature, claims, book.
+
+    Parameters
+    ----------
+    manifest : mapping
+        ``results/manifest.json``.
+    """
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    entries = manifest["results"]
+    chapters = sorted(NOTEBOOKS.glob("[0-9]*.py"))
+    return _page(
+        [
+            "# Downloads",
+            "(download-book)=\n## The whole book",
+            f"Each [release]({config['repository']['url']}/releases) has the book as one zip to "
+            "read without network, with its SHA-256, the manifest of its tables, and a report of "
+            "what changed since the release before. Unpack it and open `index.html`. `make zip` "
+            "makes the same file from a checkout, and `sha256sum --check` tells whether a copy is "
+            "whole.",
+            "(download-chapters)=\n## Chapters",
+            table(
+                ["Chapter", "Notebook, executed", "Script"],
+                [
+                    [
+                        f"[](../../notebooks/{script.stem}.ipynb)",
+                        f"{{download}}`{script.stem}.ipynb <../../notebooks/{script.stem}.ipynb>`",
+                        f"{{download}}`{script.name} <../../notebooks/{script.name}>`",
+                    ]
+                    for script in chapters
+                ],
+            ),
+            "(download-claims)=\n## Claims and signature",
+            '- <a href="../../claims.json" download>claims.json</a>: every claim with rule and '
+            "verdict; [](#claims-json) explains its fields.\n"
+            "- {download}`nfkb_tolerance.gmt`: the signature of NF-κB tolerance of chapter 2, as "
+            "gene sets.\n"
+            "- {download}`references.bib <../references.bib>`: the references, as BibTeX.",
+            "(download-tables)=\n## Tables",
+            f"{len(entries)} tables as CSV. "
+            "[](reproducibility.md) says what each was computed from.",
+            table(
+                ["Table", "Study", "Rows", "Columns", "Size"],
+                [
+                    [
+                        f"{{download}}`{key}.csv <../../results/{key}.csv>`",
+                        escape(key.split("/")[0]),
+                        f"{entry['rows']:,}",
+                        escape(", ".join(entry["columns"])),
+                        size((RESULTS / f"{key}.csv").stat().st_size),
+                    ]
+                    for key, entry in entries.items()
+                ],
+                numeric=["Rows", "Size"],
+            ),
+        ]
+    )
+
+
+def _badge_image(study: str, verdicts: pd.Series) -> str:
+    words = ", ".join(f"{count} {word}" for word, count in verdicts.value_counts().items())
+    return f"![Verdicts of {open_ledger.study_name(study)}: {words}]({AT_ROOT}/badges/{study}.svg)"
+
+
+def _fields(schema: Mapping[str, Any]) -> str:
+    """Lay the fields of a JSON Schema out as a table."""
+    levels = {"file": schema, **schema["$defs"]}
+    return table(
+        ["Of each", "Field", "Meaning"],
+        [
+            [level, f"<code>{escape(name)}</code>", escape(field["description"])]
+            for level, part in levels.items()
+            for name, field in part["properties"].items()
+        ],
+    )
+
+
+def gene_analyses() -> str:
+    """Write a table of the analyses that the gene explorer shows, a section a panel."""
+    parts = []
+    for panel in explorer.PANELS:
+        cells = [
+            [
+                escape(analysis.label),
+                escape(analysis.size),
+                f"{explorer.effects(analysis)['gene'].nunique():,}",
+                _result_link(analysis.table),
+            ]
+            for analysis in panel.analyses
+        ]
+        parts += [
+            f"### {escape(panel.title)}",
+            f"Unit: {escape(panel.unit)}, above {1 if panel.ratio else 0} = {escape(panel.high)}. "
+            f"{escape(panel.text)} Chapter: [](../{panel.chapter}.ipynb).",
+            table(["Analysis", "Measured in", "Genes", "Table"], cells, numeric=["Genes"]),
+        ]
+    return _page(parts)
 
 
 def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any]) -> str:

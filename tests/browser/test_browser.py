@@ -2,6 +2,9 @@
 
 Pages are served from this machine and shown in a frame as wide as the screen asked for; a script
 beside the frame measures them. The browser can resolve no host name.
+
+``axe.min.js`` is axe-core 4.10.3 (npm package ``axe-core``, licence MPL-2.0, as its first lines
+say), unchanged; it serves these tests only and is no part of the site.
 """
 
 import functools
@@ -12,7 +15,7 @@ import shutil
 import subprocess
 import threading
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
@@ -23,6 +26,7 @@ from resistbook.layout import ROOT, SITE
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+AXE_CORE = Path(__file__).with_name("axe.min.js")
 SCREENSHOTS = ROOT / "_build" / "screenshots"
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 DOCUMENTS = [CONTENTS["root"], *(e["file"] for part in CONTENTS["parts"] for e in part["chapters"])]
@@ -40,7 +44,7 @@ document = pytest.mark.parametrize("name", DOCUMENTS)
 
 PROBE = """<!doctype html><title>probe</title><pre id="report"></pre>
 <iframe id="page" width="{width}" height="{height}" data-page="/{name}.html"></iframe>
-<script src="/measure.js"></script>"""
+<script src="/{script}.js"></script>"""
 
 MEASURE = r"""
 const report = {errors: []};
@@ -156,10 +160,85 @@ frame.src = frame.dataset.page;
 """
 
 
+AXE = r"""
+const report = {};
+const frame = document.getElementById("page");
+const told = ({ id, impact, nodes }) => ({
+  id, impact, nodes: nodes.map(({ html, target }) => `${target.join(" ")}: ${html.slice(0, 160)}`),
+});
+frame.addEventListener("load", () => {
+  setTimeout(() => {
+    const script = frame.contentDocument.createElement("script");
+    script.src = "/axe.min.js";
+    script.onload = async () => {
+      const found = await frame.contentWindow.axe.run(frame.contentDocument, {
+        resultTypes: ["violations"],
+      });
+      report.rules = found.passes.length + found.violations.length;
+      report.violations = found.violations.map(told);
+      document.getElementById("report").textContent = JSON.stringify(report);
+    };
+    frame.contentDocument.head.append(script);
+  }, 1500);
+}, {once: true});
+frame.src = frame.dataset.page;
+"""
+USE_FILTER = r"""
+const report = {};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  const view = frame.contentWindow, page = frame.contentDocument;
+  const rows = [...page.querySelectorAll("span[data-verdict]")].map((mark) => mark.closest("tr"));
+  const shown = () => rows.filter((row) => row.getClientRects().length).map((row) => ({
+    ...row.querySelector("span[data-verdict]").dataset, text: row.textContent}));
+  const headings = () => [...page.querySelectorAll("section[id] > h2")]
+    .filter((heading) => heading.getClientRects().length).length;
+  const tools = page.getElementById("claim-filter");
+  const [study, verdict] = tools.querySelectorAll("select");
+  const words = tools.querySelector("input"), clear = tools.querySelector("button");
+  const say = () => tools.querySelector("[role=status]").textContent;
+  const put = (control, value) => {
+    control.value = value;
+    control.dispatchEvent(new view.Event("input"));
+  };
+  report.all = shown().length;
+  report.headings = headings();
+  report.unlabelled = [study, verdict, words].filter((control) => !control.labels.length).length;
+  put(study, "keikha2021"); report.study = shown(); report.studyHeadings = headings();
+  put(verdict, "contradicted"); report.both = shown(); report.said = say();
+  report.address = view.location.hash;
+  put(words, "four-fold"); report.words = shown();
+  clear.click(); report.cleared = shown().length;
+  report.focused = page.activeElement === study;
+  view.location.hash = "#verdict=not+testable";
+  setTimeout(() => {
+    report.linked = shown(); report.chosen = verdict.value;
+    view.location.hash = "#claim-keikha2021-k5";
+    setTimeout(() => {
+      report.claim = shown().length;
+      document.getElementById("report").textContent = JSON.stringify(report);
+    }, 300);
+  }, 300);
+}, 1500), {once: true});
+frame.src = frame.dataset.page;
+"""
+SEARCH = r"""
+const report = {};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  report.found = [...frame.contentDocument.querySelectorAll("#search-results li a")]
+    .map((link) => link.getAttribute("href").replace(/\?[^#]*/, ""));
+  document.getElementById("report").textContent = JSON.stringify(report);
+}, 6000), {once: true});
+frame.src = frame.dataset.page + location.search;
+"""
+SCRIPTS = {"measure": MEASURE, "axe": AXE, "filter": USE_FILTER, "search": SEARCH}
+
 OUTSIDE = """<!doctype html><title>outside</title>
 <script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
 
 POOR = """<!doctype html><title>poor</title><div class="bd-main"><article class="bd-article">
+<img src="/none.png">
 <p style="color: #999">faint words</p><p style="color: #595959">words that stand out</p>
 <p style="width: 4rem; overflow: hidden; white-space: nowrap">words that are cut</p>
 <table style="width: 900px"><tr><td>a table that no one can scroll</td></tr></table>
@@ -173,11 +252,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             body = OUTSIDE.encode()
         elif self.path == "/poor.html":
             body = POOR.encode()
-        elif self.path == "/measure.js":
-            body, kind = MEASURE.encode(), "text/javascript"
+        elif self.path == "/axe.min.js":
+            body, kind = AXE_CORE.read_bytes(), "text/javascript"
+        elif self.path.removeprefix("/").removesuffix(".js") in SCRIPTS:
+            body, kind = SCRIPTS[self.path[1:-3]].encode(), "text/javascript"
         elif self.path.startswith("/probe/"):
-            _, _, width, height, name = self.path.split("/", 4)
-            body = PROBE.format(width=width, height=height, name=name).encode()
+            _, _, script, width, height, name = self.path.split("?")[0].split("/", 5)
+            body = PROBE.format(script=script, width=width, height=height, name=name).encode()
         else:
             return super().do_GET()
         self.send_response(200)
@@ -245,9 +326,12 @@ def browse(tmp_path):
     return run
 
 
-def probe(browse, server: str, name: str, screen: str, *options: str) -> dict:
+def probe(
+    browse, server: str, name: str, screen: str, *options: str, script: str = "measure"
+) -> dict:
     width, height = SCREENS[screen]
-    address = f"{server}/probe/{width}/{height}/{name}"
+    page, _, query = name.partition("?")
+    address = f"{server}/probe/{script}/{width}/{height}/{page}?{query}"
     page, console, requests = browse(address, "--dump-dom", "--window-size=1400,1000", *options)
     report = BeautifulSoup(page, "html.parser").find(id="report").text
     assert report, f"the page did not load: {console}"
@@ -265,6 +349,76 @@ def test_faint_text_cut_text_and_a_table_out_of_reach_would_be_seen(browse, serv
     assert seen["faint"] == ["2.8  faint words"]
     assert ["words that are cut" in element for element in seen["cut"]] == [True]
     assert len(seen["beyond"]) == 1
+
+
+def test_what_axe_calls_serious_would_be_seen(browse, server):
+    seen = probe(browse, server, "poor", "wide", script="axe")
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= set(serious(seen))
+
+
+def serious(seen: dict) -> dict[str, list[str]]:
+    """List the elements of each rule of axe-core that is broken seriously."""
+    return {
+        rule["id"]: rule["nodes"]
+        for rule in seen["violations"]
+        if rule["impact"] in ("serious", "critical")
+    }
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "search"])
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_axe_finds_no_serious_fault(browse, server, name, look):
+    options = [DARK] if look == "dark" else []
+    screen = "phone" if look == "phone" else "wide"
+    seen = probe(browse, server, name, screen, *options, script="axe")
+    assert seen["rules"] > 20
+    assert serious(seen) == {}
+
+
+def test_claims_are_filtered_by_study_verdict_and_words(browse, server):
+    seen = probe(browse, server, "book/generated/claims", "wide", script="filter")
+    whole = json.loads((SITE / "claims.json").read_text(encoding="utf-8"))
+    told = {
+        (study["study"], claim["id"]): claim["verdict"]
+        for study in whole["studies"]
+        for claim in study["claims"]
+    }
+    of_study = [verdict for (study, _), verdict in told.items() if study == "keikha2021"]
+    contradicted = of_study.count("contradicted")
+    assert seen["all"] == seen["cleared"] == seen["claim"] == len(told)
+    assert len(seen["study"]) == len(of_study) > contradicted == len(seen["both"]) > 0
+    assert {row["study"] for row in seen["study"]} == {"keikha2021"}
+    assert {row["verdict"] for row in seen["both"]} == {"contradicted"}
+    assert seen["said"] == f"{contradicted} of {len(told)} claims"
+    assert all("four-fold" in row["text"].lower() for row in seen["words"])
+    assert seen["headings"] - seen["studyHeadings"] == len(whole["studies"]) - 1
+    assert seen["unlabelled"] == 0
+    assert seen["focused"]
+
+
+def test_a_filter_can_be_sent_as_an_address(browse, server):
+    seen = probe(browse, server, "book/generated/claims", "wide", script="filter")
+    assert seen["address"] == "#study=keikha2021&verdict=contradicted"
+    assert seen["chosen"] == "not testable"
+    assert {row["verdict"] for row in seen["linked"]} == {"not testable"}
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("FOXM1", "notebooks/01_tamoxifen_relapse.html"),
+        ("RELB", "book/gene_explorer.html#RELB"),
+        ("keikha2021 K5", "book/generated/claims.html#claim-keikha2021-k5"),
+        ("GSE9893", "notebooks/01_tamoxifen_relapse.html"),
+        ("METABRIC", "notebooks/03_trastuzumab_nfkb_basal.html"),
+        ("S7", "book/generated/claims.html#claim-scaltriti2011-s7"),
+        ("GSE20181", "book/generated/data.html#data-gse20181"),
+        ("censoring", "book/glossary.html#term-censoring"),
+    ],
+)
+def test_the_search_finds_a_gene_a_claim_a_cohort_and_a_word(browse, server, words, page):
+    seen = probe(browse, server, f"search?q={quote(words)}", "wide", script="search")
+    assert page in {address for link in seen["found"] for address in (link, link.split("#")[0])}
 
 
 @document

@@ -1,6 +1,6 @@
 """From a deposit and a question to a checked comparison."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -9,7 +9,7 @@ from resistbook.geo import checks
 from resistbook.geo.characteristics import extracted, sample_table
 from resistbook.geo.comparison import Adjustment, compare, grid, nearest_cells
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.errors import RequestError
+from resistbook.geo.errors import FormatError, RequestError
 from resistbook.geo.grouping import columns_of, groups
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES, by_gene, naming, symbols
@@ -88,9 +88,10 @@ class Analysis:
     arrays, components, sexes, by_group, by_component
         The checks, as `resistbook.geo.checks` returns them.
     warnings
-        Confounding, in plain words.
+        Confounding that the test does not take into account, in plain words.
     cautions
-        What else deserves a look: outlying arrays, sexes, arrays that stand twice.
+        What else deserves a look: differences that it does take into account, outlying arrays,
+        sexes, arrays that stand twice.
     """
 
     deposit: Deposit
@@ -149,8 +150,10 @@ def analyse(
         notes.append(f"{int((~kept).sum()):,} probes have no values in these samples.")
     probes = probes[kept]
     levels, origin, sexes = {"probe": probes}, None, None
-    if platform_table is not None:
-        symbol = symbols(platform_table, question.symbol_column)
+    symbol = _symbols(question, platform_table)
+    if isinstance(symbol, str):
+        notes.append(symbol)
+    elif symbol is not None:
         levels["gene"], origin, words = by_gene(probes, symbol, question.rule)
         measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
         sexes = checks.sexes(measured, table)
@@ -172,7 +175,12 @@ def analyse(
     arrays = checks.arrays(expression)
     components = checks.components(normalised)
     by_group, by_component = _associations(question, compared, table, components)
-    warnings = checks.warnings(compared, by_group, by_component, question.adjustment.columns)
+    taken = question.adjustment.columns
+    adjusted = by_group["covariate"].isin(taken)
+    warnings, settled = (
+        checks.warnings(compared, by_group[rows], by_component, taken)
+        for rows in (~adjusted, adjusted)
+    )
     return Analysis(
         deposit=deposit,
         question=question,
@@ -189,8 +197,20 @@ def analyse(
         by_group=by_group,
         by_component=by_component,
         warnings=tuple(warnings),
-        cautions=tuple(_cautions(arrays, sexes)),
+        cautions=(*settled, *_cautions(arrays, sexes)),
     )
+
+
+def _symbols(question: Question, table: pd.DataFrame | None) -> pd.Series | str | None:
+    """Return symbols or, where probes are asked for and there are none, why."""
+    if table is None:
+        return None
+    try:
+        return symbols(table, question.symbol_column)
+    except (RequestError, FormatError) as error:
+        if question.level == "gene" or question.symbol_column:
+            raise
+        return f"No genes: {error}"
 
 
 def _check_question(question: Question) -> None:
@@ -207,8 +227,7 @@ def _associations(
     table: pd.DataFrame,
     components: checks.Components,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    expressions = [question.group, question.reference, question.among or "None"]
-    defining: Collection[str] = set().union(*map(columns_of, expressions))
+    defining = columns_of(question.group) | columns_of(question.reference)
     by_group = checks.associations(compared, table, {*defining, *question.restates})
     with_groups = table.loc[compared.index].assign(
         the_groups=compared.map({1: "group", 0: "reference"})

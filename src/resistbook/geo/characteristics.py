@@ -31,7 +31,10 @@ DATES = ("%Y-%m-%d", "%Y/%m/%d", "%b %d %Y")
 """Formats that mean one day only; others stay text."""
 WIDEST = 80
 """Longest text that a description shows whole."""
+EXACT = 2.0**53
+"""Whole numbers below this, such as the barcodes of arrays, are told with all their digits."""
 
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _PAIR = re.compile(r"\s*([^:=;]{1,80}?)\s*=\s*(.*?)\s*")
 
 
@@ -104,7 +107,7 @@ def typed(texts: pd.Series) -> pd.Series:
     known = known[~known.str.lower().isin(MISSING)]
     if known.empty:
         return pd.Series(pd.NA, index=texts.index, dtype="string").astype(object)
-    if known.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?").all():
+    if known.str.fullmatch(_NUMBER).all():
         return pd.to_numeric(known).astype(float).reindex(texts.index)
     for pattern in DATES:
         days = pd.to_datetime(known, format=pattern, errors="coerce")
@@ -186,7 +189,9 @@ def told(value: object) -> str:
     """Write a value of a column as an expression names it."""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    return f"{value:.8g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < EXACT else f"{value:.8g}"
+    return str(value)
 
 
 def _add(
@@ -219,7 +224,8 @@ def _summary(values: pd.Series) -> str:
         return f"the same in all: {_short(values.iloc[0])}"
     few = len(counts) <= 6
     if kind(values) == "number" and not few:
-        return f"{values.min():.8g} to {values.max():.8g}, median {values.median():.8g}"
+        low, high, middle = map(told, (values.min(), values.max(), values.median()))
+        return f"{low} to {high}, median {middle}"
     if len(counts) == len(values) > 6:
         return f"all different, such as {_short(values.iloc[0])}"
     order = counts.sort_index() if kind(values) == "number" else counts

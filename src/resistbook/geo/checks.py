@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from resistbook.geo.characteristics import kind
+from resistbook.geo.comparison import MEASURED
 from resistbook.stats import benjamini_hochberg
 
 COMPONENTS = 10
@@ -15,9 +16,13 @@ OUTLYING = 3.5
 """Modified z score beyond which an array is pointed out (Iglewicz and Hoaglin 1993)."""
 SAME_ARRAY = 0.9999
 CODES = 6
-"""Whole numbers with no more different values than this are compared as levels, not as sizes."""
+"""Whole numbers and dates with no more different values than this are compared as levels."""
 MOST_LEVELS = 0.5
 """A text with more levels than this share of the samples names them rather than groups them."""
+SHARED = 0.5
+"""Levels of several samples that hold more than this share of all tell whether groups mix."""
+FULL = 0.1
+"""Share of features without missing values from which components are computed from them alone."""
 SEX_GENES = ("XIST", "RPS4Y1")
 SEX_MARGIN = 2.0
 """Least difference between the two genes, log2 units, that tells the sex."""
@@ -36,12 +41,15 @@ class Components:
     share
         Share of the variance of each component.
     features
-        Features without a missing value, from which they were computed.
+        Features from which they were computed.
+    filled
+        Whether some had missing values, which were taken as the mean of their feature.
     """
 
     scores: pd.DataFrame
     share: pd.Series
     features: int
+    filled: bool = False
 
 
 def arrays(expression: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +64,9 @@ def arrays(expression: pd.DataFrame) -> pd.DataFrame:
     """
     quarters = expression.quantile([0.25, 0.5, 0.75])
     with np.errstate(invalid="ignore", divide="ignore"):
-        correlation = np.nan_to_num(np.corrcoef(_complete(expression).T))  # 0 for a constant array
+        correlation = np.nan_to_num(
+            np.corrcoef(_complete(expression)[0].T)
+        )  # 0 for a constant array
     np.fill_diagonal(correlation, np.nan)
     table = pd.DataFrame(
         {
@@ -93,9 +103,12 @@ def modified_z(values: pd.Series) -> pd.Series:
 def components(expression: pd.DataFrame) -> Components:
     """Return the first principal components of the samples, features centred.
 
+    Features without missing values are taken; if fewer than `FULL` of all are, those measured in
+    half of the samples or more, with the mean of the feature where a value is missing.
+
     The sign of a component is arbitrary; here its largest score is positive.
     """
-    values = _complete(expression)
+    values, filled = _complete(expression)
     centred = values - values.mean(axis=1, keepdims=True)
     gram = centred.T @ centred
     variances, vectors = np.linalg.eigh(gram)
@@ -111,6 +124,7 @@ def components(expression: pd.DataFrame) -> Components:
         pd.DataFrame(scores, index=expression.columns, columns=names),
         pd.Series(share, index=names),
         len(values),
+        filled,
     )
 
 
@@ -124,7 +138,7 @@ def sexes(measured: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame | None:
     measured : genes x samples
         The two genes, log2, before normalisation.
     table : samples x columns
-        Its column ``sex`` or ``gender``, where there is one, is compared by its first letter.
+        Its column ``sex`` or ``gender``, where there is one, is compared: female, male, F, M.
 
     Returns
     -------
@@ -139,7 +153,8 @@ def sexes(measured: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame | None:
     told = np.select([more >= SEX_MARGIN, more <= -SEX_MARGIN], ["female", "male"], "unclear")
     column = next((name for name in ("sex", "gender") if name in table), None)
     recorded = table[column].reindex(measured.index) if column else pd.Series(None, measured.index)
-    letter = recorded.astype("string").str.lower().str[0].map({"f": "female", "m": "male"})
+    word = recorded.astype("string").str.lower().str.extract(r"^(f|m|female|male)\b")[0]
+    letter = word.str[0].map({"f": "female", "m": "male"})
     differs = (told != "unclear") & letter.notna() & (letter != told)
     return measured.assign(
         by_genes=told, recorded=letter.astype(object), differs=differs.astype(bool)
@@ -164,7 +179,7 @@ def associations(
     DataFrame
         One row a covariate: ``covariate``, ``kind``, ``n``, ``levels``, ``strength`` (Cramer's V
         for groups and text, else the square root of R squared), ``test``, ``p``, ``fdr``
-        (Benjamini-Hochberg over the covariates), ``separate`` (text only: no level holds both
+        (Benjamini-Hochberg over the covariates), ``separate`` (levels only: none holds both
         groups). Levels of one sample, constant columns, and texts with more levels than
         `MOST_LEVELS` of the samples are left out.
     """
@@ -200,7 +215,8 @@ def warnings(
     """Say in plain words where the comparison is confounded.
 
     A covariate is named if the groups differ in it (P below `CONFOUNDED`, and strongly or with
-    an FDR below it too).
+    an FDR below it too), and, whatever P, which few samples cannot bring low, if no level of it
+    holds both groups while its levels of several samples hold more than `SHARED` of them.
 
     Parameters
     ----------
@@ -214,7 +230,8 @@ def warnings(
     """
     said = []
     for row in associated.itertuples():
-        if not (row.p < CONFOUNDED and (row.strength >= STRONG or row.fdr < CONFOUNDED)):
+        differ = row.p < CONFOUNDED and (row.strength >= STRONG or row.fdr < CONFOUNDED)
+        if not (differ or (row.separate and row.n > SHARED * len(groups))):
             continue
         follows = by_component[
             (by_component["covariate"] == row.covariate) & (by_component["fdr"] < CONFOUNDED)
@@ -240,19 +257,27 @@ def warnings(
     return said
 
 
-def _complete(expression: pd.DataFrame) -> np.ndarray:
+def _complete(expression: pd.DataFrame) -> tuple[np.ndarray, bool]:
     values = expression.to_numpy(dtype=float)
-    kept = values[np.isfinite(values).all(axis=1)]
-    if len(kept) < 2:
+    known = np.isfinite(values)
+    full = known.all(axis=1)
+    if full.sum() >= max(2, FULL * len(values)):
+        return values[full], False
+    often = known.mean(axis=1) >= MEASURED
+    values, known = values[often], known[often]
+    poorest = known.sum(axis=0).argmin()
+    if known[:, poorest].sum() < max(2, FULL * len(values)):
         raise ValueError(
-            f"{len(kept)} of {len(values):,} features have a value in every sample; leave out "
-            "the arrays with the most missing values (--among)"
+            f"array {expression.columns[poorest]} has a value for {known[:, poorest].sum():,} of "
+            f"{len(values):,} features that half of the arrays have; leave it out (--among)"
         )
-    return kept
+    means = np.nanmean(np.where(known, values, np.nan), axis=1, keepdims=True)
+    return np.where(known, values, means), True
 
 
 def _is_code(x: pd.Series) -> bool:
-    return kind(x) == "number" and x.nunique() <= CODES and bool((x % 1 == 0).all())
+    whole = kind(x) == "date" or (kind(x) == "number" and bool((x % 1 == 0).all()))
+    return whole and x.nunique() <= CODES
 
 
 def _crossed(x: pd.Series, y: pd.Series) -> dict[str, object]:

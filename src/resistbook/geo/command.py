@@ -38,9 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _describe(options: argparse.Namespace) -> int:
     archive = _archive(options)
-    for deposit in _deposits(options, archive)[0]:
-        if options.platform and checked(options.platform, "GPL") != deposit.platform:
-            continue
+    found = _deposits(options, archive)[0]
+    for deposit in [of_platform(found, options.platform)] if options.platform else found:
         table, notes = sample_table(deposit)
         table = extracted(table, _recipes(options.extract))
         scale = recognised(deposit)
@@ -55,7 +54,7 @@ def _describe(options: argparse.Namespace) -> int:
                 *notes,
             ]
         )
-        width = max(map(len, table.columns))
+        width = max(map(len, table.columns), default=0)
         for row in described(table).to_dict("records"):
             missing = f", {row['missing']} missing" if row["missing"] else ""
             _say([f"  {row['column']:<{width}}  {row['kind']}{missing}: {row['values']}"])

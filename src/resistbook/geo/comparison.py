@@ -140,7 +140,7 @@ def published_counts(text: str) -> dict[str, int]:
     Raises
     ------
     RequestError
-        If a piece is not ``name=count`` with a name of `COUNTS`.
+        If a piece is not ``name=count`` with a name of `COUNTS`, or a name stands twice.
     """
     counts: dict[str, int] = {}
     for piece in text.split(","):
@@ -149,6 +149,8 @@ def published_counts(text: str) -> dict[str, int]:
             raise RequestError(f"unknown count {name!r} in {text!r}; {nearest(name, COUNTS)}")
         if not (count.isascii() and count.isdigit()):
             raise RequestError(f"count {name} in {text!r} is {count!r}, not a whole number")
+        if name in counts:
+            raise RequestError(f"count {name} stands twice in {text!r}")
         counts[name] = int(count)
     return counts
 

@@ -19,5 +19,9 @@ class FormatError(ValueError):
     """A file is not in the format that its name promises; the message names file and line."""
 
 
+class NoValuesError(FormatError):
+    """A series matrix describes samples and holds no values, as those of sequencing do."""
+
+
 class RequestError(ValueError):
     """What was asked cannot be answered with this series; the message says what can."""

@@ -74,6 +74,8 @@ class Archive:
     def series_matrices(self, accession: str) -> list[Path]:
         """Return the series matrix files of a series, one or more a platform.
 
+        Where GEO cannot list them, those that cache or mirror holds are taken.
+
         Parameters
         ----------
         accession
@@ -95,7 +97,14 @@ class Archive:
         names = None if self.update else self.lock.listing(inside)
         if names is None:
             pattern = re.compile(rf"{accession}(-GPL\d+)?_series_matrix(-\d+)?\.txt\.gz")
-            names = [name for name in _listed(f"{host()}/{inside}/") if pattern.fullmatch(name)]
+            try:
+                listed = _listed(f"{host()}/{inside}/")
+            except (NotDepositedError, UnreachableError):
+                held = [] if self.update else _matrices(accession)
+                if not held:
+                    raise
+                return [self._file(accession, f"{inside}/{path.name}") for path in held]
+            names = [name for name in listed if pattern.fullmatch(name)]
             if not names:
                 raise NotDepositedError(
                     f"{accession}: the folder {host()}/{inside}/ holds no series matrix"
@@ -137,7 +146,7 @@ class Archive:
             path = None if self.update else _held(accession, name)
             if path is None and self.offline:
                 raise NotDepositedError(f"neither cache nor mirror holds {accession}/{name}")
-            path = path or _first(accession, name, url)
+            path = path or _first(accession, name, url, self.update)
             _check_gzip(path)
             known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
             self.lock.record_file(place, *known)
@@ -217,11 +226,11 @@ def _held(accession: str, name: str) -> Path | None:
     return next((path for path in held if path.is_file()), None)
 
 
-def _first(accession: str, name: str, url: str) -> Path:
+def _first(accession: str, name: str, url: str, update: bool) -> Path:
     """Fetch a file whose hash is not known yet.
 
     A part that an earlier run left is continued only if the server still names the same size
-    and version of the file.
+    and version of the file. What another run has fetched meanwhile is taken, unless to update.
     """
     target = cache_folder() / accession / name
     part = target.with_name(f"{name}.part")
@@ -230,6 +239,8 @@ def _first(accession: str, name: str, url: str) -> Path:
         size, version = _remote(session, url)
         entry = Entry(accession, name, size, NOT_YET_KNOWN, (url,), LICENCE)
         with download.writing(entry, part):
+            if target.is_file() and not update:
+                return target
             if not note.is_file() or note.read_text(encoding="utf-8") != version:
                 part.unlink(missing_ok=True)
                 note.write_text(version, encoding="utf-8")
@@ -290,11 +301,13 @@ def _session() -> Iterator[requests.Session]:
 def _check_gzip(path: Path) -> None:
     try:
         with gzip.open(path) as stream:
+            if not stream.peek(1):
+                raise EOFError("it is empty")
             while stream.read(CHUNK):
                 pass
     except (OSError, EOFError, zlib.error) as error:
         raise WrongBytesError(
-            f"{path.name} is not a whole gzip file ({error}); fetch it again"
+            f"{path.name.removesuffix('.part')} is not a whole gzip file ({error}); fetch it again"
         ) from error
 
 

@@ -44,7 +44,7 @@ class LockFile:
         self._write("folders", folder, names)
 
     def _read(self) -> dict[str, Any]:
-        if not self.path.is_file():
+        if not self.path.exists():
             return {"format": FORMAT, "files": {}, "folders": {}}
         try:
             content = json.loads(self.path.read_text(encoding="utf-8"))
@@ -53,8 +53,11 @@ class LockFile:
                 for place, entry in content["files"].items()
                 if not isinstance(entry["bytes"], int) or len(entry["sha256"]) != 64
             ]
-            known = content["format"] == FORMAT and isinstance(content["folders"], dict)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            wrong += [
+                folder for folder, names in content["folders"].items() if not _are_names(names)
+            ]
+            known = content["format"] == FORMAT
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise LockFileError(
                 f"lock file {self.path} cannot be read ({error}); mend it, or move it away to "
                 "record the hashes anew"
@@ -74,3 +77,9 @@ class LockFile:
                 part.write(text.encode())
             Path(part.name).chmod(0o644)
             Path(part.name).replace(self.path)
+
+
+def _are_names(names: object) -> bool:
+    return isinstance(names, list) and all(
+        isinstance(name, str) and name and "/" not in name for name in names
+    )

@@ -1,11 +1,13 @@
 """From an accession to what was deposited."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from resistbook.geo.deposit import Deposit, joined
-from resistbook.geo.errors import FormatError, RequestError
+from resistbook.geo.errors import FormatError, NoValuesError, RequestError
 from resistbook.geo.fetch import Archive, checked
 from resistbook.geo.series_matrix import read_series_matrix
 from resistbook.geo.soft import Family, read_family, read_platform
@@ -25,7 +27,8 @@ def deposits(accession: str, archive: Archive) -> list[Deposit]:
     Returns
     -------
     list of Deposit
-        One a platform; the parts of a split matrix are joined.
+        One a platform; the parts of a split matrix are joined. Platforms without values, such as
+        sequencers beside arrays, are named in the notes of the others.
 
     Raises
     ------
@@ -33,12 +36,20 @@ def deposits(accession: str, archive: Archive) -> list[Deposit]:
         If a file cannot be had or read.
     """
     parts: dict[str, list[Deposit]] = {}
+    without: list[NoValuesError] = []
     for path in archive.series_matrices(accession):
-        part = read_series_matrix(path)
+        try:
+            part = read_series_matrix(path)
+        except NoValuesError as error:
+            without.append(error)
+            continue
         if part.accession != checked(accession, "GSE"):
             raise FormatError(f"{path.name} holds {part.accession}, not {accession}")
         parts.setdefault(part.platform, []).append(part)
-    return [joined(each) for each in parts.values()]
+    if not parts:
+        raise without[0]
+    found = [joined(each) for each in parts.values()]
+    return [replace(each, notes=(*each.notes, *map(str, without))) for each in found]
 
 
 def family(accession: str, archive: Archive) -> Family:
@@ -88,5 +99,8 @@ def of_platform(found: list[Deposit], platform: str | None) -> Deposit:
         )
     name = checked(platform, "GPL")
     if name not in names:
+        for note in found[0].notes:
+            if name in re.findall(r"GPL\d+", note):
+                raise RequestError(note)
         raise RequestError(f"{found[0].accession} has no platform {name}; {nearest(name, names)}")
     return names[name]

@@ -144,7 +144,12 @@ def _checks(analysis: Analysis) -> list[str]:
                 analysis.components.scores, analysis.components.share, groups, arrays["outlying"]
             ),
             "Samples by principal components, from "
-            f"{analysis.components.features:,} features without missing values.",
+            f"{analysis.components.features:,} features "
+            + (
+                "measured in half of the samples or more, missing values taken as their mean."
+                if analysis.components.filled
+                else "without missing values."
+            ),
             "Scatter plots of the first principal components, coloured by group.",
         ),
     ]

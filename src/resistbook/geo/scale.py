@@ -38,10 +38,11 @@ class Scale:
 def recognised(deposit: Deposit) -> Scale:
     """Recognise the scale of the values, without changing them.
 
-    Two channels, or values of both signs around zero, are log ratios. A 99th percentile above
-    `LINEAR_AT`, or a range above 50 with a lower quartile above zero, is linear, which is
-    GEO2R's rule. A median and a 99th percentile within the usual range of array intensities
-    (`LOG2_MEDIAN`, `LOG2_TOP`) are log2. Everything else is unclear.
+    Two channels with values below zero, or values of both signs around zero, are log ratios. A
+    99th percentile above `LINEAR_AT`, or a range above 50 with a lower quartile above zero, is
+    linear, which is GEO2R's rule. A median and a 99th percentile within the usual range of array
+    intensities (`LOG2_MEDIAN`, `LOG2_TOP`) are log2. Everything else, such as ratios of two
+    channels that are no logarithms, is unclear.
     """
     values = deposit.expression.to_numpy().ravel()
     values = values[np.isfinite(values)]
@@ -51,7 +52,7 @@ def recognised(deposit: Deposit) -> Scale:
     shown = f"median {middle:.3g}, 99th percentile {top:.3g}, range {low:.3g} to {high:.3g}"
     linear = top > LINEAR_AT or (high - low > 50 and quarter > 0)
     counts = deposit.fields.get("channel_count", [()])[0]
-    if "2" in counts and not linear:
+    if "2" in counts and low < 0 and not linear:
         return Scale("ratio", f"Two channels: values are taken as log ratios ({shown}).")
     if linear:
         whole = bool(np.all(np.mod(values, 1) == 0))

@@ -15,12 +15,13 @@ from pyarrow import csv
 from tqdm import tqdm
 
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.errors import FormatError
+from resistbook.geo.errors import FormatError, NoValuesError
 
 BEGIN, END = b"!series_matrix_table_begin", b"!series_matrix_table_end"
 BLOCK = 1 << 24
 MISSING = ("", "null", "NULL", "NA", "N/A", "NaN", "nan", "#N/A", "--")
 
+_QUOTED = re.compile(rb'".*"\s*', re.DOTALL)
 _NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity)", re.IGNORECASE)
 
 
@@ -46,7 +47,9 @@ def read_series_matrix(path: Path) -> Deposit:
     FormatError
         Naming file, line, sample and value: for a file that is cut off, a row of another length,
         a value that is not a number, a probe or sample that stands twice, sample records that do
-        not fit the table, and a table without values (as of most sequencing series).
+        not fit the table.
+    NoValuesError
+        For a table without values (as of most sequencing series).
     """
     try:
         with _opened(path) as stream:
@@ -81,7 +84,7 @@ def _read(stream: BinaryIO, path: Path) -> Deposit:
     accession = _single(series, "geo_accession", path.name)
     if not probes:
         places = (*series.get("supplementary_file", ()), *_kept(fields, "supplementary_file"))
-        raise FormatError(
+        raise NoValuesError(
             f"{path.name} holds no values: {accession} deposits them elsewhere, as sequencing "
             f"series do: {'; '.join(places[:3]) or 'see its page at GEO'}"
         )
@@ -114,6 +117,7 @@ def _records(
             field = _text(key.removeprefix(b"!Series_"))
             series[field] = series.get(field, ()) + texts
         elif key.startswith(b"!Sample_"):
+            texts = tuple(_text(cell) for cell in _whole(cells))
             fields.setdefault(_text(key.removeprefix(b"!Sample_")), []).append(texts)
         elif key.strip():
             raise FormatError(
@@ -125,6 +129,17 @@ def _records(
             f"{name} ends after {number} lines without a table: it is cut off, or no series matrix"
         )
     return series, fields, number
+
+
+def _whole(cells: list[bytes]) -> list[bytes]:
+    """Join again what a tab within quotation marks has cut."""
+    whole: list[bytes] = []
+    for cell in cells:
+        if whole and whole[-1].startswith(b'"') and not _QUOTED.fullmatch(whole[-1]):
+            whole[-1] += b"\t" + cell
+        else:
+            whole.append(cell)
+    return whole
 
 
 def _text(cell: bytes) -> str:

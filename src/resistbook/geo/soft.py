@@ -1,6 +1,7 @@
 """SOFT files: families of series and annotations of platforms, through GEOparse."""
 
 import gzip
+import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,9 @@ class Family:
     Parameters
     ----------
     deposits
-        One a platform.
+        One a platform; platforms without values are named in the notes of the others.
     platforms
-        The table of each platform as deposited, by accession.
+        The table of each platform that has one, as deposited, by accession.
     """
 
     deposits: tuple[Deposit, ...]
@@ -43,23 +44,33 @@ def read_family(path: Path) -> Family:
         If the file is cut off or damaged, names no series, a table has lost rows, a sample has
         no values, or a value is not a number.
     """
-    rows = table_rows(path)
+    names = probe_names(path)
     series = _parsed(path, "GSE")
     if not series.gsms:
         raise FormatError(f"{path.name} holds no sample; this is no SOFT family of a series")
-    tables = [*series.gpls.values(), *series.gsms.values()]
-    _check_rows(path, rows, [len(each.table) for each in tables if len(each.columns)])
+    for each in (*series.gpls.values(), *series.gsms.values()):
+        each.table = _with_names(path, each.table, names.get(each.name, []))
     records = {key: tuple(text for text in texts if text) for key, texts in series.metadata.items()}
     by_platform: dict[str, list[Any]] = {}
     for sample in series.gsms.values():
         if not sample.metadata.get("platform_id"):
             raise FormatError(f"{path.name}: sample {sample.name} names no platform")
         by_platform.setdefault(sample.metadata["platform_id"][0], []).append(sample)
-    deposits = [
-        _deposit(path, series.name, records, platform, series.gpls.get(platform), samples)
+    platforms = {name: each.table for name, each in series.gpls.items() if "ID" in each.table}
+    measured = {
+        platform: samples
         for platform, samples in by_platform.items()
+        if any("VALUE" in sample.table for sample in samples)
+    }
+    notes = tuple(
+        f"{path.name} holds no values of the {len(samples)} samples on {platform}."
+        for platform, samples in by_platform.items()
+        if platform not in measured
+    )
+    deposits = [
+        _deposit(path, series.name, records, platform, platforms.get(platform), samples, notes)
+        for platform, samples in (measured or by_platform).items()
     ]
-    platforms = {name: each.table for name, each in series.gpls.items()}
     return Family(tuple(deposits), platforms)
 
 
@@ -71,24 +82,26 @@ def read_platform(path: Path) -> pd.DataFrame:
     FormatError
         If the file is empty, cut off or damaged, or its table has no column ``ID``.
     """
-    rows = table_rows(path)
-    table = _parsed(path, "GPL").table
-    _check_rows(path, rows, [len(table)])
+    names = probe_names(path)
+    every = [name for part in names.values() for name in part]
+    table = _with_names(path, _parsed(path, "GPL").table, every)
     if "ID" not in table:
         raise FormatError(f"{path.name}: the platform table has no column 'ID'")
     return table
 
 
-def table_rows(path: Path) -> list[int]:
-    """Count the rows of every table of a SOFT file, headers apart.
+def probe_names(path: Path) -> dict[str, list[str]]:
+    """Return the first cell of every row of the tables of a SOFT file, by the entity's name.
+
+    They are read apart because GEOparse takes probes such as 007 and 1E05 for numbers.
 
     Raises
     ------
     FormatError
         If the file is damaged, a table has no end, or there is none.
     """
-    counts: list[int] = []
-    inside = False
+    names: dict[str, list[str]] = {}
+    entity, inside, header = "", False, False
     with path.open("rb") as start:
         opened = gzip.open if start.read(2) == b"\x1f\x8b" else open
     try:
@@ -97,19 +110,24 @@ def table_rows(path: Path) -> list[int]:
                 if line.startswith(b"!"):
                     low = line.lower()
                     if b"_table_begin" in low:
-                        inside = True
-                        counts.append(-1)
+                        inside, header = True, True
+                        names.setdefault(entity, [])
                     elif b"_table_end" in low:
                         inside = False
                 elif inside and line.strip():
-                    counts[-1] += 1
+                    if not header:
+                        cell = line.partition(b"\t")[0].strip().strip(b'"')
+                        names[entity].append(sys.intern(cell.decode("utf-8", "replace")))
+                    header = False
+                elif line.startswith(b"^"):
+                    entity = line.partition(b"=")[2].strip().decode("utf-8", "replace")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FormatError(f"{path.name} is cut off or damaged ({error}); fetch it again") from error
     if inside:
         raise FormatError(f"{path.name} is cut off: its last table has no end")
-    if not counts:
+    if not names:
         raise FormatError(f"{path.name} holds no table; this is no SOFT file with data")
-    return counts
+    return names
 
 
 def _parsed(path: Path, kind: str) -> Any:
@@ -121,12 +139,14 @@ def _parsed(path: Path, kind: str) -> Any:
         raise FormatError(f"{path.name} cannot be read as SOFT: {error}") from error
 
 
-def _check_rows(path: Path, found: list[int], parsed: list[int]) -> None:
-    if sorted(count for count in found if count > 0) != sorted(n for n in parsed if n > 0):
+def _with_names(path: Path, table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    if len(table) != len(names):
         raise FormatError(
-            f"{path.name}: {sum(found):,} rows stand in its tables, but {sum(parsed):,} could be "
-            "read; a stray quotation mark can do this"
+            f"{path.name}: {len(names):,} rows stand in one of its tables, but {len(table):,} "
+            "could be read; a stray quotation mark can do this"
         )
+    first = next(iter(table), None)
+    return table.assign(**{first: names}) if first in ("ID", "ID_REF") else table
 
 
 def _deposit(
@@ -134,11 +154,12 @@ def _deposit(
     accession: str,
     series: dict[str, tuple[str, ...]],
     platform: str,
-    described: Any,
+    described: pd.DataFrame | None,
     samples: list[Any],
+    notes: tuple[str, ...],
 ) -> Deposit:
     columns = {sample.name: _values(path, sample) for sample in samples}
-    named = [] if described is None else [described.table["ID"].astype(str)]
+    named = [] if described is None else [described["ID"].astype(str)]
     probes = pd.Index(
         pd.unique(pd.concat([*named, *(pd.Series(c.index) for c in columns.values())]))
     )
@@ -146,7 +167,7 @@ def _deposit(
     expression = expression[expression.notna().any(axis=1)].rename_axis(None)
     keys = dict.fromkeys(key for sample in samples for key in sample.metadata)
     fields = {key: _lines([sample.metadata.get(key, []) for sample in samples]) for key in keys}
-    return Deposit(accession, platform, expression, fields, series)
+    return Deposit(accession, platform, expression, fields, series, notes)
 
 
 def _values(path: Path, sample: Any) -> pd.Series:

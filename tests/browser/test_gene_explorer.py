@@ -1,0 +1,398 @@
+"""The gene explorer in a real browser, driven as a reader would: keys, clicks, addresses.
+
+A script beside the page, in a frame as wide as the screen asked for, types and presses and reports
+what it sees. The clock is the real one, since answers are timed.
+"""
+
+import csv
+import functools
+import http.server
+import io
+import json
+import queue
+import subprocess
+import threading
+
+import pytest
+from bs4 import BeautifulSoup
+from test_browser import (
+    CHATTER,
+    CHROMIUM,
+    DARK,
+    MEASURE,
+    SCREENS,
+    SCREENSHOTS,
+    browse,  # noqa: F401
+)
+from test_browser import Handler as SiteHandler
+
+from resistbook.layout import RESULTS, SITE
+
+PAGE = "book/gene_explorer"
+BUILT = SITE / f"{PAGE}.html"
+ANSWER_MS = 100
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; Debian: apt-get install chromium"),
+    pytest.mark.skipif(not BUILT.is_file(), reason="the site is not built; run `make book`"),
+]
+
+PROBE = """<!doctype html><title>probe</title>
+<iframe id="page" width="{width}" height="{height}" data-page="/book/{name}"></iframe>
+<script src="/drive.js"></script>"""
+
+DRIVE = (
+    MEASURE.partition("frame.addEventListener")[0]
+    + r"""
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const until = async (test) => {
+  for (let i = 0; i < 400; i++) {
+    if (test()) return true;
+    await sleep(25);
+  }
+  throw new Error(`never: ${test}`);
+};
+const drive = async (view, page) => {
+  const at = (id) => page.getElementById(id);
+  const input = at("gene"), list = at("gene-list");
+  const heading = () => page.querySelector(".gene-name")?.firstChild.data.trim();
+  const options = () => list.hidden ? [] : [...list.children].map((item) => item.textContent);
+  const timed = (work) => {
+    const start = performance.now();
+    work();
+    page.body.offsetHeight;
+    return performance.now() - start;
+  };
+  const type = (text) => timed(() => {
+    input.value = text;
+    input.dispatchEvent(new view.Event("input", {bubbles: true}));
+  });
+  const press = (key) => timed(() => input.dispatchEvent(
+    new view.KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})));
+  const answer = async (text) => {
+    type(text);
+    press("Enter");
+    await sleep(50);
+    await until(() => !at("gene-status").textContent.startsWith("Reading"));
+    return at("gene-status").textContent;
+  };
+
+  await until(() => heading() === "ERBB2");
+  report.deep = at("gene-status").textContent;
+  const plots = [...page.querySelectorAll(".forest svg")];
+  report.plots = plots.map((plot) => plot.getAttribute("aria-label"));
+  report.marks = page.querySelectorAll(".forest-mark").length;
+  report.rows = page.querySelectorAll(".explorer tbody tr:not(.panel)").length;
+  report.links = [...page.querySelectorAll(".explorer td a")].map((link) => link.href);
+  report.out = plots.flatMap((plot) => {
+    const box = plot.getBoundingClientRect();
+    return [...plot.querySelectorAll("text, .forest-mark, .interval")]
+      .filter((part) => {
+        const own = part.getBoundingClientRect();
+        return own.left < box.left - 1 || own.right > box.right + 1;
+      })
+      .map((part) => part.outerHTML.slice(0, 120));
+  });
+  report.crossed = plots.flatMap((plot) => [...plot.querySelectorAll(".forest-row")]
+    .filter((row) => {
+      const [label, value] = row.querySelectorAll("text");
+      return label.getBoundingClientRect().right > value.getBoundingClientRect().left;
+    }).map((row) => row.textContent));
+  report.width = view.innerWidth;
+  report.overflow = page.documentElement.scrollWidth - view.innerWidth;
+  report.theme = page.documentElement.dataset.theme;
+  report.faint = faint(view, page);
+  report.cut = cut(view, page);
+  report.beyond = beyond(view, page);
+  const drawn = page.querySelectorAll(".forest text, .forest-mark, .forest .interval");
+  report.ink = [...drawn].map((part) => {
+    const style = view.getComputedStyle(part);
+    const ground = behind(view, part.closest(".forest"));
+    const colour = part.matches("text") ? style.fill : style.stroke;
+    if (!/\d/.test(colour)) return 0;
+    const ink = over(channels(colour), ground);
+    const [low, high] = [luminance(ink), luminance(ground)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  }).reduce((least, value) => Math.min(least, value), 99);
+
+  let file = null;
+  view.URL.createObjectURL = (blob) => { file = blob; return "blob:none"; };
+  page.addEventListener("click", (event) => {
+    if (!event.target.matches("a[download]")) return;
+    report.file = event.target.download;
+    event.preventDefault();
+  }, true);
+  page.querySelector(".gene-save").click();
+  report.csv = await file.text();
+
+  report.ms = [];
+  for (const word of ["ESR1", "CCNE1", "RP11-", "TNFRSF11B", "ZZZZZZ", "C1orf"]) {
+    for (let i = 1; i <= word.length; i++) report.ms.push(type(word.slice(0, i)));
+  }
+  type("her");
+  report.short = options();
+  type("cyr6");
+  report.suggested = options();
+  report.expanded = input.getAttribute("aria-expanded");
+  press("ArrowDown");
+  report.active = at(input.getAttribute("aria-activedescendant"))?.getAttribute("aria-selected");
+  press("Enter");
+  await until(() => heading() === "CCN1");
+  report.hash = view.location.hash;
+  report.closed = [input.getAttribute("aria-expanded"), list.hidden];
+  report.as = page.querySelector(".explorer tbody th[scope=row]").textContent;
+
+  type("MY");
+  press("ArrowUp");
+  report.last = list.lastChild.getAttribute("aria-selected");
+  press("ArrowDown");
+  report.first = list.firstChild.getAttribute("aria-selected");
+  press("Escape");
+  report.escaped = [list.hidden, input.value];
+  press("Escape");
+  report.cleared = input.value;
+
+  view.history.back();
+  await until(() => heading() === "ERBB2");
+  report.back = input.value;
+  view.history.forward();
+  await until(() => heading() === "CCN1");
+  report.alias = await answer("her2");
+  report.ambiguous = await answer("CD98");
+  report.unmeasured = await answer("OR4F5");
+  type("ERBB22");
+  report.missingMs = press("Enter");
+  await sleep(50);
+  report.missing = at("gene-status").textContent;
+  report.near = [...page.querySelectorAll(".gene-choice")].map((button) => button.textContent);
+  page.querySelector(".gene-choice").click();
+  await until(() => heading() === "ERBB2");
+  report.hostile = await answer("<img src=x onerror=alert(1)>");
+  report.planted = page.querySelectorAll(".explorer img").length;
+  const loads = view.performance.getEntriesByType("resource");
+  report.hosts = [...new Set(loads.map((entry) => new URL(entry.name).host))];
+};
+const send = () => fetch("/report", {method: "POST", body: JSON.stringify(report)});
+frame.addEventListener("load", async () => {
+  const view = frame.contentWindow, page = frame.contentDocument;
+  view.addEventListener("error", (event) => report.errors.push(event.message));
+  report.refused = [];
+  page.addEventListener("securitypolicyviolation", (event) => {
+    report.refused.push(event.violatedDirective);
+  });
+  try {
+    await drive(view, page);
+  } catch (error) {
+    report.errors.push(`${error} ${error.stack}`);
+  }
+  send();
+}, {once: true});
+frame.src = `${frame.dataset.page}#ERBB2`;
+"""
+)
+
+
+def strict_page() -> str:
+    """Return the explorer alone, with nothing that only the theme needs."""
+    built = BeautifulSoup(BUILT.read_text(encoding="utf-8"), "html.parser")
+    scripts = [str(script) for script in built.select('script[src*="explorer"]')]
+    return (
+        "<!doctype html><html data-theme=light><title>strict</title><div class=bd-main>"
+        f"{built.select_one('#explorer')}</div>{''.join(scripts)}"
+    )
+
+
+class Handler(SiteHandler, http.server.SimpleHTTPRequestHandler):
+    reports = queue.Queue()
+
+    def do_GET(self):
+        if self.path == "/drive.js":
+            return self.give(DRIVE, "text/javascript")
+        if self.path.startswith("/drive/"):
+            _, _, width, height, name = self.path.split("/")
+            return self.give(PROBE.format(width=width, height=height, name=name))
+        if self.path.startswith("/book/strict.html"):
+            policy = "default-src 'none'; script-src 'self'; style-src 'self'"
+            return self.give(strict_page(), policy=policy)
+        return super().do_GET()
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.reports.put(json.loads(body))
+        self.give("")
+
+    def give(self, text: str, kind: str = "text/html", policy: str = "") -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+
+@pytest.fixture(scope="module")
+def drive(tmp_path_factory):
+    handler = functools.partial(Handler, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+
+        @functools.cache
+        def run(screen: str, name: str = "gene_explorer.html", *options: str) -> dict:
+            """Return what a reader of a screen saw."""
+            width, height = SCREENS[screen]
+            log = tmp_path_factory.mktemp("drive") / "log"
+            command = [
+                CHROMIUM,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--remote-debugging-port=0",
+                f"--user-data-dir={log.parent / 'profile'}",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--window-size=1400,1000",
+                *options,
+                f"http://127.0.0.1:{running.server_port}/drive/{width}/{height}/{name}",
+            ]
+            with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out) as browser:
+                try:
+                    return Handler.reports.get(timeout=90)
+                finally:
+                    browser.terminate()
+                    browser.wait(20)
+
+        yield run
+        running.shutdown()
+
+
+def test_an_address_that_ends_in_a_gene_shows_it(drive):
+    seen = drive("wide")
+    assert seen["errors"] == []
+    assert seen["deep"].startswith("ERBB2: 27 of ")
+    assert len(seen["plots"]) >= 5
+    assert all(words.startswith("Forest plot of ERBB2. ") for words in seen["plots"])
+    assert seen["marks"] == seen["rows"] == 27
+
+
+def test_every_row_links_to_its_chapter_and_its_stored_table(drive):
+    links = drive("wide")["links"]
+    assert len(links) == 2 * 27
+    for link in links:
+        path, _, anchor = link.split("/", 3)[3].partition("#")
+        page = SITE / path
+        assert page.is_file()
+        if anchor:
+            assert f'id="{anchor}"' in page.read_text(encoding="utf-8")
+
+
+def test_back_and_forward_go_from_gene_to_gene(drive):
+    assert drive("wide")["hash"] == "#CCN1"
+    assert drive("wide")["back"] == "ERBB2"
+
+
+def test_a_former_symbol_is_suggested_and_resolved(drive):
+    seen = drive("wide")
+    assert seen["suggested"] == ["CCN1 for CYR61"]
+    assert "ERBB2 for HER2" in seen["short"]
+    assert seen["as"] == "Tamoxifen, three series, as CYR61"
+    assert seen["alias"].startswith("her2 is a former symbol or alias of ERBB2. ERBB2: 27 of ")
+
+
+def test_keys_choose_show_close_and_clear(drive):
+    seen = drive("wide")
+    assert seen["expanded"] == "true"
+    assert seen["active"] == "true"
+    assert seen["closed"] == ["false", True]
+    assert seen["last"] == "true"
+    assert seen["first"] == "true"
+    assert seen["escaped"] == [True, "MY"]
+    assert seen["cleared"] == ""
+
+
+def test_a_keystroke_is_answered_within_a_tenth_of_a_second(drive):
+    seen = drive("wide")
+    assert len(seen["ms"]) > 30
+    assert max(*seen["ms"], seen["missingMs"]) < ANSWER_MS
+
+
+def test_a_gene_that_is_not_there_gets_a_clear_word_and_the_nearest_names(drive):
+    seen = drive("wide")
+    assert seen["missing"] == "No gene of the book is called “ERBB22”. Nearest names:"
+    assert seen["near"][0] == "ERBB2"
+    assert "known gene, but no stored table of the book holds it" in seen["unmeasured"]
+    assert seen["ambiguous"] == "CD98 may mean several genes:"
+
+
+def test_what_is_typed_is_never_read_as_markup(drive):
+    assert "<img src=x" in drive("wide")["hostile"]
+    assert drive("wide")["planted"] == 0
+
+
+def test_the_file_holds_what_is_shown(drive):
+    seen = drive("wide")
+    assert seen["file"] == "ERBB2.csv"
+    rows = list(csv.DictReader(io.StringIO(seen["csv"])))
+    assert len(rows) == seen["rows"]
+    assert {row["gene"] for row in rows} == {"ERBB2"}
+    for row in rows:
+        with (RESULTS / f"{row['table']}.csv").open(encoding="utf-8", newline="") as file:
+            stored = [one for one in csv.DictReader(file) if one["gene"] == row["symbol_in_table"]]
+        values = [
+            f"{float(value):.3g}" for one in stored for value in one.values() if number(value)
+        ]
+        assert f"{float(row['effect']):.3g}" in values
+
+
+def number(text: str) -> bool:
+    try:
+        return text != "" and float(text) == float(text)
+    except ValueError:
+        return False
+
+
+def test_it_asks_no_other_host(drive):
+    (host,) = drive("wide")["hosts"]
+    assert host.startswith("127.0.0.1:")
+
+
+def test_it_works_under_a_strict_content_security_policy(drive):
+    seen = drive("wide", "strict.html")
+    assert seen["errors"] == []
+    assert seen["refused"] == []
+    assert seen["marks"] == 27
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plots_and_words_stand_out_from_what_lies_behind_them(drive, theme):
+    seen = drive("wide", "gene_explorer.html", *([DARK] if theme == "dark" else []))
+    assert seen["theme"] == theme
+    assert seen["faint"] == []
+    assert seen["ink"] >= 4.5
+
+
+def test_on_a_phone_nothing_overflows_and_no_words_cross(drive):
+    seen = drive("phone")
+    assert seen["errors"] == []
+    assert seen["width"] == SCREENS["phone"][0]
+    assert seen["overflow"] <= 0
+    for screen in ("phone", "wide"):
+        seen = drive(screen)
+        assert seen["cut"] == seen["beyond"] == seen["out"] == seen["crossed"] == []
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_it_opens_from_a_file_and_is_pictured(browse, look):  # noqa: F811
+    address = f"{BUILT.as_uri()}#ERBB2"
+    options = [DARK] if look == "dark" else []
+    page, console, requests = browse(address, "--dump-dom", *options)
+    assert [line for line in console if not CHATTER.match(line)] == []
+    assert requests == []
+    assert len(BeautifulSoup(page, "html.parser").select(".forest svg")) >= 5
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    picture = SCREENSHOTS / f"gene-explorer-ERBB2-{look}.png"
+    browse(address, f"--screenshot={picture}", "--window-size=1280,2600", *options)
+    assert picture.stat().st_size > 10_000

@@ -1,0 +1,62 @@
+"""The template of a study runs as the page says, from the ledger to the verdict that is printed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+import yaml
+
+from resistbook.layout import BOOK, CLAIMS, ROOT
+from resistbook.sources import fetch, registry
+
+TEMPLATE = BOOK / "template"
+PAGE = (BOOK / "add_a_study.md").read_text(encoding="utf-8")
+PLACES = dict(re.findall(r"<template/(\w+\.\w+)>` \| `([\w/.]+)`", PAGE))
+
+
+def test_the_page_says_where_each_file_of_the_template_goes():
+    assert set(PLACES) == {path.name for path in TEMPLATE.iterdir() if path.is_file()}
+
+
+def test_the_ledger_of_the_template_fits_the_schema():
+    ledger = yaml.safe_load((TEMPLATE / "claims.yml").read_text(encoding="utf-8"))
+    jsonschema.validate(ledger, json.loads((CLAIMS / "schema.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.raw
+def test_a_study_made_from_the_template_has_the_verdict_that_the_page_prints(tmp_path):
+    for file in registry().query("source == 'scanb-400'")["file"]:
+        fetch("scanb-400", file)
+    for folder in ("src", "claims", "results"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "notebooks").mkdir()
+    for name, place in PLACES.items():
+        shutil.copy(TEMPLATE / name, tmp_path / place)
+    rules = tmp_path / "src" / "resistbook" / "rules" / "__init__.py"
+    function = re.search(r"def (\w+)\(", (TEMPLATE / "rules.py").read_text())[1]
+    text = rules.read_text(encoding="utf-8").replace(
+        "    for rule in (\n", f"    for rule in (\n        {function},\n"
+    )
+    rules.write_text(f"from resistbook.rules.example2020 import {function}\n{text}")
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "resistbook.cli", *arguments],
+            env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("recompute", "example2020")
+    assert run("claims", "--freeze").splitlines()[-1] in PAGE
+    notebook = PLACES["notebook.py"]
+    run("execute", str(tmp_path / notebook))
+    assert (tmp_path / notebook).with_suffix(".ipynb").is_file()
