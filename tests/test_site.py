@@ -164,6 +164,13 @@ def test_every_image_that_code_draws_has_a_numbered_caption_and_a_name(name):
 
 
 @document
+def test_a_link_to_a_figure_says_its_number_not_its_caption(name):
+    to_figures = built(name).select('article a.internal[href*="#fig-"]')
+    wordy = [link.text for link in to_figures if len(link.text.split()) > 12]
+    assert wordy == []
+
+
+@document
 def test_no_output_is_an_error_or_a_warning(name):
     assert not built(name).select(".output.stderr, .output.traceback")
 
