@@ -1,4 +1,7 @@
-"""What all tests share: no time limits, and raw files from cache or mirror, never the network."""
+"""What all tests share.
+
+No time limits, the same examples on each run, raw files from cache or mirror, never the network.
+"""
 
 import pytest
 from hypothesis import settings
@@ -6,7 +9,7 @@ from hypothesis import settings
 from resistbook import sources
 from resistbook.sources import UnreachableError
 
-settings.register_profile("untimed")
+settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.load_profile("untimed")
 
 

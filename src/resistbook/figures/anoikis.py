@@ -39,10 +39,7 @@ def resistance_and_lists(genes: pd.DataFrame, overlaps: pd.DataFrame) -> Figure:
     right.errorbar(
         overlaps["odds_ratio"],
         places,
-        xerr=[
-            overlaps["odds_ratio"] - overlaps["ci_low"],
-            overlaps["ci_high"] - overlaps["odds_ratio"],
-        ],
+        xerr=(overlaps[["ci_low", "ci_high"]].T - overlaps["odds_ratio"]).abs().to_numpy(),
         fmt="o",
         ms=4.5,
         lw=1.3,
