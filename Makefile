@@ -34,12 +34,15 @@ SCRIPTS := $(wildcard notebooks/*.py)
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 NOT_YET := $(if $(filter-out $(wildcard notebooks/*.ipynb),$(NOTEBOOKS)),FORCE)
 CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
-	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv)
+	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv \
+	! -name coverage.json ! -name 'mutation*.csv')
 PAGES := $(shell find book -type f ! -path 'book/generated/*')
 EXECUTED := _build/.executed
 SITE := _build/.site
+UNIT_TESTS := not site and not browser and not r
 
-.PHONY: help book test test-r test-browser data reproduce serve zip bench lint lock clean distclean FORCE
+.PHONY: help book test test-r test-browser coverage mutation data reproduce serve zip bench \
+	lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "Resistance, Reproduced"
@@ -51,7 +54,7 @@ book: $(SITE) ## build the site into _build/html
 
 test: $(SITE) ## unit tests, then ledger and site checks, then nbval over every notebook
 	@echo "==> 1/3 Unit tests"
-	$(PY) -m pytest -m "not site and not browser and not r"
+	$(if $(COVERAGE),@$(MAKE) coverage,$(PY) -m pytest -m "$(UNIT_TESTS)")
 	@echo "==> 2/3 The built site"
 	$(PY) -m pytest -m site
 	@echo "==> 3/3 Every output of every notebook, run again"
@@ -64,6 +67,16 @@ test-r: $(ENVIRONMENT) ## compare with R, live (needs Rscript, limma, survival, 
 
 test-browser: $(SITE) ## load every page in Chromium, offline; screenshots in _build/screenshots
 	$(PY) -m pytest -m browser
+
+coverage: $(ENVIRONMENT) ## unit tests, and the branches that they reach; writes results/coverage.json
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest -m "$(UNIT_TESTS)"
+	$(PY) -m coverage combine -q
+	$(PY) -m coverage json -q
+	$(PY) tests/coverage_figures.py
+
+mutation: $(ENVIRONMENT) ## change the statistics in places: does a test notice? writes results/mutation*.csv
+	$(PY) tests/mutation.py
 
 data: $(ENVIRONMENT) ## fetch and verify all source files
 	$(RESISTBOOK) fetch
@@ -125,8 +138,8 @@ $(EXECUTED): $(ENVIRONMENT) $(SCRIPTS) $(CODE) $(NOT_YET)
 	@touch $@
 
 # Built anew as a whole: numbers glued into another page would otherwise stay as they were.
-$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv) \
-		$(PAGES) _config.yml _toc.yml
+$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv \
+		results/coverage.json results/mutation.csv results/mutation_survivors.csv) $(PAGES) _config.yml _toc.yml
 	@echo "==> Pages generated from registry, ledger and manifest"
 	@$(RESISTBOOK) pages
 	@echo "==> Site: strict build"

@@ -5,6 +5,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results"
 BENCHMARKS = RESULTS / "benchmarks.csv"
+COVERAGE = RESULTS / "coverage.json"
+MUTATION = RESULTS / "mutation.csv"
+MUTATION_SURVIVORS = RESULTS / "mutation_survivors.csv"
 CLAIMS = ROOT / "claims"
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"

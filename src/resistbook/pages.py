@@ -19,7 +19,16 @@ import yaml
 from resistbook import claims, explorer, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
-from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
+from resistbook.layout import (
+    BENCHMARKS,
+    BOOK,
+    COVERAGE,
+    MUTATION,
+    MUTATION_SURVIVORS,
+    NOTEBOOKS,
+    RESULTS,
+    ROOT,
+)
 from resistbook.rules import RULES, VERDICTS
 from resistbook.sources import registry
 from resistbook.studies import kastrati2020
@@ -46,7 +55,16 @@ def write_pages() -> list[Path]:
     texts = {
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
-        "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
+        "reproducibility.md": _join(
+            [
+                reproducibility_page(results.manifest(), receipt()),
+                tests_section(
+                    json.loads(COVERAGE.read_text(encoding="utf-8")),
+                    pd.read_csv(MUTATION),
+                    pd.read_csv(MUTATION_SURVIVORS),
+                ),
+            ]
+        ),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
         "gene_analyses.md": gene_analyses(),
@@ -306,6 +324,63 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
             ":::",
         ]
     return _page(parts)
+
+
+def tests_section(
+    coverage: Mapping[str, Any], mutation: pd.DataFrame, survivors: pd.DataFrame
+) -> str:
+    """Write how much of the code the tests reach, and how many planted faults they notice.
+
+    Parameters
+    ----------
+    coverage : mapping
+        ``results/coverage.json``.
+    mutation : DataFrame
+        ``results/mutation.csv``, one row a module: ``module``, ``mutants``, ``tested``, ``killed``,
+        ``timeouts``, ``survived``, ``drawn`` (``all`` or ``sample``).
+    survivors : DataFrame
+        ``results/mutation_survivors.csv``, one row a survivor: ``module``, ``function``,
+        ``change``, ``class``, ``reason``.
+    """
+    least = coverage["least_covered"]
+    columns = ["Module", "Mutants", "Tested", "Killed", "Timed out", "Survived"]
+    caught = mutation["killed"].sum() + mutation["timeouts"].sum()
+    classes = ", ".join(
+        f"{count} {escape(name)}" for name, count in survivors["class"].value_counts().items()
+    )
+    return _page(
+        [
+            "## What the tests notice",
+            f"On {escape(coverage['date'])} the tests reached {coverage['lines']:.1f}% of the "
+            f"{coverage['statements_counted']:,} statements and {coverage['branches']:.1f}% of the "
+            f"{coverage['branches_counted']:,} branches of the package, least in "
+            f"<code>{escape(least['module'])}</code> ({least['branches']:.1f}% of branches).",
+            "A line that a test reaches can still be wrong. So the statistics and the store of "
+            "results were changed in one place at a time, such as `<` to `<=`, and the tests run "
+            "on each such mutant; texts of errors were left alone. Of the "
+            f"{mutation['mutants'].sum():,} mutants of {len(mutation)} modules, "
+            f"{mutation['tested'].sum():,} were tested, drawn by a hash of their names; tests "
+            f"noticed {caught:,}, and {mutation['survived'].sum():,} survived. Each survivor is "
+            f"listed with the reason why no test can or should notice it: {classes}. "
+            "{download}`mutation_survivors.csv <../../results/mutation_survivors.csv>`",
+            ":::{dropdown} Mutants of each module",
+            table(
+                columns,
+                [
+                    [
+                        f"<code>{escape(row.module)}</code>",
+                        f"{row.mutants:,}",
+                        f"{row.tested:,}",
+                        *(str(count) for count in (row.killed, row.timeouts, row.survived)),
+                    ]
+                    for row in mutation.itertuples()
+                ],
+                numeric=columns[1:],
+            ),
+            ":::",
+            "`make coverage` and `make mutation` measure both again.",
+        ]
+    )
 
 
 def benchmarks_page(runs: pd.DataFrame) -> str:
