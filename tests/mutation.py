@@ -17,17 +17,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
-from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.stats import status_by_exit_code
-from mutmut.utils.format_utils import get_mutant_name
+from mutmut.utils.file_utils import walk_mutatable_files
 
 from resistbook.layout import MUTATION, MUTATION_SURVIVORS, ROOT
 
 SAMPLE = 60
 """Mutants of a module that are tested; of one with fewer, all."""
-MODULES = ("stats/**/*.py", "results.py")
 MUTANT = ["module", "function", "change"]
 CAUGHT = ("killed", "timeout", "segfault")
 PLACE = ROOT / "_build" / "mutation"
@@ -44,13 +43,23 @@ def work_in_a_copy() -> None:
     os.chdir(PLACE)
 
 
-def mutants(path: Path) -> list[str]:
-    """Name every mutant of a module, in the order of the draw."""
-    made = mutate_file_contents(str(path), path.read_text(encoding="utf-8")).mutant_names
-    return sorted(
-        (get_mutant_name(path, name) for name in made),
-        key=lambda name: hashlib.sha256(name.encode()).digest(),
-    )
+def mutants(workers: int) -> dict[Path, list[str]]:
+    """Make the mutants of all modules and name them, in the order of the draw."""
+    copy_src_dir()
+    copy_also_copy_files()
+    create_mutants(workers)
+    return {path: sorted(_found(path), key=_place) for path in sorted(walk_mutatable_files())}
+
+
+def _found(path: Path) -> dict[str, int | None]:
+    """Return the exit code of the tests on each mutant of a module."""
+    data = SourceFileMutationData(path=path)
+    data.load()
+    return data.exit_code_by_key
+
+
+def _place(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
 
 
 def run(names: Iterable[str], workers: int) -> None:
@@ -70,20 +79,22 @@ def change(name: str, path: Path) -> str:
 
 def outcomes(path: Path, names: Iterable[str]) -> pd.DataFrame:
     """Tell module, function and status of each mutant, and the change of a survivor."""
-    found = SourceFileMutationData(path=path)
-    found.load()
-    rows = []
+    found, rows = _found(path), []
     for name in names:
-        status = status_by_exit_code[found.exit_code_by_key[name]]
+        status = status_by_exit_code[found[name]]
         rows.append(
             {
-                "module": path.relative_to("src/resistbook").with_suffix("").as_posix(),
+                "module": _module(path),
                 "function": re.search(r"\.x[_ǁ](.+)__mutmut_", name)[1].replace("ǁ", "."),
                 "status": status,
                 "change": "" if status in CAUGHT else change(name, path),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _module(path: Path) -> str:
+    return path.relative_to("src/resistbook").with_suffix("").as_posix()
 
 
 def survivors(tested: pd.DataFrame) -> pd.DataFrame:
@@ -120,18 +131,14 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
     work_in_a_copy()
-    source = Path("src/resistbook")
-    drawn = {path: mutants(path) for pattern in MODULES for path in sorted(source.glob(pattern))}
-    samples = {path: names[: chosen.check or SAMPLE] for path, names in drawn.items() if names}
+    drawn = {path: names for path, names in mutants(chosen.workers).items() if names}
+    samples = {path: names[: chosen.check or SAMPLE] for path, names in drawn.items()}
     run([name for names in samples.values() for name in names], chosen.workers)
     tested = pd.concat([outcomes(path, names) for path, names in samples.items()])
     alive = survivors(tested)
     unexplained = alive[alive["reason"].eq("")]
     if not chosen.check:
-        made = {
-            path.relative_to(source).with_suffix("").as_posix(): len(names)
-            for path, names in drawn.items()
-        }
+        made = {_module(path): len(names) for path, names in drawn.items()}
         counts(tested, made).to_csv(MUTATION, index=False, lineterminator="\n")
         alive.to_csv(MUTATION_SURVIVORS, index=False, lineterminator="\n")
     for row in unexplained.itertuples():
