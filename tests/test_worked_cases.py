@@ -6,6 +6,7 @@ import pytest
 
 from resistbook.stats import (
     DesignError,
+    activities,
     calibration_slope,
     count_difference,
     design_matrix,
@@ -15,15 +16,17 @@ from resistbook.stats import (
     moderated_t,
     net_benefit,
     numbers_at_risk,
+    out_of_fold,
+    random_signatures,
     rank_sum,
 )
 from resistbook.stats.design_matrix import check_design, nearest
 from resistbook.stats.follow_up import follow_up
-from resistbook.stats.forensics import admissible_tables, admissible_totals, grim
+from resistbook.stats.forensics import admissible_tables, admissible_totals, grim, simulate_medians
 from resistbook.stats.moderated import squeeze_variances
 from resistbook.stats.preranked import camera_of_statistics, prerank
 from resistbook.stats.samples import aligned, coded, durations, levels
-from survival_cases import followed
+from survival_cases import followed, predictive
 
 SAMPLES = pd.Index(["s1", "s2", "s3"])
 
@@ -216,6 +219,32 @@ def test_times_to_count_the_patients_at_may_be_whole_numbers():
     pd.testing.assert_frame_equal(whole, broken)
 
 
+def mean_of_first_genes(features, time, event):
+    return lambda table: table.loc["g0"] - table.loc["g1"]
+
+
+def test_predictions_out_of_fold_are_the_same_for_a_seed_and_others_for_another():
+    features, time, event = predictive(6, n=60)
+    first, again, other = (
+        out_of_fold(mean_of_first_genes, features, time, event, folds=3, repeats=2, seed=seed)
+        for seed in (1, 1, 2)
+    )
+    pd.testing.assert_frame_equal(first, again)
+    assert list(first.columns)[:4] == ["sample", "repeat", "fold", "risk"]
+    assert first.index.tolist() == list(range(120))
+    assert first["repeat"].tolist() == [0] * 60 + [1] * 60
+    assert (first["fold"] != other["fold"]).any()
+    assert (first["fold"].iloc[:60].to_numpy() != first["fold"].iloc[60:].to_numpy()).any()
+
+
+def test_random_signatures_are_numbered_under_their_name():
+    features, time, event = predictive(7, n=60)
+    drawn = random_signatures(features, time, event, size=3, n=4, seed=1)
+    assert drawn.index.name == "signature"
+    assert drawn.index.tolist() == [0, 1, 2, 3]
+    assert drawn["n_genes"].tolist() == [3] * 4
+
+
 # ---- gene sets ------------------------------------------------------------------------------
 
 
@@ -229,6 +258,18 @@ def test_the_columns_of_the_set_tests_have_their_values():
     ranked = prerank(z, sets, seed=1, permutations=50)
     assert list(ranked.columns) == ["set", "nes", "p", "fdr"]
     assert 0 <= ranked["p"].item() <= 1
+
+
+def test_a_source_needs_ten_measured_targets_for_an_activity():
+    rng = np.random.default_rng(6)
+    expression = pd.DataFrame(rng.normal(size=(50, 3)), [f"g{i}" for i in range(50)], list("abc"))
+    targets = [("ten", i) for i in range(10)] + [("nine", i) for i in range(20, 29)]
+    net = pd.DataFrame(
+        [(source, f"g{i}", 1.0) for source, i in targets], columns=["source", "target", "weight"]
+    )
+    found = activities(expression, net, "ulm")
+    assert found.loc["ten"].notna().all()
+    assert found.loc["nine"].isna().all()
 
 
 # ---- printed numbers ------------------------------------------------------------------------
@@ -257,3 +298,14 @@ def test_the_range_of_p_over_all_tables_of_a_total_is_told():
     assert possible["p_fisher_least"].tolist() == p.min().tolist()
     assert possible["p_fisher_most"].tolist() == p.max().tolist()
     assert (p.max() > p.min()).any()
+
+
+def test_simulated_medians_are_told_by_size_and_shape_and_may_lie_below_one():
+    options = {"n1": 12, "p_below": 0.05, "simulations": 50, "seed": 3}
+    found = simulate_medians("0.4", "0.8", 30, shapes=(0.7, 1.0), **options)
+    assert found[["n1", "n2", "shape"]].to_numpy().tolist() == [[12, 18, 0.7], [12, 18, 1.0]]
+    assert found["hazard_ratio"].tolist() == pytest.approx([2**0.7, 2.0])
+    assert (found["simulations"] == 50).all()
+    pd.testing.assert_frame_equal(
+        found, simulate_medians("0.4", "0.8", 30, shapes=(0.7, 1.0), **options)
+    )
