@@ -150,9 +150,8 @@ def main() -> None:
     work_in_a_copy()
     drawn = {path: names for path, names in mutants(chosen.workers).items() if names}
     samples = {path: names[: chosen.check or chosen.sample] for path, names in drawn.items()}
-    run(
-        [name for path, names in samples.items() for name in _uncaught(path, names)], chosen.workers
-    )
+    if left := [name for path, names in samples.items() for name in _uncaught(path, names)]:
+        run(left, chosen.workers)
     tested = pd.concat([outcomes(path, names) for path, names in samples.items()])
     alive = survivors(tested)
     unexplained = alive[alive["reason"].eq("")]
