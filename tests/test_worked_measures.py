@@ -49,13 +49,13 @@ def test_what_stands_on_other_samples_or_is_missing_is_named():
     scores = pd.DataFrame(rng.normal(size=(2, 20)), ["a", "b"], samples)
     target = pd.Series(rng.normal(size=20), samples)
     covariates = pd.DataFrame({"age": rng.normal(size=20)}, samples)
-    with pytest.raises(ValueError, match="^covariates and scores stand on different samples"):
+    with pytest.raises(ValueError, match=r"^covariates and scores stand on different samples"):
         partial_correlation(scores, target, covariates.iloc[::-1])
-    with pytest.raises(ValueError, match="^target and scores stand on different samples"):
+    with pytest.raises(ValueError, match=r"^target and scores stand on different samples"):
         partial_correlation(scores, target.iloc[::-1], covariates)
-    with pytest.raises(ValueError, match="^group and scores stand on different samples"):
+    with pytest.raises(ValueError, match=r"^group and scores stand on different samples"):
         adjusted_difference(scores, (target > 0).iloc[::-1], covariates)
-    with pytest.raises(ValueError, match="^'target' is missing in 2 samples"):
+    with pytest.raises(ValueError, match=r"^'target' is missing in 2 samples"):
         partial_correlation(scores, target.where(target.rank() > 2), covariates)
 
 
