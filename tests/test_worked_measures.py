@@ -7,19 +7,28 @@ import pytest
 from scipy import stats
 
 from resistbook.stats import (
+    DesignError,
     adjusted_difference,
     calibration_groups,
     calibration_slope,
+    count_difference,
+    cox_model,
+    cross_validated_c,
+    design_matrix,
     discrimination,
     event_folds,
+    hypergeometric,
+    kaplan_meier,
     lasso_cox,
     linear,
     net_benefit,
     numbers_at_risk,
     optimism,
+    out_of_fold,
     paired_difference,
     partial_correlation,
     permute_within,
+    random_effects,
     random_signatures,
     rank_sum,
     ridge_imputed,
@@ -337,6 +346,7 @@ def test_a_percentage_of_nought_is_possible_and_the_columns_are_named():
     assert grim("100", 10, percent=True)["consistent"].item()
     assert not grim("3.4", 10)["informative"].item()
     assert grim("3.4", 9)["informative"].item()
+    assert grim("3.47", 10)["rounding"].item() == "none"
 
 
 def test_a_mean_that_cannot_be_read_is_called_a_mean():
@@ -347,3 +357,95 @@ def test_a_mean_that_cannot_be_read_is_called_a_mean():
 def test_a_share_of_nothing_is_missing_without_a_warning(recwarn):
     assert np.isnan(_share("power", np.array([], dtype=bool), 0.95)["power"])
     assert not recwarn.list
+
+
+# ---- designs, counts and sets ---------------------------------------------------------------
+
+
+def test_a_column_of_small_numbers_beside_one_of_large_is_not_taken_for_collinear():
+    rng = np.random.default_rng(10)
+    clinical = pd.DataFrame({"large": 1e9 * rng.normal(size=10), "small": rng.normal(size=10)})
+    assert design_matrix("~ large + small", clinical).shape == (10, 3)
+
+
+def test_the_formula_is_shown_when_it_names_a_column_that_is_not_there():
+    with pytest.raises(DesignError, match=r"formula '~ stage' names column 'stage'"):
+        design_matrix("~ stage", pd.DataFrame({"age": [1.0, 2.0]}))
+
+
+def test_one_count_that_lies_far_out_is_replaced_before_the_test():
+    rng = np.random.default_rng(11)
+    samples = named(16, "s")
+    counts = rng.negative_binomial(20, 0.1, (80, 16))
+    counts[0, 15] = 60_000
+    group = pd.Series(np.repeat(["a", "b"], 8), samples)
+    table = pd.DataFrame(counts, named(80, "g"), samples)
+    found = count_difference(table, group, "b", "a")
+    assert abs(found.loc["g0", "log2_fold_change"]) < 1
+
+
+def test_sets_stand_under_their_name_in_a_test_of_overlap():
+    background = named(40, "g")
+    found = hypergeometric(background[:8], {"one": background[4:14]}, background)
+    assert found.index.name == "set"
+    assert found.index.tolist() == ["one"]
+
+
+def test_effects_and_errors_of_other_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"shapes are \(2, 3\) and \(2, 2\)"):
+        random_effects(np.ones((2, 3)), np.ones((2, 2)))
+
+
+# ---- defaults and orders of survival --------------------------------------------------------
+
+
+def test_curves_of_all_groups_are_numbered_through():
+    time, event, _ = followed(11)
+    group = pd.Series(np.arange(len(time)) % 3, time.index)
+    curves = kaplan_meier(time, event, group)
+    assert curves.index.tolist() == list(range(len(curves)))
+    assert curves.columns[0] == "group"
+
+
+def test_discrimination_without_replicates_has_no_interval_and_its_seed_is_0_if_not_given():
+    time, event, rng = followed(12)
+    risks = pd.DataFrame({"x": rng.normal(size=len(time))}, time.index)
+    bare = discrimination(risks, time, event, n=0)
+    assert bare["estimate"].notna().all()
+    assert bare[["ci_low", "ci_high"]].isna().all(axis=None)
+    plain, zero, one = (
+        discrimination(risks, time, event, n=30, **s) for s in ({}, {"seed": 0}, {"seed": 1})
+    )
+    pd.testing.assert_frame_equal(plain, zero)
+    assert not plain.equals(one)
+
+
+def test_an_auc_may_stand_at_the_first_event_but_not_at_the_end_of_follow_up():
+    time, event, rng = followed(13)
+    risks = pd.DataFrame({"x": rng.normal(size=len(time))}, time.index)
+    first = time[event == 1].min()
+    assert discrimination(risks, time, event, at=[first], n=0)["estimate"].notna().all()
+    for outside in (first - 0.5, time.max()):
+        with pytest.raises(ValueError, match="no AUC at"):
+            discrimination(risks, time, event, at=[outside], n=0)
+
+
+def recipe_of_two_genes(features, time, event):
+    return lambda table: table.loc["g0"] - table.loc["g1"]
+
+
+def test_predictions_out_of_fold_have_a_named_c_a_seed_of_0_and_need_follow_up_in_order():
+    features, time, event = predictive(14, n=60, genes=4)
+    plain, zero, one = (
+        out_of_fold(recipe_of_two_genes, features, time, event, folds=3, **seed)
+        for seed in ({}, {"seed": 0}, {"seed": 1})
+    )
+    pd.testing.assert_frame_equal(plain, zero)
+    assert not plain.equals(one)
+    c = cross_validated_c(plain, time, event)
+    assert (c.name, c.index.name) == ("concordance", "repeat")
+    turned = features.iloc[:, ::-1]
+    with pytest.raises(ValueError, match="the order differs"):
+        out_of_fold(recipe_of_two_genes, turned, time, event)
+    with pytest.raises(ValueError, match="the order differs"):
+        cox_model(turned.iloc[:2], time, event)
