@@ -38,7 +38,7 @@ from resistbook.stats import (
 )
 from resistbook.stats import prognosis as fitted
 from resistbook.stats.competitive import _compare_ranks
-from resistbook.stats.forensics import grim
+from resistbook.stats.forensics import ImpossibleError, grim, simulate_medians
 from resistbook.stats.forensics.medians import _share
 from resistbook.stats.preranked import camera_of_statistics, prerank
 from resistbook.stats.scoring import _ranks
@@ -449,3 +449,35 @@ def test_predictions_out_of_fold_have_a_named_c_a_seed_of_0_and_need_follow_up_i
         out_of_fold(recipe_of_two_genes, turned, time, event)
     with pytest.raises(ValueError, match="the order differs"):
         cox_model(turned.iloc[:2], time, event)
+
+
+# ---- simulated trials and optimism ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("follow_up", "seen"), [(5.7, True), (5.5, True), (5.4, False)])
+def test_a_median_may_lie_as_far_beyond_follow_up_as_its_rounding_hides(follow_up, seen):
+    options = {"n1": 4, "p_below": 0.05, "follow_up": follow_up, "simulations": 1}
+    if seen:
+        assert simulate_medians("6", "3", 8, **options)["simulations"].item() == 1
+    else:
+        with pytest.raises(ImpossibleError, match=r"median 6 lies beyond the follow-up of 5\.4"):
+            simulate_medians("6", "3", 8, **options)
+
+
+def test_ten_thousand_trials_are_simulated_if_no_number_is_given_and_none_is_refused():
+    found = simulate_medians("6", "3", 4, n1=2, p_below=0.05)
+    assert found["simulations"].item() == 10_000
+    with pytest.raises(ImpossibleError, match="0 simulations; at least 1"):
+        simulate_medians("6", "3", 4, n1=2, p_below=0.05, simulations=0)
+
+
+def test_the_limits_of_optimism_meet_in_the_median_at_a_level_of_nought():
+    features, time, event = predictive(15, n=60, genes=4)
+    recipe = recipe_of_two_genes
+    middle, wide = (optimism(recipe, features, time, event, n=20, level=x) for x in (0.0, 0.9))
+    lows = [name for name in wide.index if name.endswith("ci_low")]
+    assert lows
+    for low in lows:
+        high = low.replace("low", "high")
+        assert middle[low] == pytest.approx(middle[high])
+        assert wide[low] < middle[low] < wide[high]
