@@ -20,15 +20,16 @@ def tcga_new_tumours() -> pd.DataFrame:
     DataFrame : patients x fields
         ``kind`` of the first dated new tumour as recorded ("new primary tumor", "distant
         metastasis", ...; missing if there is none or its kind is not recorded); ``dated``,
-        ``undated``: whether a new tumour has a date, or is recorded without any; ``tumour_in_form``:
-        whether any form, the first or one of follow-up, says that the patient is with tumour.
+        ``undated``: whether a new tumour has a date, or is recorded without any;
+        ``tumour_in_form``: whether any form, the first or one of follow-up, says that the patient
+        is with tumour.
     """
     raw = next(iter(pyreadr.read_r(fetch(*CLINICAL)).values())).astype(object)
     raw = raw.set_index(raw["patient.bcr_patient_barcode"].str.upper()).rename_axis(None)
     days = raw[[name for name in raw if name.endswith(DAYS)]].apply(pd.to_numeric)
     dated = days.notna().any(axis=1)
     first = days[dated].idxmin(axis=1).str.replace(DAYS, KIND)
-    kinds = [raw.at[patient, field] if field in raw else None for patient, field in first.items()]
+    kinds = [raw.loc[patient, field] if field in raw else None for patient, field in first.items()]
     happened = raw[[name for name in raw if name.endswith(HAPPENED)]].eq("yes").any(axis=1)
     status = raw[[name for name in raw if name.endswith(STATUS)]]
     return pd.DataFrame(
