@@ -230,6 +230,7 @@ display.glue_numbers(
         "unseen_high": inside["ci_high"],
         "inside_median": inside["random_median"],
         "inside_percentile": inside["percentile"],
+        "inside_as_well": 100 - inside["percentile"],
         "selected": inside["selected"],
         "ontology_selected": ontology["selected"],
         "honest": deals["estimate"],
@@ -437,7 +438,7 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# A slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one deal of folds) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
+# A calibration slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one deal of folds) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
 #
 # What would a decision by the model gain? Net benefit counts patients rightly treated, less those wrongly treated at the odds of the threshold {cite:p}`vickers2006decision`. The clinical model with the score differs from the clinical model by between {glue:text}`gain_lowest:.1f` and {glue:text}`gain_highest:.1f` patients per hundred, the widest limits of the paired intervals over {glue:text}`thresholds:.0f` thresholds; at {glue:text}`gain_sure:.0f` of them the interval leaves out zero, with no correction for the number of thresholds.
 

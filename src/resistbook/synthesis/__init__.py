@@ -4,7 +4,7 @@ No function here is a step: it is arithmetic on stored tables, so nothing new is
 """
 
 from resistbook.synthesis.controls import COMPARED, REPORTED, before_and_after, comparators
-from resistbook.synthesis.open_claims import (
+from resistbook.synthesis.settling import (
     FACTOR_OF_TWO,
     SMALL_DIFFERENCE,
     SMALL_RATIO,
