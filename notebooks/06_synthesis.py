@@ -28,7 +28,7 @@
 # (sec-all-claims)=
 # ## Every claim has a verdict, and the most frequent is “inconclusive”
 #
-# The words are those of [](../book/how_to_read.md). Inconclusive means that the interval, or the comparator, leaves room for both: it is neither support nor refutation. The field above the table searches it; the last column leads to the stored table that each verdict was computed from.
+# The words are those of [](../book/how_to_read.md); the evidence in numbers is on the page of [claims](../book/generated/claims.md). Inconclusive means that the interval, or the comparator, leaves room for both: it is neither support nor refutation. The field above the table searches it; the last column leads to the stored table that each verdict was computed from.
 
 # %% mystnb={"figure": {"caption": "**Most claims that can be tested stay open.** Claims of each study by verdict.", "name": "fig-verdicts"}, "image": {"alt": "Stacked horizontal bars of the number of claims by verdict in five studies. Inconclusive is the largest part in all of them but Keikha 2021, where contradicted is as large, and Scaltriti 2011, where arithmetic holds is."}}
 from resistbook import display, figures, synthesis

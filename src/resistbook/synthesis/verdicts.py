@@ -48,5 +48,5 @@ def every_claim() -> pd.DataFrame:
         why_it_differs=table["why_it_differs"].replace("", "–"),
         decided_by=table["result"].replace("", "–").map(StoredTable),
     )
-    columns = ["study", "claim", "statement", "verdict", "evidence", "why_it_differs", "decided_by"]
+    columns = ["study", "claim", "statement", "verdict", "why_it_differs", "decided_by"]
     return table[columns]
