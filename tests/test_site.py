@@ -229,9 +229,22 @@ def test_the_references_are_printed_with_links_to_their_articles():
 
 
 CHAPTER_DOCUMENTS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
+SYNTHESIS = "notebooks/06_synthesis"
 
 
-@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_the_synthesis_calls_no_step_and_links_the_stored_table_behind_each_row():
+    links = built(SYNTHESIS).select('td a[href*="#result-"]')
+    assert len(links) > 50
+    assert not built(SYNTHESIS).select(".highlight a.step")
+    for link in links:
+        address = urlsplit(link["href"])
+        page = (SITE / f"{SYNTHESIS}.html").parent / address.path
+        section = parsed(page.resolve()).find(id=address.fragment).find_parent("section")
+        downloads = [one.text.strip() for one in section.select("a.download")]
+        assert f"{link.text}.csv" in downloads
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTER_DOCUMENTS if name != SYNTHESIS])
 def test_a_chapter_links_each_step_that_it_calls_to_the_tables_of_that_step(name):
     links = built(name).select(".highlight a.step")
     assert links

@@ -181,9 +181,15 @@ def _two_samples(context: str, pairs: int) -> Analysis:
     )
 
 
+def _residual_disease() -> str:
+    found = stored("wu2025/resistance_sets").iloc[0]
+    return f"{found['residual']} with residual disease, {found['complete']} without"
+
+
 KEIKHA = "notebooks/01_tamoxifen_relapse"
 KASTRATI = "notebooks/02_tamoxifen_tolerance_nfkb"
 KANZAKI = "notebooks/03_trastuzumab_nfkb_basal"
+WU = "notebooks/05_anoikis_prognosis"
 
 PANELS = (
     Panel(
@@ -326,6 +332,23 @@ PANELS = (
                     "HCC1419 list",
                 ),
             )
+        ),
+    ),
+    Panel(
+        "Residual disease against complete response",
+        "difference in SDs",
+        "lower with residual disease",
+        "higher with residual disease",
+        "HER2-negative tumours before taxane and anthracycline, at equal ER status. The panel of "
+        "genes was chosen by those who deposited it.",
+        WU,
+        (
+            Analysis(
+                "GSE25066",
+                "wu2025/resistance_genes",
+                _residual_disease,
+                "difference",
+            ),
         ),
     ),
 )
