@@ -15,11 +15,16 @@ from resistbook.operating_characteristics import (
     prediction,
     survival,
 )
-from resistbook.operating_characteristics.monte_carlo import SIMULATIONS, Simulation, judged
+from resistbook.operating_characteristics.monte_carlo import REGISTERED, Simulation, judged
 
 __all__ = ["SIMULATIONS", "Simulation", "calibrate", "judged"]
 
-MODULES = (genes, gene_sets, pooled, associations, survival, prediction)
+SIMULATIONS: dict[str, Simulation] = {
+    name: one
+    for module in (genes, gene_sets, pooled, associations, survival, prediction)
+    for name, one in REGISTERED.items()
+    if one.group == module.GROUP
+}
 
 
 def calibrate() -> pd.DataFrame:

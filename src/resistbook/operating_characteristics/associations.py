@@ -40,7 +40,10 @@ ROWS = 100
     group=GROUP,
     test="Paired difference",
     chapter="2",
-    rests="N2, and the multiverse of NF-κB",
+    rests=(
+        "the sizes beside N2 and the multiverse of NF-κB: the SD before treatment is taken as "
+        "known; whether an interval holds zero, which N2 asks, follows P"
+    ),
     seed=20260401,
     n=40,
 )
@@ -191,7 +194,7 @@ def _difference(
     group=GROUP,
     test="Adjustment for a confounder",
     chapter="3, 5",
-    rests="Z5, W4 and W5: what a plain difference finds where composition or ER explains it",
+    rests="Z5, W4 and W5, which show both",
     seed=20260405,
     n=100,
 )
@@ -219,7 +222,7 @@ def confounded(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     group=GROUP,
     test="Linear regression",
     chapter="4",
-    rests="S10: drug response of lines with CCNE1 gained, within tissues",
+    rests="S10",
     seed=20260406,
     n=3000,
 )

@@ -75,9 +75,9 @@ def _camera_power(design: pd.DataFrame, term: str, effect: float, rho: float) ->
     group=GROUP,
     test="CAMERA",
     chapter="1, 5",
-    rests="K5, by the estimated correlation; the preset is a sensitivity analysis",
+    rests="K5, with the correlation estimated; the preset serves a sensitivity analysis only",
     seed=20260201,
-    n=250,
+    n=400,
 )
 def camera_of_relapse(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate sets of 100 genes as correlated as the Hallmarks are in the cohort."""
@@ -101,9 +101,11 @@ def camera_of_relapse(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     group=GROUP,
     test="CAMERA, pairs",
     chapter="2",
-    rests="N1: effects of a context, whose interval is that of the normal distribution",
+    rests=(
+        "N1, through the effect of each context, whose interval is that of the normal distribution"
+    ),
     seed=20260202,
-    n=250,
+    n=400,
 )
 def camera_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate changes within patients; the printed interval takes 1.96 standard errors."""
@@ -127,7 +129,10 @@ def camera_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     group=GROUP,
     test="CAMERA of statistics",
     chapter="2",
-    rests="N1 (correlation borrowed from other contexts) and N3 (limma's preset)",
+    rests=(
+        "N1, with the correlation borrowed from contexts that have samples; N3, whose lines "
+        "take limma's preset before they are pooled"
+    ),
     seed=20260203,
     n=1500,
 )
@@ -143,7 +148,10 @@ def camera_of_deposited_statistics(rng: np.random.Generator, n: int) -> Iterator
     group=GROUP,
     test="Mean over resistant lines",
     chapter="2",
-    rests="N3: three series, preset correlation, Hartung-Knapp without the ad hoc correction",
+    rests=(
+        "N3, by Hartung and Knapp without the ad hoc correction: it takes the spread between "
+        "series, which makes up for the preset"
+    ),
     seed=20260204,
     n=1200,
 )
@@ -187,7 +195,10 @@ def preranked(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     group=GROUP,
     test="Place among random sets",
     chapter="1, 2, 3, 5",
-    rests="Z2, Z4, Z5, N6, W2 and W3, each together with an interval that must lie off no effect",
+    rests=(
+        "Z2, Z4, Z5, N6, W2 and W3; in patients each asks for an interval off no effect as "
+        "well, in the cells of Z2 there is none"
+    ),
     seed=20260206,
     n=4000,
 )

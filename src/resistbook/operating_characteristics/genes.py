@@ -1,5 +1,6 @@
 """Tests of single genes, and of how many pass."""
 
+import warnings
 from collections.abc import Iterator
 
 import numpy as np
@@ -109,7 +110,7 @@ def moderated_t_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]
     group=GROUP,
     test="Moderated t, unequal spread",
     chapter="1",
-    rests="K1 and K2, where relapsing tumours vary more than the others",
+    rests="K1 and K2 if relapsing tumours vary more than the others, which nobody has shown",
     seed=20260103,
     n=60,
 )
@@ -172,7 +173,7 @@ def mantel_haenszel_of_halves(rng: np.random.Generator, n: int) -> Iterator[Obse
     group=GROUP,
     test="Mantel-Haenszel, rare",
     chapter="4",
-    rests="the odds ratio beside S8; the claim itself rests on Wilson's interval",
+    rests="the odds ratio beside S8; the claim is decided by Wilson's interval",
     seed=20260106,
     n=5000,
 )
@@ -227,7 +228,10 @@ def _stratified_tables(
     group=GROUP,
     test="Bootstrap interval of a count",
     chapter="1",
-    rests="K3, K4 and K6: the upper limit must reach the published count",
+    rests=(
+        "K3, K4 and K6, which ask only whether the upper limit reaches the published count: an "
+        "interval that lies too high favours the paper"
+    ),
     seed=20260107,
     n=100,
 )
@@ -313,8 +317,10 @@ def counts_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
         )
         dispersion = (0.05 + 3 / mean.mean(axis=1, keepdims=True)) * rng.chisquare(5, (200, 1)) / 5
         counts = rng.poisson(mean * rng.gamma(1 / dispersion, dispersion, mean.shape))
-        table = count_difference(
-            pd.DataFrame(counts, columns=names), group, "tamoxifen", "control", patient=patient
-        )
+        counts = pd.DataFrame(counts, columns=names)
+        with warnings.catch_warnings():
+            # Few genes: the trend of the dispersions may not be found, and their mean is taken.
+            warnings.simplefilter("ignore")
+            table = count_difference(counts, group, "tamoxifen", "control", patient=patient)
         p.append(table["p"].dropna().to_numpy())
     yield from false_positives(f"{pairs} pairs", np.concatenate(p))

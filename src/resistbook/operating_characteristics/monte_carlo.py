@@ -107,7 +107,7 @@ class Simulation:
         return pd.DataFrame(rows, columns=COLUMNS)
 
 
-SIMULATIONS: dict[str, Simulation] = {}
+REGISTERED: dict[str, Simulation] = {}
 
 
 def simulation(
@@ -116,7 +116,7 @@ def simulation(
     """Register a function that simulates `n` data sets and yields what it observes."""
 
     def register(simulate: Simulate) -> Simulate:
-        SIMULATIONS[simulate.__name__] = Simulation(simulate, group, test, chapter, rests, seed, n)
+        REGISTERED[simulate.__name__] = Simulation(simulate, group, test, chapter, rests, seed, n)
         return simulate
 
     return register

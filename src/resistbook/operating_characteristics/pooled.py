@@ -92,7 +92,10 @@ def six_cohorts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     group=GROUP,
     test="Random effects, contexts",
     chapter="2",
-    rests="N1: two of the four contexts are the same patients, which the model does not know",
+    rests=(
+        "N1, which asks for the mean and its difference to the comparator; two of the four "
+        "contexts are the same patients"
+    ),
     seed=20260303,
     n=8000,
 )

@@ -47,7 +47,7 @@ def _cohort(
     group=GROUP,
     test="Harrell's and Uno's C (bootstrap)",
     chapter="5",
-    rests="W2 and W3: an interval that must lie above 0.5",
+    rests="W2 and W3, whose rules ask for an interval above 0.5 and for two conditions more",
     seed=20260601,
     n=400,
 )
@@ -239,7 +239,7 @@ def _features(
     group=GROUP,
     test="Cross-validated C",
     chapter="5",
-    rests="W2: C of patients not trained on, pairs within folds",
+    rests="W2, whose rule asks for two conditions more",
     seed=20260606,
     n=250,
 )
