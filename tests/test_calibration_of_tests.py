@@ -37,8 +37,10 @@ def against_stored(name: str, scale: float) -> pd.Series:
     """Return how far a smaller run with another seed lies from the stored one, in its errors."""
     run = SIMULATIONS[name].run(scale=scale, seed=OTHER_SEED).set_index(KEY)
     kept = STORED.set_index(KEY).loc[run.index]
-    errors = [_error(table) for table in (run, kept)]
-    return (run["observed"] - kept["observed"]).abs() / np.hypot(*errors)
+    # A few data sets may agree by chance: the stored run knows better how much they vary.
+    fewer = np.sqrt(kept["simulations"] / run["simulations"])
+    errors = np.maximum(_error(run), _error(kept) * fewer)
+    return (run["observed"] - kept["observed"]).abs() / np.hypot(errors, _error(kept))
 
 
 def _error(table: pd.DataFrame) -> pd.Series:
@@ -59,7 +61,7 @@ def test_every_simulation_is_stored_in_full_with_its_own_seed():
     assert not STORED.duplicated(KEY).any()
 
 
-@pytest.mark.parametrize("name", ["log_ranks", "wilson", "five_cohorts", "permutation"])
+@pytest.mark.parametrize("name", ["log_ranks", "wilson", "welch", "two_series"])
 def test_the_stored_numbers_are_those_of_the_code_and_the_seed(name):
     again = SIMULATIONS[name].run()
     kept = STORED[STORED["simulation"] == name].reset_index(drop=True)

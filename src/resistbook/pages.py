@@ -345,10 +345,9 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
             f"Does a P below 0.05 come up in one of twenty studies without effect, and does a 95% "
             f"interval hold the truth in nineteen of twenty? {judged['test'].nunique()} tests and "
             "intervals of this book were applied to simulated data whose truth is known, in the "
-            "size of the study that uses them. Of "
-            f"{len(used)} quantities, "
-            f"{_listed(f'{count} are {word}' for word, count in counts.items())}. "
-            "What follows says which, and which claims rest on them.",
+            f"size of the study that uses them. {len(used)} quantities were observed: "
+            f"{_listed(f'{count} {word}' for word, count in counts.items())}. "
+            "What follows says which, and what rests on them.",
             f'<figure class="calibration">{figure(judged)}<figcaption>Observed error rates over '
             "nominal ones, and power less stated power, with 95% Monte-Carlo intervals; a line is "
             "a setting. Circle: as stated. Pointing right: too liberal. Pointing left: "
@@ -361,11 +360,12 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
             *_off(used, verdicts, monte_carlo.HIGH, "Biased upwards", HIGH_MEANS),
             *_off(used, verdicts, monte_carlo.LOW, "Biased downwards", ""),
             "## As stated throughout",
-            f"{_listed(_always_as_stated(used))}.",
+            "In every quantity within Monte-Carlo error of what theory states, or so close that it "
+            f"makes no difference: {'; '.join(_always_as_stated(used))}.",
             "## For contrast: the same data, tested wrongly",
             "What these simulations would show had the book ignored correlation, pairs, strata or "
             "confounders, or used too few cohorts as if they were many. No claim rests on these.",
-            _bullets(judged[misused & (judged["word"] != monte_carlo.AS_STATED)]),
+            _bullets(judged[misused & (judged["word"] == monte_carlo.LIBERAL)]),
             "## All quantities",
             table(columns, cells, numeric=columns[4:8]),
             "{download}`calibration.csv <../../results/calibration.csv>`, with seeds.",
@@ -409,12 +409,22 @@ def _off(
 ) -> list[str]:
     """Write a section on the tests of which a quantity is off in one way; nothing if none is."""
     rows = used[used["word"] == word]
-    return [f"## {title}", means, _bullets(rows, verdicts)] if len(rows) else []
+    if rows.empty:
+        return []
+    text = " ".join(SIMULATIONS[name].rests for name in rows["simulation"].unique())
+    on_these = verdicts[verdicts["claim"].isin(CLAIM.findall(text))]
+    found = on_these[on_these["verdict"].isin(["consistent", "reproduced"])]
+    if word == monte_carlo.LIBERAL and len(found):
+        names = _listed(_claim(name, verdicts) for name in found["claim"])
+        means += f" Of the claims named here, the paper's finding was found again in {names} only."
+    return [f"## {title}", means, _bullets(rows, verdicts)]
 
 
 def _bullets(rows: pd.DataFrame, verdicts: pd.DataFrame | None = None) -> str:
     lines = []
-    for (test, simulation), part in rows.groupby(["test", "simulation"], sort=False):
+    both = rows["quantity"] == monte_carlo.FALSE_POSITIVES.format(0.01)
+    both &= rows.duplicated(["simulation", "setting"])
+    for (test, simulation), part in rows[~both].groupby(["test", "simulation"], sort=False):
         settings = "; ".join(
             f"{escape(setting)}: {_listed(_observed(row) for row in group.itertuples())}"
             for setting, group in part.groupby("setting", sort=False)
@@ -422,9 +432,7 @@ def _bullets(rows: pd.DataFrame, verdicts: pd.DataFrame | None = None) -> str:
         rests = ""
         if verdicts is not None:
             text = SIMULATIONS[simulation].rests
-            rests = (
-                f" On it rests: {CLAIM.sub(lambda name: _claim(name[0], verdicts), escape(text))}."
-            )
+            rests = f" What rests on it: {CLAIM.sub(lambda name: _claim(name[0], verdicts), escape(text))}."
         lines.append(
             f"- **{escape(test)}** (chapter {escape(part['chapter'].iloc[0])}). {settings}.{rests}"
         )
@@ -432,7 +440,9 @@ def _bullets(rows: pd.DataFrame, verdicts: pd.DataFrame | None = None) -> str:
 
 
 def _observed(row: Any) -> str:
-    return f"{escape(row.quantity)} {row.observed:.3g} in place of {row.nominal:.3g}"
+    if row.quantity.startswith(monte_carlo.ERROR):
+        return f"{escape(row.quantity)} {row.observed:+.3f}"
+    return f"{escape(row.quantity)} {100 * row.observed:.3g}% in place of {100 * row.nominal:.3g}%"
 
 
 def _claim(name: str, verdicts: pd.DataFrame) -> str:

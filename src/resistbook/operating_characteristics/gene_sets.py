@@ -182,13 +182,11 @@ def _of_statistics(z: np.ndarray, correlation: float) -> pd.DataFrame:
 def preranked(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate statistics of genes, which the test permutes as if they were independent."""
     for rho in (0.0, TYPICAL):
-        p = np.array(
-            [
-                prerank(pd.Series(z, INDEX), NAMED, seed=number, permutations=200)["p"]
-                for number, z in enumerate(_genes(rng, n, rho).T)
-            ]
-        )
-        yield from false_positives(f"r {rho:g}", p, 0.05)
+        p = [
+            prerank(pd.Series(z, INDEX), NAMED, seed=number, permutations=200)["p"].to_numpy()
+            for number, z in enumerate(_genes(rng, n, rho).T)
+        ]
+        yield from false_positives(f"r {rho:g}", np.concatenate(p), 0.05)
 
 
 @simulation(

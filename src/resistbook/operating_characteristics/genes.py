@@ -110,7 +110,7 @@ def moderated_t_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]
     group=GROUP,
     test="Moderated t, unequal spread",
     chapter="1",
-    rests="K1 and K2 if relapsing tumours vary more than the others, which nobody has shown",
+    rests="K1 and K2, whose model takes both groups to vary alike",
     seed=20260103,
     n=60,
 )

@@ -23,8 +23,8 @@ FOR_CONTRAST = "(for contrast)"
 """Marks settings in which a test is used as it should not be."""
 
 AS_STATED, LIBERAL, CONSERVATIVE = "as stated", "too liberal", "conservative"
-WEAKER, STRONGER = "less power than stated", "more power than stated"
-HIGH, LOW = "too high", "too low"
+WEAKER, STRONGER = "weaker than stated", "stronger than stated"
+HIGH, LOW = "biased upwards", "biased downwards"
 
 MATERIAL = 0.2
 """An error rate this share away from its nominal value, and beyond Monte-Carlo error, is off."""

@@ -71,8 +71,9 @@ def concordance(rng: np.random.Generator, n: int) -> Iterator[Observed]:
             for measure in ("Harrell C", "Uno C"):
                 table = pd.concat([part.loc[[measure]] for part in parts])
                 if effect:
-                    where = f"{setting}, {measure} {truth[measure]:.2f}"
-                    yield covered(where, table["ci_low"], table["ci_high"], truth[measure])
+                    yield covered(
+                        f"{setting}, {measure}", table["ci_low"], table["ci_high"], truth[measure]
+                    )
                 else:
                     above = (table["ci_low"] > 0.5).to_numpy()
                     yield Observed(f"{setting}, {measure}", ABOVE, 0.025, above)
