@@ -174,7 +174,7 @@ def test_the_page_tells_every_quantity_and_names_every_claim_with_its_verdict():
     verdicts = claims.verdicts()
     page = pages.calibration_page(STORED, verdicts)
     assert page.count("\n| ") == len(STORED) + 2
-    named = re.findall(r"\[([KNSWZ]\d+)\]\(claims\.md#[\w-]+\) \(([a-z ]+)\)", page)
+    named = re.findall(r'<a href="claims.html#[\w-]+">(\w+)</a> \(([a-z ]+)\)', page)
     assert named
     assert set(named) <= set(zip(verdicts["claim"], verdicts["verdict"], strict=True))
     for title in ("Too liberal", "Conservative", "Weaker than stated", "As stated throughout"):

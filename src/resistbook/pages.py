@@ -432,7 +432,8 @@ def _bullets(rows: pd.DataFrame, verdicts: pd.DataFrame | None = None) -> str:
         rests = ""
         if verdicts is not None:
             text = SIMULATIONS[simulation].rests
-            rests = f" What rests on it: {CLAIM.sub(lambda name: _claim(name[0], verdicts), escape(text))}."
+            text = CLAIM.sub(lambda name: _claim(name[0], verdicts), escape(text))
+            rests = f" What rests on it: {text}."
         lines.append(
             f"- **{escape(test)}** (chapter {escape(part['chapter'].iloc[0])}). {settings}.{rests}"
         )
@@ -448,7 +449,8 @@ def _observed(row: Any) -> str:
 def _claim(name: str, verdicts: pd.DataFrame) -> str:
     """Name a claim with its verdict, and lead to it."""
     row = verdicts[verdicts["claim"] == name].iloc[0]
-    return f"[{name}](claims.md#{claim_anchor(row['study'], name)}) ({escape(row['verdict'])})"
+    anchor = claim_anchor(row["study"], name)
+    return f'<a href="claims.html#{anchor}">{name}</a> ({escape(row["verdict"])})'
 
 
 def _always_as_stated(used: pd.DataFrame) -> list[str]:

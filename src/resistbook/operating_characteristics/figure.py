@@ -20,14 +20,14 @@ from resistbook.operating_characteristics.monte_carlo import (
 )
 
 WIDTH, LABELS, GAP = 760, 250, 22
-LINE, SPACE, HEADING, TOP = 9, 9, 26, 44
+LINE, SPACE, HEADING, TOP = 9, 9, 26, 54
 LEAST, MOST = 1 / 8, 16
 RATIOS = {1 / 8: "⅛", 1 / 4: "¼", 1 / 2: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16"}
 POINTS = {-0.2: "−20", -0.1: "−10", 0.0: "0", 0.1: "+10"}
 PANELS = {
-    "False positives, times nominal": (FALSE_POSITIVES.format(0.05), ABOVE),
-    "Intervals that miss, times nominal": (COVERAGE,),
-    "Power, points from stated": (POWER,),
+    ("False positives", "times nominal"): (FALSE_POSITIVES.format(0.05), ABOVE),
+    ("Intervals that miss", "times nominal"): (COVERAGE,),
+    ("Power", "points from stated"): (POWER,),
 }
 CLASSES = {
     AS_STATED: "stated",
@@ -75,10 +75,11 @@ def figure(table: pd.DataFrame) -> str:
 
 
 def _axes(bottom: float) -> Iterator[str]:
-    for number, name in enumerate(PANELS):
-        power = name.startswith("Power")
+    for number, (name, unit) in enumerate(PANELS):
+        power = name == "Power"
         ticks = POINTS if power else RATIOS
-        yield _text(_left(number), 14, name, "panel")
+        yield _text(_left(number), 12, name, "panel")
+        yield _text(_left(number), 26, unit, "unit")
         for value, label in ticks.items():
             x = _place(number, value, power)
             kind = "nominal" if value == (0 if power else 1) else "grid"
