@@ -421,29 +421,29 @@ def _off(
 
 
 def _bullets(rows: pd.DataFrame, verdicts: pd.DataFrame | None = None) -> str:
-    lines = []
+    """List tests, what rests on them, and their settings; P < 0.01 only where 0.05 is not off."""
     both = rows["quantity"] == monte_carlo.FALSE_POSITIVES.format(0.01)
     both &= rows.duplicated(["simulation", "setting"])
+    lines = []
     for (test, simulation), part in rows[~both].groupby(["test", "simulation"], sort=False):
-        settings = "; ".join(
-            f"{escape(setting)}: {_listed(_observed(row) for row in group.itertuples())}"
-            for setting, group in part.groupby("setting", sort=False)
-        )
-        rests = ""
+        line = f"- **{escape(test)}** (chapter {escape(part['chapter'].iloc[0])})."
         if verdicts is not None:
-            text = SIMULATIONS[simulation].rests
-            text = CLAIM.sub(lambda name: _claim(name[0], verdicts), escape(text))
-            rests = f" What rests on it: {text}."
-        lines.append(
-            f"- **{escape(test)}** (chapter {escape(part['chapter'].iloc[0])}). {settings}.{rests}"
-        )
+            text = escape(SIMULATIONS[simulation].rests)
+            text = CLAIM.sub(lambda name: _claim(name[0], verdicts), text)
+            line += f" What rests on it: {text}."
+        lines.append(line)
+        lines += [
+            f"  - {escape(setting)}: {'; '.join(_observed(row) for row in group.itertuples())}."
+            for setting, group in part.groupby("setting", sort=False)
+        ]
     return "\n".join(lines)
 
 
 def _observed(row: Any) -> str:
     if row.quantity.startswith(monte_carlo.ERROR):
         return f"{escape(row.quantity)} {row.observed:+.3f}"
-    return f"{escape(row.quantity)} {100 * row.observed:.3g}% in place of {100 * row.nominal:.3g}%"
+    observed, stated = (f"{100 * value:.3g}%" for value in (row.observed, row.nominal))
+    return f"{escape(row.quantity)}, {observed} (stated {stated})"
 
 
 def _claim(name: str, verdicts: pd.DataFrame) -> str:

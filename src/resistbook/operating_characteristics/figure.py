@@ -119,7 +119,7 @@ def _left(number: int) -> float:
 
 
 def _width() -> float:
-    return (WIDTH - LABELS - GAP * (len(PANELS) - 1) - 8) / len(PANELS)
+    return (WIDTH - LABELS - GAP * (len(PANELS) - 1) - 14) / len(PANELS)
 
 
 def _place(number: int, value: float, power: bool) -> float:
