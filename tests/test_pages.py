@@ -270,6 +270,7 @@ def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, mo
     monkeypatch.setattr(
         pages.claims, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
     )
+    monkeypatch.setattr(pages, "calibration_page", lambda simulated, verdicts: "# Calibration\n")
     (tmp_path / "at_root" / "badges").mkdir(parents=True)
     (tmp_path / "at_root" / "badges" / "old2001.svg").write_text("<svg/>")
     (tmp_path / "old.md").write_text("# A page that is no longer made\n")

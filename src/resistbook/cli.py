@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("notebook", nargs="*")
     abstracts.add_parser(commands)
     command("pages", _pages, "write the generated pages of the book")
+    command("calibrate", _calibrate, "simulate how tests and intervals behave where truth is known")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
     command("zip", _zip, "pack the built book, with its SHA-256, to read without network")
     one = command("diff", _diff, "say which verdicts and numbers changed between two releases")
@@ -124,6 +125,16 @@ def _pages(options: argparse.Namespace) -> int:
 
     pages.write_pages()
     explorer.write_scripts()
+    return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from resistbook import operating_characteristics
+
+    table = operating_characteristics.calibrate()
+    words = table.apply(operating_characteristics.judged, axis=1).value_counts()
+    for word, count in words.items():
+        print(f"{count:4} {word}")
     return 0
 
 
