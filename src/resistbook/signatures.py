@@ -6,7 +6,7 @@ from functools import cache
 import pandas as pd
 
 from resistbook import deposited
-from resistbook.genesets import deposited_gmt, members
+from resistbook.genesets import deposited_gmt
 
 
 def _genes(text: str) -> tuple[str, ...]:
@@ -224,8 +224,7 @@ def anoikis() -> dict[str, tuple[str, ...]]:
     Stelzer G et al. (2016) Curr Protoc Bioinformatics 54:1.30.1-1.30.33. Rouillard AD et al.
     (2016) Database 2016:baw100. Ashburner M et al. (2000) Nature Genetics 25:25-29.
     """
-    published = deposited.text("anoikis-genes", "gene.txt").split()
-    deposited.checked(members({"anoikis": published}), "anoikis-genes", "gene.txt")
+    published = deposited.words("anoikis-genes", "gene.txt")
     terms = deposited_gmt("go-anoikis", "go_anoikis.gmt")
     return {
         "GeneCards": tuple(sorted(set(published))),

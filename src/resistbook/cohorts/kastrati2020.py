@@ -79,7 +79,7 @@ def _agree_with_lists(table: pd.DataFrame) -> None:
     for direction, file in LISTS.items():
         rises = table["log2_fold_change"] > 0
         ours = set(table.index[rises if direction == "up" else ~rises])
-        theirs = set(deposited.text(SOURCE, file).split())
+        theirs = set(deposited.words(SOURCE, file))
         if ours != theirs:
             raise CohortError(f"{TABLE} and {file} differ in gene {min(ours ^ theirs)!r}")
 

@@ -15,6 +15,7 @@ from resistbook.deposited.reading import (
     sheets,
     table,
     text,
+    words,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "sheets",
     "table",
     "text",
+    "words",
 ]

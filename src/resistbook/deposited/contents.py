@@ -1,12 +1,12 @@
 """What each deposited table holds, as stated when it was registered, and the comparison with it.
 
-``tables.csv`` has a row a table: its size, its names (as a digest, in any order), and over all
+``tables.csv`` has a row a table: its size, its names in their order (as a digest), and over all
 columns of numbers how many values are missing and between which they lie. ``columns.csv`` has a
 row a column of narrow tables, and of the fields that a loader names in wide ones. Both are written
 by ``resistbook contents``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase as fnmatch
 from functools import cache
@@ -48,6 +48,7 @@ class Column(NamedTuple):
     lowest: float
     highest: float
     counts: str
+    """How often each value stands there, or of many or long texts a digest in their order."""
 
 
 class Table(NamedTuple):
@@ -153,7 +154,7 @@ def compare(table: pd.DataFrame, key: Key, fields: Sequence[str] = ()) -> None:
         _refuse(key, "nothing is stated of this table")
     whole, columns = stated()[key]
     _check_names(table, key, whole, columns)
-    _check_infinity(table, key, whole)
+    _check_infinity(table, key, whole, columns)
     found, found_columns = describe(table, fields)
     for name in table:
         if str(name) in columns:
@@ -196,17 +197,21 @@ def _check_names(table: pd.DataFrame, key: Key, whole: Table, columns: dict[str,
         if digest and _digest(names) != digest:
             absent = [name for name in columns if what == "column" and name not in names]
             told = f"; {absent[0]!r} is missing" if absent else _twice(names)
-            _refuse(key, f"the names of its {what}s are not those stated{told}")
+            _refuse(key, f"the names of its {what}s, or their order, are not those stated{told}")
 
 
-def _check_infinity(table: pd.DataFrame, key: Key, whole: Table) -> None:
-    if np.isinf(whole.lowest) or np.isinf(whole.highest):
-        return
-    for name in table.select_dtypes("number"):
-        infinite = np.isinf(table[name].to_numpy(dtype=float, na_value=np.nan))
-        if infinite.any():
-            row = table.index[infinite.argmax()]
-            _refuse(key, f"column {name!r}, row {row!r}: the value is infinite")
+def _check_infinity(
+    table: pd.DataFrame, key: Key, whole: Table, columns: dict[str, Column]
+) -> None:
+    numbers = table.select_dtypes("number")
+    infinite = np.isinf(numbers.to_numpy(dtype=float, na_value=np.nan))
+    for place in np.flatnonzero(infinite.any(axis=0)):
+        name = numbers.columns[place]
+        then = columns.get(str(name), whole)
+        if np.isinf(then.lowest) or np.isinf(then.highest):
+            continue
+        row = table.index[infinite[:, place].argmax()]
+        _refuse(key, f"column {name!r}, row {row!r}: the value is infinite")
 
 
 def _check_column(column: pd.Series, key: Key, then: Column, now: Column) -> None:
@@ -217,10 +222,13 @@ def _check_column(column: pd.Series, key: Key, then: Column, now: Column) -> Non
         first = f", the first in row {column.index[column.isna()][0]!r}" if now.missing else ""
         _refuse(key, f"{place} lacks {now.missing:,} values, {then.missing:,} stated{first}")
     if now.counts != then.counts:
-        turned = _counts(now.counts) == _counts(then.counts)[::-1] and len(_counts(now.counts)) == 2
+        counts = _counts(now.counts)
+        turned = len(counts) == 2 and counts == _counts(then.counts)[::-1]
         hint = "; the coding seems to be reversed" if turned else ""
         _refuse(
-            key, f"{place} holds {now.counts or 'other values'}, stated are {then.counts}{hint}"
+            key,
+            f"{place} holds {now.counts or 'other values'}, stated are "
+            f"{then.counts or 'other values'}{hint}{_twice(pd.Index(column.dropna()))}",
         )
     if now.distinct != then.distinct:
         twice = (
@@ -238,20 +246,24 @@ def _check_column(column: pd.Series, key: Key, then: Column, now: Column) -> Non
 
 
 def _column(column: pd.Series) -> Column:
-    number = pd.api.types.is_numeric_dtype(column)
-    known = column.dropna() if number else column.dropna().astype(str)
-    values = pd.to_numeric(known, errors="coerce")
-    numbers = number or (len(known) > 0 and values.notna().all())
-    distinct = known.nunique()
+    known = column.dropna()
+    different = pd.Series(known.unique())
+    if not (number := pd.api.types.is_numeric_dtype(column)):
+        different = pd.Series(different.astype(str).unique())
+    values = pd.to_numeric(different, errors="coerce")
+    numbers = number or (len(values) > 0 and values.notna().all())
     counted = ""
-    if 0 < distinct <= FEW:
+    if 0 < len(different) <= FEW:
         counts = known.map("{:g}".format if number else str).value_counts().sort_index()
-        if counts.index.str.len().max() <= LONGEST:
+        counts = counts[counts > 0]
+        if counts.index.astype(str).str.len().max() <= LONGEST:
             counted = "; ".join(f"{value} x {count}" for value, count in counts.items())
+    if not counted and not number and len(known):
+        counted = f"texts {_digest(known)}"
     return Column(
         "number" if number else "number as text" if numbers else "text",
         int(column.isna().sum()),
-        int(distinct),
+        len(different),
         *(_range(values.to_numpy(dtype=float)) if numbers else (np.nan, np.nan)),
         counted,
     )
@@ -266,8 +278,8 @@ def _same(found: tuple[float, float], then: tuple[float, float]) -> bool:
     return bool(np.array_equal(found, then, equal_nan=True))
 
 
-def _digest(names: pd.Index) -> str:
-    return sha256("\n".join(sorted(map(str, names))).encode()).hexdigest()[:16]
+def _digest(names: Iterable[object]) -> str:
+    return sha256("\n".join(map(str, names)).encode()).hexdigest()[:16]
 
 
 def _twice(names: pd.Index) -> str:

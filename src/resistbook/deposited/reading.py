@@ -179,6 +179,13 @@ def text(source: str, file: str) -> str:
     )
 
 
+def words(source: str, file: str) -> list[str]:
+    """Read the words of a text, such as a list of genes."""
+    found = text(source, file).split()
+    checked(pd.DataFrame(index=found), source, file)
+    return found
+
+
 def _each_checked(found: Tables, source: str, file: str) -> Tables:
     if isinstance(found, pd.DataFrame):
         return checked(found, source, file)
