@@ -23,10 +23,9 @@ from resistbook import deposited, sources
 from resistbook.cohorts import CohortError
 from resistbook.deposited import ContentsError, contents, reading
 from resistbook.genesets import GeneSetError
-from resistbook.layout import ROOT
+from resistbook.layout import DAMAGED_FILES
 from resistbook.loaders import LOADERS
 
-OUTCOMES = ROOT / "results" / "damaged_files.csv"
 Key = tuple[str, str, str]
 
 FIRST = 300
@@ -141,25 +140,55 @@ class Variant(NamedTuple):
         return f"{self.loader}: {self.source}/{self.file}{part} {self.damage}"
 
 
-def variants() -> dict[Variant, Damage]:
-    """Return all variants, of bytes and of tables, with what should come of them."""
-    found: dict[Variant, Damage] = {}
-    for loader, keys in READ.items():
-        for source, file in (key.split("/") for key in keys):
-            for name, damage in damages.of_bytes(file).items():
-                found[Variant(loader, source, file, "", name)] = damage
-            if damages.kind(file) in ("gene sets", "list of genes"):
-                continue
-            for key, statement in contents.stated().items():
-                if key[:2] == (source, file) and _reads(loader, key[2]):
-                    for name, damage in damages.of_table(statement).items():
-                        found[Variant(loader, *key, name)] = damage
+def variants(loader: str, key: str) -> dict[Variant, Damage]:
+    """Return all variants of a file for a loader, with what should come of them."""
+    source, file = key.split("/")
+    found = {
+        Variant(loader, source, file, "", name): damage
+        for name, damage in damages.of_bytes(file).items()
+    }
+    if damages.kind(file) in ("gene sets", "list of genes"):
+        return found
+    for each, statement in contents.stated().items():
+        if each[:2] == (source, file) and _reads(loader, each[2]):
+            for name, damage in damages.of_table(statement).items():
+                found[Variant(loader, *each, name)] = damage
     return found
+
+
+def outcomes(loader: str, key: str) -> pd.DataFrame:
+    """Try all variants of a file with a loader.
+
+    Returns
+    -------
+    DataFrame
+        A row a variant: format, loader, source, file, part, damage and outcome.
+
+    Raises
+    ------
+    AssertionError
+        If an outcome is not one that is wanted, or an error does not name its file.
+    """
+    rows = []
+    for variant, damage in variants(loader, key).items():
+        found, said = outcome(variant, damage)
+        assert found in damage.wanted, f"{variant}: {found}, wanted {damage.wanted}: {said}"
+        assert found != ERROR or variant.file in said, f"{variant}: {said}"
+        rows.append((damages.kind(variant.file), *variant, found))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def committed() -> pd.DataFrame:
+    """Return ``results/damaged_files.csv``."""
+    return pd.read_csv(DAMAGED_FILES, keep_default_na=False, dtype=str)
 
 
 def _reads(loader: str, part: str) -> bool:
     sheets = {"chang2022": ("1", "2", "3", "6"), "chang2022_cells": ("4", "5", "10", "11")}
     return loader not in sheets or part.rpartition(" ")[2] in sheets[loader]
+
+
+COLUMNS = ["format", *Variant._fields, "outcome"]
 
 
 class _Accepted(BaseException):
@@ -336,14 +365,11 @@ def _forget() -> None:
 
 def main() -> None:
     """Try every variant and write the table of outcomes."""
-    rows = []
-    for variant, damage in variants().items():
-        found, said = outcome(variant, damage)
-        if found not in damage.wanted or (found == ERROR and variant.file not in said):
-            print(f"{variant}: {found}: {said}")
-        rows.append((damages.kind(variant.file), *variant, found))
-    table = pd.DataFrame(rows, columns=["format", *Variant._fields, "outcome"])
-    table.to_csv(OUTCOMES, index=False, lineterminator="\n")
+    table = pd.concat(
+        [outcomes(loader, key) for loader, keys in READ.items() for key in keys],
+        ignore_index=True,
+    )
+    table.to_csv(DAMAGED_FILES, index=False, lineterminator="\n")
     print(table["outcome"].value_counts().to_string())
 
 

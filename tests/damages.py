@@ -283,8 +283,9 @@ def _first_number(table: pd.DataFrame) -> tuple[int, int]:
     """Return the place of a number that is neither missing, nor the lowest or highest."""
     numbers = np.flatnonzero([pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes])
     values = table.iloc[:, numbers].to_numpy(dtype=float, na_value=np.nan)
-    inner = np.isfinite(values) & (values != np.nanmax(values)) & (values != np.nanmin(values))
-    row, column = np.argwhere(inner if inner.any() else np.isfinite(values))[0]
+    finite = np.isfinite(values)
+    inner = finite & ~np.isin(values, [values[finite].min(), values[finite].max()])
+    row, column = np.argwhere(inner if inner.any() else finite)[0]
     return int(row), int(numbers[column])
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results"
 BENCHMARKS = RESULTS / "benchmarks.csv"
+DAMAGED_FILES = RESULTS / "damaged_files.csv"
 CLAIMS = ROOT / "claims"
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
