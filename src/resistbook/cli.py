@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     command("sources", _sources, "list every source file with its state, size and licence")
     one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
     one.add_argument("source", nargs="*")
+    command("contents", _contents, "state anew what the deposited tables hold")
     command("results", _results, "list the stored results and say which are stale")
     one = command("recompute", _recompute, "recompute stored results from the raw files")
     one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
@@ -66,6 +67,19 @@ def _sources(options: argparse.Namespace) -> int:
 
 def _fetch(options: argparse.Namespace) -> int:
     sources.fetch_all(options.source or None)
+    return 0
+
+
+def _contents(options: argparse.Namespace) -> int:
+    from resistbook.deposited import contents, restated
+    from resistbook.loaders import LOADERS
+
+    with restated() as found:
+        for name, load in LOADERS.items():
+            print(name, flush=True)
+            load()
+    contents.write(found)
+    print(f"stated: {len(found)} tables")
     return 0
 
 

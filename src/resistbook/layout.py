@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results"
 BENCHMARKS = RESULTS / "benchmarks.csv"
 CALIBRATION = RESULTS / "calibration.csv"
+DAMAGED_FILES = RESULTS / "damaged_files.csv"
 CLAIMS = ROOT / "claims"
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"

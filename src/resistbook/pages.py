@@ -19,7 +19,7 @@ import yaml
 from resistbook import claims, explorer, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
-from resistbook.layout import BENCHMARKS, BOOK, CALIBRATION, NOTEBOOKS, RESULTS, ROOT
+from resistbook.layout import BENCHMARKS, BOOK, CALIBRATION, DAMAGED_FILES, NOTEBOOKS, RESULTS, ROOT
 from resistbook.operating_characteristics import SIMULATIONS, monte_carlo
 from resistbook.operating_characteristics.figure import figure
 from resistbook.rules import RULES, VERDICTS
@@ -48,7 +48,9 @@ def write_pages() -> list[Path]:
     texts = {
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
-        "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
+        "reproducibility.md": reproducibility_page(
+            results.manifest(), receipt(), pd.read_csv(DAMAGED_FILES)
+        ),
         "calibration.md": calibration_page(pd.read_csv(CALIBRATION), verdicts),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
@@ -246,7 +248,11 @@ def data_page(files: pd.DataFrame) -> str:
     return _page(parts)
 
 
-def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any] | None) -> str:
+def reproducibility_page(
+    manifest: Mapping[str, Any],
+    receipt: Mapping[str, Any] | None,
+    damaged_files: pd.DataFrame | None = None,
+) -> str:
     """Write what each stored table came from, and how the last recomputation compared.
 
     Parameters
@@ -255,6 +261,8 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
         ``results/manifest.json``.
     receipt : mapping, optional
         ``results/receipt.json``.
+    damaged_files : DataFrame, optional
+        ``results/damaged_files.csv``.
     """
     entries = manifest["results"]
     parts = [
@@ -308,7 +316,45 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
             ),
             ":::",
         ]
+    if damaged_files is not None:
+        parts.append(damaged_files_section(damaged_files))
     return _page(parts)
+
+
+def damaged_files_section(variants: pd.DataFrame) -> str:
+    """Write how many damaged source files each loader refused.
+
+    Parameters
+    ----------
+    variants : DataFrame
+        ``results/damaged_files.csv``, one row a variant: ``loader``, ``damage``, ``outcome``.
+    """
+    counts = pd.crosstab(variants["loader"], variants["outcome"])
+    titles = {"error": "Refused", "right result": "Read as before", "hash": "Hash alone"}
+    counts = counts.reindex(columns=list(titles), fill_value=0)
+    total = counts.sum()
+    return "\n\n".join(
+        [
+            "## Damaged files",
+            f"{len(variants):,} damaged variants of the source files, such as a cut table, a "
+            "sample that stands twice, an event coded the wrong way round or a server's page of "
+            f"an error, were given to the {len(counts)} loaders with the check of the hash "
+            f"turned off: {total['error']:,} were refused in words, {total['right result']:,} "
+            f"were read as the undamaged file is, and {total['hash']:,}, such as a changed digit, "
+            "leave a file as plausible as before. Those only the SHA-256 tells, which is checked "
+            "whenever a file is read.",
+            table(
+                ["Loader", *titles.values()],
+                [
+                    [f"<code>{escape(loader)}</code>", *(f"{count:,}" for count in row)]
+                    for loader, row in zip(counts.index, counts.to_numpy(), strict=True)
+                ],
+                numeric=list(titles.values()),
+            ),
+            "{download}`damaged_files.csv <../../results/damaged_files.csv>` lists them; "
+            "`python tests/damaged_files.py` tries them again.",
+        ]
+    )
 
 
 def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
