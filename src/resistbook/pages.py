@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from resistbook import claims, explorer, open_ledger, results
+from resistbook import claims, content_security, explorer, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
@@ -53,6 +53,7 @@ def write_pages() -> list[Path]:
         "nfkb_tolerance.gmt": format_gmt(
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
+        f"{AT_ROOT}/index.html": front_door(),
         f"{AT_ROOT}/claims.json": open_ledger.as_json(verdicts),
         f"{AT_ROOT}/claims.schema.json": open_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
@@ -130,6 +131,19 @@ def table(
     """Lay rows of Markdown out as a pipe table, with numbers to the right."""
     lines = [columns, ["---:" if name in numeric else "---" for name in columns], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def front_door() -> str:
+    """Write the page at the root of the site, which leads to the first page of the book."""
+    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    first = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["root"]
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Refresh" content="0; url={first}.html">\n'
+        f"<title>{escape(title)}</title>\n</head>\n"
+        f'<body><p><a href="{first}.html">{escape(title)}</a></p></body>\n</html>\n'
+    )
+    return content_security.guarded(page)
 
 
 def claims_page(verdicts: pd.DataFrame) -> str:
