@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import yaml
@@ -30,6 +31,7 @@ AT_ROOT = "at_root"
 SHORT_HASH = 12
 
 _MARKUP = re.compile(r"""[&<>"'`*_{}\[\]|$~#^\\]""")
+_IN_ADDRESS = "/:?=&%#+,;@"
 _BIBTEX_KEY = re.compile(r"[A-Za-z][\w:-]*")
 
 
@@ -531,8 +533,7 @@ def _address(url: str) -> str:
     if url.startswith("https://"):
         host = url.split("/")[2].removeprefix("www.")
         host = "GitHub" if host == "raw.githubusercontent.com" else host
-        address = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
-        return f"[{escape(host)}](<{address}>)"
+        return f"[{escape(host)}](<{quote(url, safe=_IN_ADDRESS)}>)"
     return f"<code>{escape(url)}</code>"
 
 
