@@ -34,7 +34,8 @@ SCRIPTS := $(wildcard notebooks/*.py)
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 NOT_YET := $(if $(filter-out $(wildcard notebooks/*.ipynb),$(NOTEBOOKS)),FORCE)
 CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
-	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv)
+	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv \
+	! -name licences.csv)
 PAGES := $(shell find book -type f ! -path 'book/generated/*')
 EXECUTED := _build/.executed
 SITE := _build/.site
@@ -125,7 +126,7 @@ $(EXECUTED): $(ENVIRONMENT) $(SCRIPTS) $(CODE) $(NOT_YET)
 	@touch $@
 
 # Built anew as a whole: numbers glued into another page would otherwise stay as they were.
-$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv) \
+$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv results/licences.csv) \
 		$(PAGES) _config.yml _toc.yml
 	@echo "==> Pages generated from registry, ledger and manifest"
 	@$(RESISTBOOK) pages

@@ -88,6 +88,7 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         "results/manifest.json",
         "results/receipt.json",
         "results/benchmarks.csv",
+        "results/licences.csv",
         "claims/frozen.json",
         "notebooks/*.ipynb",
         "book/generated/*.md",

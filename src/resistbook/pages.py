@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pandas as pd
 import yaml
 
-from resistbook import claims, content_security, explorer, open_ledger, results
+from resistbook import claims, content_security, explorer, licences, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
@@ -48,7 +48,9 @@ def write_pages() -> list[Path]:
     texts = {
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
-        "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
+        "reproducibility.md": reproducibility_page(results.manifest(), receipt())
+        + "\n"
+        + licences_section(pd.read_csv(licences.STORED, keep_default_na=False)),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
         "gene_analyses.md": gene_analyses(),
@@ -322,6 +324,46 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
             ":::",
         ]
     return _page(parts)
+
+
+def licences_section(packages: pd.DataFrame) -> str:
+    """Write under which licences the locked packages stand, and what the copyleft ones are for.
+
+    Parameters
+    ----------
+    packages : DataFrame
+        ``results/licences.csv``, one row a package: ``package``, ``version``, ``licence``,
+        ``stated_in`` and ``used_for``.
+    """
+    copyleft = packages[packages["used_for"] != ""]
+    others = packages.drop(copyleft.index)["licence"].value_counts()
+    return _page(
+        [
+            "## Licences of the packages",
+            f"The licences of the {len(packages)} packages of the lock, as their own metadata "
+            "state them; a test fails where one is not in the allowed list. None of them is copied "
+            "into the book. The book's own code is under the MIT licence, which lets it be used "
+            "together with all of them. Who passes on the code *with* the packages of the second "
+            "table, in a container for instance, passes the whole on under their terms.",
+            table(
+                ["Licence", "Packages"],
+                [[escape(name), str(count)] for name, count in others.items()],
+                numeric=["Packages"],
+            ),
+            table(
+                ["Package", "Licence", "What it does here"],
+                [
+                    [
+                        escape(f"{row.package} {row.version}"),
+                        escape(row.licence),
+                        escape(row.used_for),
+                    ]
+                    for row in copyleft.itertuples()
+                ],
+            ),
+            "{download}`licences.csv <../../results/licences.csv>`",
+        ]
+    )
 
 
 def benchmarks_page(runs: pd.DataFrame) -> str:
