@@ -34,6 +34,61 @@ def test_no_tracked_file_names_a_package_index_or_a_path_of_a_machine():
     assert not found
 
 
+SECRETS = [
+    re.compile(pattern.encode())
+    for pattern in (
+        "-----BEGIN (?:[A-Z]+ )*PRIVATE" + " KEY-----",
+        r"A(?:KI|SI)A[0-9A-Z]{16}\b",
+        r"AIza[\w-]{35}\b",
+        r"gh[pousr]_[A-Za-z0-9]{36}",
+        r"github_pat_\w{40}",
+        r"glpat-[\w-]{20}",
+        r"xox[abprs]-[\w-]{10}",
+        r"pypi-[\w-]{50}",
+        r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.",
+        r"(?:[pP]assword|PASSWORD|[sS]ecret|[aA]pi_?[kK]ey)[\"']?\s*[:=]\s*[\"'][^\"'\s]{8,}[\"']",
+        r"://[^/\s:@\"'<>]+:[^/\s:@\"'<>]+@",
+    )
+]
+"""What keys and tokens look like; each begins with letters of its own, so that search is fast."""
+
+
+def secrets(text: bytes) -> list[bytes]:
+    return [match[0][:12] for pattern in SECRETS if (match := pattern.search(text))]
+
+
+def test_no_tracked_file_holds_a_secret():
+    found = [
+        f"{path.relative_to(ROOT)}: {start!r}"
+        for path in tracked()
+        for start in secrets(path.read_bytes())
+    ]
+    assert not found
+
+
+def test_no_file_of_the_history_holds_a_secret():
+    tracked()
+    git = ["git", "-C", str(ROOT)]
+    listed = subprocess.run(
+        [*git, "cat-file", "--batch-all-objects", "--batch"], capture_output=True, check=True
+    )
+    assert secrets(listed.stdout) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN RSA PRIVATE" + " KEY-----",
+        "AKIA" + 16 * "A",
+        "ghp" + "_" + 36 * "a",
+        "password = " + "'not-a-real-one'",
+        "https://user" + ":word@a.example",
+    ],
+)
+def test_the_check_for_secrets_sees(text):
+    assert secrets(text.encode())
+
+
 def test_no_tracked_file_is_larger_than_three_megabytes():
     assert not [path.name for path in tracked() if path.stat().st_size > 3_000_000]
 
@@ -68,13 +123,31 @@ def test_every_make_target_that_the_documents_name_exists():
     assert {pair for pair in named if pair[1] not in targets} == set()
 
 
+GRANTED = {
+    "pages": {("pages", "write"), ("id-token", "write")},
+    "release": {("contents", "write")},
+    "reproduce": {("issues", "write")},
+}
+"""What a workflow may do beside reading the repository."""
+
+
 @pytest.mark.parametrize(
     "path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.stem
 )
 def test_workflows_pin_their_actions_and_say_what_they_may_do(path):
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert "permissions" in workflow
-    used = re.findall(r"uses: *(\S+)", path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert set(workflow["permissions"]) <= {"contents", "issues"}
+    jobs = [workflow, *workflow["jobs"].values()]
+    granted = {rule for job in jobs for rule in job.get("permissions", {}).items()}
+    assert granted <= {
+        ("contents", "read"),
+        *GRANTED.get(path.stem, set()),
+    }
+    assert "pull_request_target" not in text
+    assert "secrets." not in text
+    assert not re.search(r"run:.*\$\{\{|^ {10,}[^#\n]*\$\{\{ *github\.(event|head_ref)", text, re.M)
+    used = re.findall(r"uses: *(\S+)", text)
     assert used
     assert all(re.search(r"@v\d+(\.\d+)*$|@[0-9a-f]{40}$", action) for action in used)
 
