@@ -292,9 +292,7 @@ def test_a_redirect_from_https_to_http_is_refused(https, tmp_path, monkeypatch):
     monkeypatch.delenv("RESISTBOOK_MIRROR", raising=False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     assert requests.get(address, allow_redirects=False, timeout=5).status_code == 302
-    with pytest.raises(
-        sources.UnreachableError, match=r"refused http://a\.example/file: not"
-    ):
+    with pytest.raises(sources.UnreachableError, match=r"refused http://a\.example/file: not"):
         download.obtain(wanted(f"{address}/file"))
 
 

@@ -483,6 +483,15 @@ def test_in_the_dark_a_figure_lies_on_a_light_card(browse, server, name):
     assert all(min(colour) > 240 for colour in seen["cards"])
 
 
+def test_every_icon_is_drawn(browse, server):
+    page, _, _ = browse(f"{server}/{DOCUMENTS[1]}.html", "--dump-dom")
+    soup = BeautifulSoup(page, "html.parser")
+    assert len(soup.select("svg.svg-inline--fa")) > 10
+    assert not soup.select("i[class*=fa-]")
+    # A name that Font Awesome does not know is drawn as a question mark that moves.
+    assert not soup.select(".svg-inline--fa animate, .svg-inline--fa circle")
+
+
 def test_formulas_are_typeset_without_network(browse, server):
     seen = probe(browse, server, "book/methods", "wide")
     assert seen["formulas"] > 10
