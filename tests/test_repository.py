@@ -113,6 +113,7 @@ def test_the_changelog_has_an_entry_for_the_version_of_the_package():
 def test_every_make_target_that_the_documents_name_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book" / "how_to_read.md"]
+    documents += [ROOT / "SECURITY.md"]
     documents += [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / ".ci" / "run"]
     named = {
         (path.name, target)
@@ -172,6 +173,25 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         assert any(ROOT.glob(name)) or name.startswith("book/generated"), name
 
 
+def test_the_readme_leads_to_how_to_report_and_the_tests_named_there_are_there():
+    assert "(SECURITY.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert f"{config['repository']['url']}/security/advisories/new" in text
+    named = set(re.findall(r"`(tests/\w+\.py)`", text))
+    assert len(named) >= 6
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_only_actions_of_github_itself_are_used():
+    used = {
+        action.split("/")[0]
+        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for action in re.findall(r"uses: *(\S+)", path.read_text(encoding="utf-8"))
+    }
+    assert used == {"actions"}
+
+
 def test_the_readme_shows_two_pictures_of_the_book_with_words_for_them():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", text)
@@ -183,7 +203,8 @@ def test_the_readme_shows_two_pictures_of_the_book_with_words_for_them():
 
 def test_every_resistbook_command_that_the_documents_name_exists():
     commands = _parser()._subparsers._group_actions[0].choices
-    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "book").glob("*.md")]
+    documents = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    documents += (ROOT / "book").glob("*.md")
     documents += [*sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
     named = {
         (path.name, command)
