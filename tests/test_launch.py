@@ -22,10 +22,14 @@ print(len(keikha2021.relapse_meta()))
 """
 
 
-def test_a_page_has_a_button_only_where_the_chapter_would_run():
+def test_binder_has_a_button_and_colab_a_link_beside_the_cells_that_it_needs():
     buttons = CONFIG["launch_buttons"]
     assert buttons["binderhub_url"] == "https://mybinder.org"
     assert not buttons.get("colab_url")
+    beside = (BOOK / "_templates" / "chapter-files.html").read_text(encoding="utf-8")
+    link = next(line for line in beside.splitlines() if "On Colab" in line)
+    assert "#colab" in link
+    assert "(colab)=" in TEXT
 
 
 def test_the_cells_for_colab_clone_this_repository_and_install_its_lock():
