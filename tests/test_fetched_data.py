@@ -157,6 +157,7 @@ def test_a_pickle_that_names_anything_but_tables_would_be_seen(tmp_path):
 
 
 @pytest.mark.raw
+@pytest.mark.filterwarnings("ignore:numpy.core:DeprecationWarning")
 @pytest.mark.parametrize("file", ["gse1992.pickle", "gse4335.pickle", "gse3143.pickle"])
 def test_a_pickle_of_survset_names_nothing_but_tables(file):
     path = fetch("survset", file)

@@ -125,7 +125,7 @@ def test_every_make_target_that_the_documents_name_exists():
 
 
 GRANTED = {
-    "pages": {("pages", "write"), ("id-token", "write")},
+    "pages": {("pages", "read"), ("pages", "write"), ("id-token", "write")},
     "release": {("contents", "write")},
     "reproduce": {("issues", "write")},
 }
