@@ -233,7 +233,19 @@ frame.addEventListener("load", () => setTimeout(() => {
 }, 6000), {once: true});
 frame.src = frame.dataset.page + location.search;
 """
-SCRIPTS = {"measure": MEASURE, "axe": AXE, "filter": USE_FILTER, "search": SEARCH}
+PRESS = r"""
+const report = {pressed: []};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  const view = frame.contentWindow, page = frame.contentDocument;
+  view.print = () => report.pressed.push("print");
+  view.toggleFullScreen = () => report.pressed.push("whole screen");
+  for (const button of page.querySelectorAll("button[onclick]")) button.click();
+  document.getElementById("report").textContent = JSON.stringify(report);
+}, 1500), {once: true});
+frame.src = frame.dataset.page;
+"""
+SCRIPTS = {"press": PRESS, "measure": MEASURE, "axe": AXE, "filter": USE_FILTER, "search": SEARCH}
 
 OUTSIDE = """<!doctype html><title>outside</title>
 <script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
@@ -370,6 +382,12 @@ def test_a_script_that_came_into_the_text_of_a_page_does_not_run(browse, server)
         assert bool(refused) is (name == "injected")
         assert ("https://a.example/x.js" in requests) is (name == "unguarded")
     assert told == {"injected": "not run", "unguarded": "run"}
+
+
+def test_the_buttons_of_the_theme_may_still_run(browse, server):
+    seen = probe(browse, server, DOCUMENTS[1], "wide", script="press")
+    assert set(seen["pressed"]) == {"print", "whole screen"}
+    assert seen["console"] == []
 
 
 def test_faint_text_cut_text_and_a_table_out_of_reach_would_be_seen(browse, server):
