@@ -33,9 +33,9 @@ export RESISTBOOK_RESULTS := stored
 SCRIPTS := $(wildcard notebooks/*.py)
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 NOT_YET := $(if $(filter-out $(wildcard notebooks/*.ipynb),$(NOTEBOOKS)),FORCE)
-CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
-	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv \
-	! -path results/calibration.csv)
+CODE := results/manifest.json $(shell find src claims results/*/ -type f \( -name '*.py' \
+	-o -name '*.csv' -o -name '*.json' -o -name '*.yml' -o -name '*.gmt' \))
+REPORTS := $(filter-out results/manifest.json,$(wildcard results/*.csv results/*.json))
 PAGES := $(shell find book -type f ! -path 'book/generated/*')
 EXECUTED := _build/.executed
 SITE := _build/.site
@@ -126,7 +126,7 @@ $(EXECUTED): $(ENVIRONMENT) $(SCRIPTS) $(CODE) $(NOT_YET)
 	@touch $@
 
 # Built anew as a whole: numbers glued into another page would otherwise stay as they were.
-$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv results/calibration.csv) \
+$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS)) $(REPORTS) \
 		$(PAGES) _config.yml _toc.yml
 	@echo "==> Pages generated from registry, ledger and manifest"
 	@$(RESISTBOOK) pages

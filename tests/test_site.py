@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from resistbook import results
+from resistbook import content_security, results
 from resistbook.layout import ROOT, SITE
 
 pytestmark = [
@@ -24,7 +24,7 @@ CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapters"]]
 DOCUMENTS = [CONTENTS["root"], *CHAPTERS]
 PAGES = sorted(path for path in SITE.rglob("*.html") if SITE / "_static" not in path.parents)
-FIRST_LOAD_BYTES = 1_500_000
+FIRST_LOAD_BYTES = 800_000
 
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SITE)))
 document = pytest.mark.parametrize("name", DOCUMENTS)
@@ -143,6 +143,21 @@ def test_the_first_load_of_a_page_stays_small_as_servers_send_it(name):
     assert sum(sent.values()) <= FIRST_LOAD_BYTES, sorted(sent.items(), key=lambda item: -item[1])[
         :5
     ]
+
+
+@page
+def test_only_the_search_loads_its_index(path):
+    names = {file.name for file in local_loads(path)}
+    assert ("searchindex.js" in names) is (path.name == "search.html")
+
+
+@page
+def test_a_page_states_what_may_run_and_its_text_holds_no_script(path):
+    stated = parsed(path).select('head meta[http-equiv="Content-Security-Policy"]')
+    assert len(stated) == 1
+    assert stated[0]["content"].startswith("default-src 'none'; script-src 'self' file:")
+    for article in parsed(path).select("article.bd-article"):
+        assert content_security.running(str(article)) == []
 
 
 @document

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("new", type=Path, help="the same, of the later release")
     one.add_argument("--json", action="store_true", help="every change, for programs")
     one.add_argument("--all", action="store_true", help="every changed value of every table")
+    command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
     return parser
 
@@ -172,6 +173,19 @@ def _diff(options: argparse.Namespace) -> int:
     shown = None if options.all else release_difference.SHOWN
     print(found.as_json() if options.json else found.as_text(shown), end="")
     return 0
+
+
+def _licences(options: argparse.Namespace) -> int:
+    from resistbook import licences
+
+    found = licences.table()
+    licences.write(found)
+    with pd.option_context("display.width", None, "display.max_rows", None):
+        print(found.drop(columns="used_for").to_string(index=False))
+    refused = licences.not_allowed(zip(found["package"], found["licence"], strict=True))
+    for line in refused:
+        print(f"not allowed: {line}", file=sys.stderr)
+    return 1 if refused else 0
 
 
 def _geo(options: argparse.Namespace) -> int:

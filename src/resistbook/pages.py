@@ -12,11 +12,12 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import yaml
 
-from resistbook import claims, explorer, open_ledger, results
+from resistbook import claims, content_security, explorer, licences, open_ledger, results
 from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, CALIBRATION, DAMAGED_FILES, NOTEBOOKS, RESULTS, ROOT
@@ -32,6 +33,7 @@ AT_ROOT = "at_root"
 SHORT_HASH = 12
 
 _MARKUP = re.compile(r"""[&<>"'`*_{}\[\]|$~#^\\]""")
+_IN_ADDRESS = "/:?=&%#+,;@"
 _BIBTEX_KEY = re.compile(r"[A-Za-z][\w:-]*")
 
 
@@ -50,7 +52,9 @@ def write_pages() -> list[Path]:
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(
             results.manifest(), receipt(), pd.read_csv(DAMAGED_FILES)
-        ),
+        )
+        + "\n"
+        + licences_section(pd.read_csv(licences.STORED, keep_default_na=False)),
         "calibration.md": calibration_page(pd.read_csv(CALIBRATION), verdicts),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
@@ -58,6 +62,7 @@ def write_pages() -> list[Path]:
         "nfkb_tolerance.gmt": format_gmt(
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
+        f"{AT_ROOT}/index.html": front_door(),
         f"{AT_ROOT}/claims.json": open_ledger.as_json(verdicts),
         f"{AT_ROOT}/claims.schema.json": open_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
@@ -135,6 +140,19 @@ def table(
     """Lay rows of Markdown out as a pipe table, with numbers to the right."""
     lines = [columns, ["---:" if name in numeric else "---" for name in columns], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def front_door() -> str:
+    """Write the page at the root of the site, which leads to the first page of the book."""
+    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    first = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["root"]
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Refresh" content="0; url={first}.html">\n'
+        f"<title>{escape(title)}</title>\n</head>\n"
+        f'<body><p><a href="{first}.html">{escape(title)}</a></p></body>\n</html>\n'
+    )
+    return content_security.guarded(page)
 
 
 def claims_page(verdicts: pd.DataFrame) -> str:
@@ -353,6 +371,46 @@ def damaged_files_section(variants: pd.DataFrame) -> str:
             ),
             "{download}`damaged_files.csv <../../results/damaged_files.csv>` lists them; "
             "`python tests/damaged_files.py` tries them again.",
+        ]
+    )
+
+
+def licences_section(packages: pd.DataFrame) -> str:
+    """Write under which licences the locked packages stand, and what the copyleft ones are for.
+
+    Parameters
+    ----------
+    packages : DataFrame
+        ``results/licences.csv``, one row a package: ``package``, ``version``, ``licence``,
+        ``stated_in`` and ``used_for``.
+    """
+    copyleft = packages[packages["used_for"] != ""]
+    others = packages.drop(copyleft.index)["licence"].value_counts()
+    return _page(
+        [
+            "## Licences of the packages",
+            f"The licences of the {len(packages)} packages of the lock, as their own metadata "
+            "state them; a test fails where one is not in the allowed list. None of them is copied "
+            "into the book. The book's own code is under the MIT licence, which lets it be used "
+            "together with all of them. Who passes on the code *with* the packages of the second "
+            "table, in a container for instance, passes the whole on under their terms.",
+            table(
+                ["Licence", "Packages"],
+                [[escape(name), str(count)] for name, count in others.items()],
+                numeric=["Packages"],
+            ),
+            table(
+                ["Package", "Licence", "What it does here"],
+                [
+                    [
+                        escape(f"{row.package} {row.version}"),
+                        escape(row.licence),
+                        escape(row.used_for),
+                    ]
+                    for row in copyleft.itertuples()
+                ],
+            ),
+            "{download}`licences.csv <../../results/licences.csv>`",
         ]
     )
 
@@ -719,8 +777,7 @@ def _address(url: str) -> str:
     if url.startswith("https://"):
         host = url.split("/")[2].removeprefix("www.")
         host = "GitHub" if host == "raw.githubusercontent.com" else host
-        address = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
-        return f"[{escape(host)}](<{address}>)"
+        return f"[{escape(host)}](<{quote(url, safe=_IN_ADDRESS)}>)"
     return f"<code>{escape(url)}</code>"
 
 
