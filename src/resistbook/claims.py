@@ -12,6 +12,7 @@ import yaml
 from resistbook import results
 from resistbook.layout import CLAIMS, ROOT
 from resistbook.rules import RULES, Verdict
+from resistbook.writing import write
 
 FROZEN = ("quote", "statement", "kind", "published", "estimand", "rule")
 
@@ -133,7 +134,7 @@ def freeze() -> None:
     for study in ledgers():
         for entry in ledger(study)["claims"]:
             digests.setdefault(study, {}).setdefault(entry["id"], frozen_digest(entry))
-    path.write_text(json.dumps(digests, indent=1, sort_keys=True) + "\n")
+    write(path, (json.dumps(digests, indent=1, sort_keys=True) + "\n").encode())
 
 
 def changed_since_frozen() -> list[str]:

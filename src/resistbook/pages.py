@@ -17,12 +17,12 @@ import pandas as pd
 import yaml
 
 from resistbook import claims, explorer, open_ledger, results
-from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
 from resistbook.rules import RULES, VERDICTS
 from resistbook.sources import registry
 from resistbook.studies import kastrati2020
+from resistbook.writing import discard, write
 
 GENERATED = BOOK / "generated"
 AT_ROOT = "at_root"
@@ -62,17 +62,31 @@ def write_pages() -> list[Path]:
         texts[f"{AT_ROOT}/badges/{study}.svg"] = open_ledger.badge(name, counts)
     pages = {GENERATED / name: text for name, text in texts.items()}
     for page, text in pages.items():
-        write_if_changed(page, text)
+        write(page, text.encode())
     written = [*GENERATED.glob("*"), *(GENERATED / AT_ROOT).rglob("*")]
     for left_over in {path for path in written if path.is_file()} - set(pages):
-        left_over.unlink()
+        discard(left_over)
     return list(pages)
 
 
 def receipt() -> dict[str, Any] | None:
-    """Return the receipt of the last ``make reproduce``, or None if there is none."""
+    """Return the receipt of the last ``make reproduce``, or None if there is none.
+
+    Raises
+    ------
+    ResultError
+        If it is not as it was written.
+    """
     path = RESULTS / "receipt.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if not path.is_file():
+        return None
+    written = json.loads(path.read_text(encoding="utf-8"))
+    if written.get("seal") != results.seal(written):
+        raise results.ResultError(
+            "results/receipt.json has been changed; restore it with git, or write it anew with "
+            "`make reproduce`"
+        )
+    return written
 
 
 def escape(value: object) -> str:
