@@ -68,4 +68,7 @@ def _alone(part: Path) -> Iterator[IO[bytes]]:
 
 
 def _is_at(handle: IO[bytes], path: Path) -> bool:
-    return path.exists() and os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
