@@ -56,7 +56,7 @@ SCRIPTS := $(sort $(wildcard notebooks/*.py))
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 LOCKED := requirements.lock pyproject.toml
 CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
-	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv)
+	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv ! -name tampering.csv)
 PAGES := $(shell find book -type f ! -path 'book/generated/*')
 EXECUTED := _build/.executed
 SITE := _build/.site

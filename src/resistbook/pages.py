@@ -46,7 +46,7 @@ def write_pages() -> list[Path]:
     texts = {
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
-        "reproducibility.md": reproducibility_page(results.manifest(), receipt()),
+        "reproducibility.md": reproducibility_page(results.manifest(), receipt(), tampering()),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
         "gene_analyses.md": gene_analyses(),
@@ -87,6 +87,12 @@ def receipt() -> dict[str, Any] | None:
             "`make reproduce`"
         )
     return written
+
+
+def tampering() -> pd.DataFrame | None:
+    """Return what ``tests/tampering.py`` changed and what was caught, or None if not yet run."""
+    path = RESULTS / "tampering.csv"
+    return pd.read_csv(path) if path.is_file() else None
 
 
 def escape(value: object) -> str:
@@ -257,7 +263,11 @@ def data_page(files: pd.DataFrame) -> str:
     return _page(parts)
 
 
-def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any] | None) -> str:
+def reproducibility_page(
+    manifest: Mapping[str, Any],
+    receipt: Mapping[str, Any] | None,
+    tampering: pd.DataFrame | None = None,
+) -> str:
     """Write what each stored table came from, and how the last recomputation compared.
 
     Parameters
@@ -266,6 +276,9 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
         ``results/manifest.json``.
     receipt : mapping, optional
         ``results/receipt.json``.
+    tampering : DataFrame, optional
+        ``results/tampering.csv``, one row a kind of change: ``kind``, ``tried``, ``caught``,
+        ``check``.
     """
     entries = manifest["results"]
     parts = [
@@ -275,6 +288,7 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
         "to a fingerprint of the code. `make reproduce` computes them all again and compares.",
         "## The last recomputation",
         _receipt_text(receipt, entries),
+        *_tampering_parts(tampering),
         "## Stored tables",
         "One section a function. The fingerprint covers the function, all code of the package that "
         "it reaches, the rules that it reads and its source files. Open a hash to see all of it.",
@@ -520,6 +534,30 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
             ),
         ]
     )
+
+
+def _tampering_parts(tried: pd.DataFrame | None) -> list[str]:
+    if tried is None:
+        return []
+    file = "tests/tampering.py"
+    return [
+        "(tampering)=\n## Tampering",
+        f"[<code>{file}</code>]({_on_github(file)}) changes what is stored, one thing at a time, "
+        f"each on a copy: {tried['tried'].sum():,} changes of {len(tried)} kinds, in every stored "
+        "table, every entry of the manifest, every claim and every chapter. "
+        f"{tried['caught'].sum():,} were caught by a check that `make test` runs. The checks find "
+        "changes, not forgery: who changes a table together with its hash and the seal of its "
+        "entry is found out by `make reproduce`, which computes the table again, and by the "
+        "history of the repository.",
+        table(
+            ["What was changed", "Tried", "Caught", "Check"],
+            [
+                [escape(row.kind), f"{row.tried:,}", f"{row.caught:,}", escape(row.check)]
+                for row in tried.itertuples()
+            ],
+            numeric=["Tried", "Caught"],
+        ),
+    ]
 
 
 def _outcome(status: str) -> str:
