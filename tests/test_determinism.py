@@ -118,9 +118,9 @@ def test_more_threads_change_no_number_beyond_the_tolerance_of_the_store(tmp_pat
 def test_a_step_that_shares_out_its_work_does_not_depend_on_the_number_of_workers(monkeypatch):
     monkeypatch.setattr(keikha2021, "PERMUTATIONS", 24)
     found = []
-    for cores in ("1", "3"):
-        monkeypatch.setenv("LOKY_MAX_CPU_COUNT", cores)
-        assert joblib.effective_n_jobs(-1) == int(cores)
+    for cores in (1, 2):
+        monkeypatch.setenv("LOKY_MAX_CPU_COUNT", str(cores))
+        assert joblib.effective_n_jobs(-1) == min(cores, os.cpu_count())
         found.append(keikha2021._calibration("GSE1992", "within"))
     pd.testing.assert_frame_equal(*found, check_exact=True)
 
