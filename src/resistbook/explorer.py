@@ -18,9 +18,9 @@ import pandas as pd
 from scipy.stats import t
 
 from resistbook import results
-from resistbook.execution import write_if_changed
 from resistbook.layout import BOOK
 from resistbook.symbols import SYMBOL, genes, present
+from resistbook.writing import discard, write
 
 SCRIPTS = BOOK / "generated" / "static" / "explorer"
 GENES_A_SCRIPT = 128
@@ -524,7 +524,7 @@ def write_scripts(folder: Path = SCRIPTS) -> list[Path]:
     texts = {folder / name: text for name, text in scripts().items()}
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        write_if_changed(path, text)
+        write(path, text.encode())
     for left_over in set(folder.iterdir()) - set(texts):
-        left_over.unlink()
+        discard(left_over)
     return list(texts)

@@ -18,7 +18,6 @@ import pandas as pd
 import yaml
 
 from resistbook import claims, content_security, explorer, licences, open_ledger, results
-from resistbook.execution import write_if_changed
 from resistbook.genesets import format_gmt
 from resistbook.layout import BENCHMARKS, BOOK, CALIBRATION, DAMAGED_FILES, NOTEBOOKS, RESULTS, ROOT
 from resistbook.operating_characteristics import SIMULATIONS, monte_carlo
@@ -26,6 +25,7 @@ from resistbook.operating_characteristics.figure import figure
 from resistbook.rules import RULES, VERDICTS
 from resistbook.sources import registry
 from resistbook.studies import kastrati2020
+from resistbook.writing import discard, write
 
 GENERATED = BOOK / "generated"
 AT_ROOT = "at_root"
@@ -51,7 +51,7 @@ def write_pages() -> list[Path]:
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(
-            results.manifest(), receipt(), pd.read_csv(DAMAGED_FILES)
+            results.manifest(), receipt(), pd.read_csv(DAMAGED_FILES), tampering()
         )
         + "\n"
         + licences_section(pd.read_csv(licences.STORED, keep_default_na=False)),
@@ -72,17 +72,37 @@ def write_pages() -> list[Path]:
         texts[f"{AT_ROOT}/badges/{study}.svg"] = open_ledger.badge(name, counts)
     pages = {GENERATED / name: text for name, text in texts.items()}
     for page, text in pages.items():
-        write_if_changed(page, text)
+        write(page, text.encode())
     written = [*GENERATED.glob("*"), *(GENERATED / AT_ROOT).rglob("*")]
     for left_over in {path for path in written if path.is_file()} - set(pages):
-        left_over.unlink()
+        discard(left_over)
     return list(pages)
 
 
 def receipt() -> dict[str, Any] | None:
-    """Return the receipt of the last ``make reproduce``, or None if there is none."""
+    """Return the receipt of the last ``make reproduce``, or None if there is none.
+
+    Raises
+    ------
+    ResultError
+        If it is not as it was written.
+    """
     path = RESULTS / "receipt.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if not path.is_file():
+        return None
+    written = json.loads(path.read_text(encoding="utf-8"))
+    if written.get("seal") != results.seal(written):
+        raise results.ResultError(
+            "results/receipt.json has been changed; restore it with git, or write it anew with "
+            "`make reproduce`"
+        )
+    return written
+
+
+def tampering() -> pd.DataFrame | None:
+    """Return what ``tests/tampering.py`` changed and what was caught, or None if not yet run."""
+    path = RESULTS / "tampering.csv"
+    return pd.read_csv(path) if path.is_file() else None
 
 
 def escape(value: object) -> str:
@@ -270,6 +290,7 @@ def reproducibility_page(
     manifest: Mapping[str, Any],
     receipt: Mapping[str, Any] | None,
     damaged_files: pd.DataFrame | None = None,
+    tampering: pd.DataFrame | None = None,
 ) -> str:
     """Write what each stored table came from, and how the last recomputation compared.
 
@@ -281,6 +302,9 @@ def reproducibility_page(
         ``results/receipt.json``.
     damaged_files : DataFrame, optional
         ``results/damaged_files.csv``.
+    tampering : DataFrame, optional
+        ``results/tampering.csv``, one row a kind of change: ``kind``, ``tried``, ``caught``,
+        ``check``.
     """
     entries = manifest["results"]
     parts = [
@@ -336,6 +360,7 @@ def reproducibility_page(
         ]
     if damaged_files is not None:
         parts.append(damaged_files_section(damaged_files))
+    parts += _tampering_parts(tampering)
     return _page(parts)
 
 
@@ -766,6 +791,30 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
             ),
         ]
     )
+
+
+def _tampering_parts(tried: pd.DataFrame | None) -> list[str]:
+    if tried is None:
+        return []
+    file = "tests/tampering.py"
+    return [
+        "(tampering)=\n## Tampering",
+        f"[<code>{file}</code>]({_on_github(file)}) changes what is stored, one thing at a time, "
+        f"each on a copy: {tried['tried'].sum():,} changes of {len(tried)} kinds, in every stored "
+        "table, every entry of the manifest, every claim and every chapter. "
+        f"{tried['caught'].sum():,} were caught by a check that `make test` runs. The checks find "
+        "changes, not forgery: who changes a table together with its hash and the seal of its "
+        "entry is found out by `make reproduce`, which computes the table again, and by the "
+        "history of the repository.",
+        table(
+            ["What was changed", "Tried", "Caught", "Check"],
+            [
+                [escape(row.kind), f"{row.tried:,}", f"{row.caught:,}", escape(row.check)]
+                for row in tried.itertuples()
+            ],
+            numeric=["Tried", "Caught"],
+        ),
+    ]
 
 
 def _outcome(status: str) -> str:
