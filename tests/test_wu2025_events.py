@@ -25,7 +25,9 @@ def test_kinds_of_event_are_parts_of_the_whole():
 
 
 def test_a_kind_is_not_lost_where_two_forms_give_one_day_and_only_one_names_it():
-    days = pd.DataFrame({"first": [100.0, 100.0, 300.0, np.nan], "next": [100.0, 90.0, 400.0, np.nan]})
+    days = pd.DataFrame(
+        {"first": [100.0, 100.0, 300.0, np.nan], "next": [100.0, 90.0, 400.0, np.nan]}
+    )
     kinds = pd.DataFrame({"first": [None, "relapse", None, None], "next": ["metastasis"] * 4})
     found = first_kind(days, kinds)
     assert found[:2].tolist() == ["metastasis", "metastasis"]
