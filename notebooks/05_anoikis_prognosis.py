@@ -230,7 +230,6 @@ display.glue_numbers(
         "unseen_high": inside["ci_high"],
         "inside_median": inside["random_median"],
         "inside_percentile": inside["percentile"],
-        "inside_as_well": 100 - inside["percentile"],
         "selected": inside["selected"],
         "ontology_selected": ontology["selected"],
         "honest": deals["estimate"],

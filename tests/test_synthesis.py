@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.stats import binom, norm, t
 
 from resistbook import claims, display, results, synthesis
 from resistbook.layout import RESULTS
 from resistbook.stats import wilson_interval
-from resistbook.synthesis.settling import NEEDED, POWER
+from resistbook.synthesis.settling import NEEDED, POWER, _row
 
 
 def as_stored(key: str) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def test_each_study_has_a_comparator_and_each_claim_named_exists():
     assert set(table["study"]) == {study for study, _ in known}
     for row in table.itertuples():
         for claim in row.claim.split(", "):
-            assert (row.study, claim) in known or claim == "signature"
+            assert (row.study, claim) in known or claim == "–"
 
 
 def test_shares_of_genes_and_sets_are_counted_from_the_tables():
@@ -118,6 +118,13 @@ def test_the_range_of_random_models_ends_at_their_stored_percentile(words, name)
     assert found["after_low"] < found["after"] < found["after_high"]
 
 
+def test_of_what_was_held_equal_at_three_months_what_leaves_most_is_shown_too():
+    held = as_stored("kastrati2020/handling").query("context == 'letrozole 3 months'")
+    table = synthesis.comparators()
+    shown = table.loc[table["quantity"] == "NF-κB after three months of letrozole", "after"]
+    assert held["nfkb_held"].max() == shown.max()
+
+
 def test_before_and_after_are_two_rows_of_one_quantity():
     table = synthesis.comparators()
     long = synthesis.before_and_after(table)
@@ -136,11 +143,52 @@ def test_every_inconclusive_claim_has_one_row_and_names_data():
     assert set(NEEDED) == set(verdicts["claim"])
 
 
-def test_an_open_estimate_needs_more_than_there_is():
+def test_a_size_is_given_where_the_interval_holds_the_small_effect_and_is_more_than_there_is():
     table = synthesis.open_claims().dropna(subset=["now"])
-    for name in ("if_true", "to_exclude"):
-        sized = table.dropna(subset=[name])
-        assert sized[name].gt(sized["now"]).all()
+    lower_claimed = table["claim"].isin(["Z6", "S10"])
+    reached = (table["ci_high"] >= table["effect"]).where(
+        ~lower_claimed, table["ci_low"] <= table["effect"]
+    )
+    assert (reached == ~table["excluded"]).all()
+    assert (table["enough"].notna() == ~table["excluded"]).all()
+    sized = table[~table["excluded"]]
+    assert sized["enough"].gt(sized["now"]).all()
+
+
+def test_an_effect_is_left_out_on_the_side_of_the_claim_only():
+    limits = pd.Series([-0.1, -0.3, 0.1])
+
+    def excluded(effect, ratio):
+        row = _row("", "", limits, "", 50, effect=effect, table="", ratio=ratio)
+        assert np.isnan(row["enough"]) == row["excluded"]
+        return row["excluded"]
+
+    assert excluded(0.2, ratio=False)
+    assert not excluded(-0.2, ratio=False)
+    assert excluded(1.25, ratio=True)
+    assert not excluded(0.8, ratio=True)
+
+
+def test_no_size_is_given_where_more_of_the_same_would_not_settle_the_claim():
+    table = synthesis.open_claims().set_index("claim")
+    assert table.loc[["K1", "K2", "K5", "Z1", "S1", "W1", "W4", "W5"], "now"].isna().all()
+
+
+def test_sizes_are_worked_out_of_what_the_rules_read():
+    table = synthesis.open_claims().set_index("claim")
+    mean = as_stored("kastrati2020/context_effects").query(
+        "context == 'endocrine mean' and genes == 'without immediate-early' "
+        "and set == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB'"
+    )
+    assert table.loc["N1", "estimate"] == mean["effect"].item()
+    patients = as_stored("kanzaki2016/resistance").query("part == 'patients'")
+    assert table.loc["Z2", ["ci_low", "ci_high"]].tolist() == pytest.approx(
+        patients[["ci_low", "ci_high"]].to_numpy().ravel().tolist()
+    )
+    drugs = as_stored("kanzaki2016/pathway_inhibitors").query(
+        "panel == 'GDSC1' and contrast == 'basal − luminal' and drug in ['BMS-345541', 'TPCA-1']"
+    )
+    assert np.log(table.loc["Z6", "ci_high"]) == pytest.approx(drugs["ci_high"].max())
 
 
 @given(st.integers(10, 5000), st.floats(0.05, 0.5))
@@ -166,8 +214,34 @@ def test_cohorts_are_more_than_a_normal_quantile_would_ask_for():
         synthesis.cohorts_for(3, 1.0, 0.001)
 
 
-def test_the_number_for_a_share_is_the_first_whose_lower_limit_reaches_the_threshold():
-    n = synthesis.size_for_share(0.032, 0.02)
-    assert wilson_interval(0.032 * n, n)[0] >= 0.02 > wilson_interval(0.032 * (n - 1), n - 1)[0]
+def test_so_many_cohorts_leave_the_effect_out_four_times_in_five_and_one_fewer_does_not():
+    now, error, effect = 3, 0.15, 0.45
+    k = int(synthesis.cohorts_for(now, error, effect))
+    draws = np.random.default_rng(1).normal(0, error * np.sqrt(now), (40_000, k))
+
+    def chance(some):
+        spread = some.std(axis=1, ddof=1) / np.sqrt(some.shape[1])
+        upper = some.mean(axis=1) + t.ppf(0.975, some.shape[1] - 1) * spread
+        return (upper < effect).mean()
+
+    assert chance(draws) > 0.79
+    assert chance(draws[:, 1:]) < 0.8
+
+
+@pytest.mark.parametrize(("share", "least"), [(9 / 280, 0.02), (0.1, 0.05)])
+def test_from_the_number_for_a_share_on_its_lower_limit_passes_four_times_in_five(share, least):
+    def chance(n):
+        counts = np.arange(n + 1)
+        passes = np.array([wilson_interval(count, n)[0] >= least for count in counts])
+        return binom.pmf(counts, n, share)[passes].sum()
+
+    n = synthesis.size_for_share(share, least)
+    assert chance(n) >= 0.8 > chance(n - 1)
+    assert chance(n + 50) >= 0.8
+
+
+def test_a_share_that_no_number_or_too_large_a_number_sizes_is_refused():
     with pytest.raises(ValueError, match="never"):
         synthesis.size_for_share(0.02, 0.02)
+    with pytest.raises(ValueError, match="takes more than"):
+        synthesis.size_for_share(0.0201, 0.02)

@@ -1,8 +1,11 @@
 """The events of the training cohort are those that its forms record."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from resistbook.cohorts import tcga_clinical, tcga_new_tumours
+from resistbook.cohorts.tcga_new_tumours import first_kind
 from resistbook.studies import wu2025, wu2025_events
 
 
@@ -19,6 +22,26 @@ def test_kinds_of_event_are_parts_of_the_whole():
     row = stored_row()
     assert row["new_primaries"] + row["unnamed"] <= row["new_tumours"] <= row["events"]
     assert row["stage_iv_events"] <= row["stage_iv"]
+
+
+def test_a_kind_is_not_lost_where_two_forms_give_one_day_and_only_one_names_it():
+    days = pd.DataFrame(
+        {"first": [100.0, 100.0, 300.0, np.nan], "next": [100.0, 90.0, 400.0, np.nan]}
+    )
+    kinds = pd.DataFrame({"first": [None, "relapse", None, None], "next": ["metastasis"] * 4})
+    found = first_kind(days, kinds)
+    assert found[:2].tolist() == ["metastasis", "metastasis"]
+    assert found[2:].isna().all()
+
+
+@pytest.mark.raw
+def test_of_three_patients_with_two_forms_of_one_day_the_kind_is_known():
+    kinds = tcga_new_tumours()["kind"]
+    assert kinds[["TCGA-AR-A0TZ", "TCGA-AR-A24L", "TCGA-AR-A2LH"]].tolist() == [
+        "distant metastasis",
+        "locoregional disease",
+        "distant metastasis",
+    ]
 
 
 @pytest.mark.raw

@@ -28,15 +28,29 @@ def tcga_new_tumours() -> pd.DataFrame:
     raw = raw.set_index(raw["patient.bcr_patient_barcode"].str.upper()).rename_axis(None)
     days = raw[[name for name in raw if name.endswith(DAYS)]].apply(pd.to_numeric)
     dated = days.notna().any(axis=1)
-    first = days[dated].idxmin(axis=1).str.replace(DAYS, KIND)
-    kinds = [raw.loc[patient, field] if field in raw else None for patient, field in first.items()]
+    kinds = raw.reindex(columns=days.columns.str.replace(DAYS, KIND))
     happened = raw[[name for name in raw if name.endswith(HAPPENED)]].eq("yes").any(axis=1)
     status = raw[[name for name in raw if name.endswith(STATUS)]]
     return pd.DataFrame(
         {
-            "kind": pd.Series(kinds, index=first.index, dtype=object).reindex(raw.index),
+            "kind": first_kind(days, kinds.set_axis(days.columns, axis=1)),
             "dated": dated,
             "undated": happened & ~dated,
             "tumour_in_form": status.eq("with tumor").any(axis=1),
         }
     )
+
+
+def first_kind(days: pd.DataFrame, kinds: pd.DataFrame) -> pd.Series:
+    """Return the kind of each patient's first new tumour.
+
+    Several forms may give the same day, and not all of them the kind; the first that does, counts.
+
+    Parameters
+    ----------
+    days, kinds : patients x forms
+        Day and kind of a new tumour as each form gives them, with the same columns; missing where
+        it does not.
+    """
+    earliest = days.eq(days.min(axis=1), axis=0)
+    return kinds.where(earliest).bfill(axis=1).iloc[:, 0]

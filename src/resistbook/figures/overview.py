@@ -98,7 +98,7 @@ def stacked_intervals(
             axes.axvline(none[unit], color=NEUTRAL, lw=0.8, ls=":", zorder=0)
         if none.get(unit) == 1:
             axes.set_xscale("log")
-            axes.xaxis.set_major_locator(plt.FixedLocator([0.5, 0.7, 1, 1.25, 1.5, 2, 3, 5]))
+            axes.xaxis.set_major_locator(plt.FixedLocator([0.5, 0.7, 1, 1.5, 2, 3, 5]))
             axes.xaxis.set_minor_locator(plt.NullLocator())
             axes.xaxis.set_major_formatter("{x:g}")
         axes.set_xlabel(unit, labelpad=1)

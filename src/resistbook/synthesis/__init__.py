@@ -5,7 +5,6 @@ No function here is a step: it is arithmetic on stored tables, so nothing new is
 
 from resistbook.synthesis.controls import COMPARED, REPORTED, before_and_after, comparators
 from resistbook.synthesis.settling import (
-    FACTOR_OF_TWO,
     SMALL_DIFFERENCE,
     SMALL_RATIO,
     cohorts_for,
@@ -31,7 +30,6 @@ __all__ = [
     "AGAINST_OTHERS",
     "COMPARED",
     "COMPOSITION",
-    "FACTOR_OF_TWO",
     "HANDLING",
     "MORE",
     "PARTIAL",

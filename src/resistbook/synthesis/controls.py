@@ -1,4 +1,4 @@
-"""What the comparators changed: results as they might have been reported, and beside a control."""
+"""What the comparators changed: results of a quick analysis, each beside its comparator."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ CONFOUNDING, RANDOM, CORRELATED, UNSEEN, SMALL = (
     "unseen patients",
     "small samples",
 )
-REPORTED, COMPARED = "as it might have been reported", "with the control, or what chance gives"
+REPORTED, COMPARED = "as it might have been reported", "beside its comparator"
 SHARE, CHANGE, RATIO, C = "found (%)", "change (SD)", "hazard ratio", "C index"
 
 
@@ -26,9 +26,10 @@ def comparators() -> pd.DataFrame:
     -------
     DataFrame
         A row a result: ``study``, ``claim``, ``kind`` (what was controlled), ``quantity``,
-        ``unit``, ``before`` (as it might have been reported), ``after`` (the same quantity with the
-        control, or what the comparator gives), both with ``_low`` and ``_high`` where an
-        interval is stored; ``comparator`` in words; ``table``, where both are stored.
+        ``unit``, ``before`` (as it might have been reported), ``after`` (the same quantity with
+        something held equal or in new patients, or what chance gives), both with ``_low`` and
+        ``_high`` where an interval is stored; ``comparator`` in words; ``table``, where both are
+        stored. The claim is a dash where a row bears on none.
     """
     rows = [*_keikha(), *_kastrati(), *_kanzaki(), *_scaltriti(), *_wu()]
     return pd.DataFrame(rows)
@@ -82,7 +83,7 @@ def _keikha() -> list[dict[str, object]]:
             "K5",
             CORRELATED,
             SHARE,
-            "gene sets with FDR < 0.05, five cohorts",
+            "gene sets with FDR < 0.05, five cohorts one by one",
             "CAMERA instead of a test on independent genes",
             "keikha2021/mechanisms_prerank",
             *called,
@@ -100,13 +101,14 @@ def _kastrati() -> list[dict[str, object]]:
             CONFOUNDING,
             CHANGE,
             "NF-κB after three months of letrozole",
-            f"{words} held still",
+            f"{words} held equal",
             key,
             late.loc[held, raw],
             late.loc[held, still],
         )
         for held, words in (
             ("immediate-early genes", "immediate-early genes"),
+            ("stress genes outside the Hallmark", "stress genes that are no targets of NF-κB"),
             ("stroma (ESTIMATE)", "stroma"),
         )
     ]
@@ -119,7 +121,7 @@ def _kastrati() -> list[dict[str, object]]:
             CONFOUNDING,
             CHANGE,
             "EMT after three months of letrozole",
-            "stroma held still",
+            "stroma held equal",
             key,
             emt.loc["nothing"],
             emt.loc["ESTIMATE"],
@@ -148,7 +150,7 @@ def _kastrati() -> list[dict[str, object]]:
     share = 100 * share[["share", "ci_low", "ci_high"]]
     rows.append(
         _beside(
-            "signature",
+            "–",
             RANDOM,
             SHARE,
             "targets of NF-κB that move alike in five contexts",
@@ -188,11 +190,11 @@ def _scaltriti() -> list[dict[str, object]]:
     trial = trial.query("admissible == 1 and censoring == 'moderate'").iloc[0]
     return [
         _beside(
-            "S7",
+            "–",
             CONFOUNDING,
             RATIO,
             "mRNA of CCNE1 and relapse, per SD, HER2-negative",
-            "at equal ER and proliferation",
+            "ER and proliferation held equal",
             key,
             relapse.loc["unadjusted"],
             relapse.loc["adjusted"],
@@ -219,7 +221,7 @@ def _wu() -> list[dict[str, object]]:
             CONFOUNDING,
             SHARE,
             "genes of residual disease, FDR < 0.05",
-            "at equal oestrogen receptor",
+            "oestrogen receptor held equal",
             key,
             100 * (genes["fdr_raw"] < 0.05).mean(),
             100 * (genes["fdr"] < 0.05).mean(),
@@ -233,7 +235,7 @@ def _wu() -> list[dict[str, object]]:
             UNSEEN,
             C,
             "anoikis model in TCGA, patients it was trained on",
-            "patients not trained on",
+            "patients not trained on, in the deal that the rule reads",
             key,
             built["apparent"],
             built[LIMITS],

@@ -4,28 +4,28 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, t
+from scipy.stats import binom, nct, norm, t
 
 from resistbook import claims, results
-from resistbook.stats import wilson_interval
 from resistbook.synthesis.controls import EMT
-from resistbook.synthesis.thread import NFKB
+from resistbook.synthesis.thread import LIMITS, NFKB, SPARED
 from resistbook.synthesis.verdicts import TITLES
 
 CHANCE, LEVEL = 0.8, 0.975
 POWER = norm.ppf(LEVEL) + norm.ppf(CHANCE)
-"""Standard errors between none and an effect that a test at 5% finds with a chance of 80%."""
+"""Standard errors between none and an effect that a 95% interval leaves out in 80% of cases."""
 SMALL_DIFFERENCE = 0.2
 SMALL_RATIO = 1.25
 FACTOR_OF_TWO = 2.0
 SAME_STUDIES = 500
 """No table of the book holds more cohorts or series; a larger number is not shown."""
+MOST_TUMOURS = 100_000
 
 NEEDED = {
     "K1": "The data set of the authors, by accession.",
     "K2": "The data set of the authors, by accession.",
     "K5": "More cohorts on tamoxifen alone, with whole profiles and times, whose sites do not "
-    "differ in outcome.",
+    "differ in outcome. The rule reads seven mechanisms by one FDR, which no single number sizes.",
     "N1": "Pairs under tamoxifen, both by biopsy; or an untreated arm with the same interval to "
     "surgery. Tumour cells alone, sorted or single.",
     "N3": "More lines selected under tamoxifen, each with its parent and with replicates.",
@@ -43,8 +43,9 @@ NEEDED = {
     "proliferation.",
     "S8": "More tumours with amplified ERBB2 and CCNE1 measured by one method, as by "
     "hybridisation.",
-    "S10": "Breast lines with CCNE1 gained, and a drug that is selective for CDK2.",
-    "W1": "The same patients on the whole array instead of a chosen panel.",
+    "S10": "More lines with CCNE1 gained, and a drug that is selective for CDK2.",
+    "W1": "The same patients on the whole array. That narrows the interval; it does not part "
+    "anoikis from the cell cycle.",
     "W4": "Nothing of this form: random models find as much. A question with a direction, and "
     "cells counted in tissue.",
     "W5": "Patients treated with the drug, and their response. Imputed sensitivity cannot settle "
@@ -56,34 +57,40 @@ NEEDED = {
 def open_claims() -> pd.DataFrame:
     """Return each inconclusive claim with the data that would settle it, and how many.
 
+    One yardstick for all: how many would leave out a small effect in the claimed direction, with
+    a chance of 80%, if there were none. As many would find it with that chance if there were.
+
     Returns
     -------
     DataFrame
-        A row a claim: ``study``, ``claim``, ``needed`` in words. Where it is a matter of size:
-        ``quantity``, ``estimate`` with ``ci_low`` and ``ci_high`` as they are now, ``counted``
-        (what), ``now`` (how many); ``if_true``, how many would tell this estimate from none with a
-        chance of 80%, were it true; ``threshold``, and ``to_exclude``, how many would exclude it
-        with that chance were there no effect. Of S8, whose threshold is that of its rule,
-        ``if_true`` tells the number at which the lower limit would reach it, were the share to
-        stay. ``table``: where estimate and error are stored.
+        A row a claim: ``study``, ``claim``, ``needed`` in words. Where it is a matter of number:
+        ``quantity``, what the rule or a part of it reads; ``estimate`` with ``ci_low`` and
+        ``ci_high`` as they are now, ``counted`` (what), ``now`` (how many); ``effect``, the small
+        one; ``excluded``, whether the interval leaves it out already; if not, ``enough``, how
+        many would. Of S8, whose limit is that of its rule, ``enough`` would put the lower limit
+        of the share above it, were the share to stay. ``table``: where estimate and error are
+        stored.
     """
     verdicts = claims.verdicts().query("verdict == 'inconclusive'")
-    sizes = pd.DataFrame([*_cohorts(), *_patients(), *_lines_and_genes(), _share()])
+    sizes = pd.DataFrame([*_cohorts(), *_patients(), *_lines(), _share()])
     found = verdicts[["study", "claim"]].merge(sizes, on="claim", how="left")
-    needed = found["claim"].map(NEEDED)
-    return found.assign(study=found["study"].map(TITLES), needed=needed)
+    return found.assign(
+        study=found["study"].map(TITLES),
+        needed=found["claim"].map(NEEDED),
+        excluded=found["excluded"].eq(True),
+    )
 
 
 def size_for(now: float, error: float, effect: float) -> float:
-    """Return how many would tell an effect from none with a chance of 80%, by the error now.
+    """Return how many would leave out an effect with a chance of 80% if there were none.
 
-    The standard error shrinks with the root of the number. As many would, were there no effect,
-    exclude this one with the same chance.
+    The standard error shrinks with the root of the number. As many would tell the effect from none
+    with the same chance.
 
     Parameters
     ----------
     now
-        Patients, pairs, events, lines or genes that there are.
+        Patients, events or lines that there are.
     error
         Standard error of the estimate from them.
     effect
@@ -95,7 +102,8 @@ def size_for(now: float, error: float, effect: float) -> float:
 def cohorts_for(now: int, error: float, effect: float) -> float:
     """Return the same for a random-effects mean, in cohorts as large and as unlike as those now.
 
-    Few cohorts leave their variance uncertain, so quantiles are those of t.
+    Few cohorts leave their variance uncertain, so the interval is that of t, and the chance that
+    of the noncentral t distribution.
 
     Raises
     ------
@@ -103,14 +111,18 @@ def cohorts_for(now: int, error: float, effect: float) -> float:
         If it takes more than `SAME_STUDIES`.
     """
     for k in range(2, SAME_STUDIES):
-        errors = t.ppf(LEVEL, k - 1) + t.ppf(CHANCE, k - 1)
-        if errors * error * np.sqrt(now / k) <= abs(effect):
+        away = abs(effect) / (error * np.sqrt(now / k))
+        if nct.sf(t.ppf(LEVEL, k - 1), k - 1, away) >= CHANCE:
             return float(k)
     raise ValueError(f"an effect of {effect} takes more than {SAME_STUDIES} cohorts")
 
 
 def size_for_share(share: float, at_least: float) -> int:
-    """Return the number of tumours at which a share's lower Wilson limit reaches a threshold.
+    """Return from how many tumours on a share's lower limit lies above a threshold in 80% of cases.
+
+    The limit is Wilson's, which reaches the threshold where the score test of the threshold does.
+    Counts are binomial, so that the chance goes up in steps with the number and falls a little
+    between them; from the number returned on it does not fall below 80% again.
 
     Parameters
     ----------
@@ -122,21 +134,17 @@ def size_for_share(share: float, at_least: float) -> int:
     Raises
     ------
     ValueError
-        If the share is not above the threshold, so that no number reaches it.
+        If the share is not above the threshold, or so little that it takes more than
+        `MOST_TUMOURS`.
     """
     if share <= at_least:
         raise ValueError(f"a share of {share} never has a lower limit of {at_least}")
-
-    def reached(n: int) -> bool:
-        return bool(wilson_interval(share * n, n)[0] >= at_least)
-
-    low, high = 1, 2
-    while not reached(high):
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle, high)
-    return high
+    n = np.arange(1, MOST_TUMOURS + 1)
+    fewest = np.ceil(n * at_least + norm.ppf(LEVEL) * np.sqrt(n * at_least * (1 - at_least)))
+    short = n[binom.sf(fewest - 1, n, share) < CHANCE]
+    if short[-1] == MOST_TUMOURS:
+        raise ValueError(f"a share of {share} takes more than {MOST_TUMOURS} for {at_least}")
+    return int(short[-1]) + 1
 
 
 def _row(
@@ -146,46 +154,49 @@ def _row(
     counted: str,
     now: float,
     *,
-    threshold: float,
+    effect: float,
     table: str,
     ratio: bool = False,
     random_effects: bool = False,
     error: float | None = None,
 ) -> dict[str, object]:
-    """Work sizes out of an estimate and its interval, both on the log scale if `ratio`.
+    """Work a size out of an estimate and its interval, both on the log scale if `ratio`.
 
     The standard error is worked out of the interval if it is not stored.
     """
     estimate, low, high = (float(value) for value in limits)
     quantile = t.ppf(LEVEL, now - 1) if random_effects else norm.ppf(LEVEL)
     error = error or (high - low) / (2 * quantile)
+    small = np.log(effect) if ratio else effect
+    excluded = high < small if small > 0 else low > small
     sized = cohorts_for if random_effects else size_for
-    excluded = np.log(threshold) if ratio else threshold
     shown = np.exp([estimate, low, high]) if ratio else [estimate, low, high]
     return {
         "claim": claim,
         "quantity": quantity,
-        **dict(zip(["estimate", "ci_low", "ci_high"], shown, strict=True)),
+        **dict(zip(LIMITS, shown, strict=True)),
         "counted": counted,
         "now": int(now),
-        "if_true": sized(now, error, estimate) if abs(estimate) > error / 2 else np.nan,
-        "threshold": threshold,
-        "to_exclude": sized(now, error, excluded),
+        "effect": effect,
+        "excluded": excluded,
+        "enough": np.nan if excluded else sized(now, error, small),
         "table": table,
     }
 
 
 def _cohorts() -> Iterator[dict[str, object]]:
-    limits = ["estimate", "ci_low", "ci_high"]
-    key = "keikha2021/mechanism_scores_meta"
-    row = results.table(key).set_index("set").loc["HALLMARK_INTERFERON_GAMMA_RESPONSE"]
+    key = "kastrati2020/context_effects"
+    row = results.table(key).query(
+        f"set == '{NFKB}' and genes == '{SPARED}' and context == 'endocrine mean'"
+    )
+    row = row.rename(columns={"effect": "estimate"}).iloc[0]
     yield _row(
-        "K5",
-        "interferon response, relapse − none (SD)",
-        row[limits],
-        "cohorts",
+        "N1",
+        "NF-κB under endocrine treatment, mean of contexts, against other genes (SD)",
+        row[LIMITS],
+        "contexts, as mixed as now",
         row["k"],
-        threshold=SMALL_DIFFERENCE,
+        effect=SMALL_DIFFERENCE,
         table=key,
         random_effects=True,
     )
@@ -193,11 +204,11 @@ def _cohorts() -> Iterator[dict[str, object]]:
     row = results.table(key).query(f"set == '{EMT}' and genes == 'all' and series == 'all'").iloc[0]
     yield _row(
         "N3",
-        "EMT, resistant − parental (SD)",
-        row[limits],
+        "EMT, resistant − parental lines, against other genes (SD)",
+        row[LIMITS],
         "series of lines",
         row["k"],
-        threshold=SMALL_DIFFERENCE,
+        effect=SMALL_DIFFERENCE,
         table=key,
         random_effects=True,
     )
@@ -209,10 +220,10 @@ def _cohorts() -> Iterator[dict[str, object]]:
     yield _row(
         "N6",
         "NF-κB and relapse, hazard ratio per SD",
-        row[limits],
+        row[LIMITS],
         "cohorts",
         row["k"],
-        threshold=SMALL_RATIO,
+        effect=SMALL_RATIO,
         table=key,
         ratio=True,
         random_effects=True,
@@ -220,19 +231,6 @@ def _cohorts() -> Iterator[dict[str, object]]:
 
 
 def _patients() -> Iterator[dict[str, object]]:
-    limits = ["estimate", "ci_low", "ci_high"]
-    key = "kastrati2020/handling"
-    row = results.table(key).query("context == 'letrozole 2 weeks'").iloc[0]
-    yield _row(
-        "N1",
-        "NF-κB, biopsy at two weeks − before (SD)",
-        row[["nfkb", "nfkb_low", "nfkb_high"]],
-        "pairs",
-        row["n"],
-        threshold=SMALL_DIFFERENCE,
-        table=key,
-        error=(row["nfkb_high"] - row["nfkb_low"]) / (2 * t.ppf(LEVEL, row["n"] - 1)),
-    )
     key = "kanzaki2016/trial"
     row = results.table(key).query(
         f"set == '{NFKB}' and time == 'before' and arms == 'with trastuzumab' and adjusted"
@@ -240,11 +238,11 @@ def _patients() -> Iterator[dict[str, object]]:
     row = row.iloc[0]
     yield _row(
         "Z2",
-        "NF-κB, no complete response − response (SD)",
-        row[limits],
+        "NF-κB in patients, no complete response − response (SD)",
+        row[LIMITS],
         "patients",
         row["n_residual"] + row["n_response"],
-        threshold=SMALL_DIFFERENCE,
+        effect=SMALL_DIFFERENCE,
         table=key,
         error=row["se"],
     )
@@ -257,7 +255,7 @@ def _patients() -> Iterator[dict[str, object]]:
         np.log(row[["hazard_ratio", "ci_low", "ci_high"]].astype(float)),
         "events",
         row["n_events"],
-        threshold=SMALL_RATIO,
+        effect=SMALL_RATIO,
         table=key,
         ratio=True,
     )
@@ -270,61 +268,43 @@ def _patients() -> Iterator[dict[str, object]]:
     yield _row(
         "S7",
         "copies of CCNE1 and residual disease, odds ratio per SD",
-        row[limits],
+        row[LIMITS],
         "patients",
         row["patients"],
-        threshold=SMALL_RATIO,
+        effect=SMALL_RATIO,
         table=key,
         ratio=True,
         error=row["se"],
     )
 
 
-def _lines_and_genes() -> Iterator[dict[str, object]]:
-    limits = ["estimate", "ci_low", "ci_high"]
+def _lines() -> Iterator[dict[str, object]]:
     key = "kanzaki2016/pathway_inhibitors"
-    row = results.table(key).query(
-        "panel == 'GDSC1' and drug == 'TPCA-1' and contrast == 'basal − luminal'"
-    )
-    row = row.iloc[0]
+    drugs = claims.parameters("kanzaki2016", "Z6")["drugs"]
+    rows = results.table(key).query("panel == 'GDSC1' and contrast == 'basal − luminal'")
+    row = rows[rows["drug"].isin(drugs)].nlargest(1, "detectable").iloc[0]
     yield _row(
         "Z6",
-        "IC50 of TPCA-1, basal-like against luminal lines (ratio)",
-        row[limits],
+        f"IC50 of {row['drug']}, the less certain of two drugs, basal-like / luminal lines",
+        row[LIMITS],
         "lines",
         row["n_first"] + row["n_second"],
-        threshold=FACTOR_OF_TWO,
+        effect=1 / FACTOR_OF_TWO,
         table=key,
         ratio=True,
         error=row["detectable"] / POWER,
     )
     key = "scaltriti2011/cdk_inhibitors"
-    row = results.table(key).query("drug == 'dinaciclib' and lines == 'breast'").iloc[0]
+    row = results.table(key).query("drug == 'dinaciclib' and lines == 'all tissues'").iloc[0]
     yield _row(
         "S10",
-        "dinaciclib, CCNE1 gained − not, breast lines (SD)",
-        row[limits],
-        "lines",
+        "dinaciclib, one of six drugs, CCNE1 gained − not (SD)",
+        row[LIMITS],
+        "lines of all tissues",
         row["n"],
-        threshold=SMALL_DIFFERENCE,
+        effect=-SMALL_DIFFERENCE,
         table=key,
         error=row["se"],
-    )
-    key = "wu2025/resistance_overlap"
-    row = results.table(key).query(
-        "contrast == 'residual disease − complete response' and list == 'GeneCards' "
-        "and hits == 'either direction'"
-    )
-    row = row.iloc[0]
-    yield _row(
-        "W1",
-        "anoikis genes among resistance genes, odds ratio",
-        np.log(row[["odds_ratio", "ci_low", "ci_high"]].astype(float)),
-        "genes measured",
-        row["background"],
-        threshold=SMALL_RATIO,
-        table=key,
-        ratio=True,
     )
 
 
@@ -337,14 +317,12 @@ def _share() -> dict[str, object]:
     least = claims.parameters("scaltriti2011", "S8")["least"]
     return {
         "claim": "S8",
-        "quantity": "share of CCNE1 amplified among ERBB2 amplified",
-        "estimate": row["share"],
-        "ci_low": row["ci_low"],
-        "ci_high": row["ci_high"],
-        "counted": "tumours",
+        "quantity": "share with CCNE1 amplified (%), lower limit",
+        **dict(zip(LIMITS, 100 * row[["share", "ci_low", "ci_high"]], strict=True)),
+        "counted": "tumours with ERBB2 amplified",
         "now": int(row["in_group"]),
-        "if_true": float(size_for_share(row["share"], least)),
-        "threshold": least,
-        "to_exclude": np.nan,
+        "effect": 100 * least,
+        "excluded": False,
+        "enough": float(size_for_share(row["share"], least)),
         "table": key,
     }
