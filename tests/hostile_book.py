@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 from resistbook import claims, display, pages, results
 from resistbook.layout import BOOK, ROOT
+from resistbook.pages import markup
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -36,7 +37,7 @@ def build(folder: Path) -> tuple[Path, list[str]]:
     generated.mkdir(parents=True)
     texts = {
         "index.md": "# Book\n\n```{toctree}\n:glob:\n*\nbook/generated/*\nnotebooks/*\n```\n",
-        "titled.md": f"# Words\n\n## {pages.escape(EVIL)}\n\n## {pages.escape(TITLE)}\n",
+        "titled.md": f"# Words\n\n## {markup.escape(EVIL)}\n\n## {markup.escape(TITLE)}\n",
         "careless.md": "# Careless\n\nAn author's own <b onclick='alert(1)'>slip</b>.\n",
         "book/generated/claims.md": pages.claims_page(verdicts()),
         "book/generated/data.md": pages.data_page(_registry()),

@@ -31,12 +31,11 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from resistbook import claims, display, execution, explorer, fingerprint, pages, results
-from resistbook.layout import NOTEBOOKS, RESULTS
+from resistbook.layout import NOTEBOOKS, RESULTS, TAMPERING
 from resistbook.rules import VERDICTS
 from resistbook.sources import WrongBytesError, download, entries
 from resistbook.writing import write
 
-TABLE = RESULTS / "tampering.csv"
 SEED = 20261121
 PLACES = 5
 RECEIPT_PLACES = 100
@@ -703,7 +702,7 @@ def main() -> None:
                 print(f"not caught: {trial.kind}, {trial.where}")
     table = planned(tried)
     table.insert(2, "caught", table["kind"].map(lambda kind: caught[kind]))
-    write(TABLE, table.to_csv(index=False, lineterminator="\n").encode())
+    write(TAMPERING, table.to_csv(index=False, lineterminator="\n").encode())
     print(f"{table['caught'].sum():,} of {table['tried'].sum():,} changes caught")
 
 

@@ -14,6 +14,7 @@ from resistbook import deposited, pages, sources
 from resistbook.cohorts import gse9195, loi2008
 from resistbook.deposited import ContentsError, contents, reading, restated
 from resistbook.loaders import LOADERS
+from resistbook.pages import markup
 from resistbook.sources import SourceWarning, WrongBytesError, download
 from resistbook.sources.registry import entries
 
@@ -187,4 +188,4 @@ def test_the_page_counts_what_the_stored_table_holds():
     for outcome in (ERROR, RIGHT, HASH):
         assert f"{(stored['outcome'] == outcome).sum():,}" in text
     for loader in LOADERS:
-        assert f"<code>{pages.escape(loader)}</code>" in text
+        assert f"<code>{markup.escape(loader)}</code>" in text

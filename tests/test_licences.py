@@ -8,6 +8,7 @@ import pytest
 
 from resistbook import licences, pages
 from resistbook.layout import ROOT
+from resistbook.pages import markup
 
 STORED = pd.read_csv(licences.STORED, keep_default_na=False)
 LOCK = """\
@@ -91,7 +92,7 @@ def message(fields: dict[str, str]) -> Message:
 def test_the_reproducibility_page_names_each_package_under_a_copyleft_licence():
     page = pages.licences_section(STORED)
     for package in licences.COPYLEFT:
-        assert f"| {pages.escape(package)} " in page
+        assert f"| {markup.escape(package)} " in page
     assert f"The licences of the {len(STORED)} packages" in page
 
 

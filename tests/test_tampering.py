@@ -7,7 +7,7 @@ import pytest
 
 import tampering
 from resistbook import claims, pages, results
-from resistbook.layout import NOTEBOOKS, RESULTS
+from resistbook.layout import NOTEBOOKS, RESULTS, TAMPERING
 
 SAMPLE = 3
 CHAPTER = "02_tamoxifen_tolerance_nfkb"
@@ -23,7 +23,7 @@ def trials(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written():
-    return pd.read_csv(tampering.TABLE)
+    return pd.read_csv(TAMPERING)
 
 
 def test_the_table_counts_the_changes_that_the_code_plans_now(trials, written):
@@ -82,7 +82,7 @@ def test_what_is_untouched_passes_every_check(tmp_path):
 def test_a_receipt_that_was_changed_is_named_with_the_way_to_mend_it(tmp_path, monkeypatch):
     text = (RESULTS / "receipt.json").read_text()
     (tmp_path / "receipt.json").write_text(text.replace('"agrees": true', '"agrees": false'))
-    monkeypatch.setattr(pages, "RESULTS", tmp_path)
+    monkeypatch.setattr(pages.reproducibility, "RESULTS", tmp_path)
     with pytest.raises(results.ResultError, match=r"receipt\.json has been changed.*reproduce"):
         pages.receipt()
 

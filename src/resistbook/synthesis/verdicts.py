@@ -6,7 +6,7 @@ import pandas as pd
 
 from resistbook import claims
 from resistbook.display import Badge
-from resistbook.pages import result_anchor
+from resistbook.pages.markup import result_anchor
 from resistbook.rules import VERDICTS
 
 TITLES = {
