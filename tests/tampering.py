@@ -257,7 +257,7 @@ def receipt_trials(folder: Path) -> Iterator[Trial]:
 def receipt_is_refused(folder: Path, content: dict[str, Any]) -> bool:
     """Tell whether the reader of the receipt refuses it."""
     (folder / "receipt.json").write_text(json.dumps(content, indent=1) + "\n")
-    with patch.object(pages, "RESULTS", folder):
+    with patch.object(pages.reproducibility, "RESULTS", folder):
         try:
             pages.receipt()
         except results.ResultError:
