@@ -17,7 +17,7 @@ from resistbook.pages.data import data_page
 from resistbook.pages.downloads import downloads_page
 from resistbook.pages.front_door import front_door
 from resistbook.pages.ledger import claims_page
-from resistbook.pages.markup import AT_ROOT, joined
+from resistbook.pages.markup import AT_ROOT
 from resistbook.pages.reproducibility import receipt, reproducibility_page
 from resistbook.pages.trust import damaged_files_section, licences_section, tampering_section
 from resistbook.sources import registry
@@ -40,13 +40,14 @@ def write_pages() -> list[Path]:
     texts = {
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),
-        "reproducibility.md": joined(
+        "reproducibility.md": reproducibility_page(
+            results.manifest(),
+            receipt(),
             [
-                reproducibility_page(results.manifest(), receipt()),
                 damaged_files_section(pd.read_csv(DAMAGED_FILES)),
                 tampering_section(pd.read_csv(TAMPERING)),
                 licences_section(pd.read_csv(licences.STORED, keep_default_na=False)),
-            ]
+            ],
         ),
         "calibration.md": calibration_page(pd.read_csv(CALIBRATION), verdicts),
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),

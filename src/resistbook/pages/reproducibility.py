@@ -1,7 +1,7 @@
 """The page of reproducibility: what each stored table came from, and what was checked."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -42,7 +42,9 @@ def receipt() -> dict[str, Any] | None:
     return written
 
 
-def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any] | None) -> str:
+def reproducibility_page(
+    manifest: Mapping[str, Any], receipt: Mapping[str, Any] | None, checks: Sequence[str] = ()
+) -> str:
     """Write what each stored table came from, and how the last recomputation compared.
 
     Parameters
@@ -51,6 +53,8 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
         ``results/manifest.json``.
     receipt : mapping, optional
         ``results/receipt.json``.
+    checks
+        Sections of `resistbook.pages.trust`, shown before the tables.
     """
     entries = manifest["results"]
     parts = [
@@ -60,6 +64,7 @@ def reproducibility_page(manifest: Mapping[str, Any], receipt: Mapping[str, Any]
         "to a fingerprint of the code. `make reproduce` computes them all again and compares.",
         "## The last recomputation",
         _receipt_text(receipt, entries),
+        *checks,
         "## Stored tables",
         "One section a function. The fingerprint covers the function, all code of the package that "
         "it reaches, the rules that it reads and its source files. Open a hash to see all of it.",
