@@ -55,7 +55,7 @@ else
 SCRIPTS := $(sort $(wildcard notebooks/*.py))
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 LOCKED := requirements.lock pyproject.toml
-CODE := results/manifest.json $(shell find src claims results/*/ -type f \( -name '*.py' \
+CODE := $(wildcard results/manifest.json) $(shell find src claims $(wildcard results/*/) -type f \( -name '*.py' \
 	-o -name '*.csv' -o -name '*.json' -o -name '*.yml' -o -name '*.gmt' \))
 REPORTS := $(filter-out results/manifest.json,$(wildcard results/*.csv results/*.json))
 PAGES := $(shell find book -type f ! -path 'book/generated/*')

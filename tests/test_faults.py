@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 import pandas as pd
@@ -358,8 +359,8 @@ def test_what_a_killed_run_left_goes_even_where_nothing_has_to_be_written(tmp_pa
 
 
 def write_pages(folder: Path) -> None:
-    pages.GENERATED = folder
-    pages.write_pages()
+    with patch.object(pages, "GENERATED", folder):
+        pages.write_pages()
 
 
 def test_pages_that_are_written_twice_at_once_are_whole(tmp_path):
@@ -487,7 +488,7 @@ case "$*" in
     "-m resistbook.cli execute"*)
         echo "${{*#-m resistbook.cli }}" >> log
         for script in notebooks/*.py; do
-            cat "$script" results/table.csv > "${{script%.py}}.ipynb"
+            cat "$script" results/study/table.csv > "${{script%.py}}.ipynb"
         done ;;
     "-m resistbook.cli pages") echo pages >> log ;;
     build*)
@@ -503,8 +504,13 @@ esac
 @pytest.fixture
 def book(tmp_path):
     """A book of two chapters under the real Makefile, whose programs only note what they do."""
-    for name in ("notebooks/01_a.py", "notebooks/02_b.py", "results/table.csv", "book/page.md"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in (
+        "notebooks/01_a.py",
+        "notebooks/02_b.py",
+        "results/study/table.csv",
+        "book/page.md",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(f"{name}\n")
     for name in ("Makefile", "requirements.lock", "pyproject.toml", "_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, tmp_path)
@@ -552,7 +558,7 @@ def test_a_second_make_has_nothing_to_do(book):
     assert done(book) == []
 
 
-@pytest.mark.parametrize("name", ["results/table.csv", "book/page.md", "pyproject.toml"])
+@pytest.mark.parametrize("name", ["results/study/table.csv", "book/page.md", "pyproject.toml"])
 @pytest.mark.parametrize("seconds", [0, 4_000_000_000])
 def test_make_goes_by_what_files_hold_whatever_their_dates_say(book, name, seconds):
     done(book)
