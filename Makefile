@@ -34,25 +34,47 @@ export COVERAGE_PROCESS_START := $(CURDIR)/pyproject.toml
 export COVERAGE_FILE := $(CURDIR)/_build/coverage/data
 endif
 
-# ---- what is made from what ---------------------------------------------------------------
+# ---- one run at a time --------------------------------------------------------------------
 
-SCRIPTS := $(wildcard notebooks/*.py)
-NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
-NOT_YET := $(if $(filter-out $(wildcard notebooks/*.ipynb),$(NOTEBOOKS)),FORCE)
-CODE := $(shell find src results claims -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' \
-	-o -name '*.yml' -o -name '*.gmt' \) ! -name receipt.json ! -name benchmarks.csv \
-	! -name coverage.json ! -name 'mutation*.csv')
-PAGES := $(shell find book -type f ! -path 'book/generated/*')
-EXECUTED := _build/.executed
-SITE := _build/.site
+ALONE := book test test-r test-browser coverage mutation data reproduce zip bench lint lock clean distclean
 
-.PHONY: help book test test-r test-browser coverage mutation data reproduce serve zip bench \
-	lint lock clean distclean FORCE
+.PHONY: help $(ALONE) serve FORCE
 
 help: ## list the targets
 	@echo "Resistance, Reproduced"
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | \
 		while IFS='|' read -r target text; do printf '%-20s %s\n' "$$target" "$$text"; done
+
+serve: book ## serve the built site on http://localhost:8000
+	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+ifndef RESISTBOOK_ALONE
+
+$(ALONE):
+	@$(if $(PYTHON),$(PYTHON) src/resistbook/alone.py Makefile) \
+		$(MAKE) --no-print-directory RESISTBOOK_ALONE=yes $@
+
+else
+
+# ---- what is made from what ---------------------------------------------------------------
+
+SCRIPTS := $(sort $(wildcard notebooks/*.py))
+NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
+LOCKED := requirements.lock pyproject.toml
+CODE := $(wildcard results/manifest.json) $(shell find src claims $(wildcard results/*/) -type f \( -name '*.py' \
+	-o -name '*.csv' -o -name '*.json' -o -name '*.yml' -o -name '*.gmt' \))
+REPORTS := $(filter-out results/manifest.json,$(wildcard results/*.csv results/*.json))
+PAGES := $(shell find book -type f ! -path 'book/generated/*')
+EXECUTED := _build/.executed
+SITE := _build/.site
+RUN := $(SCRIPTS) $(CODE) $(LOCKED)
+SHOWN := $(NOTEBOOKS) $(CODE) $(LOCKED) $(REPORTS) $(PAGES) _config.yml _toc.yml
+
+# Stamps hold the checksums of what was used. A file that differs, is new or has gone is out of
+# date, whatever its time: clocks err, and a copied file keeps the time of its original.
+changed = $(shell { cat $(1); echo; cksum $(2); } 2>/dev/null | awk '!now && !NF {now = 1; next} \
+	!now {was[$$0] = $$3; next} $$0 in was {delete was[$$0]; next} {print $$3} \
+	END {for (line in was) print was[line]}' | sort -u)
 
 book: $(SITE) ## build the site into _build/html
 	@echo "The book is built. Open _build/html/index.html in a browser, or run \`make serve\`."
@@ -74,7 +96,7 @@ test-browser: $(SITE) ## load every page in Chromium, offline; screenshots in _b
 	$(PY) -m pytest -m browser
 
 coverage: $(ENVIRONMENT) ## what `make test reproduce COVERAGE=1` reached; writes results/coverage.json
-	@$(PY) -m coverage combine -q --append _build/coverage
+	@$(PY) -m coverage combine -q _build/coverage
 	@$(PY) -m coverage json -q
 	@$(PY) tests/coverage_figures.py
 
@@ -86,9 +108,6 @@ data: $(ENVIRONMENT) ## fetch and verify all source files
 
 reproduce: $(ENVIRONMENT) ## recompute every result from the raw files and compare with the stored
 	$(RESISTBOOK) reproduce
-
-serve: $(SITE) ## serve the built site on http://localhost:8000
-	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 zip: $(SITE) ## pack the built site to read without network: _build/resistance-reproduced-VERSION.zip
 	@$(RESISTBOOK) zip
@@ -113,7 +132,9 @@ distclean: clean ## remove what was built and the environment
 
 # ---- the environment ----------------------------------------------------------------------
 
-$(ENVIRONMENT): requirements.lock pyproject.toml
+OTHER := $(call changed,$(ENVIRONMENT),$(LOCKED))
+
+$(ENVIRONMENT): $(if $(OTHER),FORCE)
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later was found. Install one, or name it:" \
 		"make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -122,33 +143,39 @@ $(ENVIRONMENT): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
 		"On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "==> Environment: .venv from requirements.lock (`$(PYTHON) --version`; some minutes)"
-	@$(PYTHON) -m venv $(if $(filter requirements.lock,$?),--clear) .venv || { echo "The environment could not be made in .venv." \
+	@$(PYTHON) -m venv $(if $(filter requirements.lock,$(OTHER)),--clear) .venv || { echo "The environment could not be made in .venv." \
 		"Is the disk full, or the folder not writable?" >&2; exit 1; }
 	@$(PY) -m pip install --require-hashes -r requirements.lock || { \
 		echo "pip could not install requirements.lock, see above. Without network: connect, or" \
 		"set PIP_INDEX_URL to an index that you reach. Then run make again." >&2; exit 1; }
 	@$(PY) -m pip install -q --no-deps --no-build-isolation -e . || { \
 		echo "pip could not install this package, see above; is pyproject.toml intact?" >&2; exit 1; }
-	@touch $@
+	@cksum $(LOCKED) > $@
 
 # ---- the book -----------------------------------------------------------------------------
 
-# Where only scripts have changed, only those run; where code or results have, all do.
-$(EXECUTED): $(ENVIRONMENT) $(SCRIPTS) $(CODE) $(NOT_YET)
+# Where only notebooks or their scripts have changed, only those run; otherwise all do.
+RERUN := $(call changed,$(EXECUTED),$(RUN) $(NOTEBOOKS))
+
+$(EXECUTED): $(if $(RERUN),FORCE) | $(ENVIRONMENT)
 	@echo "==> Notebooks: executed from the stored results"
 	@mkdir -p $(@D)
-	@$(RESISTBOOK) execute $(if $(filter-out notebooks/%.py,$?),,$(filter notebooks/%.py,$?))
-	@touch $@
+	@cksum $(RUN) > $@.new
+	@$(RESISTBOOK) execute $(if $(filter-out notebooks/%,$(RERUN)),,$(filter $(SCRIPTS),$(sort $(RERUN:.ipynb=.py))))
+	@cksum $(NOTEBOOKS) >> $@.new
+	@mv $@.new $@
 
 # Built anew as a whole: numbers glued into another page would otherwise stay as they were.
-$(SITE): $(EXECUTED) $(wildcard $(NOTEBOOKS) results/receipt.json results/benchmarks.csv \
-		results/coverage.json results/mutation.csv results/mutation_survivors.csv) $(PAGES) _config.yml _toc.yml
+$(SITE): $(if $(RERUN)$(call changed,$(SITE),$(SHOWN)),FORCE) | $(EXECUTED)
+	@rm -rf $@ _build/html _build/.doctrees _build/jupyter_execute
+	@cksum $(SHOWN) > $@.new
 	@echo "==> Pages generated from registry, ledger and manifest"
 	@$(RESISTBOOK) pages
 	@echo "==> Site: strict build"
-	@rm -rf _build/html _build/.doctrees _build/jupyter_execute
 	@.venv/bin/jupyter-book build . -W -n --keep-going --all -q || { \
 		echo "The strict build failed: mend each warning above, then run make again." >&2; exit 1; }
-	@touch $@
+	@mv $@.new $@
+
+endif
 
 FORCE:

@@ -78,7 +78,10 @@ shown = ["cohort", "n", "positive", "missed", "missed_median", *measures]
 display.show(checked[shown], dict.fromkeys(shown[4:], ".2f"))
 
 # %% tags=["hide-input"]
+from resistbook.studies import wu2025_events
+
 rule = checked.set_index("cohort")
+forms = wu2025_events.training_events().iloc[0]
 people = study.patients().set_index("cohort")
 display.glue_numbers(
     {
@@ -94,13 +97,18 @@ display.glue_numbers(
         "tcga_genes": people.loc["TCGA", "genes"],
         "tcga_anoikis": people.loc["TCGA", "GeneCards"],
         "fewest_genes": people["genes"].min(),
+        "stage_iv": forms["stage_iv"],
+        "stage_iv_events": forms["stage_iv_events"],
+        "new_primaries": forms["new_primaries"],
+        "unnamed": forms["unnamed"],
+        "missed_events": forms["undated"] + forms["died_with_tumour"],
     }
 )
 
 # %% [markdown]
 # The lowest rank correlation of a gene between two panels is {glue:text}`panels_lowest:.2f`, of a gene with many ties at zero. Genes like that are left out of every cohort: where one value is shared by more than half of the patients, a normal score is large for the few others, and its spread changes with the platform. Of the tumours that the rule calls negative, {glue:text}`rule_scanb:.0f`% are so in SCAN-B and {glue:text}`rule_metabric:.1f`% in METABRIC, whose own status leans on expression. It misses {glue:text}`rule_missed:.0f` of SCAN-B's positives (sensitivity {glue:text}`rule_scanb_sensitivity:.0f`%). The median of their amplicon score is {glue:text}`rule_missed_median:.1f`, where the limit is two: tumours whose mRNA is not raised. Both checks are apparent, since the limit was set in view of them, and GSE3143 and GSE4335 have no check at all.
 #
-# Stage IV patients of TCGA are kept, and its progression counts new primary tumours too, as the source defines it.
+# Stage IV patients of TCGA are kept: {glue:text}`stage_iv:.0f`, of whom {glue:text}`stage_iv_events:.0f` have an event. Its progression counts new primary tumours too, as the source defines it: {glue:text}`new_primaries:.0f` of the {glue:text}`tcga_events:.0f` events are recorded as such, and of {glue:text}`unnamed:.0f` new tumours the kind is not recorded. {glue:text}`missed_events:.0f` patients count as free of events though a form tells of one: a new tumour without a date, or death with the tumour that only a later form mentions.
 #
 # Third, follow-up in TCGA is short: a median of {glue:text}`tcga_followed:.0f` months. Progression is therefore the outcome there, as {cite:t}`liu2018integrated` advise, with {glue:text}`tcga_events:.0f` events in {glue:text}`tcga_n:.0f` HER2-negative patients. That is few for choosing among {glue:text}`tcga_anoikis:.0f` candidates, and it is what a model built in TCGA has to live with. Each cohort shares other genes with TCGA, from {glue:text}`fewest_genes:.0f` up to most of TCGA's {glue:text}`tcga_genes:,.0f`; a model is trained for each on the candidates they share.
 
@@ -429,7 +437,7 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# A slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one deal of folds) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
+# A calibration slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one deal of folds) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
 #
 # What would a decision by the model gain? Net benefit counts patients rightly treated, less those wrongly treated at the odds of the threshold {cite:p}`vickers2006decision`. The clinical model with the score differs from the clinical model by between {glue:text}`gain_lowest:.1f` and {glue:text}`gain_highest:.1f` patients per hundred, the widest limits of the paired intervals over {glue:text}`thresholds:.0f` thresholds; at {glue:text}`gain_sure:.0f` of them the interval leaves out zero, with no correction for the number of thresholds.
 
@@ -675,4 +683,4 @@ display.glue_numbers(
 #
 # **What stands.** A few anoikis genes do go with outcome or response, as a few of any list do, and a score of such genes lies slightly above chance on average over cohorts. **What does not.** In TCGA none of the models that we tried foretells progression in patients it has not seen, be it made from the whole list or from those of its genes that go with resistance. Elsewhere the score is better than random genes in one small cohort only, and adds nothing to age, stage, nodes, grade and ER. Differences in immune cells or imputed sensitivity do not make it meaningful.
 #
-# **Limits.** The genes, weights and cohort of the paper are not in its abstract; we re-test the recipe on the list that such papers use, and a luckier selection cannot be excluded. The rules on the model test all anoikis genes of that list; those that are genes of resistance too, of which the abstract speaks, are only cross-validated in TCGA, where few of them are measured. TCGA's genes come in panels that others chose, without about half of the list. Endpoints differ between cohorts, and so do genes, so that each cohort tests a model of its own. Two of the cohorts have few events, and their intervals are wide. A few patients of TCGA have a new tumour without a date and count as free of events. HER2 status was told from expression in three cohorts. Random signatures drawn from panels of cancer genes are a hard comparison there, and the right one: the list's genes come from the same panels. GSE25066's panel holds genes selected as variable, and GSE25055 is part of it; Penelope-B deposits changed genes only, and TransNEO no expression. Imputation rests on an excerpt of the genes; more genes might do better, and would still not be a response.
+# **Limits.** The genes, weights and cohort of the paper are not in its abstract; we re-test the recipe on the list that such papers use, and a luckier selection cannot be excluded. The rules on the model test all anoikis genes of that list; those that are genes of resistance too, of which the abstract speaks, are only cross-validated in TCGA, where few of them are measured. TCGA's genes come in panels that others chose, without about half of the list. Endpoints differ between cohorts, and so do genes, so that each cohort tests a model of its own. Two of the cohorts have few events, and their intervals are wide. HER2 status was told from expression in three cohorts. Random signatures drawn from panels of cancer genes are a hard comparison there, and the right one: the list's genes come from the same panels. GSE25066's panel holds genes selected as variable, and GSE25055 is part of it; Penelope-B deposits changed genes only, and TransNEO no expression. Imputation rests on an excerpt of the genes; more genes might do better, and would still not be a response.

@@ -15,7 +15,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -61,20 +61,24 @@ def _found(path: Path) -> dict[str, int | None]:
     return data.exit_code_by_key
 
 
-def _uncaught(path: Path, names: Iterable[str]) -> list[str]:
-    found = _found(path)
-    return [name for name in names if status_by_exit_code[found[name]] not in CAUGHT]
-
-
 def _place(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
 
 
-def run(names: Iterable[str], workers: int) -> None:
+def run(samples: dict[Path, list[str]], workers: int) -> None:
+    """Test the mutants that were not caught before; twice if mutmut forgets what was."""
     mutmut = Path(sys.executable).with_name("mutmut")
-    command = [mutmut, "run", "--max-children", str(workers), *names]
+    command = [mutmut, "run", "--max-children", str(workers)]
     here = os.environ | SAME_ON_EACH_RUN | {"PYTHONPATH": str(ROOT / "tests")}
-    subprocess.run(command, env=here, check=True)
+    for done in (CAUGHT, (*CAUGHT, "survived", "no tests")):
+        left = [name for path, names in samples.items() for name in _without(done, path, names)]
+        if left:
+            subprocess.run([*command, *left], env=here, check=True)
+
+
+def _without(done: Container[str], path: Path, names: Iterable[str]) -> list[str]:
+    found = _found(path)
+    return [name for name in names if status_by_exit_code[found[name]] not in done]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -150,8 +154,7 @@ def main() -> None:
     work_in_a_copy()
     drawn = {path: names for path, names in mutants(chosen.workers).items() if names}
     samples = {path: names[: chosen.check or chosen.sample] for path, names in drawn.items()}
-    if left := [name for path, names in samples.items() for name in _uncaught(path, names)]:
-        run(left, chosen.workers)
+    run(samples, chosen.workers)
     tested = pd.concat([outcomes(path, names) for path, names in samples.items()])
     alive = survivors(tested)
     unexplained = alive[alive["reason"].eq("")]

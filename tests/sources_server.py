@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+CHUNK = 4096
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -21,6 +23,7 @@ class Reply:
     sized: bool = True
     cut_at: int | None = None
     seconds: float = 0.0
+    seconds_a_chunk: float = 0.0
     location: str | None = None
     compressible: bool = False
 
@@ -71,7 +74,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         if status != 416:
-            self.wfile.write(body[start : reply.cut_at])
+            sent = body[start : reply.cut_at]
+            step = CHUNK if reply.seconds_a_chunk else max(len(sent), 1)
+            for place in range(0, len(sent), step):
+                self.wfile.write(sent[place : place + step])
+                time.sleep(reply.seconds_a_chunk)
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:

@@ -122,6 +122,18 @@ def test_unknown_names_are_refused():
         Verdict("maybe", "")
 
 
+def test_a_freeze_refuses_digests_that_were_changed(tmp_path, monkeypatch):
+    for path in filter(Path.is_file, CLAIMS.iterdir()):
+        (tmp_path / path.name).write_text(path.read_text())
+    study = claims.ledgers()[0]
+    frozen = json.loads((CLAIMS / "frozen.json").read_text())
+    del frozen[study][next(iter(frozen[study]))]
+    (tmp_path / "frozen.json").write_text(json.dumps(frozen))
+    monkeypatch.setattr(claims, "CLAIMS", tmp_path)
+    with pytest.raises(ClaimError, match=f"{study} has been changed; restore it with git"):
+        claims.freeze()
+
+
 def test_the_first_freeze_is_kept():
     frozen = json.loads((CLAIMS / "frozen.json").read_text())
     claims.freeze()

@@ -17,6 +17,7 @@ def test_help_names_every_command(capsys):
         "recompute",
         "claims",
         "execute",
+        "calibrate",
         "reproduce",
         "geo",
     ):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from resistbook import cohorts
+from resistbook import cohorts, deposited
 from resistbook.cohorts import CohortError, kastrati2020
 from resistbook.cohorts.penelope import DEGREES_OF_FREEDOM
 from resistbook.genesets import msigdb
@@ -122,8 +122,8 @@ def test_genes_of_kastrati_come_by_direction_with_the_most_significant_first():
 
 def kastrati_changed(monkeypatch, change) -> None:
     """Let the loader meet a changed sheet."""
-    read = pd.read_excel
-    monkeypatch.setattr(kastrati2020.pd, "read_excel", lambda *a, **k: change(read(*a, **k)))
+    read = deposited.sheets
+    monkeypatch.setattr(deposited, "sheets", lambda *a, **k: [change(read(*a, **k)[0])])
     kastrati2020._table.cache_clear()
 
 

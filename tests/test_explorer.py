@@ -205,6 +205,14 @@ def test_patients_and_events_come_from_the_stored_tables():
     sizes = {(panel.title, one.label): one.size for _, panel, one in ANALYSES}
     assert sizes[PANELS[0].title, "Tamoxifen, three series"] == "494 patients, 119 with relapse"
     assert sizes[PANELS[1].title, "SCAN-B, endocrine"] == "300 patients, 38 with death"
+    assert sizes[PANELS[-1].title, "GSE25066"] == "321 with residual disease, 84 without"
+
+
+def test_cell_cycle_genes_are_lower_with_residual_disease():
+    (number,) = [number for number, panel, _ in ANALYSES if panel.title.startswith("Residual")]
+    for symbol in ("PCNA", "UBE2C"):
+        (found,) = [row for row in shown(symbol) if row["number"] == number]
+        assert found["effect"] < found["high"] < 0
 
 
 def test_a_new_table_joins_with_one_line(monkeypatch):

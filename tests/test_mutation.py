@@ -6,8 +6,8 @@ import json
 import pandas as pd
 import pytest
 
-from resistbook import pages
 from resistbook.layout import COVERAGE, MUTATION, MUTATION_SURVIVORS, ROOT
+from resistbook.pages.trust import strength_section
 
 COUNTS = pd.read_csv(MUTATION)
 SURVIVORS = pd.read_csv(MUTATION_SURVIVORS, keep_default_na=False)
@@ -50,7 +50,7 @@ def test_the_tests_reach_nine_branches_of_ten():
 
 
 def test_the_page_tells_branches_mutants_and_survivors():
-    page = pages.tests_section(FIGURES, COUNTS, SURVIVORS)
+    page = strength_section(FIGURES, COUNTS, SURVIVORS)
     assert f"{FIGURES['branches']:.1f}% of the" in page
     assert f"{COUNTS['tested'].sum():,} were tested" in page
     assert page.count("\n| <code>") == len(COUNTS)
@@ -59,4 +59,4 @@ def test_the_page_tells_branches_mutants_and_survivors():
 @pytest.mark.parametrize("field", ["class", "module"])
 def test_what_a_survivor_says_is_never_read_as_markup(field):
     hostile = SURVIVORS.head(1).assign(**{field: "<script>"})
-    assert "<script>" not in pages.tests_section(FIGURES, COUNTS, hostile)
+    assert "<script>" not in strength_section(FIGURES, COUNTS, hostile)

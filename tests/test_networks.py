@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from resistbook import networks
+from resistbook import deposited, networks
 from resistbook.networks import dorothea, progeny, trrust
 
 NETS = {"progeny": progeny, "dorothea": dorothea, "trrust": trrust}
@@ -93,6 +93,7 @@ def test_trrust_takes_the_direction_that_more_articles_report(tmp_path, monkeypa
     ]
     path = tmp_path / "trrust_human.tsv"
     path.write_text("".join("\t".join(row) + "\n" for row in rows))
-    monkeypatch.setattr(networks, "fetch", lambda source, file: path)
-    found = trrust().set_index("target")["weight"].to_dict()
+    monkeypatch.setattr(deposited.reading, "fetch", lambda source, file: path)
+    with deposited.restated():
+        found = trrust().set_index("target")["weight"].to_dict()
     assert found == {"more up": 1, "down in one, up in none": -1, "one article twice": -1}

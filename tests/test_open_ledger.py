@@ -8,8 +8,7 @@ import jsonschema
 import pytest
 
 from resistbook import claims, open_ledger
-from resistbook.layout import ROOT
-from resistbook.pages import BOOK
+from resistbook.layout import BOOK, ROOT
 from resistbook.rules import VERDICTS
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from resistbook import claims, open_ledger, pages, results
-from resistbook.layout import BENCHMARKS, NOTEBOOKS, RESULTS, ROOT
+from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
+from resistbook.pages import markup
 from resistbook.rules import VERDICTS
 from resistbook.sources import registry
 
@@ -26,14 +27,14 @@ def text_of(rendered: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
 def test_an_escaped_value_is_shown_as_it_is(value):
-    rendered = MarkdownIt("commonmark").enable("table").renderInline(pages.escape(value))
+    rendered = MarkdownIt("commonmark").enable("table").renderInline(markup.escape(value))
     assert "<" not in rendered
     assert html.unescape(rendered).split() == value.split()
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"])), min_size=2, max_size=2))
 def test_a_table_keeps_its_columns_whatever_its_cells_hold(cells):
-    markdown = pages.table(["a", "b"], [[pages.escape(cell) for cell in cells]])
+    markdown = markup.table(["a", "b"], [[markup.escape(cell) for cell in cells]])
     rendered = MarkdownIt("commonmark").enable("table").render(markdown)
     assert rendered.count("<td>") == 2
 
@@ -43,16 +44,16 @@ def test_a_table_keeps_its_columns_whatever_its_cells_hold(cells):
     [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (756_784, "757 kB"), (999_600, "1.0 MB")],
 )
 def test_sizes_are_given_in_decimal_units(count, text):
-    assert pages.size(count) == text
+    assert markup.size(count) == text
 
 
 def test_every_registered_file_stands_on_the_data_page_with_its_full_hash():
     page = pages.data_page(registry())
     for row in registry().itertuples():
         assert f"(data-{row.source})=" in page
-        assert pages.escape(row.file) in page
+        assert markup.escape(row.file) in page
         assert f"<code>{row.sha256}</code>" in page
-        assert pages.escape(row.licence) in page
+        assert markup.escape(row.licence) in page
 
 
 def test_every_source_on_the_data_page_is_cited():
@@ -119,9 +120,9 @@ def test_every_claim_stands_on_the_claims_page_with_the_badge_of_its_verdict():
 
 
 def test_every_verdict_has_a_badge_with_a_sign_and_a_colour():
-    styles = (pages.BOOK / "_static" / "book.css").read_text(encoding="utf-8")
+    styles = (BOOK / "_static" / "book.css").read_text(encoding="utf-8")
     for verdict in VERDICTS:
-        name = re.search(r"verdict-[\w-]+", pages.verdict_badge(verdict))[0]
+        name = re.search(r"verdict-[\w-]+", markup.verdict_badge(verdict))[0]
         assert re.search(rf"\.{name}\b[^{{}}:]*\{{[^}}]*color:", styles), name
         assert re.search(rf"\.{name}::before \{{ content: \"[^\"]+\"", styles), name
 
@@ -194,7 +195,7 @@ def test_every_field_of_claims_json_is_explained_on_the_claims_page():
     whole = open_ledger.document(claims.verdicts("keikha2021"))
     study = whole["studies"][0]
     for field in (*whole, *study, *study["claims"][0]):
-        assert f"<code>{pages.escape(field)}</code>" in page
+        assert f"<code>{markup.escape(field)}</code>" in page
 
 
 def test_every_chapter_and_every_table_can_be_downloaded():
@@ -231,7 +232,7 @@ def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download(
 def test_every_result_of_the_store_has_its_place_and_its_download():
     page = pages.reproducibility_page(results.manifest(), None)
     for key, entry in results.manifest()["results"].items():
-        assert page.count(f"({pages.result_anchor(key)})=") == 1
+        assert page.count(f"({markup.result_anchor(key)})=") == 1
         assert page.count(f"<../../results/{key}.csv>") == 1
         assert f"<code>{entry['sha256']}</code>" in page
         assert f"<code>{entry['code']}</code>" in page
@@ -243,7 +244,18 @@ def test_the_receipt_is_told_with_its_outcomes_and_verdicts():
     assert '| <span class="outcome-good">agrees</span> | 1e-09 | 1.4 |' in page
     assert '| <span class="outcome-good">identical</span> | 60.0 |' in page
     assert "Not in this receipt" not in page
-    assert pages.verdict_badge("contradicted") in page
+    assert markup.verdict_badge("contradicted") in page
+
+
+def test_the_page_tells_how_many_changes_were_tried_and_caught():
+    tried = pd.DataFrame(
+        {"kind": ["a", HOSTILE], "tried": [1200, 5], "caught": [1200, 4], "check": ["c", "d"]}
+    )
+    page = pages.tampering_section(tried)
+    assert "1,205 changes of 2 kinds" in page
+    assert "1,204 were caught" in page
+    assert "| a | 1,200 | 1,200 | c |" in page
+    assert "<script>" not in page
 
 
 def test_what_differs_or_was_not_recomputed_stands_out():
@@ -262,7 +274,7 @@ def test_the_benchmarks_page_tells_medians_ratios_and_versions():
         runs["seconds_against"] / runs["seconds"], rel=0.02
     )
     for text in runs["versions"]:
-        assert all(pages.escape(version) in page for version in text.split(", "))
+        assert all(markup.escape(version) in page for version in text.split(", "))
 
 
 def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, monkeypatch):
@@ -270,6 +282,7 @@ def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, mo
     monkeypatch.setattr(
         pages.claims, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
     )
+    monkeypatch.setattr(pages, "calibration_page", lambda simulated, verdicts: "# Calibration\n")
     (tmp_path / "at_root" / "badges").mkdir(parents=True)
     (tmp_path / "at_root" / "badges" / "old2001.svg").write_text("<svg/>")
     (tmp_path / "old.md").write_text("# A page that is no longer made\n")

@@ -1,6 +1,7 @@
 """Every chapter: the committed notebook is its script, executed; nothing is written here."""
 
 import re
+import subprocess
 
 import nbformat
 import pytest
@@ -50,3 +51,20 @@ def test_no_cell_uses_a_magic_which_a_test_run_would_pass_over(path):
     assert not [
         cell.source for cell in cells if cell.cell_type == "code" and magic.search(cell.source)
     ]
+
+
+def test_where_nothing_else_has_changed_the_executed_notebooks_are_the_committed_ones():
+    """`make` has executed them before this runs, so an output edited by hand stands out here."""
+    status = subprocess.run(
+        ["git", "-C", str(ROOT), "status", "--porcelain", "notebooks", "src", "results", "claims"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if status.returncode:
+        pytest.skip("not a git checkout: what is committed cannot be told")
+    changed = [line[3:] for line in status.stdout.splitlines()]
+    outputs = [name for name in changed if name.endswith(".ipynb")]
+    if len(outputs) < len(changed):
+        pytest.skip(f"not committed yet: {changed[0]}")
+    assert outputs == []

@@ -188,10 +188,10 @@ def test_a_write_that_fails_leaves_the_old_table(store, monkeypatch):
     results.recompute(a_step(a_table()))
     before = (store / "study" / "table.csv").read_bytes()
 
-    def full(self, data):
+    def full(handle):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         results.recompute(a_step(a_table().assign(n=1)))
     monkeypatch.undo()

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from resistbook import results
+from resistbook import content_security, results
 from resistbook.layout import ROOT, SITE
 
 pytestmark = [
@@ -24,7 +24,7 @@ CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapters"]]
 DOCUMENTS = [CONTENTS["root"], *CHAPTERS]
 PAGES = sorted(path for path in SITE.rglob("*.html") if SITE / "_static" not in path.parents)
-FIRST_LOAD_BYTES = 1_500_000
+FIRST_LOAD_BYTES = 800_000
 
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SITE)))
 document = pytest.mark.parametrize("name", DOCUMENTS)
@@ -145,6 +145,21 @@ def test_the_first_load_of_a_page_stays_small_as_servers_send_it(name):
     ]
 
 
+@page
+def test_only_the_search_loads_its_index(path):
+    names = {file.name for file in local_loads(path)}
+    assert ("searchindex.js" in names) is (path.name == "search.html")
+
+
+@page
+def test_a_page_states_what_may_run_and_its_text_holds_no_script(path):
+    stated = parsed(path).select('head meta[http-equiv="Content-Security-Policy"]')
+    assert len(stated) == 1
+    assert stated[0]["content"].startswith("default-src 'none'; script-src 'self' file:")
+    for article in parsed(path).select("article.bd-article"):
+        assert content_security.running(str(article)) == []
+
+
 @document
 def test_every_image_says_in_words_what_it_shows(name):
     for image in built(name).select("article img"):
@@ -229,9 +244,22 @@ def test_the_references_are_printed_with_links_to_their_articles():
 
 
 CHAPTER_DOCUMENTS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
+SYNTHESIS = "notebooks/06_synthesis"
 
 
-@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_the_synthesis_calls_no_step_and_links_the_stored_table_behind_each_row():
+    links = built(SYNTHESIS).select('td a[href*="#result-"]')
+    assert len(links) > 50
+    assert not built(SYNTHESIS).select(".highlight a.step")
+    for link in links:
+        address = urlsplit(link["href"])
+        page = (SITE / f"{SYNTHESIS}.html").parent / address.path
+        section = parsed(page.resolve()).find(id=address.fragment).find_parent("section")
+        downloads = [one.text.strip() for one in section.select("a.download")]
+        assert f"{link.text}.csv" in downloads
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTER_DOCUMENTS if name != SYNTHESIS])
 def test_a_chapter_links_each_step_that_it_calls_to_the_tables_of_that_step(name):
     links = built(name).select(".highlight a.step")
     assert links

@@ -1,5 +1,7 @@
 """Tables of results: every column where it belongs, every option heard, small cases by hand."""
 
+import sys
+
 import gseapy
 import numpy as np
 import pandas as pd
@@ -9,9 +11,11 @@ from scipy import stats
 from resistbook.stats import (
     DesignError,
     adjusted_difference,
+    benjamini_hochberg,
     calibration_groups,
     calibration_slope,
     count_difference,
+    cox,
     cox_model,
     cross_validated_c,
     design_matrix,
@@ -38,8 +42,10 @@ from resistbook.stats import (
 )
 from resistbook.stats import prognosis as fitted
 from resistbook.stats.competitive import _compare_ranks
+from resistbook.stats.follow_up import follow_up as checked
 from resistbook.stats.forensics import ImpossibleError, grim, simulate_medians
 from resistbook.stats.forensics.medians import _share
+from resistbook.stats.moderated import _effect_variance
 from resistbook.stats.preranked import camera_of_statistics, prerank
 from resistbook.stats.scoring import _ranks
 from survival_cases import followed, predictive
@@ -481,3 +487,88 @@ def test_the_limits_of_optimism_meet_in_the_median_at_a_level_of_nought():
         high = low.replace("low", "high")
         assert middle[low] == pytest.approx(middle[high])
         assert wide[low] < middle[low] < wide[high]
+
+
+# ---- Cox's model of heavy tails, and the rest -----------------------------------------------
+
+
+def score(beta: float, x: np.ndarray, time: np.ndarray, event: np.ndarray) -> float:
+    """Derivative of the partial log-likelihood; no two times are equal."""
+    hazard = np.exp(beta * (x - x.max() if beta > 0 else x - x.min()))
+    at_risk = time[None, :] >= time[:, None]
+    expected = (at_risk @ (hazard * x)) / (at_risk @ hazard)
+    return float((event * (x - expected)).sum())
+
+
+def test_where_newtons_step_goes_too_far_it_is_halved_until_the_score_is_nought():
+    """Covariates with enormous outliers, of which some have an estimate all the same."""
+    rng = np.random.default_rng(0)
+    samples = named(40, "s")
+    x = pd.DataFrame(rng.standard_cauchy((50, 40)) ** 3, named(50, "g"), samples)
+    time = pd.Series(rng.exponential(30, 40) + 0.1, samples)
+    event = pd.Series(rng.integers(0, 2, 40), samples)
+    found = cox(x, time, event)
+    assert found.loc[["g10", "g11"], "flag"].tolist() == ["", ""]
+    for gene in found.index[found["flag"] == ""]:
+        values = x.loc[gene].to_numpy() / x.loc[gene].std()
+        beta = found.loc[gene, "log_hazard_ratio"]
+        error = found.loc[gene, "standard_error"]
+        assert abs(score(beta, values, time.to_numpy(), event.to_numpy())) * error < 1e-5
+
+
+def test_the_largest_t_sets_the_variance_of_effects_at_the_degrees_of_freedom_of_most():
+    t, df = np.r_[12.0, np.full(99, 0.5)], np.r_[4.0, np.full(99, 20.0)]
+    at_most_df = -stats.t.ppf(stats.t.sf(12.0, 4), 20)
+    null = 2 * stats.t.sf(at_most_df, 20)
+    target = (0.5 / 100 - (1 - 0.01) * null) / 0.01
+    expected = 0.3 * ((at_most_df / stats.t.isf(target / 2, 20)) ** 2 - 1)
+    assert _effect_variance(t, np.full(100, 0.3), df, 1.0) == pytest.approx(expected)
+
+
+def test_adjusted_p_values_keep_index_and_name_and_the_first_impossible_one_is_named():
+    p = pd.Series([0.02, np.nan, 1.0, 0.01, 0.0], list("abcde"), name="p")
+    expected = pd.Series([0.08 / 3, np.nan, 1.0, 0.02, 0.0], p.index, name="p")
+    pd.testing.assert_series_equal(benjamini_hochberg(p), expected)
+    for wrong in (1.5, -0.5):
+        with pytest.raises(ValueError, match=f"not at {wrong}"):
+            benjamini_hochberg(np.array([0.0, 1.0, wrong]))
+    assert benjamini_hochberg([0, 1]).tolist() == [0.0, 1.0]
+
+
+def test_strata_and_events_of_other_samples_are_called_so():
+    time, event, rng = followed(16)
+    x = pd.DataFrame([rng.normal(size=len(time))], ["x"], time.index)
+    strata = pd.Series(np.arange(len(time)) % 2, time.index)
+    with pytest.raises(ValueError, match=r"^strata is not aligned"):
+        cox(x, time, event, strata=strata.iloc[::-1])
+    unnamed = event.rename(None).iloc[::-1]
+    with pytest.raises(ValueError, match=r"^event does not stand on the samples"):
+        checked(time, unnamed)
+
+
+def test_random_signatures_of_several_tasks_are_numbered_through(monkeypatch):
+    features, time, event = predictive(17, n=60)
+    options = {"size": 3, "n": 5, "seed": 1}
+    whole = random_signatures(features, time, event, **options)
+    monkeypatch.setattr(sys.modules["resistbook.stats.random_signatures"], "TASK", 2)
+    pd.testing.assert_frame_equal(random_signatures(features, time, event, **options), whole)
+    assert whole.index.tolist() == list(range(5))
+
+
+def test_the_path_of_the_lasso_has_a_seed_of_0_and_needs_a_feature_that_varies():
+    features, time, event = predictive(18, n=60, genes=4)
+    plain, zero, one = (
+        fitted.lasso_path(features, time, event, folds=3, penalties=5, **seed)[1]
+        for seed in ({}, {"seed": 0}, {"seed": 1})
+    )
+    pd.testing.assert_frame_equal(plain, zero)
+    assert not np.allclose(plain["deviance"], one["deviance"])
+    with pytest.raises(ValueError, match="unpenalised or constant"):
+        lasso_cox(0 * features + 1, time, event, folds=3)
+
+
+def test_sets_that_are_too_small_leave_a_table_with_all_columns():
+    z = a_ranking(30)
+    found = camera_of_statistics(z, {"two": ["g000", "g001"]}, inter_gene_correlation=0.0)
+    assert list(found.columns) == ["n_genes", "correlation", "effect", "effect_se", "p", "fdr"]
+    assert found["p"].isna().all()

@@ -12,6 +12,7 @@ import yaml
 from resistbook import results
 from resistbook.layout import CLAIMS, ROOT
 from resistbook.rules import RULES, Verdict
+from resistbook.writing import write
 
 FROZEN = ("quote", "statement", "kind", "published", "estimand", "rule")
 
@@ -127,13 +128,23 @@ def verdicts(study: str | None = None) -> pd.DataFrame:
 
 
 def freeze() -> None:
-    """Add the digest of each claim that is new to ``claims/frozen.json``; keep the others."""
+    """Add the digest of each claim that is new to ``claims/frozen.json``; keep the others.
+
+    Raises
+    ------
+    ClaimError
+        If the digests of a study are not those that its seal was made for.
+    """
     path = CLAIMS / "frozen.json"
     digests = json.loads(path.read_text()) if path.exists() else {}
     for study in ledgers():
+        known = digests.setdefault(study, {})
+        if "seal" in known and known["seal"] != results.seal(known):
+            raise ClaimError(f"claims/frozen.json: {study} has been changed; restore it with git")
         for entry in ledger(study)["claims"]:
-            digests.setdefault(study, {}).setdefault(entry["id"], frozen_digest(entry))
-    path.write_text(json.dumps(digests, indent=1, sort_keys=True) + "\n")
+            known.setdefault(entry["id"], frozen_digest(entry))
+        known["seal"] = results.seal(known)
+    write(path, (json.dumps(digests, indent=1, sort_keys=True) + "\n").encode())
 
 
 def changed_since_frozen() -> list[str]:
@@ -146,8 +157,11 @@ def changed_since_frozen() -> list[str]:
     log = (ROOT / "CHANGELOG.md").read_text()
     lines = []
     for study in ledgers():
+        known = frozen.get(study, {})
+        if known.get("seal") != results.seal(known):
+            lines.append(f"{study}: claims/frozen.json has been changed; restore it with git")
         for entry in ledger(study)["claims"]:
             now = frozen_digest(entry)
-            if frozen.get(study, {}).get(entry["id"]) != now and now[:12] not in log:
+            if known.get(entry["id"]) != now and now[:12] not in log:
                 lines.append(f"{study} {entry['id']}: not the frozen rule; digest now {now[:12]}")
     return lines

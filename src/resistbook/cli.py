@@ -36,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     command("sources", _sources, "list every source file with its state, size and licence")
     one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
     one.add_argument("source", nargs="*")
-    command("results", _results, "list the stored results and say which are stale")
+    command("contents", _contents, "state anew what the deposited tables hold")
+    one = command("results", _results, "list the stored results and say which are stale")
+    one.add_argument("--seal", action="store_true", help="seal entries that a merge left without")
     one = command("recompute", _recompute, "recompute stored results from the raw files")
     one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
     one.add_argument("--all", action="store_true", help="recompute every result")
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("notebook", nargs="*")
     abstracts.add_parser(commands)
     command("pages", _pages, "write the generated pages of the book")
+    command("calibrate", _calibrate, "simulate how tests and intervals behave where truth is known")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
     command("zip", _zip, "pack the built book, with its SHA-256, to read without network")
     one = command("diff", _diff, "say which verdicts and numbers changed between two releases")
@@ -53,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("new", type=Path, help="the same, of the later release")
     one.add_argument("--json", action="store_true", help="every change, for programs")
     one.add_argument("--all", action="store_true", help="every changed value of every table")
+    command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
     return parser
 
@@ -68,9 +72,25 @@ def _fetch(options: argparse.Namespace) -> int:
     return 0
 
 
+def _contents(options: argparse.Namespace) -> int:
+    from resistbook.deposited import contents, restated
+    from resistbook.loaders import LOADERS
+
+    with restated() as found:
+        for name, load in LOADERS.items():
+            print(name, flush=True)
+            load()
+    contents.write(found)
+    print(f"stated: {len(found)} tables")
+    return 0
+
+
 def _results(options: argparse.Namespace) -> int:
     from resistbook import results
 
+    if options.seal:
+        for key in results.add_seals():
+            print(f"{key}: sealed")
     for key, entry in results.manifest()["results"].items():
         print(f"{key}: {entry['rows']:,} rows, {entry['seconds']} s, {entry['step']}")
     lines = results.stale()
@@ -127,6 +147,16 @@ def _pages(options: argparse.Namespace) -> int:
     return 0
 
 
+def _calibrate(options: argparse.Namespace) -> int:
+    from resistbook import operating_characteristics
+
+    table = operating_characteristics.calibrate()
+    words = table.apply(operating_characteristics.judged, axis=1).value_counts()
+    for word, count in words.items():
+        print(f"{count:4} {word}")
+    return 0
+
+
 def _reproduce(options: argparse.Namespace) -> int:
     from resistbook import reproduction
 
@@ -147,6 +177,19 @@ def _diff(options: argparse.Namespace) -> int:
     shown = None if options.all else release_difference.SHOWN
     print(found.as_json() if options.json else found.as_text(shown), end="")
     return 0
+
+
+def _licences(options: argparse.Namespace) -> int:
+    from resistbook import licences
+
+    found = licences.table()
+    licences.write(found)
+    with pd.option_context("display.width", None, "display.max_rows", None):
+        print(found.drop(columns="used_for").to_string(index=False))
+    refused = licences.not_allowed(zip(found["package"], found["licence"], strict=True))
+    for line in refused:
+        print(f"not allowed: {line}", file=sys.stderr)
+    return 1 if refused else 0
 
 
 def _geo(options: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from resistbook import open_ledger, pages, results
+from resistbook import open_ledger, results
+from resistbook.pages import markup
 
 CELL = '<div class="cell '
 TABLES = "book/generated/reproducibility"
@@ -73,7 +74,7 @@ def step_anchors(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Return the anchor of the first table of each function, by ``module.function``."""
     anchors: dict[str, str] = {}
     for key, entry in manifest["results"].items():
-        anchors.setdefault(".".join(entry["step"].split(".")[-2:]), pages.result_anchor(key))
+        anchors.setdefault(".".join(entry["step"].split(".")[-2:]), markup.result_anchor(key))
     return anchors
 
 

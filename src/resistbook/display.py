@@ -49,16 +49,15 @@ def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> HTML:
     ----------
     frame
         The rows in the order shown; the index is not shown. Columns are headed by their names,
-        in words where the store abbreviates them.
+        in words where the store abbreviates them. What has HTML of its own, as a `Badge`, is
+        drawn by it.
     formats
         Format specification of columns, e.g. ``{"P": ".2g"}``; a missing value shows as a dash.
     """
     shown = frame.copy()
     for column in shown:
         specification = (formats or {}).get(column, "")
-        shown[column] = [
-            "–" if pd.isna(value) else format(value, specification) for value in frame[column]
-        ]
+        shown[column] = [_formatted(value, specification) for value in frame[column]]
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
     heads = [HEADINGS.get(column, column.replace("_", " ")) for column in shown]
     return _table(heads, shown.to_numpy().tolist(), numeric)
@@ -127,5 +126,11 @@ def _table(
     return HTML(f'<table class="dataframe">\n{head}\n<tbody>\n{body}\n</tbody>\n</table>')
 
 
+def _formatted(value: object, specification: str) -> object:
+    if hasattr(value, "__html__"):
+        return value
+    return "–" if pd.isna(value) else format(value, specification)
+
+
 def _cell(value: object) -> str:
-    return value.__html__() if isinstance(value, Badge) else html.escape(str(value))
+    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))

@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -26,9 +25,11 @@ from nbformat import NotebookNode
 
 from resistbook.layout import NOTEBOOKS, ROOT
 from resistbook.results import MODES
+from resistbook.writing import write
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
+KERNELS = ROOT / "_build" / "kernels"
 CLOSED_PORT = "http://127.0.0.1:9"
 STORED_CELL_SECONDS = 300
 
@@ -99,7 +100,7 @@ def execute_notebook(script: Path, mode: str = "stored") -> Execution:
     started = time.perf_counter()
     notebook = run(read_script(script), script, mode)
     target = script.with_suffix(".ipynb")
-    changed = mode != "verify" and write_if_changed(target, as_text(notebook))
+    changed = mode != "verify" and write(target, as_text(notebook).encode())
     return Execution(target, time.perf_counter() - started, changed)
 
 
@@ -161,6 +162,7 @@ def run(notebook: NotebookNode, script: Path, mode: str) -> NotebookNode:
         coalesce_streams=True,
         resources={"metadata": {"path": str(script.parent)}},
     )
+    client.create_kernel_manager().connection_file = str(_connection_file(script))
     _build_font_cache()
     environment = kernel_environment(mode)
     Path(environment["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
@@ -222,17 +224,17 @@ def pairing_difference(notebook: Path) -> str:
     return "\n".join(difflib.unified_diff(*texts, script.name, notebook.name, lineterm=""))
 
 
-def write_if_changed(path: Path, text: str) -> bool:
-    """Replace a file in one step if its text differs, and say whether it did."""
-    content = text.encode()
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-        part.write(content)
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(path)
-    return True
+def _connection_file(script: Path) -> Path:
+    """Name the file through which a kernel is found; remove those of killed runs."""
+    KERNELS.mkdir(parents=True, exist_ok=True)
+    for left in KERNELS.glob("*.json"):
+        try:
+            os.kill(int(left.suffixes[-2][1:]), 0)
+        except ProcessLookupError:
+            left.unlink(missing_ok=True)
+        except PermissionError:
+            continue
+    return KERNELS / f"{script.stem}.{os.getpid()}.json"
 
 
 @cache

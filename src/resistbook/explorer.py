@@ -18,9 +18,9 @@ import pandas as pd
 from scipy.stats import t
 
 from resistbook import results
-from resistbook.execution import write_if_changed
 from resistbook.layout import BOOK
 from resistbook.symbols import SYMBOL, genes, present
+from resistbook.writing import discard, write
 
 SCRIPTS = BOOK / "generated" / "static" / "explorer"
 GENES_A_SCRIPT = 128
@@ -181,9 +181,15 @@ def _two_samples(context: str, pairs: int) -> Analysis:
     )
 
 
+def _residual_disease() -> str:
+    found = stored("wu2025/resistance_sets").iloc[0]
+    return f"{found['residual']} with residual disease, {found['complete']} without"
+
+
 KEIKHA = "notebooks/01_tamoxifen_relapse"
 KASTRATI = "notebooks/02_tamoxifen_tolerance_nfkb"
 KANZAKI = "notebooks/03_trastuzumab_nfkb_basal"
+WU = "notebooks/05_anoikis_prognosis"
 
 PANELS = (
     Panel(
@@ -326,6 +332,23 @@ PANELS = (
                     "HCC1419 list",
                 ),
             )
+        ),
+    ),
+    Panel(
+        "Residual disease against complete response",
+        "difference in SDs",
+        "lower if disease remains",
+        "higher if disease remains",
+        "HER2-negative tumours before taxane and anthracycline, at equal ER status. The panel of "
+        "genes was chosen by those who deposited it.",
+        WU,
+        (
+            Analysis(
+                "GSE25066",
+                "wu2025/resistance_genes",
+                _residual_disease,
+                "difference",
+            ),
         ),
     ),
 )
@@ -501,7 +524,7 @@ def write_scripts(folder: Path = SCRIPTS) -> list[Path]:
     texts = {folder / name: text for name, text in scripts().items()}
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
-        write_if_changed(path, text)
+        write(path, text.encode())
     for left_over in set(folder.iterdir()) - set(texts):
-        left_over.unlink()
+        discard(left_over)
     return list(texts)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from resistbook.sources import fetch
+import pandas as pd
+
+from resistbook import deposited
 
 
 class GeneSetError(ValueError):
@@ -55,6 +57,26 @@ def format_gmt(sets: Mapping[str, Sequence[str]], description: str) -> str:
     return "".join("\t".join((name, description, *genes)) + "\n" for name, genes in sets.items())
 
 
+def deposited_gmt(source: str, file: str) -> dict[str, tuple[str, ...]]:
+    """Return the gene sets of a GMT file of the registry.
+
+    Raises
+    ------
+    GeneSetError, ContentsError
+        If the file is malformed, or other sets or genes are stated.
+    """
+    sets = parse_gmt(deposited.text(source, file), file)
+    deposited.checked(members(sets), source, file)
+    return sets
+
+
+def members(sets: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Return a row a set and gene, named by both, and no column."""
+    return pd.DataFrame(
+        index=[f"{gene} in {name}" for name, genes in sets.items() for gene in genes]
+    )
+
+
 @cache
 def msigdb(collection: str) -> dict[str, tuple[str, ...]]:
     """Return the gene sets of a MSigDB collection, ``hallmark`` or ``reactome``.
@@ -63,8 +85,7 @@ def msigdb(collection: str) -> dict[str, tuple[str, ...]]:
     ----------
     Liberzon A et al. (2015) Cell Systems 1:417-425.
     """
-    path = fetch("genesets-msigdb", f"{collection}.gmt")
-    return parse_gmt(path.read_text(encoding="utf-8"), path.name)
+    return deposited_gmt("genesets-msigdb", f"{collection}.gmt")
 
 
 def readable(name: str) -> str:

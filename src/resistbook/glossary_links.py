@@ -9,11 +9,12 @@ from sphinx.application import Sphinx
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "aromatase inhibitor": ("aromatase inhibitor", "letrozole"),
     "basal-like": ("basal-like", "luminal A", "luminal B"),
-    "C index": ("C index", "Harrell's C"),
+    "C index": ("C index", "Harrell's C", "apparent C"),
     "calibration": ("calibration slope", "calibration curve", "well calibrated"),
     "censoring": ("censoring", "censored"),
     "claim": (),
     "competitive test": ("competitive",),
+    "cross-validation": ("cross-validation", "cross-validated"),
     "deciding cell": (),
     "EMT": ("EMT", "epithelial-mesenchymal transition"),
     "ESTIMATE scores": ("ESTIMATE",),

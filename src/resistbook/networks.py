@@ -7,9 +7,8 @@ and target.
 from functools import cache
 
 import pandas as pd
-import pyreadr
 
-from resistbook.sources import fetch
+from resistbook import deposited
 
 COLUMNS = ["source", "target", "weight"]
 SIGNS = {"Activation": 1, "Repression": -1}
@@ -38,7 +37,7 @@ def progeny(top: int = 500) -> pd.DataFrame:
     ----------
     Schubert M et al. (2018) Nature Communications 9:20.
     """
-    table = pd.read_csv(fetch("progeny-debian", "progeny_human_top500.csv"))
+    table = deposited.table("progeny-debian", "progeny_human_top500.csv")
     held = table.groupby("pathway").size().min()
     if not 0 < top <= held:
         raise ValueError(f"top is {top}; the file holds the first {held} genes of each pathway")
@@ -77,7 +76,7 @@ def dorothea(levels: str = "ABC") -> pd.DataFrame:
 
 @cache
 def _dorothea() -> pd.DataFrame:
-    table = pyreadr.read_r(fetch("regulons-dorothea", "dorothea_hs.rda"))["dorothea_hs"]
+    table = deposited.frame("regulons-dorothea", "dorothea_hs.rda")
     return table.rename(columns={"tf": "source", "mor": "weight"})
 
 
@@ -95,8 +94,8 @@ def trrust() -> pd.DataFrame:
     ----------
     Han H et al. (2018) Nucleic Acids Research 46:D380-D386.
     """
-    path = fetch("regulons-trrust", "trrust_human.tsv")
-    table = pd.read_csv(path, sep="\t", names=["source", "target", "mode", "articles"], dtype=str)
+    names = ["source", "target", "mode", "articles"]
+    table = deposited.table("regulons-trrust", "trrust_human.tsv", sep="\t", names=names, dtype=str)
     table["sign"] = table["mode"].map(SIGNS)
     signed = table.dropna(subset="sign")
     signed = signed.assign(article=signed["articles"].str.split(";")).explode("article")

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import io
 import os
 import subprocess
 import time
@@ -9,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from resistbook.layout import RESULTS, ROOT, SITE
+from resistbook.writing import write
 
 NAME = "resistance-reproduced"
 SUMS = "SHA256SUMS"
@@ -63,19 +65,18 @@ def write_zip(
     sums = [f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in contents.items()]
     contents[SUMS] = ("\n".join(sums) + "\n").encode()
     date = time.gmtime(max(source_date(), EARLIEST))[:6]
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{top}.zip"
-    part = target.with_suffix(".part")
-    with zipfile.ZipFile(part, "w") as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, data in sorted(contents.items()):
             entry = zipfile.ZipInfo(f"{top}/{name}", date)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, whichever system writes it
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, data, compresslevel=9)
-    part.replace(target)
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n")
+    digest = hashlib.sha256(packed.getbuffer()).hexdigest()
+    write(target, packed.getvalue())
+    write(target.with_suffix(".zip.sha256"), f"{digest}  {target.name}\n".encode())
     return target
 
 

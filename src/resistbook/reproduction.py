@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from resistbook import claims, execution, results
 from resistbook.layout import NOTEBOOKS, RESULTS
+from resistbook.writing import write
 
 KERNELS = 2
 """Notebooks that run at the same time, each in a process of its own."""
@@ -64,7 +65,8 @@ def reproduce() -> int:
         .to_dict("records"),
         "agrees": not failed,
     }
-    (RESULTS / "receipt.json").write_text(json.dumps(receipt, indent=1) + "\n")
+    receipt["seal"] = results.seal(receipt)
+    write(RESULTS / "receipt.json", (json.dumps(receipt, indent=1) + "\n").encode())
     agreeing = sum(line["status"] == "agrees" for line in receipt["results"])
     print(
         f"{agreeing} of {len(known)} results agree with the stored tables; "

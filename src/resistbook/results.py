@@ -13,7 +13,6 @@ does is set by the environment variable ``RESISTBOOK_RESULTS``:
 All three return the stored table, so a notebook's output does not depend on the mode.
 """
 
-import fcntl
 import hashlib
 import importlib
 import importlib.metadata
@@ -23,8 +22,7 @@ import os
 import pkgutil
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +33,7 @@ import pandas as pd
 from resistbook.fingerprint import fingerprint
 from resistbook.layout import RESULTS
 from resistbook.sources import registry
+from resistbook.writing import locked, write
 
 MODES = ("stored", "verify", "recompute")
 SIGNIFICANT_DIGITS = 6
@@ -211,6 +210,34 @@ def manifest() -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {"results": {}}
 
 
+def seal(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a JSON object without the field ``seal``, which holds it."""
+    text = json.dumps({name: content[name] for name in sorted(content) if name != "seal"})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def add_seals() -> list[str]:
+    """Seal what has no seal, as after a merge: entries of the manifest, and the receipt.
+
+    Returns
+    -------
+    list of str
+        What has been sealed; a seal that is there is kept, right or wrong.
+    """
+    with locked(RESULTS / "manifest.lock"):
+        whole = manifest()
+        added = [key for key, entry in whole["results"].items() if "seal" not in entry]
+        for key in added:
+            whole["results"][key]["seal"] = seal(whole["results"][key])
+        _write_json(RESULTS / "manifest.json", whole)
+        path = RESULTS / "receipt.json"
+        receipt = json.loads(path.read_text()) if path.exists() else {"seal": ""}
+        if "seal" not in receipt:
+            added.append("receipt")
+            _write_json(path, receipt | {"seal": seal(receipt)})
+    return added
+
+
 def current_fingerprint(step: Step) -> str:
     """Return the fingerprint of the code, rules and sources that the step would use now."""
     return fingerprint(
@@ -278,7 +305,8 @@ def read(step: Step) -> pd.DataFrame:
     Raises
     ------
     ResultError
-        If it is not there or its bytes are not those of the manifest.
+        If it is not there, its bytes are not those of the manifest, or the manifest's entry is
+        not as it was written.
     """
     entry = manifest()["results"].get(step.key)
     if entry is None or not step.path.exists():
@@ -286,14 +314,27 @@ def read(step: Step) -> pd.DataFrame:
             f"results/{step.key}.csv is not stored; make it with `resistbook recompute {step.key}`"
         )
     data = step.path.read_bytes()
-    found = hashlib.sha256(data).hexdigest()
-    if found != entry["sha256"]:
+    if fault := _fault(step.key, entry, data):
         raise ResultError(
-            f"results/{step.key}.csv has been changed: SHA-256 {found}, "
-            f"manifest {entry['sha256']}; restore it with git, or recompute it from the raw files "
-            f"with `resistbook recompute {step.key}`"
+            f"{fault}; restore it with git, or recompute it from the raw files with "
+            f"`resistbook recompute {step.key}`"
         )
     return parse(data, entry["columns"])
+
+
+def _fault(key: str, entry: Mapping[str, Any], data: bytes) -> str:
+    """Say what has been changed by hand, the manifest's entry or the table; empty if nothing."""
+    if "seal" not in entry:
+        return (
+            f"results/manifest.json: the entry of {key} has no seal; after a merge, add it with "
+            "`resistbook results --seal`"
+        )
+    if seal(entry) != entry["seal"]:
+        return f"results/manifest.json: the entry of {key} has been changed"
+    found = hashlib.sha256(data).hexdigest()
+    if found != entry["sha256"]:
+        return f"results/{key}.csv has been changed: SHA-256 {found}, manifest {entry['sha256']}"
+    return ""
 
 
 def recompute(step: Step) -> pd.DataFrame:
@@ -301,22 +342,24 @@ def recompute(step: Step) -> pd.DataFrame:
     code, start = current_fingerprint(step), time.perf_counter()
     data, kinds = serialise(step, step.compute())
     seconds = time.perf_counter() - start
-    _write(step.path, data)
-    with _locked(RESULTS / "manifest.lock"):
+    entry = {
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "rows": data.count(b"\n") - 1,
+        "columns": kinds,
+        "sources": source_hashes(step),
+        "step": f"{step.compute.analysis.__module__}.{step.compute.analysis.__name__}",
+        "code": code,
+        "tolerance": step.tolerance,
+        "packages": {name: importlib.metadata.version(name) for name in step.packages},
+        "seconds": round(seconds, 1),
+    }
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with locked(RESULTS / "manifest.lock"):
+        write(step.path, data)
         whole = manifest()
-        whole["results"][step.key] = {
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "rows": data.count(b"\n") - 1,
-            "columns": kinds,
-            "sources": source_hashes(step),
-            "step": f"{step.compute.analysis.__module__}.{step.compute.analysis.__name__}",
-            "code": code,
-            "tolerance": step.tolerance,
-            "packages": {name: importlib.metadata.version(name) for name in step.packages},
-            "seconds": round(seconds, 1),
-        }
+        whole["results"][step.key] = entry | {"seal": seal(entry)}
         whole["results"] = dict(sorted(whole["results"].items()))
-        _write(RESULTS / "manifest.json", (json.dumps(whole, indent=1) + "\n").encode())
+        _write_json(RESULTS / "manifest.json", whole)
     return parse(data, kinds)
 
 
@@ -416,18 +459,24 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
 
 
 def stale() -> list[str]:
-    """List the keys whose stored table no longer belongs to the present code and sources.
+    """List the keys whose stored table is not as written, or not of the present code and sources.
 
     Returns
     -------
     list of str
-        One line a key: what is missing, left over or out of date.
+        One line a key: what is missing, left over, changed by hand or out of date.
     """
     entries, known = manifest()["results"], steps()
     lines = [f"{key}: never computed" for key in known if key not in entries]
     lines += [f"{key}: no step makes it any more" for key in entries if key not in known]
     for key, step in known.items():
-        if key in entries and entries[key]["code"] != current_fingerprint(step):
+        if key not in entries:
+            continue
+        if not step.path.exists():
+            lines.append(f"{key}: its table is missing")
+        elif fault := _fault(key, entries[key], step.path.read_bytes()):
+            lines.append(f"{key}: {fault}")
+        elif entries[key]["code"] != current_fingerprint(step):
             lines.append(f"{key}: its code, rules or sources have changed since it was computed")
     files = {
         path.relative_to(RESULTS).with_suffix("").as_posix() for path in RESULTS.glob("*/**/*.csv")
@@ -448,18 +497,5 @@ def _slug(case: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", case.lower()).strip("_")
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    write(path, (json.dumps(content, indent=1) + "\n").encode())

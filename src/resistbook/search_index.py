@@ -7,7 +7,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from resistbook import claims, explorer, pages
+from resistbook import claims, explorer
+from resistbook.pages import markup
 from resistbook.sources import registry
 
 _ACCESSION = re.compile(r"\b[A-Z]{3,}\d{3,}\b")
@@ -25,7 +26,7 @@ def claim_entries() -> Entries:
     """Name each claim, alone and with its study, and the anchor of its row on the claims page."""
     for study in claims.ledgers():
         for claim in claims.ledger(study)["claims"]:
-            anchor = pages.claim_anchor(study, claim["id"])
+            anchor = markup.claim_anchor(study, claim["id"])
             yield claim["id"], anchor
             yield f"{study} {claim['id']}", anchor
 
@@ -34,9 +35,9 @@ def source_entries() -> Entries:
     """Name each source and each accession, and the anchor of its card on the data page."""
     files = registry()
     for source, rows in files.groupby("source", sort=False):
-        yield source, pages.source_anchor(source)
+        yield source, markup.source_anchor(source)
         for accession in _ACCESSION.findall(" ".join(rows["accession"])):
-            yield accession, pages.source_anchor(source)
+            yield accession, markup.source_anchor(source)
 
 
 def gene_entries() -> Entries:

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import pandas as pd
-import rdata
 
-from resistbook.genesets import parse_gmt
-from resistbook.sources import fetch
+from resistbook import deposited
+from resistbook.genesets import deposited_gmt
 
 
 def _genes(text: str) -> tuple[str, ...]:
@@ -151,9 +150,19 @@ def iobr() -> dict[str, tuple[str, ...]]:
     ----------
     Zeng D et al. (2021) Frontiers in Immunology 12:687975.
     """
-    path = fetch("signatures-iobr", "signature_collection.rda")
-    collection = rdata.read_rda(path)["signature_collection"]
-    return {name: tuple(str(gene) for gene in genes) for name, genes in collection.items()}
+    named = deposited.r_object("signatures-iobr", "signature_collection.rda", _listed)
+    return named.groupby("signature", sort=False)["gene"].agg(tuple).to_dict()
+
+
+def _listed(stored: dict) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (name, str(gene))
+            for name, genes in stored["signature_collection"].items()
+            for gene in genes
+        ],
+        columns=["signature", "gene"],
+    )
 
 
 @cache
@@ -164,8 +173,7 @@ def estimate() -> dict[str, tuple[str, ...]]:
     ----------
     Yoshihara K et al. (2013) Nature Communications 4:2612.
     """
-    path = fetch("trio-b07", "Gene_Signatures.gmt.txt")
-    sets = parse_gmt(path.read_text(encoding="utf-8"), path.name)
+    sets = deposited_gmt("trio-b07", "Gene_Signatures.gmt.txt")
     return {"stromal": sets["Stromal_ESTIMATE"], "immune": sets["Immune_ESTIMATE"]}
 
 
@@ -178,7 +186,11 @@ def pam50_centroids() -> pd.DataFrame:
     Parker JS et al. (2009) Journal of Clinical Oncology 27:1160-1167. Gendoo DMA et al. (2016)
     Bioinformatics 32:1097-1099 (genefu, whose table this is).
     """
-    table = rdata.read_rda(fetch("signatures-genefu", "pam50.rda"))["pam50"]["centroids"]
+    return deposited.r_object("signatures-genefu", "pam50.rda", _centroids)
+
+
+def _centroids(stored: dict) -> pd.DataFrame:
+    table = stored["pam50"]["centroids"]
     genes, subtypes = (table.coords[name].to_numpy().astype(str) for name in table.dims)
     return pd.DataFrame(table.to_numpy(), index=genes, columns=subtypes)
 
@@ -212,9 +224,8 @@ def anoikis() -> dict[str, tuple[str, ...]]:
     Stelzer G et al. (2016) Curr Protoc Bioinformatics 54:1.30.1-1.30.33. Rouillard AD et al.
     (2016) Database 2016:baw100. Ashburner M et al. (2000) Nature Genetics 25:25-29.
     """
-    published = fetch("anoikis-genes", "gene.txt").read_text(encoding="utf-8").split()
-    path = fetch("go-anoikis", "go_anoikis.gmt")
-    terms = parse_gmt(path.read_text(encoding="utf-8"), path.name)
+    published = deposited.words("anoikis-genes", "gene.txt")
+    terms = deposited_gmt("go-anoikis", "go_anoikis.gmt")
     return {
         "GeneCards": tuple(sorted(set(published))),
         "Gene Ontology": tuple(sorted({gene for term in ONTOLOGY for gene in terms[term]})),
@@ -229,5 +240,4 @@ def go_processes() -> dict[str, tuple[str, ...]]:
     ----------
     Gene Ontology Consortium (2023) Genetics 224:iyad031.
     """
-    path = fetch("go-bp-pypi", "GO_Biological_Process_2023.gmt")
-    return parse_gmt(path.read_text(encoding="utf-8"), path.name)
+    return deposited_gmt("go-bp-pypi", "GO_Biological_Process_2023.gmt")

@@ -21,6 +21,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+import hostile_book
 from resistbook.layout import ROOT, SITE
 
 CHROMIUM = next(
@@ -232,7 +233,19 @@ frame.addEventListener("load", () => setTimeout(() => {
 }, 6000), {once: true});
 frame.src = frame.dataset.page + location.search;
 """
-SCRIPTS = {"measure": MEASURE, "axe": AXE, "filter": USE_FILTER, "search": SEARCH}
+PRESS = r"""
+const report = {pressed: []};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  const view = frame.contentWindow, page = frame.contentDocument;
+  view.print = () => report.pressed.push("print");
+  view.toggleFullScreen = () => report.pressed.push("whole screen");
+  for (const button of page.querySelectorAll("button[onclick]")) button.click();
+  document.getElementById("report").textContent = JSON.stringify(report);
+}, 1500), {once: true});
+frame.src = frame.dataset.page;
+"""
+SCRIPTS = {"press": PRESS, "measure": MEASURE, "axe": AXE, "filter": USE_FILTER, "search": SEARCH}
 
 OUTSIDE = """<!doctype html><title>outside</title>
 <script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
@@ -245,6 +258,20 @@ POOR = """<!doctype html><title>poor</title><div class="bd-main"><article class=
 </article></div>"""
 
 
+ROOT_PAGE = CONTENTS["root"]
+INJECTED = """<p id="injected">not run</p>
+<script>document.getElementById("injected").textContent = "run";</script>
+<img src="x" alt="" onerror="document.getElementById('injected').textContent = 'run'">
+<script src="https://a.example/x.js"></script>"""
+
+
+def injected(policy: bool) -> str:
+    """Return a page of the book into whose text hostile markup has come, with its policy or not."""
+    page = (SITE / f"{ROOT_PAGE}.html").read_text(encoding="utf-8")
+    whole = page.replace("<article", f"{INJECTED}<article", 1)
+    return whole if policy else whole.replace("Content-Security-Policy", "none", 1)
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
         kind = "text/html"
@@ -252,6 +279,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             body = OUTSIDE.encode()
         elif self.path == "/poor.html":
             body = POOR.encode()
+        elif self.path in ("/book/injected.html", "/book/unguarded.html"):
+            body = injected(policy=self.path == "/book/injected.html").encode()
         elif self.path == "/axe.min.js":
             body, kind = AXE_CORE.read_bytes(), "text/javascript"
         elif self.path.removeprefix("/").removesuffix(".js") in SCRIPTS:
@@ -342,6 +371,23 @@ def test_a_request_to_another_host_and_an_error_in_a_script_would_be_seen(browse
     _, console, requests = browse(f"{server}/outside.html", "--dump-dom")
     assert "https://a.example/x.js" in requests
     assert any("nothing is not defined" in message for message in console)
+
+
+def test_a_script_that_came_into_the_text_of_a_page_does_not_run(browse, server):
+    told = {}
+    for name in ("injected", "unguarded"):
+        page, console, requests = browse(f"{server}/book/{name}.html", "--dump-dom")
+        told[name] = BeautifulSoup(page, "html.parser").find(id="injected").text
+        refused = [line for line in console if "Content Security Policy" in line]
+        assert bool(refused) is (name == "injected")
+        assert ("https://a.example/x.js" in requests) is (name == "unguarded")
+    assert told == {"injected": "not run", "unguarded": "run"}
+
+
+def test_the_buttons_of_the_theme_may_still_run(browse, server):
+    seen = probe(browse, server, DOCUMENTS[1], "wide", script="press")
+    assert set(seen["pressed"]) == {"print", "whole screen"}
+    assert seen["console"] == []
 
 
 def test_faint_text_cut_text_and_a_table_out_of_reach_would_be_seen(browse, server):
@@ -455,6 +501,15 @@ def test_in_the_dark_a_figure_lies_on_a_light_card(browse, server, name):
     assert all(min(colour) > 240 for colour in seen["cards"])
 
 
+def test_every_icon_is_drawn(browse, server):
+    page, _, _ = browse(f"{server}/{DOCUMENTS[1]}.html", "--dump-dom")
+    soup = BeautifulSoup(page, "html.parser")
+    assert len(soup.select("svg.svg-inline--fa")) > 10
+    assert not soup.select("i[class*=fa-]")
+    # A name that Font Awesome does not know is drawn as a question mark that moves.
+    assert not soup.select(".svg-inline--fa animate, .svg-inline--fa circle")
+
+
 def test_formulas_are_typeset_without_network(browse, server):
     seen = probe(browse, server, "book/methods", "wide")
     assert seen["formulas"] > 10
@@ -476,6 +531,45 @@ def test_tables_can_be_sorted_by_number_and_searched(browse, server):
 def test_every_table_of_several_rows_can_be_sorted(browse, server):
     seen = probe(browse, server, "book/generated/data", "wide")
     assert seen["sortable"] >= seen["tables"] > 10
+
+
+def test_from_a_file_the_explorer_draws_and_the_search_finds(browse):
+    page = Path(SITE / "book" / "gene_explorer.html").as_uri()
+    shown, console, _ = browse(f"{page}#ERBB2", "--dump-dom")
+    assert len(BeautifulSoup(shown, "html.parser").select(".forest svg .forest-mark")) > 3
+    assert console == []
+    page = Path(SITE / "search.html").as_uri()
+    shown, console, _ = browse(f"{page}?q=RELB", "--dump-dom")
+    links = BeautifulSoup(shown, "html.parser").select("#search-results li a")
+    assert "book/gene_explorer.html#RELB" in {link["href"] for link in links}
+    assert [line for line in console if "Content Security Policy" in line] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "book/gene_explorer.html#<img src=x onerror=alert(1)>",
+        "book/gene_explorer.html#%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+        "book/generated/claims.html#study=<script>alert(1)</script>&words=<img onerror=alert(1)>",
+        "search.html?q=<img src=x onerror=alert(1)>",
+    ],
+)
+def test_an_address_cannot_bring_markup_into_a_page(browse, server, address):
+    page, console, _ = browse(f"{server}/{address}", "--dump-dom")
+    soup = BeautifulSoup(page, "html.parser")
+    assert not soup.select("[onerror]")
+    assert not [script for script in soup.select("script:not([src])") if "alert" in script.text]
+    assert console == []
+
+
+def test_hostile_titles_are_found_by_the_search_and_stay_text(browse, tmp_path):
+    site, _ = hostile_book.build(tmp_path / "hostile")
+    query = quote(hostile_book.TITLE.removeprefix("Of <").removesuffix(">"))
+    page, console, _ = browse(f"{(site / 'search.html').as_uri()}?q={query}", "--dump-dom")
+    results = BeautifulSoup(page, "html.parser").select_one("#search-results")
+    assert f"Words > {hostile_book.TITLE}" in {link.text for link in results("a")}
+    assert not results.select("img, script, [onerror]")
+    assert [line for line in console if "Content Security Policy" in line] == []
 
 
 @document

@@ -24,6 +24,7 @@ from resistbook.cohorts.survset import survset
 from resistbook.cohorts.tamoxifen import tamoxifen_binary, tamoxifen_continuous
 from resistbook.cohorts.tcga import her2_status, tcga, tcga_clinical, tcga_gistic, tcga_rppa
 from resistbook.cohorts.tcga_cnv import tcga_normal_segments, tcga_segments
+from resistbook.cohorts.tcga_new_tumours import tcga_new_tumours
 from resistbook.cohorts.tcga_panels import tcga_joined, tcga_panel_agreement
 from resistbook.cohorts.transneo import transneo, transneo_immune, transneo_segments
 from resistbook.cohorts.trio_b07 import (
@@ -78,6 +79,7 @@ __all__ = [
     "tcga_clinical",
     "tcga_gistic",
     "tcga_joined",
+    "tcga_new_tumours",
     "tcga_normal_segments",
     "tcga_panel_agreement",
     "tcga_rppa",

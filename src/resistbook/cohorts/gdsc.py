@@ -3,10 +3,9 @@
 from functools import cache
 
 import pandas as pd
-import pyreadr
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 SENSITIVITY = ("gdsc1", "IC50_v17.csv.gz")
 FEATURES = ("gdsc1", "genomic_features_v17.csv.gz")
@@ -59,7 +58,7 @@ def gdsc1() -> Cohort:
     ----------
     Iorio F et al. (2016) Cell 166:740-754. Yang W et al. (2013) Nucleic Acids Res 41:D955-D961.
     """
-    table = pd.read_csv(fetch(*SENSITIVITY), index_col="COSMIC_ID")
+    table = deposited.table(*SENSITIVITY, index_col="COSMIC_ID")
     table.columns = [_drug(column) for column in table]
     table.index = table.index.astype(str)
     return Cohort(
@@ -90,7 +89,7 @@ def gdsc2() -> Cohort:
     ----------
     Maeser D, Gruener RF, Huang RS (2021) Brief Bioinform 22:bbab260 (the table used).
     """
-    table = next(iter(pyreadr.read_r(fetch(*SENSITIVITY_2)).values()))
+    table = deposited.frame(*SENSITIVITY_2)
     table.index = table.index.str.removeprefix("COSMIC_")
     names = table.columns.str.rpartition("_")
     drugs = pd.Index([name[0].lower() for name in names])
@@ -128,7 +127,7 @@ def gdsc2_expression() -> Cohort:
     ----------
     Maeser D, Gruener RF, Huang RS (2021) Brief Bioinform 22:bbab260.
     """
-    table = next(iter(pyreadr.read_r(fetch(*EXPRESSION_2)).values()))
+    table = deposited.frame(*EXPRESSION_2)
     table.columns = table.columns.str.removeprefix("COSMIC_")
     lines = _lines()
     table = table.loc[:, table.columns.isin(lines.index)]
@@ -144,8 +143,10 @@ def gdsc2_expression() -> Cohort:
 
 @cache
 def _lines() -> pd.DataFrame:
-    features = pd.read_csv(fetch(*FEATURES), index_col="COSMIC_ID")
-    names = pd.read_csv(fetch(*LINES)).dropna(subset=["COSMIC identifier"])
+    features = deposited.table(
+        *FEATURES, fields=["TISSUE_FACTOR", "MSI_FACTOR", *GAINS.values()], index_col="COSMIC_ID"
+    )
+    names = deposited.table(*LINES).dropna(subset=["COSMIC identifier"])
     names = names.set_index(names["COSMIC identifier"].astype(int))["Sample Name"]
     lines = pd.DataFrame(
         {

@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 SOURCE = "gse20181"
 EXPRESSION = "GSE20181_series_matrix.data.clean.txt.gz"
@@ -44,10 +44,8 @@ def gse20181() -> Cohort:
     ----------
     Miller WR, Larionov A (2010) Breast Cancer Res 12:R52.
     """
-    expression = pd.read_csv(
-        fetch(SOURCE, EXPRESSION), sep="\t", index_col=0, keep_default_na=False
-    )
-    samples = pd.read_csv(fetch(SOURCE, SAMPLES), sep="\t", index_col="ID").loc[expression.columns]
+    expression = deposited.table(SOURCE, EXPRESSION, sep="\t", index_col=0, keep_default_na=False)
+    samples = deposited.table(SOURCE, SAMPLES, sep="\t", index_col="ID").loc[expression.columns]
     clinical = pd.DataFrame(
         {
             "patient": samples["patientID"].map("P{:02d}".format),

@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 SOURCE = "gse245601"
 COUNTS, SAMPLES = "track_a_epithelial_counts.tsv.gz", "track_a_epithelial_metadata.tsv"
@@ -39,8 +39,8 @@ def gse245601() -> Cohort:
     ----------
     Kim H et al. (2023) Clin Cancer Res 29:4894-4907.
     """
-    counts = pd.read_csv(fetch(SOURCE, COUNTS), sep="\t", index_col="gene", keep_default_na=False)
-    samples = pd.read_csv(fetch(SOURCE, SAMPLES), sep="\t", index_col="sample_id")
+    counts = deposited.table(SOURCE, COUNTS, sep="\t", index_col="gene", keep_default_na=False)
+    samples = deposited.table(SOURCE, SAMPLES, sep="\t", index_col="sample_id")
     samples = samples.loc[counts.columns]
     wrong = samples.index[counts.sum() != samples["total_library_size"]]
     if len(wrong):

@@ -5,8 +5,8 @@ from functools import cache
 import pandas as pd
 import rdata
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 KEY = ("gse25055-tnbc", "GSE25055.rda")
 CLASSES = ("DFrame", "SimpleList", "SimpleAssays", "SummarizedExperiment")
@@ -35,16 +35,11 @@ def gse25055_tnbc() -> Cohort:
     known = rdata.conversion.DEFAULT_CLASS_MAP | {
         name: lambda parts, attributes: attributes for name in CLASSES
     }
-    stored = rdata.read_rda(fetch(*KEY), constructor_dict=known)["GSE25055"]
-    values = stored["assays"]["data"]["listData"][0]
-    patients = pd.Index("GSM" + pd.Series(stored["colData"]["rownames"]).astype(str)).rename(None)
-    fields = pd.DataFrame(
-        {str(name): column for name, column in stored["colData"]["listData"].items()}, patients
-    )
-    genes = pd.Index(values.coords[values.dims[0]].to_numpy().astype(str))
+    parts = deposited.r_object(*KEY, _values_and_patients, known)
+    values, fields = parts["values"], parts["patients"]
     return Cohort(
         "GSE25055, triple-negative",
-        pd.DataFrame(values.to_numpy(), genes, patients),
+        values,
         pd.DataFrame(
             {
                 "series": "GSE25055",
@@ -59,3 +54,15 @@ def gse25055_tnbc() -> Cohort:
             "All patients are in GSE25066 too: never count both.",
         ),
     )
+
+
+def _values_and_patients(file: dict) -> dict[str, pd.DataFrame]:
+    stored = file["GSE25055"]
+    values = stored["assays"]["data"]["listData"][0]
+    patients = pd.Index("GSM" + pd.Series(stored["colData"]["rownames"]).astype(str)).rename(None)
+    fields = {str(name): column for name, column in stored["colData"]["listData"].items()}
+    genes = pd.Index(values.coords[values.dims[0]].to_numpy().astype(str))
+    return {
+        "values": pd.DataFrame(values.to_numpy(), genes, patients),
+        "patients": pd.DataFrame(fields, patients),
+    }

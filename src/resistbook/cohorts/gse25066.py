@@ -3,10 +3,9 @@
 from functools import cache
 
 import pandas as pd
-import pyreadr
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 PANEL = ("gse25066-biospear", "Breast.rda")
 PROBES = ("hgu133a-chip", "HG_U133A.chip")
@@ -51,7 +50,7 @@ def gse25066() -> Cohort:
     ----------
     Hatzis C et al. (2011) JAMA 305:1873-1881. Desmedt C et al. (2011) J Clin Oncol 29:1578-1586.
     """
-    table = next(iter(pyreadr.read_r(fetch(*PANEL)).values())).rename_axis(None)
+    table = deposited.frame(*PANEL, fields=NOT_GENES).rename_axis(None)
     clinical = _clinical().reindex(table.index)
     differ = clinical["without_event"].notna() & (clinical["without_event"] != 1 - table["status"])
     if differ.any():
@@ -81,12 +80,12 @@ def gse25066() -> Cohort:
 
 def _symbols() -> pd.Series:
     """Return the symbol of each probe that stands for one gene."""
-    chip = pd.read_csv(fetch(*PROBES), sep="\t", index_col="pr_id")["pr_gene_symbol"].dropna()
+    chip = deposited.table(*PROBES, sep="\t", index_col="pr_id")["pr_gene_symbol"].dropna()
     return chip[~chip.str.contains("///", regex=False) & (chip.str.strip("- ") != "")]
 
 
 def _clinical() -> pd.DataFrame:
-    table = pd.read_csv(fetch(*CLINICAL), low_memory=False)
+    table = deposited.table(*CLINICAL, fields=["*"], low_memory=False)
     table = table.set_index("GSM" + table["patient_ID"].astype(str)).rename_axis(None)
     return pd.DataFrame(
         {

@@ -3,10 +3,9 @@
 from functools import cache
 
 import pandas as pd
-import rdata
 from rdata.conversion import DEFAULT_CLASS_MAP, dataframe_constructor
 
-from resistbook.sources import fetch
+from resistbook import deposited
 
 SOURCE, FILE = "gse59515-degs", "limma_results.rds"
 
@@ -50,8 +49,12 @@ def gse59515() -> dict[str, pd.DataFrame]:
 
 @cache
 def _tables() -> dict[str, pd.DataFrame]:
-    deposited = rdata.read_rds(fetch(SOURCE, FILE), constructor_dict=TIBBLE)
-    return {time: _by_gene(deposited[name]) for name, time in TIMES.items()}
+    tables = deposited.r_object(SOURCE, FILE, _times, TIBBLE)
+    return {time: _by_gene(tables[name]) for name, time in TIMES.items()}
+
+
+def _times(stored: dict) -> dict[str, pd.DataFrame]:
+    return {name: stored[name] for name in TIMES}
 
 
 def _by_gene(probes: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 KEY = (
     "gse9195-207probes",
@@ -30,7 +30,7 @@ def gse9195() -> Cohort:
     and without identifiers no patient can be compared with GSE6532, which comes from the same
     hospitals.
     """
-    table = pd.read_csv(fetch(*KEY))
+    table = deposited.table(*KEY, fields=["survival"])
     table.index = [f"GSE9195-{row:02d}" for row in range(1, len(table) + 1)]
     clinical = pd.DataFrame({"series": "GSE9195", "relapse": table["survival"]})
     return Cohort(

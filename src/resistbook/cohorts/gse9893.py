@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from resistbook.sources import fetch
+from resistbook import deposited
 
 SOURCE = "gse9893-clinical"
 
@@ -36,11 +36,11 @@ def gse9893_clinical() -> pd.DataFrame:
 
 @cache
 def _clinical() -> pd.DataFrame:
-    table = pd.read_csv(fetch(SOURCE, "GSE9893_clinicalData.txt"), sep="\t")
+    table = deposited.table(SOURCE, "GSE9893_clinicalData.txt", sep="\t")
     table.columns = table.columns.str.strip()
     text = table.select_dtypes("object").columns
     table[text] = table[text].apply(lambda column: column.str.strip())
-    gsm = pd.read_csv(fetch(SOURCE, "identifier.csv"), header=None, names=["gsm", "tumour"])
+    gsm = deposited.table(SOURCE, "identifier.csv", header=None, names=["gsm", "tumour"])
     gsm = gsm.set_index(gsm["tumour"].str.strip())["gsm"]
     return pd.DataFrame(
         {

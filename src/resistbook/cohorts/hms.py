@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 SOURCE = "hms-grmetrics"
 RESPONSE, LINES = "grmetrics.csv", "cell_lines_metadata.csv"
@@ -13,7 +13,7 @@ RESPONSE, LINES = "grmetrics.csv", "cell_lines_metadata.csv"
 
 @cache
 def _lines() -> pd.DataFrame:
-    table = pd.read_csv(fetch(SOURCE, LINES), index_col="cell_line", keep_default_na=False)
+    table = deposited.table(SOURCE, LINES, index_col="cell_line", keep_default_na=False)
     subtype = table["molecular_subtype"]
     return pd.DataFrame(
         {
@@ -57,7 +57,7 @@ def hms() -> Cohort:
     ----------
     Hafner M et al. (2016) Nature Methods 13:521-527 (the measure).
     """
-    table = pd.read_csv(fetch(SOURCE, RESPONSE))
+    table = deposited.table(SOURCE, RESPONSE)
     areas = table.pivot(index="generic_name", columns="cell_line", values="GR_AOC")
     areas = areas.rename_axis(None).rename_axis(None, axis=1)
     return Cohort(

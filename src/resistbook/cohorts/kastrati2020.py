@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import CohortError
 from resistbook.cohorts.limma_table import LIMMA
-from resistbook.sources import fetch
 
 SOURCE = "kastrati2020"
 TABLE = "NIHMS1582585-supplement-4.xlsx"
@@ -54,7 +54,7 @@ def kastrati_table() -> pd.DataFrame:
 
 @cache
 def _table() -> pd.DataFrame:
-    sheet = pd.read_excel(fetch(SOURCE, TABLE), keep_default_na=False, index_col=0)
+    sheet = deposited.sheets(SOURCE, TABLE, [0], keep_default_na=False, index_col=0)[0]
     genes = sheet.index.astype(str)
     tags = sheet["GSEA_NFKB"].dropna()
     if (tags != TAG).any():
@@ -79,7 +79,7 @@ def _agree_with_lists(table: pd.DataFrame) -> None:
     for direction, file in LISTS.items():
         rises = table["log2_fold_change"] > 0
         ours = set(table.index[rises if direction == "up" else ~rises])
-        theirs = set(fetch(SOURCE, file).read_text(encoding="utf-8").split())
+        theirs = set(deposited.words(SOURCE, file))
         if ours != theirs:
             raise CohortError(f"{TABLE} and {file} differ in gene {min(ours ^ theirs)!r}")
 

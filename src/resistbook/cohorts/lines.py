@@ -13,11 +13,10 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import rdata
 from rdata.conversion import DEFAULT_CLASS_MAP
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 CONSTRUCTORS = {**DEFAULT_CLASS_MAP, "DGEList": lambda dge, attributes: dge}
 """edgeR's DGEList is a list with a class name: read it as the list."""
@@ -48,11 +47,8 @@ def mcf7_ltes() -> Cohort:
     differ: B_2 has five to ten times the ESR1 of the two others, so it is no replicate of them.
     """
     source, file = "mcf7-tamr-ltes", "MCF7_DGE_Processed_31032023.RData"
-    dge = rdata.read_rda(fetch(source, file), constructor_dict=CONSTRUCTORS)["y"]
-    samples = dge["samples"]
-    counts = pd.DataFrame(
-        dge["counts"].to_numpy(), index=dge["genes"]["SYMBOL"].to_numpy(), columns=samples.index
-    )
+    parts = deposited.r_object(source, file, _counts_and_samples, CONSTRUCTORS)
+    counts, samples = parts["counts"], parts["samples"]
     subline = samples["Condition"].astype(str)
     return Cohort(
         "MCF7 WT, TAMR and LTED",
@@ -62,6 +58,14 @@ def mcf7_ltes() -> Cohort:
         sources=[f"{source}/{file}"],
         notes=("Three LTED sublines (B_1, B_2, E); B_2 has far more ESR1 than the others.",),
     )
+
+
+def _counts_and_samples(stored: dict) -> dict[str, pd.DataFrame]:
+    dge = stored["y"]
+    samples = dge["samples"]
+    symbols = dge["genes"]["SYMBOL"].to_numpy()
+    counts = pd.DataFrame(dge["counts"].to_numpy(), index=symbols, columns=samples.index)
+    return {"counts": counts, "samples": samples}
 
 
 @cache
@@ -79,8 +83,8 @@ def gse118713() -> Cohort:
     """
     source = "gse118713"
     files = ("gse118713_gene_tpm.parquet", "gse118713_sample_metadata.tsv")
-    table = pd.read_parquet(fetch(source, files[0])).set_index("gene_symbol")
-    samples = pd.read_csv(fetch(source, files[1]), sep="\t", index_col="sample_id")
+    table = deposited.parquet(source, files[0]).set_index("gene_symbol")
+    samples = deposited.table(source, files[1], sep="\t", index_col="sample_id")
     return Cohort(
         "GSE118713",
         _one_row_a_symbol(table[samples.index]),
@@ -107,8 +111,8 @@ def gse111151() -> Cohort:
     and 17,683 in MCF-7 at the same depth, which no ER+ line should have.
     """
     source, files = "gse111151", ("counts_matrix.tsv.gz", "sample_metadata.tsv")
-    table = pd.read_csv(fetch(source, files[0]), sep="\t", index_col="gene_name")
-    samples = pd.read_csv(fetch(source, files[1]), sep="\t", index_col="sample_id")
+    table = deposited.table(source, files[0], sep="\t", index_col="gene_name")
+    samples = deposited.table(source, files[1], sep="\t", index_col="sample_id")
     line = samples["cell_line"]
     clinical = _clinical(
         "GSE111151", line, samples["resistance_status"], pd.Series(samples.index, samples.index)

@@ -15,10 +15,8 @@ cancer treated with tamoxifen. BMC Genomics 2008;9:239.
 
 from functools import cache
 
-import pyreadr
-
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 KEY = ("loi2008-kegg", "Loi2008_DEGraphVignette.RData")
 
@@ -33,12 +31,13 @@ def loi2008() -> Cohort:
         Symbols x patients, log2 and median-centred per gene. ``site`` is the prefix of the sample
         identifier (OXFT, GUYT, KIT).
     """
-    tables = pyreadr.read_r(fetch(*KEY))
-    expression = tables["exprLoi2008"].set_axis(tables["annLoi2008"]["NCBI.gene.symbol"].to_numpy())
+    expression, genes, classes = deposited.frames(
+        *KEY, ["exprLoi2008", "annLoi2008", "classLoi2008"]
+    )
+    expression = expression.set_axis(genes["NCBI.gene.symbol"].to_numpy())
     site = expression.columns.str.split("_").str[0]
     clinical = (
-        tables["classLoi2008"]
-        .set_axis(["class"], axis=1)
+        classes.set_axis(["class"], axis=1)
         .set_axis(expression.columns)
         .assign(
             series="GSE6532",

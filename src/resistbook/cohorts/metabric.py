@@ -4,10 +4,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import pyreadr
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 PANEL = ("metabric-300", "expr_filtered.rds")
 PANEL_PATIENTS = ("metabric-300", "clinical_clean.rds")
@@ -54,7 +53,7 @@ def metabric_clinical() -> pd.DataFrame:
 
 @cache
 def _clinical() -> pd.DataFrame:
-    raw = _read(CLINICAL)
+    raw = deposited.frame(*CLINICAL)
     raw = raw.set_index(raw["Patient ID"].astype(str)).rename_axis(None)
     fields = pd.DataFrame(
         {
@@ -103,7 +102,7 @@ def metabric() -> Cohort:
     The deposited symbols are lower case, and ``overall_survival`` is 1 for patients ALIVE; it is
     used only to check the match of the two files.
     """
-    panel, patients = _read(PANEL), _read(PANEL_PATIENTS)
+    panel, patients = deposited.frame(*PANEL), deposited.frame(*PANEL_PATIENTS)
     ids = patients["patient_id"].map(lambda number: f"MB-{int(number):04d}")
     clinical = metabric_clinical().reindex(pd.Index(ids, name=None))
     alive = patients["overall_survival"].to_numpy()
@@ -153,7 +152,7 @@ def metabric_cn() -> Cohort:
     ----------
     Curtis C et al. (2012) Nature 486:346-352. Ali HR et al. (2014) Genome Biol 15:431.
     """
-    ratios, probes = _read(COPIES), _read(PROBES)
+    ratios, probes = deposited.frame(*COPIES), deposited.frame(*PROBES)
     symbols = dict(
         zip(probes["Probe_ID"].astype(str), probes["Gene_symbol"].astype(str), strict=True)
     )
@@ -161,7 +160,7 @@ def metabric_cn() -> Cohort:
     ratios = ratios.set_axis([symbols.get(name, name) for name in ratios.index], axis=0)
     ratios.columns = ratios.columns.astype(str).str.replace(".", "-")
     clinical = metabric_clinical().reindex(ratios.columns)
-    clinical["iclust"] = _read(CLUSTERS)["IntClustMemb"].astype(int).to_numpy()
+    clinical["iclust"] = deposited.frame(*CLUSTERS)["IntClustMemb"].astype(int).to_numpy()
     return Cohort(
         "METABRIC, copy number",
         ratios,
@@ -173,10 +172,6 @@ def metabric_cn() -> Cohort:
             "and mRNA; the source's map does not name its gene.",
         ),
     )
-
-
-def _read(file: tuple[str, str]) -> pd.DataFrame:
-    return next(iter(pyreadr.read_r(fetch(*file)).values()))
 
 
 def _number(field: pd.Series) -> pd.Series:

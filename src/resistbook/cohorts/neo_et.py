@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import CohortError
-from resistbook.sources import fetch
 
 SOURCE = "neo-et"
 CHANGE = "sleuth.results.txt"
@@ -81,8 +81,8 @@ def neo_et_patients() -> pd.DataFrame:
         ``pr_percent``, ``ki67_percent`` (before), ``stage``, ``surgery``, ``response``
         ("responder" 16, "non-responder" 3, "stable" 2, missing 2).
     """
-    table = pd.read_csv(fetch(SOURCE, "metadata_clinical.txt"), sep="\t", index_col="patient_id")
-    samples = pd.read_csv(fetch(SOURCE, "metadata_samples.txt"), sep="\t")
+    table = deposited.table(SOURCE, "metadata_clinical.txt", sep="\t", index_col="patient_id")
+    samples = deposited.table(SOURCE, "metadata_samples.txt", sep="\t")
     ids = samples.pivot(index="patient_id", columns="treatment", values="sample_id")
     for ours, theirs in {"id_pre": "pre", "id_post": "post"}.items():
         differ = table.index[table[ours] != ids[theirs].reindex(table.index)]
@@ -110,7 +110,7 @@ def neo_et_patients() -> pd.DataFrame:
 
 @cache
 def _effects(file: str) -> pd.DataFrame:
-    table = pd.read_csv(fetch(SOURCE, file), sep="\t", index_col="target_id", keep_default_na=False)
+    table = deposited.table(SOURCE, file, sep="\t", index_col="target_id", keep_default_na=False)
     table = table[list(COLUMNS)].rename(columns=COLUMNS).rename_axis("gene")
     table.insert(0, "log2_fold_change", table["b"] / np.log(2))
     return table

@@ -1,12 +1,11 @@
 """Neve 2006: copy number of 53 breast cell lines, by array of genomic clones."""
 
-import zipfile
 from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 CLONES = ("neve2006", "NeveCGH.zip")
 POSITION = ["Clone", "Chrom", "kb", "kbGenome"]
@@ -36,9 +35,7 @@ def neve2006() -> Cohort:
     ----------
     Neve RM et al. (2006) Cancer Cell 10:515-527.
     """
-    with zipfile.ZipFile(fetch(*CLONES)) as archive, archive.open("NeveCGH.txt") as file:
-        table = pd.read_csv(file, sep="\t", index_col="Clone")
-    ratios = table.drop(columns=POSITION[1:]).astype(float)
+    ratios = _table().drop(columns=POSITION[1:]).astype(float)
     lines = pd.DataFrame({"line": ratios.columns}, index=ratios.columns)
     return Cohort(
         "Neve 2006, copy number",
@@ -51,6 +48,12 @@ def neve2006() -> Cohort:
 
 def neve2006_clones() -> pd.DataFrame:
     """Return chromosome and position (megabases; build not stated) of each clone."""
-    with zipfile.ZipFile(fetch(*CLONES)) as archive, archive.open("NeveCGH.txt") as file:
-        table = pd.read_csv(file, sep="\t", usecols=POSITION, index_col="Clone")
+    table = _table()
     return pd.DataFrame({"chromosome": table["Chrom"].astype(str), "mb": table["kb"] / 1000})
+
+
+@cache
+def _table() -> pd.DataFrame:
+    return deposited.table(
+        *CLONES, member="NeveCGH.txt", fields=POSITION[1:], sep="\t", index_col="Clone"
+    )

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
 from resistbook.cohorts.limma_table import LIMMA
-from resistbook.sources import fetch
 
 SOURCE = "penelope"
 CHANGE = "DEG_Biop_Res.txt"
@@ -66,8 +66,8 @@ def penelope() -> pd.DataFrame:
 
 @cache
 def _change() -> pd.DataFrame:
-    table = pd.read_csv(
-        fetch(SOURCE, CHANGE), sep="\t", index_col="Gene", keep_default_na=False
+    table = deposited.table(
+        SOURCE, CHANGE, sep="\t", index_col="Gene", keep_default_na=False
     ).rename(columns=LIMMA)[list(LIMMA.values())]
     table.index = _hyphens(table.index)
     se = table["log2_fold_change"] / table["t"]
@@ -100,13 +100,18 @@ def penelope_tcga() -> Cohort:
     is ACKR1, PPPDE2 is DESI1, PKM2 is PKM, ORC6L is ORC6, PMS2L3 is PMS2P3, ODZ3 stands for
     FLJ10474). 113 normal and 7 metastatic samples are left out.
     """
-    cells = pd.read_csv(
-        fetch(SOURCE, TCGA), sep="\t", header=None, index_col=0, dtype=str, keep_default_na=False
+    parts = deposited.table(
+        SOURCE,
+        TCGA,
+        extract=_samples_and_genes,
+        sep="\t",
+        header=None,
+        index_col=0,
+        dtype=str,
+        keep_default_na=False,
     )
-    samples = cells.loc[:"EWEIGHT"].iloc[:, 4:].T.set_index("GeneSort")
-    genes = cells.loc["EWEIGHT":].iloc[1:]
-    expression = genes.iloc[:, 4:].astype(float).set_axis(samples.index, axis=1)
-    expression.index = _hyphens(pd.Index(genes[1]))
+    samples, expression = parts["samples"], parts["genes"]
+    expression.index = _hyphens(expression.index)
     primary = samples[samples["sample type"] == "Primary Tumor"]
     clinical = pd.DataFrame(
         {
@@ -131,8 +136,15 @@ def penelope_tcga() -> Cohort:
     )
 
 
+def _samples_and_genes(cells: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    samples = cells.loc[:"EWEIGHT"].iloc[:, 4:].T.set_index("GeneSort")
+    genes = cells.loc["EWEIGHT":].iloc[1:].set_index(1)
+    expression = genes.iloc[:, 3:].astype(float).set_axis(samples.index, axis=1)
+    return {"samples": samples, "genes": expression}
+
+
 def _signature_genes() -> pd.DataFrame:
-    table = pd.read_csv(fetch(SOURCE, GENES), sep="\t", index_col="Gene", keep_default_na=False)
+    table = deposited.table(SOURCE, GENES, sep="\t", index_col="Gene", keep_default_na=False)
     table.index = _hyphens(table.index)
     return table
 

@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 HANGAUER = ("hangauer2017", "41586_2017_BFnature24297_MOESM3_ESM.xlsx")
 CHANG = ("chang2022", "cd-20-1265_supplementary_tables_suppst1.xlsx")
@@ -42,7 +42,7 @@ def hangauer2017() -> Cohort:
     ----------
     Hangauer MJ et al. (2017) Nature 551:247-250.
     """
-    table = pd.read_excel(fetch(*HANGAUER))
+    table = deposited.sheets(*HANGAUER, [0])[0]
     table = table[table["Gene"].map(lambda gene: isinstance(gene, str))].set_index("Gene")
     fpkm = table[["Parental_FPKM", "Persister_FPKM"]].set_axis(["parental", "persister"], axis=1)
     fpkm = fpkm.iloc[np.argsort(-fpkm.mean(axis=1).to_numpy(), kind="stable")]
@@ -61,7 +61,7 @@ def hangauer2017() -> Cohort:
 
 @cache
 def _lists() -> pd.DataFrame:
-    book = pd.read_excel(fetch(*CHANG), sheet_name=list(LISTS.values()), header=2)
+    book = deposited.sheets(*CHANG, list(LISTS.values()), header=2)
     parts = []
     for line, sheet in LISTS.items():
         part = book[sheet].rename(columns=COLUMNS)[list(COLUMNS.values())]
@@ -99,7 +99,7 @@ def chang2022() -> pd.DataFrame:
 
 @cache
 def _cells() -> pd.DataFrame:
-    book = pd.read_excel(fetch(*CHANG), sheet_name=[*CLUSTERS, *CELLS], header=2)
+    book = deposited.sheets(*CHANG, [*CLUSTERS, *CELLS], header=2)
     names = ["gene", "cluster_b", "lapatinib_6h", "persister"]
     cells = pd.concat([book[sheet].set_axis(names, axis=1) for sheet in CELLS])
     cells = cells.set_index("gene")

@@ -3,10 +3,9 @@
 from functools import cache
 
 import pandas as pd
-import pyreadr
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
-from resistbook.sources import fetch
 
 SOURCE = "scanb-400"
 FILES = ("exprBC.rda", "samplesBC.rda")
@@ -28,9 +27,7 @@ def scanb() -> Cohort:
     Values carry one decimal. PGR, XIST, MKI67, EGFR and CDH1 are not among the genes. 48 patients
     died in a median of 4 years: the power for survival is small. There is no relapse field.
     """
-    expression, samples = (
-        next(iter(pyreadr.read_r(fetch(SOURCE, file)).values())) for file in FILES
-    )
+    expression, samples = (deposited.frame(SOURCE, file) for file in FILES)
     samples = samples.rename_axis("gsm").reset_index().set_index("title").rename_axis(None)
     clinical = pd.DataFrame(
         {

@@ -24,12 +24,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyreadr
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 GENE = "num_HS_"
+ENDPOINT = ["pid", "event", "time"]
 FILL = 0.004
 """A value in more than this share of an array's genes is a fill; natural ties stay below 0.25%."""
 NOT_RECORDED = ("na", "x", "NA", "missing")
@@ -97,15 +97,15 @@ def survset(series: str) -> Cohort:
 @cache
 def _survset(series: str) -> Cohort:
     name = series.lower()
-    deposited = pd.read_pickle(fetch("survset", f"{name}.pickle")).set_index("pid")
-    deposited.index = deposited.index.astype(str).rename(None)
-    pheno = pyreadr.read_r(fetch("survjamda-pheno", f"{name}pheno.rda"))[f"{name}pheno"]
+    arrays = deposited.pickled("survset", f"{name}.pickle", fields=ENDPOINT).set_index("pid")
+    arrays.index = arrays.index.astype(str).rename(None)
+    (pheno,) = deposited.frames("survjamda-pheno", f"{name}pheno.rda", [f"{name}pheno"])
     reader = READERS[series]
     pheno = pheno.astype(object).where(lambda table: ~table.isin(NOT_RECORDED))
     pheno = (
         pheno.set_index(reader.key)
         .rename_axis(None)
-        .loc[deposited.index]
+        .loc[arrays.index]
         .rename(
             columns=lambda column: next(
                 (new for start, new in reader.fields.items() if column.startswith(start)), column
@@ -115,14 +115,14 @@ def _survset(series: str) -> Cohort:
     clinical = reader.clinical(pheno).assign(series=series)
     for field, theirs in {"event": "event", "months": "time"}.items():
         ours = f"{reader.endpoint}_{field}"
-        differ = clinical.index[clinical[ours].to_numpy() != deposited[theirs].to_numpy()]
+        differ = clinical.index[clinical[ours].to_numpy() != arrays[theirs].to_numpy()]
         if len(differ):
             raise CohortError(
                 f"{series}: {theirs!r} of SurvSet differs from {ours!r} in {differ[0]!r}"
             )
-    genes = [column for column in deposited if column.startswith(GENE)]
+    genes = [column for column in arrays if column.startswith(GENE)]
     symbols = [gene.removeprefix(GENE).replace("_", "-") for gene in genes]
-    expression = deposited[genes].set_axis(symbols, axis=1).T
+    expression = arrays[genes].set_axis(symbols, axis=1).T
     if series != "GSE3143":
         expression = without_fill(expression)
     if series == "GSE1992":

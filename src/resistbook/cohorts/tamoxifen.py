@@ -40,8 +40,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 SOURCE = "tam-cohorts"
 BINARY = "tamoxBinary.csv.xz"
@@ -50,6 +50,9 @@ PANEL_70 = "ex15bmcMerged70genes.csv"
 PATIENTS = "bmc15mldata1.csv"
 CLINICAL = "bcClinicalTable.csv"
 SCRAMBLED = "GSE9893"
+FIELDS = {CLINICAL: ["*"], BINARY: ["posOutcome"]} | dict.fromkeys(
+    PANEL_100, ("patient_ID", "study_ID", "posOutcome")
+)
 
 AGREEMENT = 0.75
 """Least share of unused genes on which a recovered patient must agree; chance gives about 0.5."""
@@ -222,7 +225,7 @@ def _cohort(
 
 
 def _table(file: str) -> pd.DataFrame:
-    return pd.read_csv(fetch(SOURCE, file), low_memory=False)
+    return deposited.table(SOURCE, file, fields=FIELDS.get(file, ()), low_memory=False)
 
 
 @cache

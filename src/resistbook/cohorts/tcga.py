@@ -4,12 +4,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import pyreadr
 from scipy.stats import norm
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
 from resistbook.cohorts.penelope import penelope_tcga
-from resistbook.sources import fetch
 
 CLINICAL = ("tcga-clinical", "BRCA.clinical.rda")
 PANEL = ("tcga-porpoise", "tcga_brca_all_clean.csv.zip")
@@ -25,6 +24,19 @@ HER2_FIELDS = {
     "ish_outcome": "lab_procedure_her2_neu_in_situ_hybrid_outcome_type",
     "ish_ratio": "her2_neu_chromosone_17_signal_ratio_value",
 }
+FIELDS = (
+    "patient.bcr_patient_barcode",
+    *(f"patient.{field}" for field in HER2_FIELDS.values()),
+    "patient.breast_carcinoma_*_receptor_status",
+    "patient.gender",
+    "patient.age_at_initial_pathologic_diagnosis",
+    "patient.person_neoplasm_cancer_status",
+    "patient.stage_event.pathologic_stage",
+    "patient.vital_status",
+    "*.days_to_death",
+    "*.days_to_last_followup",
+    "*days_to_new_tumor_event_after_initial_treatment",
+)
 ANTI_HER2 = r"trastuz|herceptin|lapatinib|tykerb|pertuzumab|perjeta|t-?dm1|kadcyla"
 
 
@@ -78,7 +90,7 @@ def her2_status(assays: pd.DataFrame) -> pd.Series:
 @cache
 def _clinical() -> pd.DataFrame:
     """Return every Firehose field as text, one row a patient (upper-case barcode)."""
-    table = next(iter(pyreadr.read_r(fetch(*CLINICAL)).values())).astype(object)
+    table = deposited.frame(*CLINICAL, fields=FIELDS).astype(object)
     table = table.set_index(table["patient.bcr_patient_barcode"].str.upper()).rename_axis(None)
     return table.where(table.notna(), np.nan)
 
@@ -207,7 +219,8 @@ def tcga_gistic() -> pd.DataFrame:
 
 @cache
 def _panel() -> pd.DataFrame:
-    slides = pd.read_csv(fetch(*PANEL)).drop(columns=["Unnamed: 0", "slide_id", "train"])
+    slides = deposited.table(*PANEL, fields=["case_id", "censorship", "survival_months"])
+    slides = slides.drop(columns=["Unnamed: 0", "slide_id", "train"])
     patients = slides.drop_duplicates()
     twice = patients["case_id"].duplicated()
     if twice.any():
@@ -228,7 +241,7 @@ def tcga_rppa() -> Cohort:
         Antibodies (``HER2``, ``HER2_pY1248``, ``NF-kB-p65_pS536``, ``Cyclin_E1``, ...) x patients,
         normalised log2. Clinical: the fields of `tcga_clinical`.
     """
-    table = next(iter(pyreadr.read_r(fetch(*PROTEIN)).values()))
+    table = deposited.frame(*PROTEIN, fields=["bcr_patient_barcode"])
     barcode = table.pop("bcr_patient_barcode").astype(str)
     if not (barcode.str[13:15] == "01").all():
         raise CohortError(f"{PROTEIN[1]}: a sample is not a primary tumour (code 01)")

@@ -3,10 +3,9 @@
 from functools import cache
 
 import pandas as pd
-import pyreadr
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import CohortError
-from resistbook.sources import fetch
 
 SEGMENTS = ("tcga-cnv", "BRCA.CNV.rda")
 PRIMARY = "01"
@@ -16,7 +15,7 @@ NORMAL = ("10", "11")
 
 @cache
 def _segments() -> pd.DataFrame:
-    table = next(iter(pyreadr.read_r(fetch(*SEGMENTS)).values()))
+    table = deposited.frame(*SEGMENTS)
     return pd.DataFrame(
         {
             "sample": table["Sample"].astype(str),

@@ -4,14 +4,12 @@ from functools import cache
 from itertools import combinations
 
 import pandas as pd
-import pyreadr
-import rdata
 from scipy.stats import norm
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort
 from resistbook.cohorts.penelope import TCGA, penelope_tcga
 from resistbook.cohorts.tcga import CLINICAL, PANEL, tcga, tcga_clinical
-from resistbook.sources import fetch
 
 COUNTS = ("tcga-gsalightning", "expression.rda")
 SUBSET = ("tcga-fastpls", "tcga_brca.rda")
@@ -97,18 +95,22 @@ def normal_scores(expression: pd.DataFrame) -> pd.DataFrame:
 def _panels() -> dict[str, pd.DataFrame]:
     """Return genes x patients of each panel, on scales of their own."""
     trial = penelope_tcga()
-    counts = next(iter(pyreadr.read_r(fetch(*COUNTS)).values()))
-    parts = rdata.read_rda(fetch(*SUBSET))["tcga_brca"]
-    subset = pd.concat(
-        pd.DataFrame(part.to_numpy(), *(part.coords[axis].to_numpy() for axis in part.dims))
-        for part in (parts["X_train"], parts["X_test"])
-    ).T
+    counts = deposited.frame(*COUNTS)
+    subset = deposited.r_object(*SUBSET, _train_and_test).T
     return {
         "tcga-porpoise": tcga().expression,
         "penelope": trial.expression.set_axis(trial.clinical["patient"].to_numpy(), axis=1),
         "tcga-gsalightning": _by_patient(counts),
         "tcga-fastpls": _by_patient(subset),
     }
+
+
+def _train_and_test(stored: dict) -> pd.DataFrame:
+    parts = stored["tcga_brca"]
+    return pd.concat(
+        pd.DataFrame(part.to_numpy(), *(part.coords[axis].to_numpy() for axis in part.dims))
+        for part in (parts["X_train"], parts["X_test"])
+    )
 
 
 def _by_patient(samples: pd.DataFrame) -> pd.DataFrame:

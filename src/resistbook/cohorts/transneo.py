@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import CohortError
-from resistbook.sources import fetch
 
 TABLES = ("transneo", "Supplementary_Tables.xlsx")
 SEGMENTS = ("transneo", "transneo-diagnosis-ASCAT-segments.tsv.gz")
@@ -36,9 +36,9 @@ def transneo() -> pd.DataFrame:
 
 @cache
 def _patients() -> pd.DataFrame:
-    book = pd.read_excel(fetch(*TABLES), sheet_name=[0, 2], index_col="Donor.ID")
+    book = deposited.sheets(*TABLES, [0, 2], index_col="Donor.ID")
     raw, scores = book[0], book[2]
-    purity = pd.read_csv(fetch(*PURITY), sep="\t", index_col="Trial.ID")
+    purity = deposited.table(*PURITY, sep="\t", index_col="Trial.ID")
     return pd.DataFrame(
         {
             "er": raw["ER.status"].map(STATUS),
@@ -58,7 +58,7 @@ def _patients() -> pd.DataFrame:
 
 @cache
 def _segments() -> pd.DataFrame:
-    raw = pd.read_csv(fetch(*SEGMENTS), sep="\t", dtype={"chr": str})
+    raw = deposited.table(*SEGMENTS, sep="\t", dtype={"chr": str})
     unknown = set(raw["Trial.ID"]) - set(_patients().index)
     if unknown:
         raise CohortError(f"{'/'.join(SEGMENTS)}: {sorted(unknown)[0]} has no clinical row")
@@ -103,4 +103,4 @@ def transneo_immune() -> pd.DataFrame:
     Becht E et al. (2016) Genome Biology 17:218 (MCP-counter). Sammut SJ et al. (2022) Nature
     601:623-629.
     """
-    return pd.read_csv(fetch(*IMMUNE), sep="\t", index_col=0).T.rename_axis(None)
+    return deposited.table(*IMMUNE, sep="\t", index_col=0).T.rename_axis(None)

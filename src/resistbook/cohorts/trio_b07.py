@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
+from resistbook import deposited
 from resistbook.cohorts.cohort import Cohort, CohortError
-from resistbook.sources import fetch
 
 SOURCE = "trio-b07"
 FILES = {"pre": "preTreatment.txt", "on": "onTreatment.txt", "post": "postTreatment.txt"}
@@ -155,7 +155,7 @@ def trio_b07_gsea() -> pd.DataFrame:
     TNFA signalling via NF-kB: NES 0.99 (FDR 0.52) in the run-in, a biopsy like the first sample,
     and 2.42 (FDR 0) at surgery. Proliferation falls by as much in both.
     """
-    table = pd.read_csv(fetch(SOURCE, "GSEA.txt"), sep="\t")
+    table = deposited.table(SOURCE, "GSEA.txt", sep="\t")
     columns = {"ES": "es", "NES": "nes", "NOM.p.val": "p", "FDR.q.val": "fdr"}
     parts = [
         pd.DataFrame(
@@ -211,8 +211,8 @@ def _deposited() -> dict[str, pd.DataFrame]:
 
 
 def _read(file: str) -> pd.DataFrame:
-    return pd.read_csv(
-        fetch(SOURCE, file), sep="\t", index_col=0, keep_default_na=False, na_values=["NA", ""]
+    return deposited.table(
+        SOURCE, file, sep="\t", index_col=0, keep_default_na=False, na_values=["NA", ""]
     )
 
 

@@ -26,6 +26,7 @@ from resistbook.figures.counts import (
 )
 from resistbook.figures.effects import forest, left_out, set_effects, volcano
 from resistbook.figures.intervals import BAND, interval_panels, stacked_shares
+from resistbook.figures.overview import stacked_intervals, verdict_bars
 from resistbook.figures.printed import table_values, trial_power
 from resistbook.figures.prognosis import (
     calibration_curves,
@@ -78,10 +79,12 @@ __all__ = [
     "shares",
     "site_and_genes",
     "specifications",
+    "stacked_intervals",
     "stacked_shares",
     "survival",
     "survival_panels",
     "table_values",
     "trial_power",
+    "verdict_bars",
     "volcano",
 ]

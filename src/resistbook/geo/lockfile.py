@@ -1,7 +1,6 @@
 """The hashes of the files as they were first fetched."""
 
 import json
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from filelock import FileLock
 
 from resistbook.geo.errors import LockFileError
+from resistbook.writing import write
 
 FORMAT = 1
 
@@ -73,10 +73,7 @@ class LockFile:
             content = self._read()
             content[section][key] = value
             text = json.dumps(content, indent=1, sort_keys=True) + "\n"
-            with tempfile.NamedTemporaryFile(dir=self.path.parent, delete=False) as part:
-                part.write(text.encode())
-            Path(part.name).chmod(0o644)
-            Path(part.name).replace(self.path)
+            write(self.path, text.encode())
 
 
 def _are_names(names: object) -> bool:

@@ -93,7 +93,7 @@ def _read(stream: BinaryIO, path: Path) -> Deposit:
         twice = index[index.duplicated()][0]
         raise FormatError(f"{path.name}: probe {twice!r} stands twice in the table")
     table = np.concatenate(values, axis=1)
-    notes = _without_infinity(table)
+    notes = (*_without_infinity(table), *_lost_rows(len(index), fields))
     expression = pd.DataFrame(table.T, index=index, columns=samples, copy=False)
     platform = _kept(fields, "platform_id") or series.get("platform_id", ("",))
     if len(set(platform)) > 1:
@@ -249,6 +249,16 @@ def _fault(block: bytes, samples: list[str], name: str, line: int, error: object
                     f"{name}, line {number}, sample {sample}: {_text(cell)[:40]!r} is not a number"
                 )
     return FormatError(f"{name}, from line {line}: {error}")
+
+
+def _lost_rows(rows: int, fields: dict[str, list[tuple[str, ...]]]) -> tuple[str, ...]:
+    stated = [int(count) for count in _kept(fields, "data_row_count") if count.isdecimal()]
+    if not stated or max(stated) <= rows:
+        return ()
+    return (
+        f"The table has {rows:,} rows, but a sample's record says {max(stated):,}: rows may be "
+        "lost; fetch the file again, or read the SOFT family.",
+    )
 
 
 def _without_infinity(table: np.ndarray) -> tuple[str, ...]:

@@ -41,15 +41,22 @@ def read_family(path: Path) -> Family:
     Raises
     ------
     FormatError
-        If the file is cut off or damaged, names no series, a table has lost rows, a sample has
-        no values, or a value is not a number.
+        If the file is cut off or damaged, names no series, lacks one of its samples, a table has
+        lost rows, a sample has no values, or a value is not a number.
     """
     names = probe_names(path)
     series = _parsed(path, "GSE")
     if not series.gsms:
         raise FormatError(f"{path.name} holds no sample; this is no SOFT family of a series")
+    lost = [name for name in series.metadata.get("sample_id", []) if name not in series.gsms]
+    if lost:
+        raise FormatError(
+            f"{path.name} lacks {len(lost)} samples of the series, such as {lost[0]}: it has lost "
+            "a part; fetch it again"
+        )
     for each in (*series.gpls.values(), *series.gsms.values()):
         each.table = _with_names(path, each.table, names.get(each.name, []))
+        _check_rows(path, each)
     records = {key: tuple(text for text in texts if text) for key, texts in series.metadata.items()}
     by_platform: dict[str, list[Any]] = {}
     for sample in series.gsms.values():
@@ -84,7 +91,9 @@ def read_platform(path: Path) -> pd.DataFrame:
     """
     names = probe_names(path)
     every = [name for part in names.values() for name in part]
-    table = _with_names(path, _parsed(path, "GPL").table, every)
+    platform = _parsed(path, "GPL")
+    _check_rows(path, platform)
+    table = _with_names(path, platform.table, every)
     if "ID" not in table:
         raise FormatError(f"{path.name}: the platform table has no column 'ID'")
     return table
@@ -147,6 +156,16 @@ def _with_names(path: Path, table: pd.DataFrame, names: list[str]) -> pd.DataFra
         )
     first = next(iter(table), None)
     return table.assign(**{first: names}) if first in ("ID", "ID_REF") else table
+
+
+def _check_rows(path: Path, entity: Any) -> None:
+    """Compare a table with the number of rows that its record states."""
+    stated = entity.metadata.get("data_row_count", [""])[0].strip()
+    if stated.isdecimal() and int(stated) != len(entity.table):
+        raise FormatError(
+            f"{path.name}: {entity.name} has {len(entity.table):,} rows, its record says "
+            f"{int(stated):,}; fetch it again"
+        )
 
 
 def _deposit(

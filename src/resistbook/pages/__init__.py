@@ -1,0 +1,93 @@
+"""The pages that code writes, into ``book/generated/``, and what the site serves at its root.
+
+What comes from data is escaped, so that no value can be read as Markdown or HTML.
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from resistbook import claims, licences, open_ledger, results
+from resistbook.genesets import format_gmt
+from resistbook.layout import (
+    BENCHMARKS,
+    BOOK,
+    CALIBRATION,
+    COVERAGE,
+    DAMAGED_FILES,
+    MUTATION,
+    MUTATION_SURVIVORS,
+    TAMPERING,
+)
+from resistbook.pages.analyses import gene_analyses
+from resistbook.pages.benchmarks import benchmarks_page
+from resistbook.pages.calibration import calibration_page
+from resistbook.pages.data import data_page
+from resistbook.pages.downloads import downloads_page
+from resistbook.pages.front_door import front_door
+from resistbook.pages.ledger import claims_page
+from resistbook.pages.markup import AT_ROOT
+from resistbook.pages.reproducibility import receipt, reproducibility_page
+from resistbook.pages.trust import (
+    damaged_files_section,
+    licences_section,
+    tampering_section,
+    strength_section,
+)
+from resistbook.sources import registry
+from resistbook.studies import kastrati2020
+from resistbook.writing import discard, write
+
+GENERATED = BOOK / "generated"
+
+
+def write_pages() -> list[Path]:
+    """Write ``book/generated/``: the pages, signatures, and what the site serves at its root.
+
+    Returns
+    -------
+    list of Path
+        The files. One whose text is the same keeps its file time; one that is not written any
+        more is removed.
+    """
+    verdicts = claims.verdicts()
+    texts = {
+        "claims.md": claims_page(verdicts),
+        "data.md": data_page(registry()),
+        "reproducibility.md": reproducibility_page(
+            results.manifest(),
+            receipt(),
+            [
+                damaged_files_section(pd.read_csv(DAMAGED_FILES)),
+                tampering_section(pd.read_csv(TAMPERING)),
+                strength_section(
+                    json.loads(COVERAGE.read_text(encoding="utf-8")),
+                    pd.read_csv(MUTATION),
+                    pd.read_csv(MUTATION_SURVIVORS),
+                ),
+                licences_section(pd.read_csv(licences.STORED, keep_default_na=False)),
+            ],
+        ),
+        "calibration.md": calibration_page(pd.read_csv(CALIBRATION), verdicts),
+        "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
+        "downloads.md": downloads_page(results.manifest()),
+        "gene_analyses.md": gene_analyses(),
+        "nfkb_tolerance.gmt": format_gmt(
+            kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
+        ),
+        f"{AT_ROOT}/index.html": front_door(),
+        f"{AT_ROOT}/claims.json": open_ledger.as_json(verdicts),
+        f"{AT_ROOT}/claims.schema.json": open_ledger.SCHEMA.read_text(encoding="utf-8"),
+    }
+    for study, rows in verdicts.groupby("study"):
+        counts = rows["verdict"].value_counts().to_dict()
+        name = open_ledger.study_name(study)
+        texts[f"{AT_ROOT}/badges/{study}.svg"] = open_ledger.badge(name, counts)
+    pages = {GENERATED / name: text for name, text in texts.items()}
+    for page, text in pages.items():
+        write(page, text.encode())
+    written = [*GENERATED.glob("*"), *(GENERATED / AT_ROOT).rglob("*")]
+    for left_over in {path for path in written if path.is_file()} - set(pages):
+        discard(left_over)
+    return list(pages)
