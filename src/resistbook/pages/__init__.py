@@ -32,8 +32,8 @@ from resistbook.pages.reproducibility import receipt, reproducibility_page
 from resistbook.pages.trust import (
     damaged_files_section,
     licences_section,
-    tampering_section,
     strength_section,
+    tampering_section,
 )
 from resistbook.sources import registry
 from resistbook.studies import kastrati2020
