@@ -12,6 +12,7 @@ from resistbook.stats import (
     DesignError,
     adjusted_difference,
     benjamini_hochberg,
+    bootstrap_within,
     calibration_groups,
     calibration_slope,
     count_difference,
@@ -572,3 +573,29 @@ def test_sets_that_are_too_small_leave_a_table_with_all_columns():
     found = camera_of_statistics(z, {"two": ["g000", "g001"]}, inter_gene_correlation=0.0)
     assert list(found.columns) == ["n_genes", "correlation", "effect", "effect_se", "p", "fdr"]
     assert found["p"].isna().all()
+
+
+def test_covariates_in_small_units_are_not_taken_for_constant():
+    time, event, rng = followed(19)
+    x = pd.DataFrame([rng.normal(size=len(time))], ["x"], time.index)
+    age = pd.DataFrame({"age": rng.normal(size=len(time))}, time.index)
+    plain, small = (cox(x, time, event, covariates=unit * age) for unit in (1.0, 1e-9))
+    assert small["z"].item() == pytest.approx(plain["z"].item())
+
+
+def test_large_strata_are_permuted_and_drawn_in_the_order_of_their_samples():
+    """Replicates of a seed are the same whatever way a program has of sorting."""
+    stratum = np.random.default_rng(20).integers(0, 2, 3000)
+    labels = np.arange(3000)
+    child = np.random.SeedSequence(4).spawn(1)[0]
+    codes = pd.factorize(stratum)[0]
+    ordered = np.concatenate([np.flatnonzero(codes == code) for code in (0, 1)])
+    expected = np.empty(3000, dtype=int)
+    uniform = np.random.default_rng(child).random(3000)
+    expected[ordered] = labels[np.lexsort((uniform, codes))]
+    assert permute_within(labels, stratum, 1, 4)[0].tolist() == expected.tolist()
+    drawn = bootstrap_within(stratum, 1, 4)[0]
+    size = np.bincount(codes)[codes[ordered]]
+    start = np.repeat([0, (codes == 0).sum()], np.bincount(codes))
+    expected[ordered] = ordered[start + np.random.default_rng(child).integers(size)]
+    assert drawn.tolist() == expected.tolist()

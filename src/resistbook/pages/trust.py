@@ -168,6 +168,6 @@ def strength_section(
                 numeric=columns[1:],
             ),
             ":::",
-            "`make coverage` and `make mutation` measure both again.",
+            "`make test reproduce coverage COVERAGE=1` and `make mutation` measure both again.",
         ]
     )
