@@ -82,3 +82,42 @@ def test_other_samples_are_refused():
     scores, target, covariates = samples()
     with pytest.raises(ValueError, match="different samples"):
         partial_correlation(scores, target.iloc[::-1], covariates)
+
+
+def test_the_interval_of_a_partial_correlation_is_fishers():
+    scores, target, covariates = samples(n=30)
+    covariates["age"] = np.arange(30.0)
+    found = partial_correlation(scores, target, covariates, level=0.9).loc["a"]
+    assert found["se"] == pytest.approx(1 / np.sqrt(30 - 2 - 3))
+    assert found["z"] == pytest.approx(np.arctanh(found["estimate"]))
+    margin = 1.6448536269514722 / 5
+    assert found["ci_low"] == pytest.approx(np.tanh(found["z"] - margin))
+    assert found["ci_high"] == pytest.approx(np.tanh(found["z"] + margin))
+    assert found["detectable"] == pytest.approx(
+        np.tanh((1.959963984540054 + 0.8416212335729143) / 5)
+    )
+    assert found["n"] == 30
+
+
+def test_a_correlation_needs_four_samples_more_than_covariates():
+    scores, target, covariates = samples(n=5)
+    assert np.isfinite(partial_correlation(scores, target, covariates)["se"]).all()
+    fewer = scores.iloc[:, :4], target.iloc[:4], covariates.iloc[:4]
+    with pytest.raises(ValueError, match="4 samples are too few for 1 covariates; at least 5"):
+        partial_correlation(*fewer)
+
+
+def test_a_difference_counts_the_samples_of_both_groups_and_what_could_be_seen():
+    scores, target, covariates = samples(n=50)
+    group = target > target.quantile(0.7)
+    found = adjusted_difference(scores, group, covariates).loc["a"]
+    assert (found["n_1"], found["n_0"]) == (15, 35)
+    assert found["detectable"] == pytest.approx(2.8015852181129683 * found["se"])
+
+
+@pytest.mark.parametrize("codes", [[1, 2], [1, 1], [0, 0], [0, 2]])
+def test_a_difference_needs_both_groups_and_no_other_code(codes):
+    scores, target, covariates = samples()
+    group = pd.Series(np.resize(codes, len(target)), target.index)
+    with pytest.raises(ValueError, match="both 0 and 1 are needed"):
+        adjusted_difference(scores, group, covariates)

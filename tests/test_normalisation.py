@@ -95,3 +95,36 @@ def test_differences_between_patients_do_not_hide_one_within_them():
     assert (within["p"].iloc[10:] < 0.05).mean() < 0.12
     ignored = count_difference(counts, group, "after", "before")
     assert (ignored["fdr"].iloc[:10] < 0.05).mean() < 0.3
+
+
+def test_counts_per_million_have_a_prior_in_proportion_to_the_library():
+    counts = pd.DataFrame({"a": [10, 90], "b": [0, 300]})
+    for prior in (2.0, 0.5):
+        given = {} if prior == 2.0 else {"prior": prior}
+        values = log2_counts_per_million(counts, **given)
+        added = {"a": prior * 100 / 200, "b": prior * 300 / 200}
+        for library, size in {"a": 100, "b": 300}.items():
+            expected = np.log2(
+                (counts[library] + added[library]) / (size + 2 * added[library]) * 1e6
+            )
+            np.testing.assert_allclose(values[library], expected, rtol=1e-12)
+
+
+def test_a_library_of_one_read_is_no_empty_one():
+    values = log2_counts_per_million(pd.DataFrame({"a": [1, 0], "b": [3, 4]}))
+    assert values["a"].iloc[0] > values["a"].iloc[1]
+
+
+def test_arrays_are_brought_to_the_median_spread_of_all():
+    table = pd.DataFrame({"a": [-1.0, 0, 1], "b": [-2.0, 0, 2], "c": [0.0, 5, 10]})
+    expected = pd.DataFrame({"a": [-2.0, 0, 2], "b": [-2.0, 0, 2], "c": [-2.0, 0, 2]})
+    pd.testing.assert_frame_equal(array_normalised(table), expected)
+
+
+def test_genes_with_fewer_than_ten_counts_over_all_libraries_are_left_out():
+    counts, group = libraries()
+    counts.iloc[298], counts.iloc[299] = 0, 0
+    counts.iloc[298, :3], counts.iloc[299, :3] = [4, 3, 3], [4, 3, 2]
+    found = count_difference(counts, group, "resistant", "parental")
+    assert "g298" in found.index
+    assert "g299" not in found.index
