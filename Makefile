@@ -122,7 +122,7 @@ lint: $(ENVIRONMENT) ## check style
 lock: ## resolve pyproject.toml into requirements.lock, for Python 3.11 and later
 	@test -x _build/uv/bin/uv || { $(PYTHON) -m venv _build/uv && _build/uv/bin/python -m pip install -q uv; }
 	_build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --all-extras --no-strip-extras --upgrade pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-header --all-extras --upgrade pyproject.toml -o requirements.lock
 
 clean: ## remove what was built
 	rm -rf _build book/generated .pytest_cache .ruff_cache .hypothesis
@@ -145,7 +145,7 @@ $(ENVIRONMENT): $(if $(OTHER),FORCE)
 	@echo "==> Environment: .venv from requirements.lock (`$(PYTHON) --version`; some minutes)"
 	@$(PYTHON) -m venv $(if $(filter requirements.lock,$(OTHER)),--clear) .venv || { echo "The environment could not be made in .venv." \
 		"Is the disk full, or the folder not writable?" >&2; exit 1; }
-	@$(PY) -m pip install --require-hashes -r requirements.lock || { \
+	@$(PY) -m pip install --no-deps --require-hashes -r requirements.lock || { \
 		echo "pip could not install requirements.lock, see above. Without network: connect, or" \
 		"set PIP_INDEX_URL to an index that you reach. Then run make again." >&2; exit 1; }
 	@$(PY) -m pip install -q --no-deps --no-build-isolation -e . || { \

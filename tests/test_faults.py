@@ -528,7 +528,8 @@ def book(tmp_path):
 
 
 def make(book: Path, slow: float = 0) -> subprocess.Popen:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    of_make = ("MAKE", "MFLAGS", "RESISTBOOK_ALONE")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(of_make)}
     return subprocess.Popen(
         ["make", "book", f"PYTHON={sys.executable}"],
         cwd=book,

@@ -337,8 +337,8 @@ PANELS = (
     Panel(
         "Residual disease against complete response",
         "difference in SDs",
-        "lower if disease remains",
-        "higher if disease remains",
+        "lower with residue",
+        "higher with residue",
         "HER2-negative tumours before taxane and anthracycline, at equal ER status. The panel of "
         "genes was chosen by those who deposited it.",
         WU,
