@@ -127,6 +127,12 @@ def test_the_manifest_keeps_other_entries_and_sorts_all_by_key(store):
     ]
 
 
+def test_the_first_result_makes_the_folder_of_results(store, monkeypatch):
+    monkeypatch.setattr(results, "RESULTS", store / "a" / "new" / "place")
+    results.recompute(a_step())
+    assert results.read(a_step())["gene"].tolist() == ["ESR1", "AKT1", "TP53"]
+
+
 def test_a_table_in_the_manifest_whose_file_is_gone_is_named_with_its_command(store):
     results.recompute(a_step())
     (store / "study" / "genes.csv").unlink()
