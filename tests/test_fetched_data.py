@@ -2,6 +2,7 @@
 
 import ast
 import pickle
+import re
 import shutil
 import ssl
 import subprocess
@@ -263,8 +264,9 @@ def test_every_address_of_the_registry_is_https_or_a_package():
 
 class ToPlainHttp(BaseHTTPRequestHandler):
     def do_GET(self):
+        host = "127.0.0.1:9" if self.path == "/back" else "a.example"
         self.send_response(302)
-        self.send_header("Location", "http://a.example/file")
+        self.send_header("Location", f"http://{host}/file")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -295,14 +297,19 @@ def wanted(url: str) -> sources.Entry:
     return sources.Entry("one", "file.txt", 3, "0" * 64, (url,), "CC0")
 
 
-def test_a_redirect_from_https_to_http_is_refused(https, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("path", "refused"),
+    [("/away", "http://a.example/file"), ("/back", "http://127.0.0.1:9/file")],
+    ids=["elsewhere", "this machine"],
+)
+def test_a_redirect_from_https_to_http_is_refused(path, refused, https, tmp_path, monkeypatch):
     address, certificate = https
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("RESISTBOOK_MIRROR", raising=False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     assert requests.get(address, allow_redirects=False, timeout=5).status_code == 302
-    with pytest.raises(sources.UnreachableError, match=r"refused http://a\.example/file: not"):
-        download.obtain(wanted(f"{address}/file"))
+    with pytest.raises(sources.UnreachableError, match=f"refused {re.escape(refused)}: not HTTPS"):
+        download.obtain(wanted(f"{address}{path}"))
 
 
 def test_a_certificate_that_no_authority_signed_is_refused(https, tmp_path, monkeypatch):

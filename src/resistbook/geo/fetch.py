@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pooch
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
@@ -292,9 +291,7 @@ def _session() -> Iterator[requests.Session]:
         status_forcelist=download.RETRIED_STATUSES,
         raise_on_status=False,
     )
-    with requests.Session() as session:
-        session.mount("https://", HTTPAdapter(max_retries=retry))
-        session.mount("http://", download.LoopbackOnly(max_retries=retry))
+    with download.SecureSession(retry) as session:
         yield session
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pooch
 import requests
@@ -71,6 +71,29 @@ class LoopbackOnly(requests.adapters.HTTPAdapter):
         if urlsplit(request.url).hostname not in LOOPBACK:
             raise requests.exceptions.InvalidURL(f"refused {request.url}: not HTTPS")
         return super().send(request, **options)
+
+
+class SecureSession(requests.Session):
+    """HTTPS; plain HTTP only within this very machine, and never after HTTPS.
+
+    Parameters
+    ----------
+    retries
+        How often, and after what, a request is sent again.
+    """
+
+    def __init__(self, retries: urllib3.Retry | int = 0) -> None:
+        super().__init__()
+        self.mount("https://", requests.adapters.HTTPAdapter(max_retries=retries))
+        self.mount("http://", LoopbackOnly(max_retries=retries))
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return where a response points to, or refuse to go on in the clear."""
+        target = super().get_redirect_target(resp)
+        schemes = [urlsplit(url).scheme for url in (resp.url, urljoin(resp.url, target or ""))]
+        if schemes[0] == "https" and schemes[1] != "https":
+            raise requests.exceptions.InvalidURL(f"refused {target}: not HTTPS")
+        return target
 
 
 def cache_folder() -> Path:
@@ -258,8 +281,7 @@ def _download(url: str, part: Path, entry: Entry, down: set[str]) -> None:
 
     A part that was resumed and turns out wrong is discarded and fetched once from zero.
     """
-    with requests.Session() as session:
-        session.mount("http://", LoopbackOnly())
+    with SecureSession() as session:
         resumed = transfer(session, url, part, entry, down)
         if resumed and not is_right(part, entry):
             part.unlink()
