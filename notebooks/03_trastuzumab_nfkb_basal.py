@@ -20,11 +20,11 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [](#sec-receptor): whether resistant cells keep HER2 is open. Sublines that resist tamoxifen keep it; single cells that persist under lapatinib show much less, part of which may be depth of sequencing.
-# - [](#sec-cells): NF-κB targets rise more than random sets of genes in both pairs of cells, by a little, as do many other sets. In the [trial](#sec-trial) they are not shown to mark tumours that resist.
-# - [](#sec-basal): among HER2-positive tumours NF-κB goes with likeness to basal-like, beyond immune cells and random sets. NF-κB is not singled out: other Hallmarks do as much. With normal breast, the oestrogen receptor and ERBB2 held equal too (added after the result) it is no more than random sets give.
-# - [](#sec-luminal): HER2-negative luminal B tumours have less NF-κB activity relative to basal-like ones, in two of three cohorts. The claim was absence in cells; this is a difference between tumours.
-# - [](#sec-drugs) and [](#sec-marker): nothing is shown for inhibitors of IKK by class of line, nor for p65 as a marker. The data could only have shown large effects.
+# - [HER2](#sec-receptor): whether resistant cells keep HER2 is open. Sublines that resist tamoxifen keep it; single cells that persist under lapatinib show much less, part of which may be depth of sequencing.
+# - [Cells](#sec-cells): NF-κB targets rise more than random sets of genes in both pairs of cells, by a little, as do many other sets. In the [trial](#sec-trial) they are not shown to mark tumours that resist.
+# - [Tumours](#sec-basal): among HER2-positive tumours NF-κB goes with likeness to basal-like, beyond immune cells and random sets. NF-κB is not singled out: other Hallmarks do as much. With normal breast, the oestrogen receptor and ERBB2 held equal too (added after the result) it is within what random sets give.
+# - [Luminal B](#sec-luminal): HER2-negative luminal B tumours have less NF-κB activity relative to basal-like ones, in two of three cohorts. The claim was absence in cells; this is a difference between tumours.
+# - [Drugs](#sec-drugs) and [p65](#sec-marker): nothing is shown for inhibitors of IKK by class of line, nor for p65 as a marker. The data could only have shown large effects.
 # ```
 
 # %% [markdown]
@@ -58,7 +58,7 @@ display.data_card(kanzaki2016.SOURCES)
 # %% [markdown]
 # The HER2 status of the clinic comes from staining, and from in-situ hybridisation where staining does not decide. We apply that logic of ASCO and CAP to the raw fields of TCGA, once, for this chapter and the next. It agrees with what was measured on the same tumours by other means in most, but a quarter of the positive tumours show no gain of the gene, and some negative ones carry an amplification. Tumours where no assay decides are left out.
 
-# %% mystnb={"figure": {"caption": "**HER2 status by staining and hybridisation agrees with copy number and protein, with exceptions.** Tumours of TCGA. Left: by the copy-number call of ERBB2. Right: by fifths of HER2 on the protein array. Numbers are counts of tumours.", "name": "fig-her2"}, "image": {"alt": "Stacked bars of HER2 status by copy-number call of ERBB2 and by fifths of HER2 protein. Most tumours with amplification and most in the highest fifth of protein are positive; a minority of positives have neither."}}
+# %% mystnb={"figure": {"caption": "**HER2 status by staining and hybridisation agrees with copy number and protein, with exceptions.** Tumours of TCGA. Left: by the copy-number call of ERBB2. Right: by fifths of HER2 on the protein array. Numbers are counts of tumours, beside the bar where a segment is low.", "name": "fig-her2"}, "image": {"alt": "Stacked bars of HER2 status by copy-number call of ERBB2 and by fifths of HER2 protein. Most tumours with amplification and most in the highest fifth of protein are positive; a minority of positives have neither."}}
 from resistbook import figures
 
 figures.set_style()
@@ -553,13 +553,15 @@ _ = figures.interval_panels(
     rows=order,
     panels=["GDSC1", "GDSC2"],
     colours={"all": figures.LOWER},
-    xlabel="difference in ln IC50 (µM)",
+    xlabel="difference in ln IC50",
 )
 # %%
 columns = ["panel", "drug", "contrast", "n_first", "n_second", "estimate", "ci_low", "ci_high"]
 formats = dict.fromkeys(["estimate", "ci_low", "ci_high", "detectable"], ".2f")
 formats |= {"fdr": ".2g", "plain": ".2f"}
-display.show(drugs[[*columns, "fdr", "detectable", "plain"]], formats)
+formats["unadjusted"] = formats.pop("plain")
+heads = {"n_first": "lines, first group", "n_second": "lines, second group", "plain": "unadjusted"}
+display.show(drugs[[*columns, "fdr", "detectable", "plain"]].rename(columns=heads), formats)
 
 # %%
 lines = kanzaki2016.lines_of_interest().sort_values(["her2_amplified", "class", "line"])
@@ -612,7 +614,7 @@ display.glue_numbers(
 #
 # The adjustment matters. Without general sensitivity held equal (a column added after the result) BMS-345541 differs by {glue:text}`bms_plain:.2f` ({glue:text}`bms_plain_low:.2f` to {glue:text}`bms_plain_high:.2f`), TPCA-1 by {glue:text}`tpca_plain:.2f`, and KIN001-260 by {glue:text}`kin_plain:.2f` instead of {glue:text}`kin:.2f`. No interval of the two drugs that decide leaves zero either way.
 #
-# The panels can hardly ask the question of interest. Only {glue:text}`her2_basal_lines:.0f` classed lines are both HER2-amplified and basal, which is what the resistant cells are said to become: HCC1569 and HCC1954, which lie far apart for both drugs. And HMS gives no class to {glue:text}`unclassed:.0f` of {glue:text}`breast_lines:.0f` breast lines (second table; a place is the share of the other breast lines that are more sensitive). One of them is JIMT-1, HER2-amplified, basal-like and resistant to trastuzumab, the nearest to the authors' cells. It is less sensitive than {glue:text}`jimt_bms:.0f`% of the other lines to BMS-345541 and than {glue:text}`jimt_tpca:.0f`% to TPCA-1. That is one line, and no support.
+# The panels can hardly ask the question of interest. Only {glue:text}`her2_basal_lines:.0f` classed lines are both HER2-amplified and basal, which is what the resistant cells are said to become: HCC1569 and HCC1954, which lie far apart for both drugs. And Mills and colleagues give no class to {glue:text}`unclassed:.0f` of {glue:text}`breast_lines:.0f` breast lines (second table; a place is the share of the other breast lines that are more sensitive). One of them is JIMT-1, HER2-amplified, basal-like and resistant to trastuzumab, the nearest to the authors' cells. It is less sensitive than {glue:text}`jimt_bms:.0f`% of the other lines to BMS-345541 and than {glue:text}`jimt_tpca:.0f`% to TPCA-1. That is one line, and no support.
 
 # %% [markdown]
 # (sec-marker)=
@@ -688,6 +690,6 @@ display.glue_numbers(
 # %% [markdown]
 # In numbers: {glue:text}`verdict_counts`.
 #
-# **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones in TCGA and SCAN-B, METABRIC hardly. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells, stroma and random sets explain. Neither is particular to NF-κB: other Hallmarks do as much. In BT-474 cells under two other drugs NF-κB targets rise a little more than random sets, as do many sets. **What does not.** HER2 is kept under tamoxifen but is much lower in single cells under lapatinib, by how much is uncertain. In patients treated with trastuzumab NF-κB is not shown to mark tumours that resist. No shift to basal-like is seen in the cells. The association in tumours is smaller by other measures of NF-κB, and with normal breast, the oestrogen receptor and ERBB2 held equal too (added after the result) it is no more than random sets give. Inhibitors of IKK are not shown to separate basal from luminal lines in the panel named beforehand.
+# **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones in TCGA and SCAN-B, METABRIC hardly. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells, stroma and random sets explain. Neither is particular to NF-κB: other Hallmarks do as much. In BT-474 cells under two other drugs NF-κB targets rise a little more than random sets, as do many sets. **What does not.** HER2 is kept under tamoxifen but is much lower in single cells under lapatinib, by how much is uncertain. In patients treated with trastuzumab NF-κB is not shown to mark tumours that resist. No shift to basal-like is seen in the cells. The association in tumours is smaller by other measures of NF-κB, and with normal breast, the oestrogen receptor and ERBB2 held equal too (added after the result) it is within what random sets give. Inhibitors of IKK are not shown to separate basal from luminal lines in the panel named beforehand.
 #
 # **Limits.** No public cells were resistant to trastuzumab. Each pair of cells has one sample a state. Tumours are seen through panels of genes that others chose, and the score of a tumour mixes all its cells. The trial deposits scores and no genes. NF-κB is judged by the RNA of its targets, except where phosphorylated p65 was measured. The means over two cohorts take them as estimates of one effect.

@@ -20,18 +20,18 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [](#sec-focal): in patients, amplification of CCNE1 is focal, as nearly every amplification on this arm is. All amplified tumours share most of the gene, but the arrays do not place the peak on it rather than just beside it.
-# - [](#sec-tables): one table of patients fits both printed percentages, and its P is well below the printed bound.
-# - [](#sec-pfs): with exponential times a study of this size would seldom reach the printed P for progression-free survival, and overstate the difference when it does. With far more regular times it would not. That is a property of the design, no error of arithmetic.
-# - [](#sec-outcome): no public cohort of HER2-positive patients shows a worse outcome with more CCNE1. The only one with known anti-HER2 therapy is small. A published one, larger and with trastuzumab, found no association either.
-# - [](#sec-both): few tumours have both genes amplified at our thresholds, and whether more than ER status explains cannot be told.
-# - [](#sec-cdk2): that lines with CCNE1 gain are more sensitive to drugs that inhibit CDK2 is not shown. Over all tissues they are less sensitive to palbociclib, as expected.
+# - [Focality](#sec-focal): in patients, amplification of CCNE1 is focal, as nearly every amplification on this arm is. All amplified tumours share most of the gene, but the arrays do not place the peak on it rather than just beside it.
+# - [Tables](#sec-tables): one table of patients fits both printed percentages, and its P is well below the printed bound.
+# - [Survival](#sec-pfs): with exponential times a study of this size would seldom reach the printed P for progression-free survival, and overstate the difference when it does. With far more regular times it would not. That is a property of the design, no error of arithmetic.
+# - [Outcome](#sec-outcome): no public cohort of HER2-positive patients shows a worse outcome with more CCNE1. The only one with known anti-HER2 therapy is small. A published one, larger and in part given a short course of trastuzumab, found no association either.
+# - [Both amplified](#sec-both): few tumours have both genes amplified at our thresholds, and whether more than ER status explains cannot be told.
+# - [CDK2](#sec-cdk2): that lines with CCNE1 gain are more sensitive to drugs that inhibit CDK2 is not shown. Over all tissues they are less sensitive to palbociclib, as expected.
 # ```
 
 # %% [markdown]
 # ## The claims
 #
-# Ten statements of the abstract were entered in the ledger with their decision rules before any result was computed.
+# Nine statements of the abstract, and a calculation of its design (S6), were entered in the ledger with their decision rules before any result was computed.
 
 # %%
 from resistbook import display
@@ -62,11 +62,11 @@ display.data_card(sources)
 
 # %%
 agreement = scaltriti2011.gistic_agreement()
+shares = {"sensitivity": "found", "false": "other tumours called amplified"}
 formats = dict.fromkeys(
-    ["correlation", "median_amplified", "median_gained", "median_neutral", "sensitivity", "false"],
-    ".2f",
+    ["correlation", "median_amplified", "median_gained", "median_neutral", *shares.values()], ".2f"
 )
-display.show(agreement, formats)
+display.show(agreement.rename(columns=shares), formats)
 
 # %% tags=["hide-input"]
 by_gene = agreement.set_index("gene")
@@ -99,7 +99,7 @@ display.glue_numbers(
 #
 # GDSC1 numbers its drugs. Five of them were screened in GDSC2 under their names; among all drugs there, the namesake is first to {glue:text}`worst_rank:.0f`th by correlation ({glue:text}`worst_correlation:.2f` to {glue:text}`best_correlation:.2f`), over {glue:text}`fewest_lines:.0f` to {glue:text}`most_lines:.0f` lines with both values. The row of lapatinib goes better with {glue:text}`lapatinib_best`, though over {glue:text}`lapatinib_lines:.0f` lines only. None of these drugs belongs to the CDK2 family: the check covers comparators, and the family's rows from GDSC1 rest on its list of names.
 #
-# All {glue:text}`controls:.0f` associations with outcome whose direction is known point the right way, though only {glue:text}`controls_certain:.0f` with an interval clear of none: these groups are small.
+# All {glue:text}`controls:.0f` associations with outcome whose direction is known point the right way, though only {glue:text}`controls_certain:.0f` with an interval that excludes no effect: these groups are small.
 
 # %%
 columns = ["control", "patients", "events", "estimate", "ci_low", "ci_high", "p"]
@@ -340,7 +340,7 @@ display.glue_numbers(
 #
 # The primary analysis is TransNEO: residual disease after chemotherapy with anti-HER2 antibodies, by copies of CCNE1 relative to ploidy, adjusted for ER and the genomic grade index. Beside it stand survival in METABRIC and TCGA. HER2-negative patients are the comparison: what CCNE1 does there has nothing to do with trastuzumab.
 
-# %% mystnb={"figure": {"caption": "**Intervals hold no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of six analyses in HER2-positive and HER2-negative patients. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
+# %% mystnb={"figure": {"caption": "**Every interval includes no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of six analyses in HER2-positive and HER2-negative patients. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
 outcome = scaltriti2011.outcome()
 drawn = outcome[outcome["model"] == "adjusted"].rename(
     columns={"analysis": "row", "group": "series"}
@@ -391,12 +391,14 @@ columns = [
     "implied_share",
     "power_odds",
 ]
+heads = {
+    "implied_share": "share at the printed odds ratio",
+    "power_odds": "power at the printed odds ratio",
+}
 display.show(
-    response[columns],
+    response[columns].rename(columns=heads),
     {
-        **dict.fromkeys(
-            ["high_share", "others_share", "power", "implied_share", "power_odds"], ".0%"
-        ),
+        **dict.fromkeys(["high_share", "others_share", "power", *heads.values()], ".0%"),
         "threshold": ".2f",
         "p": ".2g",
     },
@@ -434,9 +436,12 @@ display.glue_numbers(
         "pure_high": np.exp(purity["ci_high"]),
         "mrna_crude": np.exp(mrna.loc["unadjusted", "estimate"]),
         "mrna_crude_low": np.exp(mrna.loc["unadjusted", "ci_low"]),
+        "mrna_crude_high": np.exp(mrna.loc["unadjusted", "ci_high"]),
         "mrna_adjusted": np.exp(mrna.loc["adjusted", "estimate"]),
         "mrna_adjusted_low": np.exp(mrna.loc["adjusted", "ci_low"]),
+        "mrna_adjusted_high": np.exp(mrna.loc["adjusted", "ci_high"]),
         "chemo_or": np.exp(chemo["estimate"]),
+        "chemo_low": np.exp(chemo["ci_low"]),
         "chemo_high": np.exp(chemo["ci_high"]),
         "tcga_events": tcga["events"],
         "tcga_detectable": tcga["detectable"],
@@ -444,13 +449,13 @@ display.glue_numbers(
 )
 
 # %% [markdown]
-# In {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO the odds ratio of residual disease is {glue:text}`neo_or:.2f` per SD of CCNE1 ({glue:text}`neo_low:.2f` to {glue:text}`neo_high:.2f`). With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_low:.2f` to {glue:text}`pure_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found with a probability of four in five, a smaller one would often be missed.
+# In {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO the odds ratio of residual disease is {glue:text}`neo_or:.2f` per SD of CCNE1 ({glue:text}`neo_low:.2f` to {glue:text}`neo_high:.2f`). With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_low:.2f` to {glue:text}`pure_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found with a probability of four in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)); a smaller one would often be missed.
 #
 # Would the published difference have shown? Of {glue:text}`quarter_high:.0f` patients with at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` had a complete response, against {glue:text}`quarter_others:.0f`% of the others. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit, and the printed odds ratio, from the rate of the others, leaves {glue:text}`quarter_implied:.0f`% with high CCNE1: that would be found with a probability of {glue:text}`quarter_odds:.0f`% only. With patients parted at their ploidy, {glue:text}`ploidy_high:.0f` against {glue:text}`ploidy_others:.0f`, it would be {glue:text}`ploidy_odds:.0f`%; but more than the ploidy is no amplification. With half the ploidy more there are {glue:text}`half_high:.0f` patients left. These endpoints differ, complete response here and clinical benefit there, and so does the treatment: chemotherapy for all.
 #
 # The nearest test by others is {cite:t}`luhtala2016cyclin`: “202” HER2-positive tumours, of patients with and without trastuzumab. Neither amplification of CCNE1 nor high cyclin E was associated with relapse-free survival, whether or not a short course of trastuzumab was given. That is early disease with adjuvant treatment, whereas the abstract's patients progressed within months.
 #
-# What CCNE1 does show is proliferation. In HER2-negative METABRIC patients more mRNA goes with more relapses (hazard ratio {glue:text}`mrna_crude:.2f`, from {glue:text}`mrna_crude_low:.2f`), and with proliferation in the model that is gone ({glue:text}`mrna_adjusted:.2f`, from {glue:text}`mrna_adjusted_low:.2f`). In HER2-negative patients of TransNEO more copies go with better response to chemotherapy before adjustment (odds ratio {glue:text}`chemo_or:.2f`, up to {glue:text}`chemo_high:.2f`). A small cohort that does not adjust can take proliferation for cyclin E. TCGA has {glue:text}`tcga_events:.0f` deaths among the HER2-positive patients of the adjusted model: too few to find a hazard ratio much below {glue:text}`tcga_detectable:.1f` per SD.
+# What CCNE1 does show is proliferation. In HER2-negative METABRIC patients more mRNA goes with more relapses (hazard ratio {glue:text}`mrna_crude:.2f`, {glue:text}`mrna_crude_low:.2f` to {glue:text}`mrna_crude_high:.2f`), and with proliferation in the model that is gone ({glue:text}`mrna_adjusted:.2f`, {glue:text}`mrna_adjusted_low:.2f` to {glue:text}`mrna_adjusted_high:.2f`). In HER2-negative patients of TransNEO more copies go with better response to chemotherapy before adjustment (odds ratio {glue:text}`chemo_or:.2f`, {glue:text}`chemo_low:.2f` to {glue:text}`chemo_high:.2f`). A small cohort that does not adjust can take proliferation for cyclin E. TCGA has {glue:text}`tcga_events:.0f` deaths among the HER2-positive patients of the adjusted model: too few to find a hazard ratio much below {glue:text}`tcga_detectable:.1f` per SD.
 
 # %% [markdown]
 # (sec-both)=
@@ -537,6 +542,7 @@ display.glue_numbers(
         "ratio_high": everywhere["or_high"],
         "ratio_metabric": primary_rows.loc["METABRIC", "odds_ratio"],
         "ratio_metabric_low": primary_rows.loc["METABRIC", "or_low"],
+        "ratio_metabric_high": primary_rows.loc["METABRIC", "or_high"],
         "ratio_tcga": primary_rows.loc["TCGA", "odds_ratio"],
         "ratio_metabric_er": er.loc[("METABRIC", 0.7, "both"), "odds_ratio"],
         "ratio_gain_er": er.loc[("METABRIC", 0.3, "both"), "odds_ratio"],
@@ -556,7 +562,7 @@ display.glue_numbers(
 # %% [markdown]
 # At the declared thresholds {glue:text}`both_count:.0f` of {glue:text}`both_of:.0f` tumours with ERBB2 amplified have CCNE1 amplified as well: {glue:text}`both_share:.1f`% ({glue:text}`both_low:.1f`% to {glue:text}`both_high:.1f`%), and {glue:text}`assay_share:.1f`% ({glue:text}`assay_low:.1f`% to {glue:text}`assay_high:.1f`%) of those HER2-positive by the clinical assay. The lower limit misses the rule's line by a little, and the upper one lies below the literature's share. But in TCGA the lowest threshold, a gain rather than an amplification, gives {glue:text}`both_lowest:.0f`%: thresholds of an array and of hybridisation need not be the same, and normal cells dilute the array.
 #
-# Do the two go together? In METABRIC they seem to before ER is looked at (odds ratio {glue:text}`ratio_metabric:.1f`, from {glue:text}`ratio_metabric_low:.1f`), in TCGA not ({glue:text}`ratio_tcga:.1f`); within cohorts the common odds ratio is {glue:text}`ratio:.1f` ({glue:text}`ratio_low:.1f` to {glue:text}`ratio_high:.1f`), and within ER status as well {glue:text}`ratio_er:.1f` ({glue:text}`ratio_er_low:.1f` to {glue:text}`ratio_er_high:.1f`). Both amplifications are more common in ER-negative tumours. At the declared thresholds their meeting cannot be told apart from ER status, and so wide an interval excludes little.
+# Do the two go together? In METABRIC they seem to before ER is looked at (odds ratio {glue:text}`ratio_metabric:.1f`, {glue:text}`ratio_metabric_low:.1f` to {glue:text}`ratio_metabric_high:.1f`), in TCGA not ({glue:text}`ratio_tcga:.1f`); within cohorts the common odds ratio is {glue:text}`ratio:.1f` ({glue:text}`ratio_low:.1f` to {glue:text}`ratio_high:.1f`), and within ER status as well {glue:text}`ratio_er:.1f` ({glue:text}`ratio_er_low:.1f` to {glue:text}`ratio_er_high:.1f`). Both amplifications are more common in ER-negative tumours. At the declared thresholds their meeting cannot be told apart from ER status, and so wide an interval excludes little.
 #
 # The last table, made after the results, has METABRIC within ER. At the declared threshold the odds ratio is {glue:text}`ratio_metabric_er:.1f`; at the lowest, a gain, it is {glue:text}`ratio_gain_er:.1f`, and it comes from ER-positive tumours: {glue:text}`gain_both:.0f` of {glue:text}`gain_of:.0f` with gain of ERBB2 against {glue:text}`gain_others_both:.0f` of {glue:text}`gain_others:.0f` others (P {glue:text}`gain_p:.1g`). In ER-positive tumours of TCGA it points the same way ({glue:text}`gain_tcga:.1f`, P {glue:text}`gain_tcga_p:.2f`). Tumours that gain one thing often gain another, so this need not be about the two genes.
 

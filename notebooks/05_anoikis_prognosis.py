@@ -20,13 +20,13 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [](#sec-resistance): genes of residual disease hold somewhat more anoikis genes than chance gives, within the interval of none. Those shared are mostly cell-cycle genes, lower in residual disease.
-# - [](#sec-inside): in TCGA the models we tried describe the patients they were trained on, and fail in patients they have not seen.
-# - [](#sec-outside): in six other cohorts the score stratifies weakly or not at all. It is no better than random genes, and adds nothing to the clinical model.
-# - [](#sec-random): where the score goes with outcome, most random signatures do so as well, or better.
-# - [](#sec-immune): nearly every random score shows immune differences; the anoikis score shows fewer than most.
-# - [](#sec-imputed): imputed sensitivity differs with nearly any score, and gets endocrine drugs the wrong way round.
-# - [](#sec-nomogram): a nomogram can be drawn all the same, which shows how little a nomogram proves.
+# - [Resistance](#sec-resistance): that genes of residual disease hold more anoikis genes than chance gives is neither shown nor excluded. Those shared are mostly cell-cycle genes, lower in residual disease.
+# - [In TCGA](#sec-inside): in TCGA the models we tried describe the patients they were trained on, and fail in patients they have not seen.
+# - [Elsewhere](#sec-outside): in six other cohorts the score stratifies weakly or not at all. It is no better than random genes, and is not shown to add to the clinical model.
+# - [Random genes](#sec-random): where the score goes with outcome, most random signatures do so as well, or better.
+# - [Immune cells](#sec-immune): nearly every random score shows immune differences; the anoikis score shows fewer than most.
+# - [Drugs](#sec-imputed): imputed sensitivity differs with nearly any score, and gets endocrine drugs the wrong way round.
+# - [Nomogram](#sec-nomogram): a nomogram can be drawn all the same, which shows how little a nomogram proves.
 # ```
 
 # %% [markdown]
@@ -74,8 +74,11 @@ display.show(agreement, {"lowest": ".3f", "median": ".3f"})
 # %%
 checked = study.her2_rule()
 measures = ["sensitivity", "specificity", "negative_value"]
-shown = ["cohort", "n", "positive", "missed", "missed_median", *measures]
-display.show(checked[shown], dict.fromkeys(shown[4:], ".2f"))
+missed = "median score of those missed"
+shown = ["cohort", "n", "positive", "missed", missed, *measures]
+display.show(
+    checked.rename(columns={"missed_median": missed})[shown], dict.fromkeys(shown[4:], ".2f")
+)
 
 # %% tags=["hide-input"]
 from resistbook.studies import wu2025_events
@@ -117,7 +120,7 @@ display.show(people.reset_index(), {"followed": ".0f"})
 
 # %% [markdown]
 # (sec-resistance)=
-# ## Genes of resistance hold about as many anoikis genes as chance gives
+# ## Whether genes of resistance hold more anoikis genes than chance gives is open
 #
 # Two lists of some hundred genes always share some. What counts is whether they share more than other genes of the same panel would. We take the HER2-negative patients of GSE25066 {cite:p}`hatzis2011predictor`, who had taxane and anthracycline before surgery, and test each gene for a difference between residual disease and complete response by the moderated t {cite:p}`smyth2004linear`. Oestrogen receptor status is held equal, because complete response is far more frequent without the receptor. The background is the genes that the deposited panel measures, not the genome: they were chosen by those who deposited it, and cell-cycle genes are many among them.
 #
@@ -376,9 +379,10 @@ display.show(timed.reset_index(), dict.fromkeys(timed.columns, ".2f"))
 
 # %%
 pools = study.pools()
-shown = ["cohort", "pool", "listed", "listed_share", "empty", "percentile", "percentile_without"]
+empty = "models without a gene"
+shown = ["cohort", "pool", "listed", "listed_share", empty, "percentile", "percentile_without"]
 display.show(
-    pools[shown],
+    pools.rename(columns={"empty": empty})[shown],
     {**dict.fromkeys(shown[3:5], ".0%"), **dict.fromkeys(shown[5:], ".0f")},
 )
 
@@ -397,9 +401,13 @@ display.glue_numbers(
 )
 
 # %%
-shown = ["cohort", "endpoint", "candidates", "random_above_half", "random_adding", "percentile"]
+heads = {
+    "random_above_half": "random scores with P < 0.05",
+    "random_adding": "and beside the clinical model",
+}
+shown = ["cohort", "endpoint", "candidates", *heads.values(), "percentile"]
 display.show(
-    each.reset_index()[shown],
+    each.reset_index().rename(columns=heads)[shown],
     {**dict.fromkeys(shown[3:5], ".0%"), "candidates": ".0f", "percentile": ".0f"},
 )
 
@@ -604,7 +612,7 @@ display.glue_numbers(
 #
 # So we first ask how well the models do on lines that they have not seen, and whether they recover what every oncologist knows: that tumours with HER2 answer to HER2 inhibitors, and tumours with the oestrogen receptor to endocrine drugs.
 
-# %% mystnb={"figure": {"caption": "**The models tell tissues apart better than lines of one tissue, and do not know endocrine drugs.** Left: correlation of measured and predicted IC50 in lines left out, over all lines and at equal tissue; one point a drug. Right: imputed IC50 in tumours of SCAN-B with against without the drug's target, below zero more sensitive; 95% intervals.", "name": "fig-imputation"}, "image": {"alt": "Left, a scatter of drugs: the correlation at equal tissue is well below that over all lines for nearly every drug, and a minority reaches the threshold of three tenths. Right, lapatinib is imputed as more effective in HER2-positive tumours, afatinib and sapitinib show no difference, and tamoxifen and fulvestrant are imputed as less effective in ER-positive tumours, by as much as the median of all drugs."}}
+# %% mystnb={"figure": {"caption": "**The models tell tissues apart better than lines of one tissue, and do not know endocrine drugs.** Left: correlation of measured and predicted IC50 in lines left out, over all lines and at equal tissue; one point a drug. Right: imputed IC50 in tumours of SCAN-B with against without the drug's target, below zero more sensitive; 95% intervals (blue: below zero, orange: above, grey: neither).", "name": "fig-imputation"}, "image": {"alt": "Left, a scatter of drugs: the correlation at equal tissue is well below that over all lines for nearly every drug, and a minority reaches the threshold of three tenths. Right, lapatinib is imputed as more effective in HER2-positive tumours, afatinib and sapitinib show no difference, and tamoxifen and fulvestrant are imputed as less effective in ER-positive tumours, by as much as the median of all drugs."}}
 accuracy, controls = associations.drug_accuracy(), associations.drug_controls()
 _ = figures.model_accuracy(accuracy, controls, associations.ACCURATE)
 # %%
@@ -681,6 +689,6 @@ display.glue_numbers(
 # %% [markdown]
 # In sum: {glue:text}`verdict_counts`.
 #
-# **What stands.** A few anoikis genes do go with outcome or response, as a few of any list do, and a score of such genes lies slightly above chance on average over cohorts. **What does not.** In TCGA none of the models that we tried foretells progression in patients it has not seen, be it made from the whole list or from those of its genes that go with resistance. Elsewhere the score is better than random genes in one small cohort only, and adds nothing to age, stage, nodes, grade and ER. Differences in immune cells or imputed sensitivity do not make it meaningful.
+# **What stands.** A few anoikis genes do go with outcome or response, as a few of any list do, and a score of such genes lies slightly above chance on average over cohorts. **What does not.** In TCGA none of the models that we tried foretells progression in patients it has not seen, be it made from the whole list or from those of its genes that go with resistance. Elsewhere the score is better than random genes in one small cohort only, and is not shown to add to age, stage, nodes, grade and ER. Differences in immune cells or imputed sensitivity do not make it meaningful.
 #
 # **Limits.** The genes, weights and cohort of the paper are not in its abstract; we re-test the recipe on the list that such papers use, and a luckier selection cannot be excluded. The rules on the model test all anoikis genes of that list; those that are genes of resistance too, of which the abstract speaks, are only cross-validated in TCGA, where few of them are measured. TCGA's genes come in panels that others chose, without about half of the list. Endpoints differ between cohorts, and so do genes, so that each cohort tests a model of its own. Two of the cohorts have few events, and their intervals are wide. HER2 status was told from expression in three cohorts. Random signatures drawn from panels of cancer genes are a hard comparison there, and the right one: the list's genes come from the same panels. GSE25066's panel holds genes selected as variable, and GSE25055 is part of it; Penelope-B deposits changed genes only, and TransNEO no expression. Imputation rests on an excerpt of the genes; more genes might do better, and would still not be a response.

@@ -43,7 +43,9 @@ def test_hallmarks_are_fifty_sets_that_hold_their_best_known_genes():
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("HALLMARK_TNFA_SIGNALING_VIA_NFKB", "TNFα signaling via NF-κB"),
+        ("HALLMARK_TNFA_SIGNALING_VIA_NFKB", "TNFα signalling via NF-κB"),
+        ("HALLMARK_ESTROGEN_RESPONSE_EARLY", "oestrogen response early"),
+        ("HALLMARK_KRAS_SIGNALING_DN", "KRAS signalling down"),
         ("HALLMARK_E2F_TARGETS", "E2F targets"),
         ("both, up", "both, up"),
     ],

@@ -74,10 +74,11 @@ def test_a_rise_must_exceed_zero_and_the_comparator(mean, excess, k, verdict):
     assert found.verdict == verdict
 
 
-def differences(raw, first, second):
+def differences(raw, first, second, fibroblasts=None):
     rows = []
     for context, adjusted in (("a", first), ("b", second)):
-        for name, (low, high) in (("nothing", raw), ("ESTIMATE", adjusted)):
+        ways = (("nothing", raw), ("ESTIMATE", adjusted), ("fibroblasts", fibroblasts or adjusted))
+        for name, (low, high) in ways:
             rows.append(
                 {
                     "score": "SET",
@@ -105,6 +106,15 @@ def test_emt_must_rise_at_both_times_when_stroma_is_held_still(first, second, ve
     found = rises_beyond_stroma(differences((0.2, 0.6), first, second), "SET", ["a", "b"])
     assert found.verdict == verdict
     assert ("Composition" in found.evidence) == composition
+
+
+def test_a_fall_that_the_fibroblast_score_does_not_show_is_called_doubtful():
+    fall, rise = (-0.5, -0.1), (0.2, 0.6)
+    sure = rises_beyond_stroma(differences(rise, fall, rise), "SET", ["a", "b"])
+    unsure = rises_beyond_stroma(differences(rise, fall, rise, (-0.3, 0.1)), "SET", ["a", "b"])
+    assert "doubtful" not in sure.evidence
+    assert "at a -0.10 (-0.30 to 0.10): that it falls is doubtful" in unsure.evidence
+    assert unsure.verdict == sure.verdict
 
 
 def test_without_a_raw_rise_nothing_is_called_composition():

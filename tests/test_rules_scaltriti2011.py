@@ -28,6 +28,7 @@ def focality(**changes):
         "ci_high": 0.92,
         "common_start": 30_200_000,
         "common_end": 30_400_000,
+        "common_tumours": 30,
         "holds_ccne1": 1,
     }
     return pd.DataFrame([row | changes, row | {"extent": "joined", "ci_high": 0.1}])

@@ -345,7 +345,7 @@
     message(`No gene of the book is called “${text}”.${near.length ? " Nearest names:" : " No name is near to it."}`, near);
   };
 
-  const legend = "Filled: the 95% interval leaves out no effect. Hollow: it does not. Circle: no interval is known. "
+  const legend = "Filled: the 95% interval excludes zero effect. Hollow: it does not. Circle: no interval is known. "
     + "Diamond: mean of other rows. Arrow: the interval goes on.";
 
   const show = (gene, asked) => {

@@ -1,5 +1,6 @@
 """Gene sets from GMT files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -88,23 +89,40 @@ def msigdb(collection: str) -> dict[str, tuple[str, ...]]:
     return deposited_gmt("genesets-msigdb", f"{collection}.gmt")
 
 
+_WORDS = {
+    "abc": "ABC",
+    "dn": "down",
+    "dna": "DNA",
+    "e2f": "E2F",
+    "estrogen": "oestrogen",
+    "g2m": "G2M",
+    "heme": "haem",
+    "il2 stat5": "IL2-STAT5",
+    "il6 jak stat3": "IL6-JAK-STAT3",
+    "kras": "KRAS",
+    "mtorc1": "mTORC1",
+    "myc": "MYC",
+    "nfkb": "NF-κB",
+    "organization": "organisation",
+    "pi3k akt mtor": "PI3K-AKT-mTOR",
+    "signaling": "signalling",
+    "tgf beta": "TGF-β",
+    "tnfa": "TNFα",
+    "uv": "UV",
+    "wnt beta catenin": "WNT-β-catenin",
+}
+
+
 def readable(name: str) -> str:
     """Return a MSigDB name as readers know it; any other name as it is.
 
     >>> readable("HALLMARK_TNFA_SIGNALING_VIA_NFKB")
-    'TNFα signaling via NF-κB'
+    'TNFα signalling via NF-κB'
     """
     if not name.startswith(("HALLMARK_", "REACTOME_")):
         return name
     words = name.removeprefix("HALLMARK_").replace("_", " ").lower()
     words = words.replace("reactome ", "") + (" (Reactome)" if name.startswith("REACTOME") else "")
-    for plain, proper in {
-        "e2f": "E2F",
-        "g2m": "G2M",
-        "pi3k akt mtor": "PI3K-AKT-mTOR",
-        "tnfa": "TNFα",
-        "nfkb": "NF-κB",
-        "abc ": "ABC ",
-    }.items():
-        words = words.replace(plain, proper)
+    for plain, proper in _WORDS.items():
+        words = re.sub(rf"\b{plain}\b", proper, words)
     return words

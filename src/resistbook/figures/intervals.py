@@ -114,7 +114,9 @@ def stacked_shares(
     colours: Mapping[str, str],
     ylabel: str,
 ) -> Figure:
-    """Draw the share of each kind as stacked bars with counts, panels side by side.
+    """Draw the share of each kind as stacked bars, panels side by side.
+
+    Counts stand in their segments, or beside those that are too low for them.
 
     Parameters
     ----------
@@ -138,15 +140,16 @@ def stacked_shares(
         for kind, colour in colours.items():
             ax.bar(bars, shares[kind], bottom=below, color=colour, width=0.75)
             for x, (share, n) in enumerate(zip(shares[kind], wide[kind], strict=True)):
-                if share > 0.06:
+                fits = share > 0.06
+                if n:
                     ax.text(
-                        x,
+                        x if fits else x + 0.39,
                         below[x] + share / 2,
                         f"{n:.0f}",
-                        ha="center",
+                        ha="center" if fits else "left",
                         va="center",
-                        fontsize=7.5,
-                        color="white" if colour != BAND else "black",
+                        fontsize=7.5 if fits else 6.5,
+                        color="white" if fits and colour != BAND else "black",
                     )
             below += shares[kind].to_numpy()
         ax.set_title(panel)

@@ -194,8 +194,8 @@ def preranked(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     test="Place among random sets",
     chapter="1, 2, 3, 5",
     rests=(
-        "Z2, Z4, Z5, N6, W2 and W3; in patients each asks for an interval off no effect as "
-        "well, in the cells of Z2 there is none"
+        "Z2, Z4, Z5, N6, W2 and W3; in patients each asks for an interval that excludes no effect "
+        "as well, in the cells of Z2 there is none"
     ),
     seed=20260206,
     n=4000,

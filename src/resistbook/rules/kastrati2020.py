@@ -85,7 +85,8 @@ def rises_beyond_stroma(differences: pd.DataFrame, set: str, contexts: Sequence[
     ----------
     differences
         Rows by ``score``, ``context`` and ``adjusted_for`` (``nothing`` or a stromal score):
-        ``effect``, ``ci_low``, ``ci_high``. ESTIMATE's stromal score decides.
+        ``effect``, ``ci_low``, ``ci_high``. ESTIMATE's stromal score decides; the score of
+        fibroblasts is told where it doubts a fall.
     set
         The score.
     contexts
@@ -105,6 +106,15 @@ def rises_beyond_stroma(differences: pd.DataFrame, set: str, contexts: Sequence[
     if vanished.any():
         where = " and ".join(vanished.index[vanished])
         text += f". Composition at {where}: the raw rise goes with the stroma"
+    fibroblasts = rows.loc["fibroblasts"].loc[list(contexts)]
+    unsure = below & (fibroblasts["ci_high"] >= 0)
+    for context in unsure.index[unsure]:
+        low, high = fibroblasts.loc[context, ["ci_low", "ci_high"]]
+        text += (
+            f". With fibroblasts held still in place of the stromal score, at {context} "
+            f"{fibroblasts.loc[context, 'effect']:.2f} ({low:.2f} to {high:.2f}): that it falls is "
+            "doubtful, a rise is not shown"
+        )
     if above.all():
         return Verdict("consistent", f"{text}.")
     if below.any() and not above.any():

@@ -14,7 +14,7 @@ def joint_count_match(grid: pd.DataFrame, published: list[int], tolerance: float
     ----------
     grid
         One row a cell: ``higher`` and ``lower`` (counts, missing where a cell cannot be
-        computed), and the columns that name the cell.
+        computed), and the columns that name the cell, its ``contrast`` among them.
     published
         Counts higher and lower.
     tolerance
@@ -31,9 +31,12 @@ def joint_count_match(grid: pd.DataFrame, published: list[int], tolerance: float
     nearest = cells.loc[distance.idxmin()]
     where = (
         f"{nearest['cohort']}, {nearest['level']} level, {nearest['test']}, "
-        f"{nearest['criterion']} < {nearest['threshold']:g}, {nearest['contrast']}"
+        f"{nearest['criterion']} < {nearest['threshold']:g}"
     )
-    counts = f"{nearest['higher']:,.0f} higher and {nearest['lower']:,.0f} lower"
+    group = "relapsed" if nearest["contrast"] == "relapse - none" else "did not relapse"
+    counts = (
+        f"{nearest['higher']:,.0f} higher and {nearest['lower']:,.0f} lower in tumours that {group}"
+    )
     if distance.min() <= tolerance:
         return Verdict(
             "consistent", f"{counts} in {where}: within {tolerance:.0%} of both published counts."

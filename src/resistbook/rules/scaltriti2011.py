@@ -38,8 +38,8 @@ def amplification_is_focal(
     evidence = (
         f"{row['focal']:.0f} of {row['amplified']:.0f} amplified tumours have a segment shorter "
         f"than {arm_share:.0%} of 19q ({row['share']:.0%}, {row['ci_low']:.0%} to "
-        f"{row['ci_high']:.0%}); the widest stretch that most of them share ({region}) {where} "
-        f"{gene}."
+        f"{row['ci_high']:.0%}); the widest stretch that {row['common_tumours']:.0f} of them share "
+        f"({region}) {where} {gene}."
     )
     if row["ci_low"] > 0.5 and row["holds_ccne1"]:
         return Verdict("consistent", evidence)
@@ -161,7 +161,8 @@ def estimate_not_inflated(
     evidence = (
         f"Design calculation, exponential times: {row['n1']:.0f} against {row['n2']:.0f} patients, "
         f"{censoring} censoring: power {row['power']:.0%} at the printed P; trials that pass "
-        f"overstate the log hazard ratio by {beyond:.0%} on average."
+        f"overstate the log hazard ratio by {beyond:.0%} on average. By this the printed medians "
+        "and P are an unusual pair, not an impossible one."
     )
     if row["power"] >= power[1] and beyond < excess[0]:
         return Verdict("arithmetic holds", evidence)
@@ -193,8 +194,8 @@ def worse_under_anti_her2(
         f"{math.exp(row['estimate']):.2f} ({math.exp(row['ci_low']):.2f} to "
         f"{math.exp(row['ci_high']):.2f}); {row['detectable']:.2f} could have been seen with 80% "
         "power. "
-        f"{(others['ci_low'] > 0).sum()} of {len(others)} survival analyses point to worse, "
-        f"{len(better)} to better outcome."
+        f"Of {len(others)} survival analyses {(others['ci_low'] > 0).sum()} have their interval on "
+        f"the side of worse and {len(better)} on the side of better outcome."
     )
     if row["ci_high"] < 0:
         return Verdict("contradicted", evidence)

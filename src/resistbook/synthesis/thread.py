@@ -147,7 +147,7 @@ def _hazards() -> pd.DataFrame:
     relapse[columns] = np.exp(relapse[columns])
     relapse = relapse.assign(
         series=relapse["adjusted"].map({"no": RAW, "proliferation": COMPOSITION}),
-        quantity="before endocrine treatment, and relapse",
+        quantity="before treatment, and relapse or death",
     )
     parts = [_rows(relapse, key, study="Kastrati 2020", claim="N6", unit=RATIO)]
     key = "kanzaki2016/progression"
