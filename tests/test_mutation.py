@@ -51,7 +51,7 @@ def test_the_tests_reach_nine_branches_of_ten():
 
 def test_the_page_tells_branches_mutants_and_survivors():
     page = strength_section(FIGURES, COUNTS, SURVIVORS)
-    assert f"{FIGURES['branches']:.1f}% of the" in page
+    assert f"{FIGURES['branches']:.1f}% of" in page
     assert f"{COUNTS['tested'].sum():,} were tested" in page
     assert page.count("\n| <code>") == len(COUNTS)
 

@@ -265,7 +265,9 @@ def series_and_mean(
             lw=0,
         )
         panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
-        panel.set_title("\n".join(textwrap.wrap(readable(name), 24)), fontsize=8.5)
+        panel.set_title(
+            "\n".join(textwrap.wrap(readable(name), 24, break_on_hyphens=False)), fontsize=8.5
+        )
     panels[0].set_yticks(range(len(order) + 1), [*order, "random-effects mean"])
     panels[0].set_ylim(len(order) + 0.6, -0.6)
     figure.supxlabel(xlabel, fontsize=9)

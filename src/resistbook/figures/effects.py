@@ -273,7 +273,9 @@ def left_out(
             lw=0.9,
         )
         panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
-        panel.set_title("\n".join(textwrap.wrap(readable(name), 20)), fontsize=8.5)
+        panel.set_title(
+            "\n".join(textwrap.wrap(readable(name), 20, break_on_hyphens=False)), fontsize=8.5
+        )
     panels[0].set_yticks(places, [*(f"without {name}" for name in names), "all five"])
     panels[0].set_ylim(len(places) - 0.5, -0.5)
     figure.supxlabel("pooled effect (SD of a gene's residual), 95% interval", fontsize=9)

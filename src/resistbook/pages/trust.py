@@ -141,9 +141,10 @@ def strength_section(
     return page(
         [
             "## What the tests notice",
-            f"On {escape(coverage['date'])} the tests reached {coverage['lines']:.1f}% of the "
-            f"{coverage['statements_counted']:,} statements and {coverage['branches']:.1f}% of the "
-            f"{coverage['branches_counted']:,} branches of the package, least in "
+            f"On {escape(coverage['date'])} the tests, and a recomputation from the raw files, "
+            f"reached {coverage['lines']:.1f}% of {coverage['statements_counted']:,} statements "
+            f"and {coverage['branches']:.1f}% of {coverage['branches_counted']:,} branches of the "
+            "package, least in "
             f"<code>{escape(least['module'])}</code> ({least['branches']:.1f}% of branches).",
             "A line that a test reaches can still be wrong. So the statistics and the store of "
             "results were changed in one place at a time, such as `<` to `<=`, and the tests run "
