@@ -61,6 +61,7 @@ else
 SCRIPTS := $(sort $(wildcard notebooks/*.py))
 NOTEBOOKS := $(SCRIPTS:.py=.ipynb)
 LOCKED := requirements.lock pyproject.toml
+TOGETHER := -n auto --maxprocesses 4 --dist
 CODE := $(wildcard results/manifest.json) $(shell find src claims $(wildcard results/*/) -type f \( -name '*.py' \
 	-o -name '*.csv' -o -name '*.json' -o -name '*.yml' -o -name '*.gmt' \))
 REPORTS := $(filter-out results/manifest.json,$(wildcard results/*.csv results/*.json))
@@ -81,9 +82,9 @@ book: $(SITE) ## build the site into _build/html
 
 test: $(SITE) ## unit tests, then ledger and site checks, then nbval over every notebook
 	@echo "==> 1/3 Unit tests"
-	$(PY) -m pytest -m "not site and not browser and not r"
+	$(PY) -m pytest $(TOGETHER) loadfile -m "not site and not browser and not r"
 	@echo "==> 2/3 The built site"
-	$(PY) -m pytest -m site
+	$(PY) -m pytest $(TOGETHER) loadfile -m site
 	@echo "==> 3/3 Every output of every notebook, run again"
 	IPYTHONDIR="$(CURDIR)/_build/ipython" MPLBACKEND=module://matplotlib_inline.backend_inline \
 		COLUMNS=80 TZ=UTC $(PY) -m pytest --nbval --nbval-cell-timeout 300 -q notebooks
@@ -93,7 +94,7 @@ test-r: $(ENVIRONMENT) ## compare with R, live (needs Rscript, limma, survival, 
 	$(PY) -m pytest -m r
 
 test-browser: $(SITE) ## load every page in Chromium, offline; screenshots in _build/screenshots
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest $(TOGETHER) worksteal -m browser
 
 coverage: $(ENVIRONMENT) ## what `make test reproduce COVERAGE=1` reached; writes results/coverage.json
 	@$(PY) -m coverage combine -q _build/coverage
