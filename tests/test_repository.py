@@ -118,7 +118,9 @@ def test_every_make_target_that_the_documents_name_exists():
     named = {
         (path.name, target)
         for path in documents
-        for target in re.findall(r"(?<!install )\bmake ([\w./-]*\w)", path.read_text(encoding="utf-8"))
+        for target in re.findall(
+            r"(?<!install )\bmake ([\w./-]*\w)", path.read_text(encoding="utf-8")
+        )
     }
     assert {target for _, target in named} >= {"book", "test", "reproduce"}
     assert {pair for pair in named if pair[1] not in targets} == set()
