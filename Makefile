@@ -36,7 +36,7 @@ endif
 
 # ---- one run at a time --------------------------------------------------------------------
 
-ALONE := book test test-r test-browser coverage mutation data reproduce zip bench lint lock clean distclean
+ALONE := book environment test test-r test-browser coverage mutation data reproduce zip bench lint lock clean distclean
 
 .PHONY: help $(ALONE) serve FORCE
 
@@ -79,6 +79,8 @@ changed = $(shell { cat $(1); echo; cksum $(2); } 2>/dev/null | awk '!now && !NF
 
 book: $(SITE) ## build the site into _build/html
 	@echo "The book is built. Open _build/html/index.html in a browser, or run \`make serve\`."
+
+environment: $(ENVIRONMENT) ## make .venv from requirements.lock, or renew it
 
 test: $(SITE) ## unit tests, then ledger and site checks, then nbval over every notebook
 	@echo "==> 1/3 Unit tests"

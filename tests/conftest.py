@@ -7,10 +7,20 @@ import pytest
 from hypothesis import settings
 
 from resistbook import sources
+from resistbook.layout import CLAIMS
 from resistbook.sources import UnreachableError
 
 settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def frozen_rules_are_left_alone():
+    """Rules are sealed by a person who asks for it, never by a test."""
+    frozen = CLAIMS / "frozen.json"
+    before = frozen.read_bytes()
+    yield
+    assert frozen.read_bytes() == before, "a test of this module wrote claims/frozen.json"
 
 
 @pytest.fixture(autouse=True)

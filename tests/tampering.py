@@ -583,8 +583,10 @@ def change_output(notebook: NotebookNode, kind: str, chance: random.Random) -> N
     return new
 
 
-def change_cell_itself(notebook: NotebookNode, kind: str, chance: random.Random) -> NotebookNode:
-    """Change code, prose, a caption or an alt text of a notebook."""
+def change_cell_itself(
+    notebook: NotebookNode, kind: str, chance: random.Random
+) -> NotebookNode | None:
+    """Change code, prose, a caption or an alt text of a notebook, if it has one."""
     new = copy.deepcopy(notebook)
     if kind in ("code", "prose"):
         wanted = "code" if kind == "code" else "markdown"
@@ -593,7 +595,10 @@ def change_cell_itself(notebook: NotebookNode, kind: str, chance: random.Random)
         letter = "y" if cell.source[at] == "x" else "x"
         cell.source = cell.source[:at] + letter + cell.source[at + 1 :]
     else:
-        cell = chance.choice([c for c in new.cells if "figure" in c.metadata.get("mystnb", {})])
+        figures = [c for c in new.cells if "figure" in c.metadata.get("mystnb", {})]
+        if not figures:
+            return None
+        cell = chance.choice(figures)
         if kind == "alt text":
             cell.metadata.mystnb.image.alt += " Not so."
         else:
@@ -620,9 +625,13 @@ def notebook_trials(folder: Path) -> Iterator[Trial]:
                     )
             for kind in CELL_PARTS:
                 new = change_cell_itself(notebook, kind, chance_for(script.stem, kind, place))
-                yield Trial(
-                    f"notebook: {kind}", SCRIPT, script.stem, partial(unpaired, folder, script, new)
-                )
+                if new is not None:
+                    yield Trial(
+                        f"notebook: {kind}",
+                        SCRIPT,
+                        script.stem,
+                        partial(unpaired, folder, script, new),
+                    )
 
 
 def runs_otherwise(script: Path, notebook: NotebookNode) -> bool:

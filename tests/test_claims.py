@@ -1,15 +1,19 @@
 """The ledger: complete, frozen, and judged by its rules."""
 
+import importlib
 import json
+import re
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from resistbook import claims, results
 from resistbook.claims import ClaimError
-from resistbook.layout import CLAIMS, NOTEBOOKS, ROOT
-from resistbook.rules import VERDICTS, Verdict
+from resistbook.layout import CLAIMS, ROOT
+from resistbook.rules import RULES, VERDICTS, Verdict
 
 
 def every_claim():
@@ -59,7 +63,7 @@ def test_a_changed_rule_is_noticed_until_the_changelog_names_it(tmp_path, monkey
         claims.ledger.cache_clear()
 
 
-def test_every_claim_is_quoted_from_an_abstract_and_named_in_its_chapter():
+def test_every_claim_has_a_quotation_and_its_study_a_chapter_that_shows_it():
     for study, entry in every_claim():
         chapter = (ROOT / f"{claims.ledger(study)['chapter']}.py").read_text()
         assert f'"{study}"' in chapter
@@ -68,18 +72,24 @@ def test_every_claim_is_quoted_from_an_abstract_and_named_in_its_chapter():
         assert entry["quote"]
 
 
-def test_verdicts_stand_in_the_executed_chapter_as_computed():
-    for study in claims.ledgers():
-        notebook = json.loads((ROOT / f"{claims.ledger(study)['chapter']}.ipynb").read_text())
-        shown = "".join(
-            "".join(output["data"]["text/html"])
-            for cell in notebook["cells"]
-            for output in cell.get("outputs", [])
-            if "text/html" in output.get("data", {})
-        )
-        for row in claims.verdicts(study).itertuples():
-            assert f">{row.verdict}</span>" in shown
-    assert list(NOTEBOOKS.glob("*.ipynb"))
+@pytest.mark.parametrize("study", claims.ledgers())
+def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_computed(study):
+    notebook = nbformat.read(ROOT / f"{claims.ledger(study)['chapter']}.ipynb", as_version=4)
+    (cell,) = [cell for cell in notebook.cells if f'verdict_table("{study}")' in cell.source]
+    table = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser")
+    rows = [[field.text for field in row.select("td")] for row in table.select("tbody tr")]
+    shown = [(claim, verdict, evidence) for claim, _, verdict, evidence, _ in rows]
+    computed = claims.verdicts(study)[["claim", "verdict", "evidence"]]
+    assert shown == list(computed.itertuples(index=False, name=None))
+
+
+def test_every_rule_of_the_ledgers_has_tests_of_its_own():
+    tests = "".join(path.read_text() for path in (ROOT / "tests").glob("test_*.py"))
+    for _, entry in every_claim():
+        name = entry["rule"]["name"]
+        rule = RULES[name]
+        assert rule is getattr(importlib.import_module(rule.__module__), name)
+        assert re.search(rf'\b{name}\(|RULES\["{name}"\]', tests), f"no test calls {name}"
 
 
 @pytest.mark.parametrize(
@@ -90,6 +100,13 @@ def test_verdicts_stand_in_the_executed_chapter_as_computed():
         ({"extra": 1}, "'extra' was unexpected"),
         ({"why_it_differs": "bad luck"}, "why_it_differs: 'bad luck'"),
         ({"result": None}, "result"),
+        (
+            {
+                "rule": {"name": "more_sensitive", "text": 20 * "x", "why": 10 * "x"}
+                | {"parameters": {"drugs": []}}
+            },
+            r"rule\.parameters\.drugs: \[\] should be non-empty",
+        ),
     ],
 )
 def test_a_claim_that_does_not_fit_the_schema_is_named(tmp_path, monkeypatch, change, message):
@@ -134,9 +151,15 @@ def test_a_freeze_refuses_digests_that_were_changed(tmp_path, monkeypatch):
         claims.freeze()
 
 
-def test_the_first_freeze_is_kept():
+def test_the_first_freeze_is_kept(tmp_path, monkeypatch):
+    for path in filter(Path.is_file, CLAIMS.iterdir()):
+        (tmp_path / path.name).write_text(path.read_text())
+    study = claims.ledgers()[0]
     frozen = json.loads((CLAIMS / "frozen.json").read_text())
+    first = next(iter(frozen[study]))
+    before = frozen[study] | {first: "0" * 64}
+    frozen[study] = before | {"seal": results.seal(before)}
+    (tmp_path / "frozen.json").write_text(json.dumps(frozen))
+    monkeypatch.setattr(claims, "CLAIMS", tmp_path)
     claims.freeze()
-    after = json.loads((CLAIMS / "frozen.json").read_text())
-    for study, digests in frozen.items():
-        assert after[study].items() >= digests.items()
+    assert json.loads((tmp_path / "frozen.json").read_text()) == frozen

@@ -1,5 +1,8 @@
 """The command line: what it prints, and how it fails."""
 
+import subprocess
+import sys
+
 import pytest
 
 from resistbook import claims, cli, results
@@ -66,3 +69,34 @@ def test_recompute_of_an_unknown_key_is_refused(capsys, monkeypatch):
     monkeypatch.setenv("RESISTBOOK_RESULTS", "stored")
     assert cli.main(["recompute", "nothing/here"]) == 1
     assert "no step starts with" in capsys.readouterr().err
+
+
+def test_one_mistyped_key_is_refused_before_anything_is_computed(capsys, monkeypatch):
+    monkeypatch.setenv("RESISTBOOK_RESULTS", "stored")
+    steps = {"keikha2021/grid": lambda: pytest.fail("computed")}
+    monkeypatch.setattr(results, "steps", lambda: steps)
+    assert cli.main(["recompute", "keikha2021", "keikha2021/gird"]) == 1
+    assert "no step starts with 'keikha2021/gird'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["results", "claims"])
+def test_a_reader_that_has_read_enough_ends_the_command_without_a_word(command):
+    running = subprocess.Popen(
+        [sys.executable, "-m", "resistbook.cli", command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    assert running.wait() == 1
+    running.stderr.close()
+
+
+@pytest.mark.parametrize(("command", "argument"), [("fetch", "source"), ("execute", "notebook")])
+def test_help_says_what_the_arguments_are(capsys, command, argument):
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    assert f"  {argument}  " in capsys.readouterr().out
+    assert (
+        "default: all" in cli._parser()._subparsers._group_actions[0].choices[command].format_help()
+    )

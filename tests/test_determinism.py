@@ -125,9 +125,9 @@ def test_a_step_that_shares_out_its_work_does_not_depend_on_the_number_of_worker
     pd.testing.assert_frame_equal(*found, check_exact=True)
 
 
-def test_the_steps_of_the_sample_are_of_every_study_and_short():
+def test_the_steps_of_the_sample_are_of_studies_of_the_ledger_and_short():
     entries = results.manifest()["results"]
-    assert {key.split("/")[0] for key in STEPS} == set(claims.ledgers())
+    assert {key.split("/")[0] for key in STEPS} <= set(claims.ledgers())
     assert all(entries[key]["seconds"] <= 1 for key in STEPS)
 
 

@@ -117,6 +117,12 @@ def test_medians_hand_every_option_to_the_simulation(capsys):
          "printed, as in 33.3"),
         ("percentage 120 --n 5", "percentage 120 lies outside 0 to 100"),
         ("mean 5.19 --n 0", "n = 0 is not a number of patients: it starts at 1"),
+        ("percentage 33.3 --n 9999999", "n = 9,999,999 is too large: 1,000,000 is the most"),
+        ("medians 6 14 --n 2000000 --p-below 0.1", "n = 2,000,000 is too large: 1,000,000 is the "
+         "most"),
+        ("mean 5.19 --n 9 --items 1000000", "n x items = 9,000,000 is above 1,000,000"),
+        ("medians 6 14 --n 9 --p-below 0.1 --workers 0", "0 workers; at least 1 is needed"),
+        ("medians 6 14 --n 9 --p-below 0.1 --seed -1", "seed -1 is below 0"),
         ("mean 5.19 --n 9 --items 0", "items = 0; a mean has 1 item or more, a percentage 1"),
         ("medians -6 14 --n 34 --p-below 0.01", "median -6 is not a time above 0"),
         ("medians 6 14 --n 1 --p-below 0.01", "n = 1 leaves no patient for a second group"),

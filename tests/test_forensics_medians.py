@@ -279,6 +279,8 @@ def test_loss_without_an_end_of_the_study_is_as_declared():
         ({"lost": (0.1, -0.1)}, r"share lost -0\.1 lies outside"),
         ({"shapes": [0.0]}, "shape 0 is not above 0"),
         ({"simulations": 0}, "0 simulations; at least 1"),
+        ({"seed": -1}, "seed -1 is below 0"),
+        ({"workers": 0}, "0 workers; at least 1 is needed"),
     ],
 )
 def test_impossible_input_is_refused_with_its_value(options, message):

@@ -50,6 +50,11 @@ def test_an_array_almost_without_values_is_refused_by_name():
         checks.arrays(values)
 
 
+def test_one_array_alone_is_refused_in_words():
+    with pytest.raises(ValueError, match="one array has no others to be compared with"):
+        checks.arrays(PLAIN[["S00"]])
+
+
 def test_values_missing_here_and_there_keep_no_series_from_being_looked_at():
     group = np.r_[np.ones(12), np.zeros(12)]
     values = PLAIN + np.outer(RNG.normal(size=2000), group)

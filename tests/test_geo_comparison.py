@@ -1,5 +1,6 @@
 """Normalisation, the moderated t, the grid of study 1, and published counts."""
 
+import re
 import shutil
 import subprocess
 
@@ -123,12 +124,18 @@ def test_within_patients_the_comparison_is_the_paired_one():
     [
         (Adjustment("sit"), geo.RequestError, "no column 'sit'; did you mean 'site'"),
         (Adjustment("gap"), geo.RequestError, "missing for 1 of 16 samples compared, such as S00"),
-        (Adjustment("same"), DesignError, "cannot be told apart"),
+        (Adjustment("same"), DesignError, "cannot be told apart within same"),
+        (
+            Adjustment(covariates=("name",)),
+            DesignError,
+            "with name.* too many values for 16 samples",
+        ),
     ],
 )
 def test_what_cannot_be_taken_into_account_is_said(adjustment, error, match: str):
-    with pytest.raises(error, match=match):
-        geo.compare(VALUES, GROUPS, TABLE, adjustment)
+    with pytest.raises(error, match=match) as said:
+        geo.compare(VALUES, GROUPS, TABLE.assign(name=TABLE.index), adjustment)
+    assert not re.search("with(in)?_", str(said.value))
 
 
 # The grid

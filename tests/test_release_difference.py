@@ -134,6 +134,33 @@ def test_what_is_no_release_is_refused(tmp_path):
         difference(tmp_path / "notes.txt", tmp_path)
 
 
+def test_a_zip_that_is_damaged_is_refused_by_name(books, tmp_path):
+    shutil.make_archive(str(tmp_path / "book"), "zip", tmp_path, "old")
+    data = bytearray((tmp_path / "book.zip").read_bytes())
+    data[2000:2020] = bytes(20)
+    (tmp_path / "book.zip").write_bytes(data)
+    with pytest.raises(ValueError, match=r"book\.zip is a damaged zip"):
+        difference(tmp_path / "book.zip", books[1])
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"studies": [{}]}', "no json"])
+def test_a_book_without_readable_claims_is_refused_by_name(books, text):
+    old, new = books
+    (new / "claims.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"new: claims\.json does not hold the claims of a book"):
+        difference(old, new)
+
+
+def test_a_checkout_that_fails_without_a_word_is_refused(books):
+    old, new = books
+    (new / "claims.json").unlink()
+    package = new / "src" / "resistbook"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit(3)")
+    with pytest.raises(ValueError, match="new cannot tell its verdicts: ended with status 3"):
+        difference(old, new)
+
+
 def test_the_command_prints_text_or_json(books, capsys):
     old, new = books
     assert cli.main(["diff", str(old), str(new)]) == 0

@@ -118,7 +118,9 @@ def test_every_make_target_that_the_documents_name_exists():
     named = {
         (path.name, target)
         for path in documents
-        for target in re.findall(r"\bmake ([a-z-]+)\b", path.read_text(encoding="utf-8"))
+        for target in re.findall(
+            r"(?<!install )\bmake ([\w./-]*\w)", path.read_text(encoding="utf-8")
+        )
     }
     assert {target for _, target in named} >= {"book", "test", "reproduce"}
     assert {pair for pair in named if pair[1] not in targets} == set()
@@ -188,6 +190,28 @@ def test_the_readme_leads_to_how_to_report_and_the_tests_named_there_are_there()
     named = set(re.findall(r"`(tests/\w+\.py)`", text))
     assert len(named) >= 6
     assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+FOLDERS = "src|tests|claims|results|notebooks|book|docs|benchmarks"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "_config.yml"])
+def test_every_path_that_a_document_names_is_there(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(rf"(?<![\w/.-])(?:{FOLDERS})/[\w./*-]*[\w*/]", text))
+    made = {path for path in named if path.startswith("book/generated/") or path.endswith(".html")}
+    assert named
+    assert [path for path in sorted(named - made) if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_commands_are_written_so_that_they_are_found():
+    """With the folder of the environment before them, or after a word on activating it."""
+    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "book").glob("*.md")]
+    bare = re.compile(r"^\$? ?(?:resistbook|python) |`(?:resistbook \w+|python [\w/]+)`", re.M)
+    for path in documents:
+        text = path.read_text(encoding="utf-8")
+        found = bare.findall(text)
+        assert not found or ".venv/bin/activate" in text, (path.name, found)
 
 
 def test_only_actions_of_github_itself_are_used():

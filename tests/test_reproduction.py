@@ -1,11 +1,14 @@
 """The receipt: what agrees, what differs, and what is said of both."""
 
 import json
+import os
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from resistbook import claims, execution, reproduction, results
+from resistbook.sources import UnreachableError
 
 CHAPTER = """# %%
 import json, os
@@ -32,10 +35,16 @@ def book(tmp_path, monkeypatch):
     def second():
         if (tmp_path / "broken").exists():
             raise results.ResultError("results/study/two.csv differs")
-        with (tmp_path / "log").open("a"):
-            pass
+        if (tmp_path / "offline").exists():
+            raise UnreachableError("raw.csv cannot be had")
 
-    monkeypatch.setattr(results, "steps", lambda: {"study/one": None, "study/two": second})
+    def third():
+        line = {"key": "study/three", "status": "agrees", "seconds": 0.1}
+        with Path(os.environ["RESISTBOOK_RECEIPT"]).open("a") as log:
+            log.write(json.dumps(line) + "\n")
+
+    known = {"study/one": None, "study/two": second, "study/three": third}
+    monkeypatch.setattr(results, "steps", lambda: known)
     committed = execution.run(execution.read_script(script), script, "stored")
     script.with_suffix(".ipynb").write_text(execution.as_text(committed))
     return tmp_path
@@ -62,11 +71,21 @@ def test_an_output_that_is_not_the_committed_one_is_found(book):
     assert receipt_of(book)["notebooks"][0]["status"] == "differs"
 
 
-def test_a_result_that_differs_fails_and_the_rest_is_still_checked(book, capsys):
-    (book / "broken").touch()
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [("broken", "study/two.csv differs"), ("offline", "raw.csv cannot be had")],
+)
+def test_a_step_that_fails_is_named_and_the_later_ones_are_in_the_receipt(
+    book, capsys, fault, message
+):
+    (book / fault).touch()
     assert reproduction.reproduce() == 1
-    assert not receipt_of(book)["agrees"]
-    assert "results/study/two.csv differs" in capsys.readouterr().err
+    receipt = receipt_of(book)
+    assert not receipt["agrees"]
+    assert [line["key"] for line in receipt["results"]] == ["study/one", "study/three"]
+    said = capsys.readouterr().err
+    assert "study/two: " in said
+    assert message in said
 
 
 def test_the_date_can_be_fixed(book, monkeypatch):

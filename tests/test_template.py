@@ -16,6 +16,20 @@ from resistbook.sources import fetch, registry
 
 TEMPLATE = BOOK / "template"
 PAGE = (BOOK / "add_a_study.md").read_text(encoding="utf-8")
+TESTS = [
+    "tests/test_claims.py",
+    "tests/test_determinism.py::test_the_steps_of_the_sample_are_of_studies_of_the_ledger_and_short",
+    "tests/test_rules_example2020.py",
+    "tests/test_synthesis.py",
+]
+"""Tests that ask something of each study, beside those of the pages."""
+PLANS = """
+from pathlib import Path
+import tampering
+from resistbook import synthesis
+assert "Example 2020" in set(synthesis.every_claim()["study"])
+assert any(trial.where == "99_example" for trial in tampering.trials(Path("copies")))
+"""
 PLACES = dict(re.findall(r"<template/(\w+\.\w+)>` \| `([\w/.]+)`", PAGE))
 
 
@@ -32,9 +46,10 @@ def test_the_ledger_of_the_template_fits_the_schema():
 def test_a_study_made_from_the_template_has_the_verdict_that_the_page_prints(tmp_path):
     for file in registry().query("source == 'scanb-400'")["file"]:
         fetch("scanb-400", file)
-    for folder in ("src", "claims", "results"):
+    for folder in ("src", "claims", "results", "notebooks", "tests", "book"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "notebooks").mkdir()
+    for name in ("CHANGELOG.md", "pyproject.toml", "_toc.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     for name, place in PLACES.items():
         shutil.copy(TEMPLATE / name, tmp_path / place)
     rules = tmp_path / "src" / "resistbook" / "rules" / "__init__.py"
@@ -44,19 +59,25 @@ def test_a_study_made_from_the_template_has_the_verdict_that_the_page_prints(tmp
     )
     rules.write_text(f"from resistbook.rules.example2020 import {function}\n{text}")
 
-    def run(*arguments: str) -> str:
+    def python(*arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "resistbook.cli", *arguments],
-            env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+            [sys.executable, *arguments],
+            env=os.environ | {"PYTHONPATH": f"{tmp_path / 'src'}{os.pathsep}{tmp_path / 'tests'}"},
+            cwd=tmp_path,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def run(*arguments: str) -> str:
+        return python("-m", "resistbook.cli", *arguments)
 
     run("recompute", "example2020")
     assert run("claims", "--freeze").splitlines()[-1] in PAGE
     notebook = PLACES["notebook.py"]
     run("execute", str(tmp_path / notebook))
     assert (tmp_path / notebook).with_suffix(".ipynb").is_file()
+    python("-c", PLANS)
+    python("-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS)

@@ -112,6 +112,10 @@ def test_differences_count_only_beyond_those_of_random_models(significant, verdi
     assert beyond(counts(significant=significant), **PARAMETERS).verdict == verdict
 
 
+def test_where_nothing_was_compared_nothing_is_decided():
+    assert beyond(counts(items=0, significant=0), **PARAMETERS).verdict == "inconclusive"
+
+
 def test_drugs_are_judged_by_all_of_them_not_by_a_family():
     accurate = counts(significant=18).assign(drugs="accurate")
     both = pd.concat([accurate, counts(significant=0).assign(drugs="all")])

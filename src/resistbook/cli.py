@@ -18,7 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        status = options.run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read the output has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (RuntimeError, ValueError, OSError) as error:
         print(f"resistbook: {error}", file=sys.stderr)
         return 1
@@ -35,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command("sources", _sources, "list every source file with its state, size and licence")
     one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
-    one.add_argument("source", nargs="*")
+    one.add_argument("source", nargs="*", help="names of sources; default: all")
     command("contents", _contents, "state anew what the deposited tables hold")
     one = command("results", _results, "list the stored results and say which are stale")
     one.add_argument("--seal", action="store_true", help="seal entries that a merge left without")
@@ -45,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     one = command("claims", _claims, "print every claim with its computed verdict")
     one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
     one = command("execute", _execute, "execute notebooks from their scripts")
-    one.add_argument("notebook", nargs="*")
+    one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
     abstracts.add_parser(commands)
     command("pages", _pages, "write the generated pages of the book")
     command("calibrate", _calibrate, "simulate how tests and intervals behave where truth is known")
@@ -107,11 +112,12 @@ def _recompute(options: argparse.Namespace) -> int:
     if options.all:
         chosen = list(known)
     elif options.key:
+        for start in options.key:
+            if not any(key.startswith(start) for key in known):
+                raise results.ResultError(
+                    f"no step starts with {start!r}; see `resistbook results`"
+                )
         chosen = [key for key in known if key.startswith(tuple(options.key))]
-        if not chosen:
-            raise results.ResultError(
-                f"no step starts with {options.key}; see `resistbook results`"
-            )
     else:
         stale = {line.split(":")[0] for line in results.stale()}
         chosen = [key for key in known if key in stale]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -223,11 +224,17 @@ def _verdicts(release: Path) -> dict[str, str]:
     """Read the verdicts of a book, or let a checkout compute its own with its own code."""
     told = release / "claims.json"
     if told.is_file():
-        return {
-            f"{study['study']} {claim['id']}": claim["verdict"]
-            for study in json.loads(told.read_text(encoding="utf-8"))["studies"]
-            for claim in study["claims"]
-        }
+        try:
+            return {
+                f"{study['study']} {claim['id']}": claim["verdict"]
+                for study in json.loads(told.read_text(encoding="utf-8"))["studies"]
+                for claim in study["claims"]
+            }
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{release.name}: claims.json does not hold the claims of a book ({error!r}); "
+                "build the book again"
+            ) from error
     run = subprocess.run(
         [sys.executable, "-c", VERDICT_OF],
         env=os.environ | {"PYTHONPATH": str(release / "src"), "RESISTBOOK_RESULTS": "stored"},
@@ -237,9 +244,8 @@ def _verdicts(release: Path) -> dict[str, str]:
         check=False,
     )
     if run.returncode:
-        raise ValueError(
-            f"{release.name} cannot tell its verdicts: {run.stderr.strip().splitlines()[-1]}"
-        )
+        said = run.stderr.strip().splitlines() or [f"ended with status {run.returncode}"]
+        raise ValueError(f"{release.name} cannot tell its verdicts: {said[-1]}")
     return json.loads(run.stdout)
 
 
@@ -260,13 +266,21 @@ def _opened(release: Path) -> Iterator[Path]:
     if release.is_dir():
         yield _checked(release, release)
     elif zipfile.is_zipfile(release):
-        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(release) as archive:
-            archive.extractall(folder)
+        with tempfile.TemporaryDirectory() as folder:
+            _unpack(release, folder)
             inside = list(Path(folder).iterdir())
             top = inside[0] if len(inside) == 1 and inside[0].is_dir() else Path(folder)
             yield _checked(top, release)
     else:
         raise ValueError(f"{release} is neither a folder nor a zip")
+
+
+def _unpack(release: Path, folder: str) -> None:
+    try:
+        with zipfile.ZipFile(release) as archive:
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise ValueError(f"{release} is a damaged zip ({error}); fetch it again") from error
 
 
 def _checked(folder: Path, release: Path) -> Path:

@@ -111,8 +111,8 @@ def _verify_rest(known: dict[str, results.Step], done: set[str], failed: list[st
             print(f"{key} ...", flush=True)
             try:
                 step()
-            except results.ResultError as error:
-                failed.append(str(error))
+            except (RuntimeError, ValueError, OSError) as error:
+                failed.append(f"{key}: {error}")
 
 
 def _lines(log: Path) -> list[dict[str, object]]:

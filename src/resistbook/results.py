@@ -269,7 +269,8 @@ def serialise(step: Step, computed: pd.DataFrame) -> tuple[bytes, dict[str, str]
     Raises
     ------
     ResultError
-        If a row is not identified, or a column is of a kind that the store does not keep.
+        If a row is not identified, a column is of a kind that the store does not keep, or one of
+        whole numbers or of true and false has a missing value.
     """
     frame = computed.reset_index(drop=True)
     missing = [column for column in step.by if column not in frame]
@@ -283,6 +284,11 @@ def serialise(step: Step, computed: pd.DataFrame) -> tuple[bytes, dict[str, str]
         kind = KINDS.get(frame[column].dtype.kind)
         if kind is None:
             raise ResultError(f"{step.key}: column {column!r} is of type {frame[column].dtype}")
+        if kind in ("int", "bool") and frame[column].isna().any():
+            raise ResultError(
+                f"{step.key}: column {column!r} ({kind}) has a missing value, which only floats "
+                "and text can have; return it as one of those"
+            )
         kinds[column] = kind
     frame = frame.sort_values(list(step.by), kind="stable")
     text = frame.to_csv(index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n")
@@ -341,6 +347,7 @@ def recompute(step: Step) -> pd.DataFrame:
     """Compute the table, write it and its manifest entry, and return it as stored."""
     code, start = current_fingerprint(step), time.perf_counter()
     data, kinds = serialise(step, step.compute())
+    kept = parse(data, kinds)
     seconds = time.perf_counter() - start
     entry = {
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -360,7 +367,7 @@ def recompute(step: Step) -> pd.DataFrame:
         whole["results"][step.key] = entry | {"seal": seal(entry)}
         whole["results"] = dict(sorted(whole["results"].items()))
         _write_json(RESULTS / "manifest.json", whole)
-    return parse(data, kinds)
+    return kept
 
 
 def verify(step: Step) -> pd.DataFrame:
@@ -429,6 +436,13 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
     as_kept = parse(data, kinds)
     if list(as_kept.columns) != list(kept.columns):
         return [f"columns {list(kept.columns)} stored, {list(computed.columns)} computed"], np.inf
+    stored_kinds = {column: KINDS[kept[column].dtype.kind] for column in kept}
+    if stored_kinds != kinds:
+        return [
+            f"column {column} is {stored_kinds[column]} stored, {kinds[column]} computed"
+            for column in kinds
+            if stored_kinds[column] != kinds[column]
+        ], np.inf
     by = list(step.by)
     left, right, text = kept.set_index(by), computed.set_index(by), as_kept.set_index(by)
     only_stored, only_computed = (

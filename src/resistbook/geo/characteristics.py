@@ -4,6 +4,7 @@ import keyword
 import re
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from resistbook.geo.deposit import Deposit
@@ -51,7 +52,7 @@ def sample_table(deposit: Deposit) -> tuple[pd.DataFrame, tuple[str, ...]]:
     Returns
     -------
     table : DataFrame, samples x columns
-        Numbers where every value is one, days where all are in one of `DATES`, else text.
+        Finite numbers where every value is one, days where all are in one of `DATES`, else text.
         Missing: nothing, "NA" and the like (`MISSING`).
     notes
         What was joined or could not be taken as ``key: value``.
@@ -102,13 +103,15 @@ def identifier(name: str) -> str:
 
 
 def typed(texts: pd.Series) -> pd.Series:
-    """Return numbers, days or text, whichever every recorded value is."""
+    """Return finite numbers, days or text, whichever every recorded value is."""
     known = texts[texts.notna()].astype(str).str.strip()
     known = known[~known.str.lower().isin(MISSING)]
     if known.empty:
         return pd.Series(pd.NA, index=texts.index, dtype="string").astype(object)
     if known.str.fullmatch(_NUMBER).all():
-        return pd.to_numeric(known).astype(float).reindex(texts.index)
+        numbers = known.map(float)
+        if np.isfinite(numbers).all():
+            return numbers.reindex(texts.index)
     for pattern in DATES:
         days = pd.to_datetime(known, format=pattern, errors="coerce")
         if days.notna().all():

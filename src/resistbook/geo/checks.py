@@ -61,7 +61,14 @@ def arrays(expression: pd.DataFrame) -> pd.DataFrame:
         ``median``, ``iqr``, ``missing`` (share), ``correlation`` (mean of those with the other
         arrays), ``same_as`` (an array with practically the same values, else ""), ``outlying``
         (of median, iqr and correlation those with a modified z score beyond `OUTLYING`).
+
+    Raises
+    ------
+    ValueError
+        If there is one array only, or one has hardly any values.
     """
+    if expression.shape[1] < 2:
+        raise ValueError("one array has no others to be compared with; give two or more")
     quarters = expression.quantile([0.25, 0.5, 0.75])
     with np.errstate(invalid="ignore", divide="ignore"):
         correlation = np.nan_to_num(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from resistbook.geo.errors import RequestError
 from resistbook.geo.normalisation import NORMALISATIONS
-from resistbook.stats import design_matrix, moderated_t
+from resistbook.stats import DesignError, design_matrix, moderated_t
 from resistbook.stats.design_matrix import nearest
 
 CRITERIA = (("P", 0.05), ("P", 0.01), ("FDR", 0.05), ("FDR", 0.01))
@@ -83,7 +83,14 @@ def compare(
         term = f"{'within' if within else 'with'}_{name}"
         fields[term] = _covariate(name, groups.index, table, within)
         terms.append(term)
-    design = design_matrix("~ " + " + ".join(terms), fields)
+    try:
+        design = design_matrix("~ " + " + ".join(terms), fields)
+    except DesignError as error:
+        raise DesignError(
+            f"the groups cannot be told apart {adjustment}: what is taken into account goes with "
+            "the groups or with itself, is the same in all samples, or has too many values for "
+            f"{len(groups)} samples; take other columns (see --describe)"
+        ) from error
     return moderated_t(expression[groups.index], design, "group")
 
 

@@ -95,8 +95,9 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
             "correlations between genes and spread between cohorts are taken from the stored "
             "tables of the chapters. Ridge and lasso serve for prediction only, and no P of theirs "
             "is shown.",
-            "`resistbook calibrate` runs all simulations again, with the seeds in the table. Each "
-            f"is a short function in [<code>operating&#95;characteristics</code>]"
+            "`.venv/bin/resistbook calibrate` runs all simulations again, with the seeds in the "
+            "table. Each is a short function in "
+            f"[<code>operating&#95;characteristics</code>]"
             f"({on_github(package, kind='tree')}).",
         ]
     )

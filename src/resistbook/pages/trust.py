@@ -39,7 +39,7 @@ def damaged_files_section(variants: pd.DataFrame) -> str:
                 numeric=list(titles.values()),
             ),
             "{download}`damaged_files.csv <../../results/damaged_files.csv>` lists them; "
-            "`python tests/damaged_files.py` tries them again.",
+            "`.venv/bin/python tests/damaged_files.py` tries them again.",
         ]
     )
 

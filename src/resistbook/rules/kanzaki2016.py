@@ -56,6 +56,8 @@ def active_in_cells_and_patients(
         Declared for the record; the table is made with it.
     """
     cells = table[(table["part"] == "cells") & (table["set"] == set) & (table["genes"] == genes)]
+    if cells.empty:
+        return Verdict("inconclusive", f"No series has {set}, {genes}.")
     patients = table[
         (table["part"] == "patients") & (table["set"] == score) & (table["item"] == arms)
     ].iloc[0]

@@ -68,6 +68,8 @@ def stratifies_beyond_random_and_clinical(
     """
     rows = table[table["list"] == list].set_index("cohort")
     mean, cohorts = rows.loc["mean"], rows.drop(index="mean")
+    if cohorts.empty:
+        return Verdict("inconclusive", f"No cohort has a score from the {list} list.")
     met = pd.DataFrame(
         {
             "C above chance": cohorts["ci_low"] > EVEN,

@@ -65,6 +65,8 @@ def differences_beyond_random(
         f"their {percentile:.0f}th percentile is {row['random_95']:.0f} (the score lies at "
         f"percentile {row['percentile']:.0f})."
     )
+    if row["items"] == 0:
+        return Verdict("inconclusive", f"Nothing was compared in {cohort}.")
     if row["significant"] == 0:
         return Verdict("contradicted", evidence)
     beyond = row["significant"] > row["random_95"]

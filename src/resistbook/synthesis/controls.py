@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook import results
+from resistbook.open_ledger import study_name
 from resistbook.synthesis.thread import LIMITS, NFKB, PARTIAL
-from resistbook.synthesis.verdicts import TITLES
 
 EMT = "HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"
 CONFOUNDING, RANDOM, CORRELATED, UNSEEN, SMALL = (
@@ -46,7 +46,7 @@ def _beside(
     after: float | pd.Series,
 ) -> dict[str, object]:
     row = {
-        "study": TITLES[table.split("/")[0]],
+        "study": study_name(table.split("/")[0]),
         "claim": claim,
         "kind": kind,
         "quantity": quantity,

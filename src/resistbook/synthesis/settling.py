@@ -7,9 +7,9 @@ import pandas as pd
 from scipy.stats import binom, nct, norm, t
 
 from resistbook import claims, results
+from resistbook.open_ledger import study_name
 from resistbook.synthesis.controls import EMT
 from resistbook.synthesis.thread import LIMITS, NFKB, SPARED
-from resistbook.synthesis.verdicts import TITLES
 
 CHANCE, LEVEL = 0.8, 0.975
 POWER = norm.ppf(LEVEL) + norm.ppf(CHANCE)
@@ -75,7 +75,7 @@ def open_claims() -> pd.DataFrame:
     sizes = pd.DataFrame([*_cohorts(), *_patients(), *_lines(), _share()])
     found = verdicts[["study", "claim"]].merge(sizes, on="claim", how="left")
     return found.assign(
-        study=found["study"].map(TITLES),
+        study=found["study"].map(study_name),
         needed=found["claim"].map(NEEDED),
         excluded=found["excluded"].eq(True),
     )

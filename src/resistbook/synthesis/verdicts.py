@@ -6,17 +6,9 @@ import pandas as pd
 
 from resistbook import claims
 from resistbook.display import Badge
+from resistbook.open_ledger import study_name
 from resistbook.pages.markup import result_anchor
 from resistbook.rules import VERDICTS
-
-TITLES = {
-    "keikha2021": "Keikha 2021",
-    "kastrati2020": "Kastrati 2020",
-    "kanzaki2016": "Kanzaki 2016",
-    "scaltriti2011": "Scaltriti 2011",
-    "wu2025": "Wu 2025",
-}
-
 
 TABLES = "../book/generated/reproducibility.html"
 
@@ -36,14 +28,14 @@ def verdict_counts() -> pd.DataFrame:
     counts = pd.crosstab(table["study"], table["verdict"])
     order = list(dict.fromkeys(table["study"]))
     counts = counts.reindex(index=order, columns=[v for v in VERDICTS if v in counts])
-    return counts.rename(index=TITLES)
+    return counts.rename(index=study_name)
 
 
 def every_claim() -> pd.DataFrame:
     """Return every claim in the order of the chapters, with its verdict and why it differs."""
     table = claims.verdicts()
     table = table.assign(
-        study=table["study"].map(TITLES),
+        study=table["study"].map(study_name),
         verdict=table["verdict"].map(Badge),
         why_it_differs=table["why_it_differs"].replace("", "–"),
         decided_by=table["result"].replace("", "–").map(StoredTable),

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pandas as pd
 
 from resistbook.stats.forensics.printed import (
+    MOST,
     ImpossibleError,
     Printed,
     rounding,
@@ -44,7 +45,8 @@ def grim(
     Raises
     ------
     ImpossibleError
-        For a percentage outside 0 to 100, and sizes or items below 1.
+        For a percentage outside 0 to 100, sizes or items below 1, and more than a million of both
+        together.
 
     References
     ----------
@@ -53,6 +55,8 @@ def grim(
     printed = Printed.percentage(value) if percent else Printed.read(value, "mean")
     if items < 1 or (percent and items != 1):
         raise ImpossibleError(f"items = {items}; a mean has 1 item or more, a percentage 1")
+    if max(sizes(n)) * items > MOST:
+        raise ImpossibleError(f"n x items = {max(sizes(n)) * items:,} is above {MOST:,}")
     unit = 100 if percent else 1
     rows = []
     for size in sizes(n):

@@ -119,7 +119,7 @@ def simulate_medians(
         seed=seed,
         level=level,
     )
-    _check(plan, shapes)
+    _check(plan, shapes, workers)
     tasks = [(*arms, shape) for arms in group_sizes(total, n1, n2) for shape in shapes]
     rows = Parallel(n_jobs=workers)(delayed(_simulate)(plan, *task) for task in tasks)
     return pd.DataFrame(rows)
@@ -138,7 +138,7 @@ class _Plan:
     level: float
 
 
-def _check(plan: _Plan, shapes: Sequence[float]) -> None:
+def _check(plan: _Plan, shapes: Sequence[float], workers: int) -> None:
     for median in plan.medians:
         if median.value <= 0:
             raise ImpossibleError(f"median {median.text} is not a time above 0")
@@ -164,6 +164,10 @@ def _check(plan: _Plan, shapes: Sequence[float]) -> None:
             raise ImpossibleError(f"shape {shape:g} is not above 0")
     if plan.simulations < 1:
         raise ImpossibleError(f"{plan.simulations} simulations; at least 1 is needed")
+    if plan.seed < 0:
+        raise ImpossibleError(f"seed {plan.seed} is below 0")
+    if workers < 1:
+        raise ImpossibleError(f"{workers} workers; at least 1 is needed")
 
 
 def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:

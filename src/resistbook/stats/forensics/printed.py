@@ -8,6 +8,8 @@ from decimal import Decimal
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 HALF_UP, HALF_EVEN = "half up", "half even"
 EITHER = frozenset({HALF_UP, HALF_EVEN})
+MOST = 1_000_000
+"""Largest size of a group or study: whole numbers up to it are listed."""
 
 
 class ImpossibleError(ValueError):
@@ -127,12 +129,14 @@ def sizes(n: int | tuple[int, int], role: str = "n") -> range:
     Raises
     ------
     ImpossibleError
-        For sizes that are not whole, below 1, or in falling order.
+        For sizes that are not whole, below 1, above `MOST`, or in falling order.
     """
     lowest, highest = n if isinstance(n, tuple) else (n, n)
     for size in (lowest, highest):
         if int(size) != size or size < 1:
             raise ImpossibleError(f"{role} = {size} is not a number of patients: it starts at 1")
+        if size > MOST:
+            raise ImpossibleError(f"{role} = {size:,} is too large: {MOST:,} is the most")
     if lowest > highest:
         raise ImpossibleError(f"{role} runs from {lowest} down to {highest}; turn the two round")
     return range(int(lowest), int(highest) + 1)
