@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resistbook.cohorts import tcga_segments, transneo_segments
+from resistbook.cohorts import tcga_normal_segments, tcga_segments, transneo_segments
 from resistbook.copy_number import (
     ARM_19Q,
     BAND_19Q12,
@@ -140,13 +140,70 @@ def test_the_common_region_is_where_most_samples_are_high():
     ("rows", "message"),
     [
         ([(100, 50, 1.0)], "a, segment chr1:100-50 ends before it starts"),
-        ([(0, 50, np.nan)], "has no finite value"),
+        ([(0, 50, np.nan)], "chr1:0-50 has no value; leave it out"),
+        ([(0, 50, np.inf)], "chr1:0-50 has an infinite value"),
+        ([(np.nan, 50, 1.0)], "has no start; leave it out"),
+        ([(0, np.nan, 1.0)], "has no end; leave it out"),
         ([(0, 50, 1.0), (40, 90, 1.0)], "chr1:40-90 overlaps the one before it"),
     ],
 )
 def test_segments_that_must_not_be_used_are_named(rows, message):
     with pytest.raises(SegmentError, match=message):
         check_segments(table(*rows))
+
+
+@pytest.mark.parametrize("chromosome", [1, 1.0, "chr1"])
+def test_a_chromosome_that_no_locus_names_is_refused_not_passed_over(chromosome):
+    segments = table((0, 300, 1.0)).assign(chromosome=chromosome)
+    gene = Locus("1", 100, 200)
+    for use in (
+        lambda: check_segments(segments),
+        lambda: at_locus(segments, gene),
+        lambda: reach(segments, gene, REGION),
+        lambda: coverage(segments, REGION, 0.5),
+    ):
+        with pytest.raises(SegmentError, match="chromosome than text such as"):
+            use()
+
+
+@pytest.mark.parametrize("field", ["sample", "chromosome"])
+def test_a_segment_of_no_sample_or_chromosome_is_refused(field):
+    with pytest.raises(SegmentError, match=f"has no {field}; leave it out"):
+        check_segments(table((0, 300, 1.0)).assign(**{field: None}))
+
+
+@pytest.mark.parametrize("rows", [[(0, 300, np.nan)], [(0, 150, np.nan), (150, 300, 1.0)]])
+def test_a_missing_value_is_no_copy_number_of_zero(rows):
+    segments, gene = table(*rows), Locus("1", 100, 200)
+    with pytest.raises(SegmentError, match="has no value"):
+        at_locus(segments, gene)
+    known = segments.dropna()
+    assert at_locus(known, gene).tolist() == known["value"].tolist()
+
+
+def test_a_segment_at_a_single_position_counts_as_one_base_pair():
+    segments = table((0, 149, 0.0), (150, 150, 1.0), (151, 300, 0.0))
+    check_segments(segments)
+    assert at_locus(segments, Locus("1", 140, 160))["a"] == pytest.approx(1 / 19)
+
+
+@pytest.mark.filterwarnings("error")
+def test_samples_may_be_a_categorical_with_levels_that_no_segment_has():
+    segments = pd.concat(
+        [table((0, 300, 1.0), (300, 400, 0.6)), table((500, 600, 1.0), sample="b")],
+        ignore_index=True,
+    )
+    levels = segments.assign(sample=pd.Categorical(segments["sample"], ["a", "b", "c"]))
+    gene = Locus("1", 100, 200)
+    for use in (
+        lambda table: at_locus(table, gene),
+        lambda table: reach(table, gene, REGION, least=0.5),
+        lambda table: reach(table, gene, REGION),
+        lambda table: without_gaps(table)[["start", "end"]],
+    ):
+        found, expected = use(levels), use(segments)
+        assert found.index.tolist() == expected.index.tolist()
+        np.testing.assert_array_equal(found.to_numpy(), expected.to_numpy())
 
 
 def test_a_locus_without_extent_is_refused():
@@ -162,8 +219,8 @@ def test_the_genes_of_19q12_lie_in_order_and_within_the_band():
 
 
 @pytest.mark.raw
-@pytest.mark.parametrize("segments", [tcga_segments, transneo_segments])
-def test_deposited_segments_have_extent_and_do_not_overlap(segments):
+@pytest.mark.parametrize("segments", [tcga_segments, tcga_normal_segments, transneo_segments])
+def test_deposited_segments_have_every_field_and_do_not_overlap(segments):
     check_segments(segments())
     check_segments(without_gaps(segments()))
 

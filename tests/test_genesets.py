@@ -19,12 +19,24 @@ def test_repeats_blanks_and_windows_line_ends_are_harmless():
     assert parse_gmt("A\t\tTP53\tTP53\t \tESR1\r\n\r\n") == {"A": ("TP53", "ESR1")}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_only_an_end_of_line_ends_a_set(end, mark):
+    text = f"A\tone{mark}two\tX{end}B\tabout\tY{end}"
+    assert parse_gmt(text) == {"A": ("X",), "B": ("Y",)}
+
+
+def test_spaces_around_a_name_are_no_part_of_it():
+    assert parse_gmt(" A \tabout\t X \n") == {"A": ("X",)}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("A\tabout\n", "line 1: a set needs a name"),
         ("A\tabout\tX\n\tabout\tX\n", "line 2: a set needs a name"),
         ("A\tabout\tX\nA\tabout\tY\n", "line 2: set 'A' stands twice"),
+        ("A\tabout\tX\nA \tabout\tY\n", "line 2: set 'A' stands twice"),
     ],
 )
 def test_a_broken_line_is_named(text, message):

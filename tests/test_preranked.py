@@ -69,6 +69,31 @@ def test_statistics_that_cannot_be_tested_are_refused(change, message):
         camera_of_statistics(change(statistics()), SETS, inter_gene_correlation=0.01)
 
 
+@pytest.mark.parametrize("correlation", [-5, -0.01, 1.01, np.nan])
+def test_a_correlation_that_is_none_is_refused(correlation):
+    with pytest.raises(ValueError, match=r"inter_gene_correlation is .* in \[0, 1\]"):
+        camera_of_statistics(statistics(), SETS, inter_gene_correlation=correlation)
+
+
+def test_a_set_of_no_gene_is_not_tested_whatever_size_is_enough():
+    sets = {"none": [], "elsewhere": ["x"], **SETS}
+    table = camera_of_statistics(statistics(), sets, inter_gene_correlation=0.01, minimum_size=0)
+    assert table["n_genes"].tolist() == [0, 0, 80, 200]
+    assert table["p"].isna().tolist() == [True, True, False, False]
+
+
+def test_no_set_and_a_text_given_as_a_set_are_refused():
+    with pytest.raises(ValueError, match="no gene set to test"):
+        camera_of_statistics(statistics(), {}, inter_gene_correlation=0.01)
+    text = {"one": "g1"}
+    for test in (
+        lambda: camera_of_statistics(statistics(), text, inter_gene_correlation=0.01),
+        lambda: prerank(statistics(), text, seed=1, minimum=1),
+    ):
+        with pytest.raises(ValueError, match="set 'one' is the text 'g1', not a list of genes"):
+            test()
+
+
 @pytest.mark.r
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not installed")
 def test_p_equals_that_of_limma(tmp_path):
@@ -104,3 +129,17 @@ def test_prerank_breaks_ties_by_symbol_whatever_the_order_given():
     first = prerank(z, SETS, seed=1, permutations=100)
     shuffled = prerank(z.sample(frac=1, random_state=3), SETS, seed=1, permutations=100)
     pd.testing.assert_frame_equal(first, shuffled)
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [{}, {"elsewhere": ["x"]}, {"few": SETS["first"][:9]}, {"all": statistics().index[:501]}],
+)
+def test_prerank_of_no_set_that_fits_is_an_empty_table(sets):
+    table = prerank(statistics(), sets, seed=1)
+    assert table.columns.tolist() == ["set", "nes", "p", "fdr"]
+    assert table.empty
+
+
+def test_prerank_of_a_set_of_all_genes_has_nothing_to_be_compared_with():
+    assert prerank(statistics(genes=20), {"all": SETS["first"]}, seed=1).empty

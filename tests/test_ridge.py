@@ -66,7 +66,35 @@ def test_unusable_input_is_refused_with_its_name(lines):
     sparse.iloc[1, 5:] = np.nan
     with pytest.raises(ValueError, match="'noise' is known for 4 lines"):
         ridge_out_of_fold(expression, sparse, seed=1)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_gene_with_a_gap_is_named_and_where_it_is(value, lines):
+    expression, response = lines
     gap = expression.copy()
-    gap.loc["G2", "3"] = np.nan
-    with pytest.raises(ValueError, match="'G2' has missing values"):
+    gap.loc["G2", "3"] = value
+    with pytest.raises(ValueError, match="'G2' has missing or infinite values in the lines"):
         ridge_imputed(gap, response, expression)
+    with pytest.raises(ValueError, match="'G2' has missing or infinite values in the target"):
+        ridge_imputed(expression, response, gap)
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_of_fewer_than_two_known_lines_no_model_is_made(known, lines):
+    expression, response = lines
+    response.loc["noise"] = response.loc["noise"].where(np.arange(60) < known)
+    with pytest.raises(ValueError, match=f"'noise' is known for {known} lines; 2 or more"):
+        ridge_imputed(expression, response, expression)
+
+
+def test_two_known_lines_make_a_model_that_tells_samples_apart(lines):
+    expression, response = lines
+    response.loc["noise"] = response.loc["noise"].where(np.arange(60) < 2)
+    assert ridge_imputed(expression, response, expression).loc["noise"].nunique() == 60
+
+
+def test_an_infinite_response_is_refused(lines):
+    expression, response = lines
+    response.loc["noise", "3"] = np.inf
+    with pytest.raises(ValueError, match="'noise' has infinite responses"):
+        ridge_imputed(expression, response, expression)

@@ -236,7 +236,30 @@ def test_a_net_that_cannot_be_used_is_named(simulated, small_net):
         activities(simulated, pd.concat([small_net, twin]))
 
 
+@pytest.mark.parametrize("method", ["mlm", "ulm"])
+def test_samples_may_be_named_by_whole_numbers(method, simulated, small_net):
+    numbered = simulated.set_axis(range(7, -1, -1), axis=1)
+    found = activities(numbered, small_net, method)
+    assert found.columns.tolist() == list(range(7, -1, -1))
+    expected = activities(simulated, small_net, method)
+    np.testing.assert_array_equal(found.to_numpy(), expected.to_numpy())
+
+
+@pytest.mark.parametrize("weight", [np.nan, np.inf])
+def test_a_target_without_a_weight_is_named(weight, simulated, small_net):
+    net = small_net.astype({"weight": float})
+    net.loc[3, "weight"] = weight
+    with pytest.raises(ValueError, match="'A' -> 'g3' without a finite weight; leave it out"):
+        activities(simulated, net)
+
+
 # What cannot be scored
+
+
+@pytest.mark.parametrize("score", SCORERS)
+def test_the_letters_of_a_text_are_not_taken_for_genes(score, simulated):
+    with pytest.raises(ValueError, match="set 'one' is the text 'g1', not a list of genes"):
+        score(simulated.rename({"g1": "g"}), {"one": "g1"}, minimum=1)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])

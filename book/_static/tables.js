@@ -1,5 +1,5 @@
-// Tables of the article sort by a click on a column's head; long ones can be searched; what
-// scrolls sideways takes the keyboard.
+// Tables of the article sort by a click on a column's head; long ones can be searched, and scroll
+// in a box of their own unless their rows are prose; what scrolls sideways takes the keyboard.
 "use strict";
 
 (() => {
@@ -39,6 +39,11 @@
     });
   };
 
+  const wordy = (cell) => cell?.textContent.trim().split(/\s+/).length >= PROSE_WORDS;
+
+  const mostlyProse = (rows) =>
+    rows.filter((row) => [...row.cells].some(wordy)).length > rows.length / 2;
+
   const searchable = (table) => {
     const rows = [...table.tBodies[0].rows].map((row) => [row, row.textContent.toLowerCase()]);
     const tools = document.createElement("div");
@@ -62,18 +67,34 @@
     });
     const frame = table.parentElement;
     frame.before(tools);
+    if (mostlyProse([...table.tBodies[0].rows])) return;
     frame.classList.add("long-table");
     frame.tabIndex = 0;
+  };
+
+  // Names of tables, files and gene sets may break after a slash, an underscore or a dot.
+  const breakable = (body) => {
+    const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) {
+      const parts = text.data.split(/(?<=\w[/_.])(?=[a-z]\w)/i);
+      if (parts.length > 1) {
+        text.replaceWith(...parts.flatMap((part, i) => i ? [document.createElement("wbr"), part] : [part]));
+      }
+    }
   };
 
   // A column of sentences keeps a readable width; see book.css.
   const markProse = (table) => {
     for (const head of table.tHead.rows[0].cells) {
-      const long = [...table.tBodies[0].rows].some((row) =>
-        row.cells[head.cellIndex]?.textContent.trim().split(/\s+/).length >= PROSE_WORDS);
+      const long = [...table.tBodies[0].rows].some((row) => wordy(row.cells[head.cellIndex]));
       head.classList.toggle("prose", long);
     }
   };
+
+  // A table that does not fit is set tighter; see book.css.
+  const crowded = (frame) => frame.classList.toggle("crowded", frame.scrollWidth > frame.clientWidth);
 
   // What scrolls sideways can be reached and scrolled with the keyboard.
   const SCROLLING = ".bd-article :is(figure, pre, .pst-scrollable-table-container, .text_html, mjx-container)";
@@ -92,9 +113,12 @@
     if (!heads || heads.length !== 1 || !body) continue;
     if (table.querySelector("[colspan], [rowspan]")) continue;
     markProse(table);
-    if (body.rows.length < 2) continue;
-    for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);
+    breakable(body);
+    if (body.rows.length > 1) {
+      for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);
+    }
     if (body.rows.length > LONG) searchable(table);
+    crowded(table.parentElement);
   }
   reachable();
   window.addEventListener("load", () => {

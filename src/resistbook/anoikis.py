@@ -77,8 +77,7 @@ def unscreened(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Pro
 
 def strongest(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> pd.Index:
     """Return the candidates that pass the screening, strongest first."""
-    strength = _strength(features, time, event)
-    return strength.sort_values(ascending=False, kind="stable").index[:SCREENED]
+    return _screened(features, _strength(features, time, event)).index
 
 
 def shared_genes(cohort: str) -> pd.Index:

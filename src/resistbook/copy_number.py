@@ -1,8 +1,9 @@
 """Copy number from segments: of a gene, of the region around it, and how far a gain reaches.
 
-Segments are tables with a row a segment: ``sample``, ``chromosome``, ``start``, ``end`` and
-``value`` (log2 ratio or copies), ``probes`` where the platform has them. Segments of a sample do
-not overlap. Positions are those of genome build hg19.
+Segments are tables with a row a segment: ``sample``, ``chromosome`` (text: "1" to "22", "X"),
+``start``, ``end`` and ``value`` (log2 ratio or copies), ``probes`` where the platform has them.
+Segments of a sample do not overlap; one may stand at a single position, where start and end are
+equal, as arrays have them. Positions are those of genome build hg19.
 """
 
 from dataclasses import dataclass
@@ -68,7 +69,9 @@ ARM_19Q = Locus("19", 26_500_000, 59_128_983)
 
 
 def check_segments(segments: pd.DataFrame) -> None:
-    """Check that segments have extent and a value, and that those of a sample do not overlap.
+    """Check that no field of a segment is missing and that those of a sample do not overlap.
+
+    A value must be finite, a chromosome text without "chr", and an end not below its start.
 
     Raises
     ------
@@ -78,14 +81,17 @@ def check_segments(segments: pd.DataFrame) -> None:
     missing = [field for field in FIELDS if field not in segments]
     if missing:
         raise SegmentError(f"the segments have no column {missing[0]!r}")
+    named = np.array([isinstance(c, str) and c[:3] != "chr" for c in segments["chromosome"]], bool)
     for wrong, what in (
+        *((segments[field].isna(), f"has no {field}; leave it out") for field in FIELDS),
+        (~named, 'has another chromosome than text such as "19" or "X"; write it so'),
+        (np.isinf(segments["value"]), "has an infinite value; leave it out"),
         (segments["end"] < segments["start"], "ends before it starts"),
-        (~np.isfinite(segments["value"]), "has no finite value"),
     ):
         if wrong.any():
             raise SegmentError(f"{_name(segments[wrong].iloc[0])} {what}")
     ordered = segments.sort_values(["sample", "chromosome", "start"])
-    before = ordered.groupby(["sample", "chromosome"])["end"].shift()
+    before = ordered.groupby(["sample", "chromosome"], observed=True)["end"].shift()
     if (overlap := ordered["start"] < before).any():
         raise SegmentError(f"{_name(ordered[overlap].iloc[0])} overlaps the one before it")
 
@@ -109,12 +115,17 @@ def at_locus(segments: pd.DataFrame, locus: Locus) -> pd.Series:
     Series : samples
         Mean value of the segments over the gene, weighted by how much of it each covers; NaN
         where none does.
+
+    Raises
+    ------
+    SegmentError
+        As `check_segments`.
     """
     over = _over(segments, locus)
     shared = np.minimum(over["end"], locus.end) - np.maximum(over["start"], locus.start)
     weights = shared.clip(lower=1)
-    total = (over["value"] * weights).groupby(over["sample"]).sum()
-    mean = total / weights.groupby(over["sample"]).sum()
+    total = (over["value"] * weights).groupby(over["sample"], observed=True).sum()
+    mean = total / weights.groupby(over["sample"], observed=True).sum()
     return mean.reindex(segments["sample"].unique()).rename_axis(None)
 
 
@@ -139,15 +150,20 @@ def reach(
         ``start`` and ``end`` of the segment (the one that covers most of the gene), clipped to
         the arm; ``value``; ``length`` (base pairs); ``arm_share``. Samples without a segment over
         the gene are left out.
+
+    Raises
+    ------
+    SegmentError
+        As `check_segments`.
     """
     over = _over(segments, locus)
     shared = np.minimum(over["end"], locus.end) - np.maximum(over["start"], locus.start)
     ordered = over.assign(shared=shared).sort_values(["sample", "shared", "start"])
-    best = ordered.groupby("sample").last()[["start", "end", "value"]]
+    best = ordered.groupby("sample", observed=True).last()[["start", "end", "value"]]
     if least is not None:
         on = segments[segments["chromosome"] == locus.chromosome].sort_values("start")
         high = best.index[best["value"] >= least]
-        for sample, chromosome in on[on["sample"].isin(high)].groupby("sample"):
+        for sample, chromosome in on[on["sample"].isin(high)].groupby("sample", observed=True):
             start, end = _run(chromosome, best.loc[sample, "start"], least)
             best.loc[sample, ["start", "end"]] = start, end
     best["start"] = best["start"].clip(lower=arm.start)
@@ -178,7 +194,7 @@ def without_gaps(segments: pd.DataFrame) -> pd.DataFrame:
     """
     check_segments(segments)
     ordered = segments.sort_values(["sample", "chromosome", "start"])
-    groups = ordered.groupby(["sample", "chromosome"])
+    groups = ordered.groupby(["sample", "chromosome"], observed=True)
     after = (ordered["end"] + groups["start"].shift(-1)) // 2
     before = (groups["end"].shift() + ordered["start"]) // 2
     return ordered.assign(
@@ -203,6 +219,11 @@ def coverage(segments: pd.DataFrame, region: Locus, least: float) -> pd.DataFram
     -------
     DataFrame
         A step function, one row a step, without gaps: ``start``, ``end`` and ``samples``.
+
+    Raises
+    ------
+    SegmentError
+        As `check_segments`.
     """
     over = _over(segments, region)
     over = over[over["value"] >= least]
@@ -238,6 +259,7 @@ def common_region(steps: pd.DataFrame, chromosome: str) -> tuple[Locus, int]:
 
 
 def _over(segments: pd.DataFrame, locus: Locus) -> pd.DataFrame:
+    check_segments(segments)
     return segments[
         (segments["chromosome"] == locus.chromosome)
         & (segments["start"] < locus.end)

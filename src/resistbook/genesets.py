@@ -26,7 +26,8 @@ def parse_gmt(text: str, name: str = "GMT text") -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict
-        Genes of each set, without repeats, in the order of the file.
+        Genes of each set, without repeats, in the order of the file. Spaces around names are
+        left out.
 
     Raises
     ------
@@ -34,12 +35,12 @@ def parse_gmt(text: str, name: str = "GMT text") -> dict[str, tuple[str, ...]]:
         If a line has fewer than three fields, an empty name, or a set stands twice.
     """
     sets: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(re.split(r"\r\n?|\n", text), start=1):
         if not line.strip():
             continue
-        title, *rest = line.split("\t")
-        genes = tuple(dict.fromkeys(gene.strip() for gene in rest[1:] if gene.strip()))
-        if not title.strip() or not genes:
+        title, *rest = (field.strip() for field in line.split("\t"))
+        genes = tuple(dict.fromkeys(filter(None, rest[1:])))
+        if not title or not genes:
             raise GeneSetError(
                 f"{name}, line {number}: a set needs a name, a description and genes"
             )

@@ -148,6 +148,11 @@ frame.addEventListener("load", () => {
     report.failed = page.querySelectorAll("mjx-merror").length;
     report.sortable = page.querySelectorAll("th button.sort").length;
     report.tables = page.querySelectorAll(".bd-article table").length;
+    report.frames = [...page.querySelectorAll(".bd-article table")].map((table) => ({
+      rows: table.querySelectorAll("tbody tr").length,
+      boxed: table.parentElement.classList.contains("long-table"),
+      over: table.parentElement.scrollWidth - table.parentElement.clientWidth,
+    }));
     report.cards = [...page.querySelectorAll(".bd-article .cell_output img")]
       .map((image) => behind(view, image).map(Math.round));
     report.faint = faint(view, page);
@@ -531,6 +536,19 @@ def test_tables_can_be_sorted_by_number_and_searched(browse, server):
 def test_every_table_of_several_rows_can_be_sorted(browse, server):
     seen = probe(browse, server, "book/generated/data", "wide")
     assert seen["sortable"] >= seen["tables"] > 10
+
+
+@pytest.mark.parametrize("name", ["book/remark_tripod", "notebooks/06_synthesis"])
+def test_a_long_table_of_prose_stands_whole_in_the_page(browse, server, name):
+    first = probe(browse, server, name, "wide")["frames"][0]
+    assert first["rows"] >= 20
+    assert not first["boxed"]
+    assert first["over"] == 0
+
+
+def test_a_long_table_of_numbers_scrolls_in_a_box(browse, server):
+    frames = probe(browse, server, "book/generated/calibration", "wide")["frames"]
+    assert max(frames, key=lambda frame: frame["rows"])["boxed"]
 
 
 def test_from_a_file_the_explorer_draws_and_the_search_finds(browse):

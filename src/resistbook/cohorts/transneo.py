@@ -12,7 +12,6 @@ SEGMENTS = ("transneo", "transneo-diagnosis-ASCAT-segments.tsv.gz")
 IMMUNE = ("transneo", "transneo-diagnosis-immune-MCPcounter.tsv.gz")
 PURITY = ("transneo", "transneo-diagnosis-ASCAT-purity.tsv.gz")
 STATUS = {"POS": 1.0, "NEG": 0.0}
-NODES = {"POS": 1.0, "NEG": 0.0, "NEG-SLNB": 0.0}
 
 
 def transneo() -> pd.DataFrame:

@@ -102,7 +102,10 @@ def camera(
     ----------
     Wu D, Smyth GK (2012) Nucleic Acids Res 40:e133.
     """
-    _check(expression, sets, inter_gene_correlation)
+    if not expression.index.is_unique:
+        twice = expression.index[expression.index.duplicated()][0]
+        raise ValueError(f"gene {twice!r} stands twice in the expression table; keep one row of it")
+    check_test(sets, inter_gene_correlation)
     fit = fit_genes(expression, design, coefficient)
     squeezed = squeeze_variances(fit.variance, fit.df_residual)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -161,17 +164,18 @@ COLUMNS = [
 ]
 
 
-def _check(
-    expression: pd.DataFrame, sets: Mapping[str, Sequence[str]], correlation: float | None
-) -> None:
-    if not expression.index.is_unique:
-        twice = expression.index[expression.index.duplicated()][0]
-        raise ValueError(f"gene {twice!r} stands twice in the expression table; keep one row of it")
-    if not sets:
-        raise ValueError("there is no gene set to test")
+def check_sets(sets: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a text given as a set: its letters would be taken for genes."""
     for name, listed in sets.items():
         if isinstance(listed, str):
             raise ValueError(f"set {name!r} is the text {listed!r}, not a list of genes")
+
+
+def check_test(sets: Mapping[str, Sequence[str]], correlation: float | None) -> None:
+    """Refuse what no competitive test can use: no set, or a correlation that is none."""
+    if not sets:
+        raise ValueError("there is no gene set to test")
+    check_sets(sets)
     if correlation is not None and not 0 <= correlation <= 1:
         raise ValueError(f"inter_gene_correlation is {correlation}, but must lie in [0, 1]")
 

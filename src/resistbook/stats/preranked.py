@@ -6,7 +6,7 @@ import gseapy
 import numpy as np
 import pandas as pd
 
-from resistbook.stats.competitive import _compare_means
+from resistbook.stats.competitive import _compare_means, check_sets, check_test
 from resistbook.stats.multiplicity import benjamini_hochberg
 
 
@@ -33,7 +33,7 @@ def camera_of_statistics(
         What turns a z into a standardised difference: its standard error, e.g. sqrt(2 / n) for n
         pairs in SDs within a patient.
     minimum_size
-        Sets with fewer measured genes are NaN.
+        Sets with fewer measured genes are NaN, as are sets of none.
 
     Returns
     -------
@@ -44,12 +44,14 @@ def camera_of_statistics(
     Raises
     ------
     ValueError
-        If a gene stands twice, a statistic is infinite, or fewer than three genes are known.
+        If a gene stands twice, a statistic is infinite, fewer than three genes are known, `sets`
+        is empty or holds a text instead of genes, or the correlation is not in [0, 1].
 
     References
     ----------
     Wu D, Smyth GK (2012) Nucleic Acids Research 40:e133 (limma's ``cameraPR``).
     """
+    check_test(sets, inter_gene_correlation)
     known = z.dropna()
     if not known.index.is_unique:
         raise ValueError(f"gene {known.index[known.index.duplicated()][0]!r} stands twice")
@@ -62,7 +64,7 @@ def camera_of_statistics(
     for name, genes in sets.items():
         members = np.flatnonzero(known.index.isin(genes))
         row = {"n_genes": len(members)}
-        if minimum_size <= len(members) < len(values) - 1:
+        if minimum_size <= len(members) < len(values) - 1 and len(members):
             found = _compare_means(values, members, inter_gene_correlation, len(values) - 2)
             row |= {
                 "correlation": inter_gene_correlation,
@@ -92,24 +94,35 @@ def prerank(
     statistic : genes
         What genes are ranked by; missing ones are left out, equal ones stand by symbol.
     sets
-        Genes of each set; those with fewer than `minimum` or more than `maximum` measured are
-        left out.
+        Genes of each set; those with fewer than `minimum` or more than `maximum` measured, or
+        with all, are left out.
     seed, permutations
         Of the permutations.
 
     Returns
     -------
     DataFrame
-        set, nes (normalised enrichment score), p and fdr, best P first.
+        set, nes (normalised enrichment score), p and fdr, best P first; no row if no set is left.
+
+    Raises
+    ------
+    ValueError
+        If a set is a text instead of genes.
 
     References
     ----------
     Fang Z, Liu X, Peltz G (2023) Bioinformatics 39:btac757.
     """
+    check_sets(sets)
     ordered = statistic.dropna().sort_index().sort_values(ascending=False, kind="stable")
+    most = min(maximum, len(ordered) - 1)
+    sizes = {name: ordered.index.isin(genes).sum() for name, genes in sets.items()}
+    kept = {name: list(sets[name]) for name, size in sizes.items() if minimum <= size <= most}
+    if not kept:
+        return pd.DataFrame(columns=["set", "nes", "p", "fdr"])
     found = gseapy.prerank(
         rnk=ordered - 1e-9 * np.arange(len(ordered)),
-        gene_sets={name: list(genes) for name, genes in sets.items()},
+        gene_sets=kept,
         min_size=minimum,
         max_size=maximum,
         permutation_num=permutations,

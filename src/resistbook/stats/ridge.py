@@ -8,6 +8,9 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+FEWEST = 2
+"""Lines with a known response that a model needs; of one line it can say the mean only."""
+
 PENALTIES = np.logspace(0, 5, 21)
 FOLDS = 10
 
@@ -38,14 +41,16 @@ def ridge_imputed(
     Raises
     ------
     ValueError
-        If lines differ, expression is missing, or no gene is shared.
+        If lines differ, expression is missing or infinite, a response is infinite or known for
+        fewer than `FEWEST` lines, or no gene is shared.
 
     References
     ----------
     Geeleher P, Cox NJ, Huang RS (2014) Genome Biology 15:R47. Maeser D, Gruener RF, Huang RS
     (2021) Brief Bioinform 22:bbab260 (who homogenise by ComBat and transform the response).
     """
-    _check(expression, response)
+    _check(expression, response, FEWEST)
+    _check_complete(target, "the target")
     lines, samples = _shared(expression, target)
     predicted = Parallel(n_jobs=-1)(
         delayed(_predicted)(lines[known], values[known], samples)
@@ -79,12 +84,7 @@ def ridge_out_of_fold(
     ValueError
         As `ridge_imputed`, and if a response is known for fewer than `FOLDS` lines.
     """
-    _check(expression, response)
-    few = response.notna().sum(axis=1)
-    if (few < FOLDS).any():
-        raise ValueError(
-            f"{few.idxmin()!r} is known for {few.min()} lines; {FOLDS} folds need as many or more"
-        )
+    _check(expression, response, FOLDS)
     values = expression.to_numpy(dtype=float).T
     rows = Parallel(n_jobs=-1)(
         delayed(_cross_validated)(values, one, known, seed) for one, known in _tested(response)
@@ -127,9 +127,22 @@ def _shared(expression: pd.DataFrame, target: pd.DataFrame) -> tuple[np.ndarray,
     return expression.loc[genes].to_numpy(dtype=float).T, there.to_numpy(dtype=float).T
 
 
-def _check(expression: pd.DataFrame, response: pd.DataFrame) -> None:
+def _check(expression: pd.DataFrame, response: pd.DataFrame, fewest: int) -> None:
     if not expression.columns.equals(response.columns):
         raise ValueError("expression and response stand on different lines; reindex one of them")
-    if expression.isna().any(axis=None):
-        gene = expression.isna().any(axis=1).idxmax()
-        raise ValueError(f"gene {gene!r} has missing values; leave it out before the model is made")
+    _check_complete(expression, "the lines")
+    if (infinite := np.isinf(response).any(axis=1)).any():
+        raise ValueError(f"{infinite.idxmax()!r} has infinite responses; leave these lines out")
+    known = response.notna().sum(axis=1)
+    if (known < fewest).any():
+        raise ValueError(
+            f"{known.idxmin()!r} is known for {known.min()} lines; {fewest} or more are needed"
+        )
+
+
+def _check_complete(expression: pd.DataFrame, where: str) -> None:
+    if (gaps := ~np.isfinite(expression).all(axis=1)).any():
+        raise ValueError(
+            f"gene {gaps.idxmax()!r} has missing or infinite values in {where}; "
+            "leave it out before the model is made"
+        )

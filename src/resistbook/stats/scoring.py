@@ -8,6 +8,8 @@ import matplotlib
 import numpy as np
 import pandas as pd
 
+from resistbook.stats.competitive import check_sets
+
 Sets = Mapping[str, Sequence[str]]
 
 RANK_WEIGHT = 0.25
@@ -41,8 +43,9 @@ def ssgsea(expression: pd.DataFrame, sets: Sets, *, minimum: int = 10) -> pd.Dat
     Raises
     ------
     ValueError
-        If a gene or sample stands twice, or a value is missing or infinite (a rank among all
-        genes needs them all: drop that gene, or impute it, before scoring).
+        If a set is a text instead of genes, a gene or sample stands twice, or a value is missing
+        or infinite (a rank among all genes needs them all: drop that gene, or impute it, before
+        scoring).
 
     Notes
     -----
@@ -58,6 +61,7 @@ def ssgsea(expression: pd.DataFrame, sets: Sets, *, minimum: int = 10) -> pd.Dat
     Barbie DA et al. (2009) Nature 462:108-112. Hänzelmann S, Castelo R, Guinney J (2013)
     BMC Bioinformatics 14:7. Fang Z, Liu X, Peltz G (2023) Bioinformatics 39:btac757.
     """
+    check_sets(sets)
     _check(expression, complete=True)
     ranks = _ranks(expression.sort_index())
     scores = pd.DataFrame(np.nan, index=list(sets), columns=expression.columns)
@@ -99,13 +103,15 @@ def mean_z(expression: pd.DataFrame, sets: Sets, *, minimum: int = 10) -> pd.Dat
     Raises
     ------
     ValueError
-        If a gene or sample stands twice, or a value is infinite.
+        If a set is a text instead of genes, a gene or sample stands twice, or a value is
+        infinite.
 
     References
     ----------
     Lee E et al. (2008) PLoS Computational Biology 4:e1000217 (who divide the sum by the square
     root of the number of genes, not by the number).
     """
+    check_sets(sets)
     _check(expression, complete=False)
     varied = expression[expression.max(axis=1) > expression.min(axis=1)]
     z = varied.sub(varied.mean(axis=1), axis=0).div(varied.std(axis=1), axis=0).sort_index()
@@ -151,8 +157,8 @@ def activities(
     ------
     ValueError
         If a gene or sample stands twice, a value is missing or infinite, the net lacks a column
-        or repeats a pair of source and target, the method is unknown, or ``mlm`` cannot tell
-        sources apart.
+        or a weight or repeats a pair of source and target, the method is unknown, or ``mlm``
+        cannot tell sources apart.
 
     References
     ----------
@@ -170,11 +176,14 @@ def activities(
     lacking = {"source", "target", "weight"} - set(net.columns)
     if lacking:
         raise ValueError(f"the net lacks column {min(lacking)!r}; it needs source, target, weight")
-    twice = net.duplicated(["source", "target"])
-    if twice.any():
-        source, target = net.loc[twice, ["source", "target"]].iloc[0]
-        raise ValueError(f"the net holds {source!r} -> {target!r} twice; merge the two first")
-    genes = expression.sort_index()
+    for wrong, what in (
+        (net.duplicated(["source", "target"]), "twice; merge the two first"),
+        (~np.isfinite(net["weight"]), "without a finite weight; leave it out"),
+    ):
+        if wrong.any():
+            source, target = net.loc[wrong, ["source", "target"]].iloc[0]
+            raise ValueError(f"the net holds {source!r} -> {target!r} {what}")
+    genes = expression.sort_index().set_axis(_samples(expression.shape[1]), axis=1)
     measured = net[net["target"].isin(genes.index)]
     targets = measured.groupby("source")["target"].transform("size")
     measured = measured[targets >= minimum]
@@ -189,7 +198,7 @@ def activities(
         )
     fit = getattr(decoupler.mt, method)
     found, _ = fit(genes.T, measured, tmin=minimum, empty=False)
-    scores.loc[found.columns] = found.loc[scores.columns].T
+    scores.loc[found.columns] = found.loc[genes.columns].to_numpy().T
     return scores
 
 
@@ -207,9 +216,14 @@ def _labels(ranks: np.ndarray) -> list[str]:
     return [f"G{row}" for row in range(len(ranks))]
 
 
+def _samples(number: int) -> list[str]:
+    """Name samples by position: gseapy and decoupler know no other names than text."""
+    return [f"S{column}" for column in range(number)]
+
+
 def _gseapy(ranks: np.ndarray, sets: dict[str, list[str]]) -> np.ndarray:
     """Return scores, sets x samples, of genes under their labels."""
-    samples = [f"S{column}" for column in range(ranks.shape[1])]
+    samples = _samples(ranks.shape[1])
     table = pd.DataFrame(ranks, index=_labels(ranks), columns=samples)
     result = gseapy.ssgsea(
         table,
