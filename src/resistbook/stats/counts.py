@@ -24,11 +24,12 @@ def count_difference(
     counts : genes x samples
         Raw counts.
     group : samples
-        Group of each library, a name or a number; libraries of other groups help to estimate dispersions.
+        Group of each library, a number being a name too; libraries of other groups help to estimate
+        dispersions.
     level, reference
         The groups compared.
     patient : samples
-        Given, a name or a number, the groups are compared within patients.
+        Given, the groups are compared within patients, a number being a name too.
     least
         Genes with fewer counts than this over all libraries are left out.
 

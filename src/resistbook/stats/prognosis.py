@@ -105,8 +105,8 @@ def cox_model(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prog
     Raises
     ------
     ValueError
-        As in `follow_up`; without features, for missing values, a constant feature, and where no finite estimate
-        exists (separation, collinear features, fewer events than features).
+        As in `follow_up`; without features, for missing values, a constant feature, and where no
+        finite estimate exists (separation, collinear features, fewer events than features).
     """
     from sksurv.linear_model import CoxPHSurvivalAnalysis
 

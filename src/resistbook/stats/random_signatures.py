@@ -52,8 +52,8 @@ def signature_survival(
     Raises
     ------
     ValueError
-        Without sets, for a set of which no gene is measured, a gene that stands twice, infinite expression, and
-        as in `follow_up` and `cox`.
+        Without sets, for a set of which no gene is measured, a gene that stands twice, infinite
+        expression, and as in `follow_up` and `cox`.
 
     Notes
     -----

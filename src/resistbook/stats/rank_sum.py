@@ -39,13 +39,12 @@ def rank_sum(measures: pd.DataFrame, groups: pd.DataFrame) -> tuple[pd.DataFrame
     if measures.isna().any(axis=None):
         gaps = measures.isna().any(axis=1)
         raise ValueError(f"measure {gaps.idxmax()!r} has missing values; leave samples out first")
-    known = groups.isin([True, False])
-    if not known.all(axis=None):
-        grouping = groups.index[~known.all(axis=1)][0]
-        sample = groups.columns[~known.loc[grouping]][0]
+    grouping, sample = np.nonzero(~groups.isin([True, False]).to_numpy())
+    if len(grouping):
+        row, column = grouping[0], sample[0]
         raise ValueError(
-            f"grouping {grouping!r} is {groups.loc[grouping, sample]!r} in sample {sample!r}; "
-            "groups are True or False"
+            f"grouping {groups.index[row]!r} is {groups.iloc[row, column]} in sample "
+            f"{groups.columns[column]!r}; groups are True or False"
         )
     ranks = stats.rankdata(measures.to_numpy(dtype=float), axis=1)
     n = ranks.shape[1]
