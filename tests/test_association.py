@@ -135,6 +135,7 @@ def determined(n=60):
     return pd.concat([scores, pd.DataFrame(spent).T]), target, covariates
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_score_that_the_covariates_determine_has_no_correlation():
     scores, target, covariates = determined()
     found = partial_correlation(scores, target, covariates)
@@ -172,6 +173,7 @@ def test_a_covariate_that_says_nothing_new_changes_no_correlation():
     )
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_score_that_the_covariates_determine_has_no_difference():
     scores, target, covariates = determined()
     group = (target > 0).astype(int)

@@ -42,6 +42,16 @@ def test_a_logistic_regression_on_one_binary_term_gives_the_odds_ratio_of_the_ta
     assert found["se"] == pytest.approx(np.sqrt(1 / 6 + 1 / 12 + 1 / 14 + 1 / 2))
 
 
+@pytest.mark.parametrize("cells", [(6, 12, 14, 2), (1, 30, 3, 9), (200, 1, 5, 5), (3, 3, 4, 4)])
+def test_a_fit_is_the_maximum_to_the_last_digits(cells):
+    x = pd.DataFrame({"x": np.repeat([1.0, 1.0, 0.0, 0.0], cells)})
+    y = pd.Series(np.repeat([1, 0, 1, 0], cells))
+    found = logistic(y, x, "x")
+    odds_ratio = cells[0] / cells[1] / (cells[2] / cells[3])
+    assert found["estimate"] == pytest.approx(np.log(odds_ratio), abs=1e-12)
+    assert found["se"] == pytest.approx(np.sqrt((1 / np.array(cells)).sum()), rel=1e-9)
+
+
 def test_outcomes_that_a_term_separates_are_refused():
     x = pd.DataFrame({"x": np.arange(20.0)})
     with pytest.raises(ValueError, match="x separate the outcomes"):

@@ -54,7 +54,7 @@ def partial_correlation(
         raise ValueError(f"{n} samples are too few for {k} covariates; at least {k + 4} are needed")
     values, goal = scores.to_numpy(dtype=float).T, target.to_numpy(dtype=float)[:, None]
     left, right = _residuals(values, basis), _residuals(goal, basis)
-    if _determined(goal, right).any():
+    if _determined(goal, right)[0]:
         raise ValueError(
             f"{label(target, 'target')} is constant or determined by the covariates, so nothing "
             "is left to correlate; leave out the covariates that it follows from"
