@@ -107,7 +107,7 @@ def _log_odds(events: np.ndarray, basis: np.ndarray, names: str) -> tuple[np.nda
             raise ValueError(f"{names} separate the outcomes: no finite estimate exists")
         step = basis @ np.linalg.solve(information, basis.T @ (events - share))
         if np.abs(step).max() < CONVERGED:
-            return odds + step, np.linalg.inv(information)
+            return odds, np.linalg.inv(information)
     raise ValueError(
         f"the regression on {names} does not converge in {ITERATIONS} steps; look for values far "
         "from all others"
