@@ -121,3 +121,86 @@ def test_a_difference_needs_both_groups_and_no_other_code(codes):
     group = pd.Series(np.resize(codes, len(target)), target.index)
     with pytest.raises(ValueError, match="both 0 and 1 are needed"):
         adjusted_difference(scores, group, covariates)
+
+
+def determined(n=60):
+    scores, target, covariates = samples(n=n)
+    covariates["age"] = np.random.default_rng(3).normal(60, 10, n)
+    spent = {
+        "sum": covariates["immune"] + 2 * covariates["age"],
+        "nearly": covariates["age"] + 1e-12 * scores.loc["a"],
+        "flat": pd.Series(0.1, target.index),
+        "zero": pd.Series(0.0, target.index),
+    }
+    return pd.concat([scores, pd.DataFrame(spent).T]), target, covariates
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_score_that_the_covariates_determine_has_no_correlation():
+    scores, target, covariates = determined()
+    found = partial_correlation(scores, target, covariates)
+    spent = found.loc[["sum", "nearly", "flat", "zero"]]
+    assert spent[["estimate", "ci_low", "ci_high", "z", "p"]].isna().all(axis=None)
+    assert spent[["se", "n", "detectable"]].notna().all(axis=None)
+    pd.testing.assert_frame_equal(
+        found.loc[list("abc")], partial_correlation(scores.loc[list("abc")], target, covariates)
+    )
+
+
+def test_a_score_of_which_little_is_left_still_has_its_correlation():
+    scores, target, covariates = determined()
+    little = covariates["age"] + 1e-5 * scores.loc["a"]
+    found = partial_correlation(little.to_frame("little").T, target, covariates)
+    whole = partial_correlation(scores, target, covariates)
+    assert found.loc["little", "p"] == pytest.approx(whole.loc["a", "p"], rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["sum", "flat", "zero"])
+def test_a_target_that_is_constant_or_determined_is_refused(name):
+    scores, _, covariates = determined()
+    goal = scores.loc[name].rename("basal")
+    with pytest.raises(
+        ValueError, match=r"^target \(column 'basal'\) is constant or determined by the covariates"
+    ):
+        partial_correlation(scores, goal, covariates)
+
+
+def test_a_covariate_that_says_nothing_new_changes_no_correlation():
+    scores, target, covariates = samples(n=12)
+    again = covariates.assign(twice=2 * covariates["immune"], more=covariates["immune"] + 1, one=1)
+    pd.testing.assert_frame_equal(
+        partial_correlation(scores, target, again), partial_correlation(scores, target, covariates)
+    )
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_score_that_the_covariates_determine_has_no_difference():
+    scores, target, covariates = determined()
+    group = (target > 0).astype(int)
+    found = adjusted_difference(scores, group, covariates)
+    spent = found.loc[["sum", "nearly", "flat", "zero"]]
+    columns = ["estimate", "se", "ci_low", "ci_high", "p", "detectable"]
+    assert spent[columns].isna().all(axis=None)
+    assert (spent["n_1"] + spent["n_0"] == len(target)).all()
+    pd.testing.assert_frame_equal(
+        found.loc[list("abc")], adjusted_difference(scores.loc[list("abc")], group, covariates)
+    )
+
+
+def test_a_difference_needs_three_samples_more_than_covariates():
+    scores, target, covariates = samples(n=4)
+    group = pd.Series([0, 1, 0, 1], target.index)
+    found = adjusted_difference(scores, group, covariates)
+    assert np.isfinite(found.drop(columns=["n_1", "n_0"])).all(axis=None)
+    three = group.index[:3]
+    with pytest.raises(ValueError, match=r"^3 samples are too few for 1 covariates; at least 4"):
+        adjusted_difference(scores[three], group[three], covariates.loc[three])
+    pair = group.index[:2]
+    with pytest.raises(ValueError, match=r"^2 samples are too few for 0 covariates; at least 3"):
+        adjusted_difference(scores[pair], group[pair], covariates.loc[pair, []])
+
+
+def test_groups_are_printed_as_plain_numbers():
+    scores, target, covariates = samples()
+    with pytest.raises(ValueError, match=r"^groups are \[0\.0, 2\.0\]; both"):
+        adjusted_difference(scores, 2 * (target > 0), covariates)

@@ -161,3 +161,34 @@ def test_a_model_gains_nothing_over_itself_and_the_gain_is_the_difference():
     assert table.loc["b", "gain"] == pytest.approx(difference)
     with pytest.raises(ValueError, match="against is 'c'"):
         net_benefit(risks, time, event, at=AT, thresholds=[0.3], against="c", n=20)
+
+
+def test_a_group_without_events_until_then_has_no_interval_and_one_event_gives_it_one():
+    names = [f"s{i}" for i in range(8)]
+    risk = pd.Series([0.1, 0.11, 0.12, 0.13, 0.8, 0.81, 0.82, 0.83], names)
+    time = pd.Series([30.0, 31, 32, 33, 5, 6, 34, 35], names)
+    event = pd.Series([1, 1, 0, 0, 1, 0, 0, 0], names)
+    groups = calibration_groups(risk, time, event, at=AT, groups=2)
+    assert groups["events"].tolist() == [0, 1]
+    assert groups["observed"].tolist() == pytest.approx([0.0, 0.25])
+    assert groups.loc[0, ["ci_low", "ci_high"]].isna().all()
+    assert groups.loc[1, "ci_low"] < 0.25 < groups.loc[1, "ci_high"]
+
+
+def test_a_risk_at_the_threshold_is_not_above_it():
+    names = [f"s{i}" for i in range(6)]
+    time = pd.Series([5.0, 6, 30, 31, 32, 33], names)
+    event = pd.Series([1, 1, 0, 0, 0, 0], names)
+    risks = pd.DataFrame({"m": [0.5, 0.5, 0.2, 0.2, 0.2, 0.1]}, names)
+    for threshold, share in [(0.19, 5 / 6), (0.2, 2 / 6), (0.5, 0.0)]:
+        table = net_benefit(risks, time, event, at=AT, thresholds=[threshold], n=2)
+        assert table.set_index("model").loc["m", "treated"] == pytest.approx(share)
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_a_net_benefit_needs_a_bootstrap_sample(n):
+    risk, time, event = exponential(7, n=60)
+    with pytest.raises(ValueError, match=f"^n is {n}; intervals need at least one"):
+        net_benefit(risk.to_frame("m"), time, event, at=AT, thresholds=[0.2], n=n)
+    one = net_benefit(risk.to_frame("m"), time, event, at=AT, thresholds=[0.2], n=1)
+    assert (one["ci_low"] == one["ci_high"]).all()

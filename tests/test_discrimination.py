@@ -150,3 +150,36 @@ def test_unos_c_asks_for_tau_where_nobody_is_left_uncensored():
     with pytest.raises(ValueError, match=r"nobody is left uncensored after 400.*set tau"):
         discrimination(risks, time, event, n=5)
     assert discrimination(risks, time, event, tau=100, n=5)["estimate"].notna().all()
+
+
+def test_strata_must_stand_on_the_samples_of_the_scores():
+    risks, time, event = study(0)
+    strata = pd.Series(np.arange(len(time)) % 3, time.index, name="site")
+    turned, short = strata.iloc[::-1], strata.iloc[1:]
+    foreign, gappy = strata.rename("x{}".format), strata.where(strata.index != "s4")
+    for wrong, message in [
+        (turned, r"^strata \(column 'site'\) does not stand on the samples .* the order differs"),
+        (short, r"^strata .* 's0' stands on one side only; reindex it"),
+        (foreign, r"^strata .* 's0' stands on one side only; reindex it"),
+        (gappy, r"^strata \(column 'site'\) of sample 's4' is nan"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            harrell_c(risks.T, time, event, strata=wrong)
+        with pytest.raises(ValueError, match=message):
+            discrimination(risks, time, event, strata=wrong, n=2)
+
+
+def test_a_sample_that_a_bootstrap_drew_twice_stays_within_its_stratum():
+    risks, time, event = study(0)
+    strata = pd.Series(np.arange(len(time)) % 3, time.index)
+    drawn = bootstrap_within(strata, 1, 0)[0]
+    sample = time.iloc[drawn], event.iloc[drawn]
+    named = harrell_c(risks.iloc[drawn].T, *sample, strata=strata.iloc[drawn])
+    names = pd.RangeIndex(len(drawn))
+    numbered = harrell_c(
+        risks.iloc[drawn].set_axis(names).T,
+        *(values.set_axis(names) for values in sample),
+        strata=strata.iloc[drawn].set_axis(names),
+    )
+    assert not time.iloc[drawn].index.is_unique
+    assert named.tolist() == numbered.tolist()

@@ -101,3 +101,19 @@ def test_follow_up_that_cannot_be_used_is_refused():
         kaplan_meier(time, event.iloc[::-1])
     with pytest.raises(ValueError, match="groups do not stand on the samples"):
         kaplan_meier(time, event, event.iloc[::-1])
+
+
+@pytest.mark.parametrize("at", [-1.0, -1e-9, np.nan])
+def test_patients_are_counted_from_time_0_on(at):
+    time, event, _ = followed(4)
+    with pytest.raises(ValueError, match=f"^no patient is counted at {at:g}: times run from 0"):
+        numbers_at_risk(time, event, at=[12.0, at])
+    assert numbers_at_risk(time, event, at=[0.0])["survival"].item() == 1
+
+
+def test_groups_that_are_all_missing_are_refused():
+    time, event, _ = followed(4)
+    group = pd.Series(np.nan, time.index, dtype=object)
+    for curves in (kaplan_meier, lambda *given: numbers_at_risk(*given, at=[12.0])):
+        with pytest.raises(ValueError, match=r"^the group of all 120 samples is missing"):
+            curves(time, event, group)

@@ -128,3 +128,26 @@ def test_genes_with_fewer_than_ten_counts_over_all_libraries_are_left_out():
     found = count_difference(counts, group, "resistant", "parental")
     assert "g298" in found.index
     assert "g299" not in found.index
+
+
+def test_numbers_of_patients_and_groups_are_names():
+    counts, _ = libraries()
+    counts = counts.iloc[:60]
+    number = pd.Series([3, 1, 2, 9] * 2, counts.columns)
+    group = pd.Series([2] * 4 + [10] * 4, counts.columns)
+    named = count_difference(counts, group.astype(str), "10", "2", patient="p" + number.astype(str))
+    for patient in (number, number.astype(str), number.astype("category")):
+        numbered = count_difference(counts, group, 10, 2, patient=patient)
+        pd.testing.assert_frame_equal(numbered, named, rtol=1e-4)
+    assert named["log2_fold_change"].iloc[:20].median() > 1
+
+
+def test_a_missing_group_or_patient_is_refused_with_the_name_of_the_library():
+    counts, group = libraries()
+    patient = pd.Series([1.0, 2, 3, 4] * 2, counts.columns, name="id")
+    with pytest.raises(ValueError, match=r"^patient \(column 'id'\) of sample 's2' is nan"):
+        count_difference(
+            counts, group, "resistant", "parental", patient=patient.where(patient.index != "s2")
+        )
+    with pytest.raises(ValueError, match=r"^group of sample 's7' is nan"):
+        count_difference(counts, group.where(group.index != "s7"), "resistant", "parental")

@@ -221,3 +221,33 @@ def test_a_model_names_the_feature_that_a_new_cohort_lacks_or_has_not_measured()
         lasso_cox(features, time, event, unpenalised=["age"])
     with pytest.raises(ValueError, match="no feature is left to select"):
         lasso_cox(features, time, event, unpenalised=list(features.index))
+
+
+@pytest.mark.parametrize("recipe", [cox_model, lasso_cox])
+def test_no_risk_is_given_beyond_the_last_follow_up(recipe):
+    features, time, event = predictive(12, genes=3)
+    event[time == time.max()] = 0
+    model = recipe(features, time, event)
+    assert model.followed == time.max()
+    last = model.risk(features, time.max())
+    pd.testing.assert_series_equal(last, model.risk(features, time[event == 1].max()))
+    beyond = rf"^no risk by .*: the training samples were followed until {time.max():g}; ask for an"
+    for at in (np.nextafter(time.max(), np.inf), 1e6, np.inf, np.nan):
+        with pytest.raises(ValueError, match=beyond):
+            model.risk(features, at)
+
+
+def test_a_model_needs_a_feature():
+    features, time, event = predictive(12, genes=3)
+    with pytest.raises(ValueError, match=r"^the table holds no feature; Cox's model needs"):
+        cox_model(features.iloc[:0], time, event)
+
+
+def test_events_may_be_coded_by_texts_as_elsewhere_and_by_no_other_number():
+    _, _, event = predictive(8)
+    assert event_folds(event.astype(str), 5, 3).equals(event_folds(event, 5, 3))
+    assert event_folds(event == 1, 5, 3).equals(event_folds(event, 5, 3))
+    with pytest.raises(
+        ValueError, match=r"^event \(column 'os_event'\) of sample '\w+' is 2; codes"
+    ):
+        event_folds(event + 1, 5, 3)

@@ -217,3 +217,17 @@ def test_a_gene_that_stands_twice_and_an_infinite_value_are_named():
     expression.loc["g7", "s4"] = -np.inf
     with pytest.raises(ValueError, match="gene 'g7' is infinite in sample 's4'"):
         random_signatures(expression, time, event, size=5, n=5, seed=0)
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_no_random_signature_is_no_answer(n):
+    expression, time, event = study(genes=20)
+    with pytest.raises(ValueError, match=f"^n is {n}; draw at least one"):
+        random_signatures(expression, time, event, size=5, n=n, seed=0)
+    assert len(random_signatures(expression, time, event, size=5, n=1, seed=0)) == 1
+
+
+def test_signatures_without_a_set_are_refused():
+    expression, time, event = study(genes=20)
+    with pytest.raises(ValueError, match=r"^sets holds no signature"):
+        signature_survival(expression, {}, time, event)

@@ -52,3 +52,31 @@ def test_other_samples_are_refused():
     measures = pd.DataFrame([[1.0, 2.0]], columns=["a", "b"])
     with pytest.raises(ValueError, match="different samples"):
         rank_sum(measures, pd.DataFrame([[True, False]], columns=["b", "a"]))
+
+
+@pytest.mark.parametrize(
+    ("codes", "shown"),
+    [
+        ([2, 0, 0], "2"),
+        ([0.0, np.nan, 1.0], "nan"),
+        (["yes", "no", "no"], "yes"),
+        ([1, 0, -1], "-1"),
+    ],
+)
+def test_groups_other_than_true_and_false_are_refused(codes, shown):
+    measures = pd.DataFrame([[1.0, 2.0, 3.0]], columns=list("abc"))
+    groups = pd.DataFrame([[1, 0, 0], codes], ["sound", "broken"], list("abc"))
+    sample = {"2": "a", "nan": "b", "yes": "a", "-1": "c"}[shown]
+    with pytest.raises(
+        ValueError, match=rf"^grouping 'broken' is {shown}(\.0)? in sample '{sample}'"
+    ):
+        rank_sum(measures, groups)
+
+
+def test_groups_may_be_coded_by_numbers():
+    measures = pd.DataFrame([[1.0, 2.0, 3.0]])
+    truth = pd.DataFrame([[True, False, False]])
+    for kind in (int, float, object):
+        ours, theirs = rank_sum(measures, truth.astype(kind)), rank_sum(measures, truth)
+        pd.testing.assert_frame_equal(ours[0], theirs[0])
+        pd.testing.assert_frame_equal(ours[1], theirs[1])

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resistbook.stats import bootstrap_within, permute_within, wilson_interval
+from resistbook.stats.resampling import bootstrap_weights
 
 LABELS = np.array([1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1])
 STRATA = np.array(list("abcabcabcabb"))
@@ -88,3 +89,13 @@ def test_labels_and_strata_of_different_samples_are_refused():
         permute_within(pd.Series(LABELS), pd.Series(STRATA)[::-1], 1, 0)
     with pytest.raises(ValueError, match="position 2 is missing"):
         permute_within([0, 1, 1], ["a", "a", None], 1, 0)
+
+
+def test_bootstrap_weights_count_the_draws_after_the_samples_themselves():
+    groups = np.array([0, 0, 1, 1, 1, 0])
+    weights = bootstrap_weights(groups, 4, 7)
+    assert weights.shape == (5, 6)
+    assert weights[0].tolist() == [1.0] * 6
+    for row, drawn in zip(weights[1:], bootstrap_within(groups, 4, 7), strict=True):
+        assert row.tolist() == [(drawn == sample).sum() for sample in range(6)]
+    assert bootstrap_weights(groups, 0, 7).tolist() == [[1.0] * 6]

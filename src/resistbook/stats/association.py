@@ -4,8 +4,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from resistbook.stats.samples import label
+
 POWER = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
 """Standard errors that an effect must measure to be seen at P < 0.05 with a power of 80%."""
+
+DETERMINED = 1e-9
+"""What is left of a measure, as a share of its length, is no more than rounding up to this."""
 
 
 def partial_correlation(
@@ -29,24 +34,33 @@ def partial_correlation(
     DataFrame
         Index score: ``estimate`` (Pearson), its ``ci_low`` and ``ci_high`` by Fisher's z, ``z``
         and ``se`` on that scale, ``p``, ``n``, and ``detectable``, the correlation that so many
-        samples show with a power of 80%.
+        samples show with a power of 80%. The estimate, its interval, ``z`` and ``p`` are NaN for a
+        score that is constant or determined by the covariates.
 
     Raises
     ------
     ValueError
-        If samples differ, a value is missing, or too few samples are left.
+        If samples differ, a value is missing, too few samples are left, or the target is constant
+        or determined by the covariates.
 
     References
     ----------
     Fisher RA (1924) Metron 3:329-332.
     """
     _check(scores, target.to_frame("target"), covariates)
-    n, k = len(target), covariates.shape[1]
+    basis = _basis(covariates)
+    n, k = len(target), np.linalg.matrix_rank(basis) - 1
     if n - k - 3 < 1:
         raise ValueError(f"{n} samples are too few for {k} covariates; at least {k + 4} are needed")
-    basis = np.column_stack([np.ones(n), covariates.to_numpy(dtype=float)])
-    left = _residuals(scores.to_numpy(dtype=float).T, basis)
-    right = _residuals(target.to_numpy(dtype=float)[:, None], basis)[:, 0]
+    values, goal = scores.to_numpy(dtype=float).T, target.to_numpy(dtype=float)[:, None]
+    left, right = _residuals(values, basis), _residuals(goal, basis)
+    if _determined(goal, right)[0]:
+        raise ValueError(
+            f"{label(target, 'target')} is constant or determined by the covariates, so nothing "
+            "is left to correlate; leave out the covariates that it follows from"
+        )
+    left[:, _determined(values, left)] = np.nan
+    right = right[:, 0]
     scale = np.linalg.norm(left, axis=0) * np.linalg.norm(right)
     estimate = (left.T @ right) / scale
     z, se = np.arctanh(estimate), 1 / np.sqrt(n - k - 3)
@@ -88,42 +102,57 @@ def adjusted_difference(
     DataFrame
         Index score: ``estimate`` (group 1 minus group 0, by least squares), ``se``, ``ci_low``,
         ``ci_high``, ``p``, ``n_1``, ``n_0`` and ``detectable``, the difference that such a standard
-        error shows with a power of 80%.
+        error shows with a power of 80%. All but the counts are NaN for a score that is constant or
+        determined by the covariates.
 
     Raises
     ------
     ValueError
-        If samples differ, a value is missing, a group is empty, or the covariates determine the
-        group.
+        If samples differ, a value is missing, a group is empty, the covariates determine the
+        group, or too few samples are left.
     """
     _check(scores, group.to_frame("group"), covariates)
     code = group.to_numpy(dtype=float)
     if set(np.unique(code)) != {0.0, 1.0}:
-        raise ValueError(f"groups are {sorted(set(code))}; both 0 and 1 are needed, and no other")
+        given = sorted(set(code.tolist()))
+        raise ValueError(f"groups are {given}; both 0 and 1 are needed, and no other")
+    basis = _basis(covariates)
+    n, k = len(code), np.linalg.matrix_rank(basis) - 1
+    if n - k - 2 < 1:
+        raise ValueError(f"{n} samples are too few for {k} covariates; at least {k + 3} are needed")
     values = scores.to_numpy(dtype=float).T
-    values = values / values.std(axis=0, ddof=1)
-    basis = np.column_stack([np.ones(len(code)), covariates.to_numpy(dtype=float)])
+    determined = _determined(values, _residuals(values, basis))
+    values = values / np.where(determined, 1.0, values.std(axis=0, ddof=1))
     own = _residuals(code[:, None], basis)[:, 0]
     if own @ own < 1e-9 * len(code):
         raise ValueError("the covariates determine the group, so no difference can be told")
-    estimate = own @ values / (own @ own)
-    df = len(code) - np.linalg.matrix_rank(basis) - 1
+    square = np.where(determined, np.nan, own @ own)
+    estimate = own @ values / square
     left = _residuals(values, np.column_stack([basis, code]))
-    se = np.sqrt((left**2).sum(axis=0) / df / (own @ own))
-    margin = stats.t.ppf((1 + level) / 2, df) * se
+    se = np.sqrt((left**2).sum(axis=0) / (n - k - 2) / square)
+    margin = stats.t.ppf((1 + level) / 2, n - k - 2) * se
     return pd.DataFrame(
         {
             "estimate": estimate,
             "se": se,
             "ci_low": estimate - margin,
             "ci_high": estimate + margin,
-            "p": 2 * stats.t.sf(np.abs(estimate / se), df),
+            "p": 2 * stats.t.sf(np.abs(estimate / se), n - k - 2),
             "n_1": int(code.sum()),
             "n_0": int((1 - code).sum()),
             "detectable": POWER * se,
         },
         index=scores.index,
     )
+
+
+def _basis(covariates: pd.DataFrame) -> np.ndarray:
+    return np.column_stack([np.ones(len(covariates)), covariates.to_numpy(dtype=float)])
+
+
+def _determined(values: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Tell of which columns of values nothing is left but errors of rounding."""
+    return np.linalg.norm(left, axis=0) <= DETERMINED * np.linalg.norm(values, axis=0)
 
 
 def _residuals(values: np.ndarray, basis: np.ndarray) -> np.ndarray:

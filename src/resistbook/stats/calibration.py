@@ -8,7 +8,7 @@ import pandas as pd
 from resistbook.stats.cox import cox
 from resistbook.stats.follow_up import follow_up
 from resistbook.stats.kaplan_meier import numbers_at_risk, product_limit
-from resistbook.stats.resampling import bootstrap_within
+from resistbook.stats.resampling import bootstrap_weights
 
 
 def calibration_groups(
@@ -32,7 +32,7 @@ def calibration_groups(
     DataFrame
         A row a group, from low to high: ``n``, ``events`` by `at`, ``predicted`` (mean),
         ``observed`` (1 - Kaplan-Meier) with ``ci_low`` and ``ci_high`` (log-log; NaN in a group
-        without events or not followed until `at`).
+        where nobody or everybody has had the event by `at`, or that is not followed until then).
 
     Raises
     ------
@@ -43,6 +43,7 @@ def calibration_groups(
     _check_risk(risk)
     group = pd.qcut(risk, groups, labels=False, duplicates="drop").fillna(0).astype(int)
     observed = numbers_at_risk(time, event, group, at=[at]).set_index("group")
+    observed.loc[observed["events"] == 0, ["ci_low", "ci_high"]] = np.nan
     return pd.DataFrame(
         {
             "n": group.value_counts(),
@@ -135,7 +136,7 @@ def net_benefit(
     time, event, at
         As in `calibration_groups`.
     thresholds
-        Risks from which a patient is treated, between 0 and 1.
+        Risks above which a patient is treated, between 0 and 1.
     against
         A model with which the others are compared, in the same bootstrap samples.
     n, seed
@@ -154,7 +155,8 @@ def net_benefit(
     Raises
     ------
     ValueError
-        As in `calibration_groups`; for thresholds outside 0 to 1 and models called all or none.
+        As in `calibration_groups`; for thresholds outside 0 to 1, models called all or none, and no
+        bootstrap sample.
 
     Notes
     -----
@@ -176,11 +178,9 @@ def net_benefit(
         raise ValueError(f"against is {against!r}; it must be one of {', '.join(risks)}")
     if any(not 0 < threshold < 1 for threshold in thresholds):
         raise ValueError(f"thresholds are {list(thresholds)}; each must lie between 0 and 1")
-    weights = np.ones((n + 1, len(times)))
-    for replicate, patients in zip(
-        weights[1:], bootstrap_within(np.zeros(len(times)), n, seed), strict=True
-    ):
-        replicate[:] = np.bincount(patients, minlength=len(times))
+    if n < 1:
+        raise ValueError(f"n is {n}; intervals need at least one bootstrap sample")
+    weights = bootstrap_weights(np.zeros(len(times)), n, seed)
     everyone = _treated(np.ones(len(times), dtype=bool), times, events, weights, at)
     rows = []
     for threshold in thresholds:

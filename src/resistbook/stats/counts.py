@@ -5,6 +5,8 @@ from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
 from pydeseq2.ds import DeseqStats
 
+from resistbook.stats.samples import levels
+
 
 def count_difference(
     counts: pd.DataFrame,
@@ -22,11 +24,12 @@ def count_difference(
     counts : genes x samples
         Raw counts.
     group : samples
-        Group of each library; libraries of other groups help to estimate dispersions.
+        Group of each library, a number being a name too; libraries of other groups help to estimate
+        dispersions.
     level, reference
         The groups compared.
     patient : samples
-        Given, the groups are compared within patients.
+        Given, the groups are compared within patients, a number being a name too.
     least
         Genes with fewer counts than this over all libraries are left out.
 
@@ -40,13 +43,17 @@ def count_difference(
     Raises
     ------
     ValueError
-        If a group has fewer than two libraries: dispersions cannot be estimated.
+        If a group has fewer than two libraries: dispersions cannot be estimated; for a missing
+        group or patient.
 
     References
     ----------
     Love MI, Huber W, Anders S (2014) Genome Biology 15:550. Muzellec B et al. (2023)
     Bioinformatics 39:btad547 (PyDESeq2).
     """
+    levels(group, "group")
+    # Numbers would enter the model as a trend.
+    group, level, reference = group.astype(str), str(level), str(reference)
     for name in (level, reference):
         if (group == name).sum() < 2:
             raise ValueError(
@@ -57,7 +64,8 @@ def count_difference(
     inference = DefaultInference(n_cpus=1)
     fields = group.rename("group").to_frame()
     if patient is not None:
-        fields["patient"] = patient
+        levels(patient, "patient")
+        fields["patient"] = patient.astype(str)
     data = DeseqDataSet(
         counts=kept.T.round().astype(int),
         metadata=fields,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from resistbook.stats.follow_up import follow_up
+from resistbook.stats.follow_up import check_samples, follow_up
 from resistbook.stats.kaplan_meier import product_limit
-from resistbook.stats.resampling import bootstrap_within
+from resistbook.stats.resampling import bootstrap_weights
 from resistbook.stats.samples import levels
 
 COLUMNS = ["model", "measure", "at", "estimate", "ci_low", "ci_high"]
@@ -40,14 +40,14 @@ def harrell_c(
     Raises
     ------
     ValueError
-        As in `follow_up`.
+        As in `follow_up`; for strata on other samples, or missing.
 
     References
     ----------
     Harrell FE, Lee KL, Mark DB. Stat Med 1996;15:361-387.
     """
     times, events = follow_up(time, event, scores.columns)
-    comparable = _comparable(times, events, _stratum(strata, len(times)))
+    comparable = _comparable(times, events, _stratum(strata, scores.columns))
     values = scores.to_numpy(dtype=float)
     complete = not np.isnan(values).any()
     concordant, pairs = np.zeros(len(values)), np.zeros(len(values))
@@ -104,7 +104,7 @@ def discrimination(
     Raises
     ------
     ValueError
-        As in `follow_up`; for a missing risk, an unknown model in `against`, a time in `at` before
+        As in `harrell_c`; for a missing risk, an unknown model in `against`, a time in `at` before
         the first event or with nobody followed beyond it, and where the censoring distribution is
         zero at an event (set `tau`).
 
@@ -122,11 +122,8 @@ def discrimination(
     """
     times, events = follow_up(time, event, risks.index)
     _check(risks, times, events, at, against)
-    stratum = _stratum(strata, len(times))
-    drawn = bootstrap_within(stratum, n, seed)
-    weights = np.ones((n + 1, len(times)))
-    for replicate, patients in zip(weights[1:], drawn, strict=True):
-        replicate[:] = np.bincount(patients, minlength=len(times))
+    stratum = _stratum(strata, risks.index)
+    weights = bootstrap_weights(stratum, n, seed)
     values: dict[tuple[str, str, float], np.ndarray] = {}
     for measure in _measures(times, events, stratum, weights, at, tau):
         for model in risks.columns:
@@ -226,8 +223,11 @@ def _observed(
     return chance[:, events]
 
 
-def _stratum(strata: pd.Series | None, samples: int) -> np.ndarray:
-    return np.zeros(samples, dtype=int) if strata is None else levels(strata, "strata")
+def _stratum(strata: pd.Series | None, samples: pd.Index) -> np.ndarray:
+    if strata is None:
+        return np.zeros(len(samples), dtype=int)
+    check_samples(strata, samples, "strata")
+    return levels(strata, "strata")
 
 
 def _quantiles(values: np.ndarray, tail: float) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from resistbook.stats.samples import coded, durations
+from resistbook.stats.samples import coded, durations, label
 
 
 def follow_up(
@@ -34,28 +34,44 @@ def follow_up(
         the column, the sample and the value.
     """
     samples = time.index if samples is None else samples
-    for values, role in ((time, "time"), (event, "event")):
-        if not values.index.equals(samples):
-            alone = samples.symmetric_difference(values.index, sort=False)
-            fault = f"{alone[0]!r} stands on one side only" if len(alone) else "the order differs"
-            raise ValueError(
-                f"{_label(values, role)} does not stand on the samples of the table: {fault}; "
-                "reindex it by them"
-            )
+    check_samples(time, samples, "time")
+    check_samples(event, samples, "event")
     times, events = durations(time, "time"), coded(event, "event") == 1
     if (times == 0).any():
         raise ValueError(
-            f"{_label(time, 'time')} of sample {time.index[np.argmax(times == 0)]!r} is 0 "
+            f"{label(time, 'time')} of sample {time.index[np.argmax(times == 0)]!r} is 0 "
             f"({(times == 0).sum()} samples have that time); a patient without follow-up tells "
             "nothing: drop such samples, or mend their times"
         )
     if not events.any():
         raise ValueError(
-            f"{_label(event, 'event')} holds no event among {len(events)} samples, so survival "
+            f"{label(event, 'event')} holds no event among {len(events)} samples, so survival "
             "cannot be modelled; check the coding (1 = event), or leave the cohort out"
         )
     return times, events
 
 
-def _label(values: pd.Series, role: str) -> str:
-    return role if values.name is None else f"{role} (column {values.name!r})"
+def check_samples(values: pd.Series | pd.DataFrame, samples: pd.Index, role: str) -> None:
+    """Refuse values that do not stand on the samples of a table, in its order.
+
+    Parameters
+    ----------
+    values
+        A row a sample.
+    samples
+        The samples of the table; one may stand more than once, as it does in a bootstrap.
+    role
+        What the values are, for the message.
+
+    Raises
+    ------
+    ValueError
+        Naming role, column and the first sample at fault.
+    """
+    if not values.index.equals(samples):
+        alone = samples.symmetric_difference(values.index, sort=False)
+        fault = f"{alone[0]!r} stands on one side only" if len(alone) else "the order differs"
+        raise ValueError(
+            f"{label(values, role)} does not stand on the samples of the table: {fault}; "
+            "reindex it by them"
+        )

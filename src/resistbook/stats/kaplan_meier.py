@@ -41,7 +41,8 @@ def kaplan_meier(
     Raises
     ------
     ValueError
-        As in `follow_up`; a group without events is a curve that stays at 1.
+        As in `follow_up`, and if every group is missing; a group without events is a curve that
+        stays at 1.
 
     References
     ----------
@@ -72,8 +73,15 @@ def numbers_at_risk(
     DataFrame
         A row for each group and time: ``at_risk`` just before the time, ``events`` up to and with
         it, ``survival`` with interval (NaN beyond the group's follow-up).
+
+    Raises
+    ------
+    ValueError
+        As in `kaplan_meier`, and for times that are missing or below 0.
     """
     at = np.asarray(at, dtype=float)
+    if not (at >= 0).all():
+        raise ValueError(f"no patient is counted at {at[~(at >= 0)][0]:g}: times run from 0")
     tables = []
     for group, times, events in _by_group(time, event, groups):
         curve = _steps(times, events, 0.95)
@@ -126,6 +134,8 @@ def _by_group(time: pd.Series, event: pd.Series, groups: pd.Series | None):
         return
     if not groups.index.equals(time.index):
         raise ValueError("groups do not stand on the samples of time; reindex them")
+    if groups.isna().all():
+        raise ValueError(f"the group of all {len(groups)} samples is missing; give them one")
     for group, members in time.groupby(groups, observed=True, sort=True).indices.items():
         yield group, times[members], events[members]
 

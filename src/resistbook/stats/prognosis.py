@@ -10,6 +10,7 @@ import pandas as pd
 
 from resistbook.stats.cox import cox
 from resistbook.stats.follow_up import follow_up
+from resistbook.stats.samples import coded
 
 PENALTIES = 50
 SMALLEST_PENALTY = 0.05
@@ -32,6 +33,8 @@ class PrognosisModel:
     """Mean of each feature in the training samples, where the linear predictor is 0."""
     baseline: pd.Series
     """Cumulative hazard at linear predictor 0 (Breslow), by time of event."""
+    followed: float
+    """The longest follow-up of a training sample."""
     penalties: pd.DataFrame | None = None
     """The lasso's path: penalty, deviance in cross-validation and its standard error, features."""
 
@@ -73,7 +76,17 @@ class PrognosisModel:
             As for the linear predictor.
         at
             Time, in the unit of the training data and within its follow-up.
+
+        Raises
+        ------
+        ValueError
+            As for the linear predictor, and for a time beyond the follow-up.
         """
+        if not at <= self.followed:
+            raise ValueError(
+                f"no risk by {at:g}: the training samples were followed until "
+                f"{self.followed:g}; ask for an earlier time"
+            )
         until = self.baseline[self.baseline.index <= at]
         hazard = until.iloc[-1] if len(until) else 0.0
         return (-np.expm1(-hazard * np.exp(self(features)))).rename("risk")
@@ -92,12 +105,14 @@ def cox_model(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prog
     Raises
     ------
     ValueError
-        As in `follow_up`; for missing values, a constant feature, and where no finite estimate
-        exists (separation, collinear features, fewer events than features).
+        As in `follow_up`; without features, for missing values, a constant feature, and where no
+        finite estimate exists (separation, collinear features, fewer events than features).
     """
     from sksurv.linear_model import CoxPHSurvivalAnalysis
 
     times, events = follow_up(time, event, features.columns)
+    if not len(features):
+        raise ValueError("the table holds no feature; Cox's model needs at least one")
     x, centre, scale = _standard(features)
     # One fit whose flag covers all coefficients; copies of a sample need names of their own.
     whole = pd.DataFrame(x, columns=features.index)
@@ -263,14 +278,15 @@ def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
     Raises
     ------
     ValueError
-        If fewer samples than `folds` have, or lack, the event.
+        For other codes than 0 and 1, and if fewer samples than `folds` have, or lack, the event.
     """
     distinct = event[~event.index.duplicated()]
+    codes = coded(distinct, "event")
     rng = np.random.default_rng(seed)
     fold = pd.Series(0, distinct.index)
     dealt = 0
     for code in (1, 0):
-        members = np.flatnonzero(distinct == code)
+        members = np.flatnonzero(codes == code)
         if len(members) < folds:
             raise ValueError(
                 f"{folds} folds need as many samples with and without event; "
@@ -342,6 +358,7 @@ def _model(
         pd.Series(beta, features.index, name="log_hazard_ratio"),
         pd.Series(centre, features.index, name="mean"),
         steps[steps.index.isin(times[events])],
+        float(times.max()),
         penalties,
     )
 

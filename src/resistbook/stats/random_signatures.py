@@ -52,14 +52,16 @@ def signature_survival(
     Raises
     ------
     ValueError
-        For a set of which no gene is measured, a gene that stands twice, infinite expression, and
-        as in `follow_up` and `cox`.
+        Without sets, for a set of which no gene is measured, a gene that stands twice, infinite
+        expression, and as in `follow_up` and `cox`.
 
     Notes
     -----
     The score is that of `mean_z`.
     """
     follow_up(time, event, expression.columns)
+    if not sets:
+        raise ValueError("sets holds no signature; give at least one")
     genes, z, known = _standardised(expression)
     tables = []
     for name, wanted in sets.items():
@@ -119,7 +121,8 @@ def random_signatures(
     Raises
     ------
     ValueError
-        As `signature_survival`, and if the pool holds fewer than `size` genes that vary.
+        As `signature_survival`, if `n` is below 1, and if the pool holds fewer than `size` genes
+        that vary.
 
     Notes
     -----
@@ -131,6 +134,8 @@ def random_signatures(
     Venet D, Dumont JE, Detours V. PLoS Comput Biol 2011;7:e1002240.
     """
     follow_up(time, event, expression.columns)
+    if n < 1:
+        raise ValueError(f"n is {n}; draw at least one random signature")
     genes, z, known = _standardised(expression)
     if pool is not None:
         rows = np.flatnonzero(genes.isin(pool))

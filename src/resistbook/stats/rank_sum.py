@@ -28,7 +28,7 @@ def rank_sum(measures: pd.DataFrame, groups: pd.DataFrame) -> tuple[pd.DataFrame
     Raises
     ------
     ValueError
-        If samples differ, or a value is missing.
+        If samples differ, a value is missing, or a group is neither True nor False (1 nor 0).
 
     References
     ----------
@@ -39,6 +39,13 @@ def rank_sum(measures: pd.DataFrame, groups: pd.DataFrame) -> tuple[pd.DataFrame
     if measures.isna().any(axis=None):
         gaps = measures.isna().any(axis=1)
         raise ValueError(f"measure {gaps.idxmax()!r} has missing values; leave samples out first")
+    grouping, sample = np.nonzero(~groups.isin([True, False]).to_numpy())
+    if len(grouping):
+        row, column = grouping[0], sample[0]
+        raise ValueError(
+            f"grouping {groups.index[row]!r} is {groups.iloc[row, column]} in sample "
+            f"{groups.columns[column]!r}; groups are True or False"
+        )
     ranks = stats.rankdata(measures.to_numpy(dtype=float), axis=1)
     n = ranks.shape[1]
     member = groups.to_numpy(dtype=float)

@@ -6,8 +6,9 @@ from scipy import stats
 
 ITERATIONS = 50
 CONVERGED = 1e-10
-SEPARATED = 15.0
-"""A fitted log odds beyond this tells one outcome from the other without error."""
+"""No log odds moves further than this in the last step."""
+SEPARATED = 1e-12
+"""Least information on a combination of terms, of length 1, that a finite fit keeps."""
 
 
 def linear(y: pd.Series, x: pd.DataFrame, term: str, *, level: float = 0.95) -> dict[str, float]:
@@ -65,28 +66,51 @@ def logistic(y: pd.Series, x: pd.DataFrame, term: str, *, level: float = 0.95) -
     Raises
     ------
     ValueError
-        For other codes, collinear terms, and data whose outcomes a combination of terms
-        separates, so that no finite estimate exists.
+        For other codes, one outcome in all samples, collinear terms, data whose outcomes a
+        combination of terms separates, so that no finite estimate exists, and a fit that does not
+        converge.
+
+    Notes
+    -----
+    Newton's method with step halving, on an orthonormal basis of the terms.
     """
     if not y.isin([0, 1]).all():
         raise ValueError(f"outcome {y[~y.isin([0, 1])].iloc[0]!r}: code it 1 = event, 0 = none")
     design, place = _design(y, x, term)
     events = y.to_numpy(dtype=float)
-    coefficients = np.zeros(design.shape[1])
-    for _ in range(ITERATIONS):
-        odds = design @ coefficients
-        share = 1 / (1 + np.exp(-odds))
-        information = design.T @ (design * (share * (1 - share))[:, None])
-        if np.abs(odds).max() > SEPARATED:
-            raise ValueError(f"{', '.join(x)} separate the outcomes: no finite estimate exists")
-        step = np.linalg.solve(information, design.T @ (events - share))
-        coefficients = coefficients + step
-        if np.abs(step).max() < CONVERGED:
-            break
-    estimate = coefficients[place]
-    se = np.sqrt(np.linalg.inv(information)[place, place])
+    if events.min() == events.max():
+        raise ValueError(
+            f"the outcome is {events[0]:g} in all {len(y)} samples; both 0 and 1 are needed"
+        )
+    basis, terms = np.linalg.qr(design)
+    odds, covariance = _log_odds(events, basis, ", ".join(x))
+    back = np.linalg.inv(terms)[place]
+    estimate, se = back @ basis.T @ odds, np.sqrt(back @ covariance @ back)
     return _report(
         estimate, se, stats.norm.ppf((1 + level) / 2), 2 * stats.norm.sf(abs(estimate / se))
+    )
+
+
+def _log_odds(events: np.ndarray, basis: np.ndarray, names: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the fitted log odds, and the covariance of the coefficients of the basis."""
+    odds = step = np.zeros(len(events))
+    likelihood = -np.inf
+    for _ in range(ITERATIONS):
+        tried = events @ (odds + step) - np.logaddexp(0, odds + step).sum()
+        if tried < likelihood - CONVERGED * abs(likelihood):
+            step = step / 2
+            continue
+        odds, likelihood = odds + step, tried
+        share = np.exp(-np.logaddexp(0, -odds))
+        information = basis.T @ (basis * (share * (1 - share))[:, None])
+        if np.linalg.eigvalsh(information)[0] < SEPARATED:
+            raise ValueError(f"{names} separate the outcomes: no finite estimate exists")
+        step = basis @ np.linalg.solve(information, basis.T @ (events - share))
+        if np.abs(step).max() < CONVERGED:
+            return odds, np.linalg.inv(information)
+    raise ValueError(
+        f"the regression on {names} does not converge in {ITERATIONS} steps; look for values far "
+        "from all others"
     )
 
 

@@ -77,6 +77,25 @@ def bootstrap_within(groups: pd.Series | ArrayLike, n: int, seed: int) -> np.nda
     return drawn
 
 
+def bootstrap_weights(groups: pd.Series | ArrayLike, n: int, seed: int) -> np.ndarray:
+    """Count how often each sample is drawn by `bootstrap_within`.
+
+    Parameters
+    ----------
+    groups, n, seed
+        As in `bootstrap_within`.
+
+    Returns
+    -------
+    ndarray, n + 1 x samples
+        First the samples themselves, each once; then a row a replicate.
+    """
+    drawn = bootstrap_within(groups, n, seed)
+    size = drawn.shape[1]
+    counts = [np.bincount(samples, minlength=size) for samples in drawn]
+    return np.array([np.ones(size), *counts])
+
+
 def wilson_interval(
     k: ArrayLike, n: ArrayLike, *, level: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:

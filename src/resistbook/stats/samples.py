@@ -21,12 +21,12 @@ def aligned(values: pd.Series, samples: pd.Index, role: str) -> pd.Series:
     ValueError
         Naming role, column and the first sample at fault.
     """
-    label = _label(values, role)
+    named = label(values, role)
     if not samples.is_unique:
         raise ValueError(f"sample {samples[samples.duplicated()][0]!r} stands twice in the table")
     if not values.index.is_unique:
         twice = values.index[values.index.duplicated()][0]
-        raise ValueError(f"{label}: sample {twice!r} stands twice")
+        raise ValueError(f"{named}: sample {twice!r} stands twice")
     if not values.index.equals(samples):
         alone = samples.symmetric_difference(values.index, sort=False)
         fault = (
@@ -35,7 +35,7 @@ def aligned(values: pd.Series, samples: pd.Index, role: str) -> pd.Series:
             else "the same samples stand in another order"
         )
         raise ValueError(
-            f"{label} is not aligned with the columns of the table: {fault}; "
+            f"{named} is not aligned with the columns of the table: {fault}; "
             "reindex it by the table's columns"
         )
     return values
@@ -79,15 +79,17 @@ def levels(values: pd.Series, role: str) -> np.ndarray:
     return pd.factorize(values)[0]
 
 
+def label(values: pd.Series | pd.DataFrame, role: str) -> str:
+    """Return the role of values with the name of their column, for a message."""
+    name = getattr(values, "name", None)
+    return role if name is None else f"{role} (column {name!r})"
+
+
 def _refuse(values: pd.Series, bad: np.ndarray, role: str, rule: str) -> None:
     if bad.any():
         first = int(np.argmax(bad))
         # tolist() gives Python's own numbers, which print without numpy's wrapping.
         raise ValueError(
-            f"{_label(values, role)} of sample {values.index[first]!r} is "
+            f"{label(values, role)} of sample {values.index[first]!r} is "
             f"{values.tolist()[first]!r}; {rule}; drop or mend that sample"
         )
-
-
-def _label(values: pd.Series, role: str) -> str:
-    return role if values.name is None else f"{role} (column {values.name!r})"
