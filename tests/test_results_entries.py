@@ -238,6 +238,12 @@ def test_a_difference_is_counted_beyond_half_a_unit_of_the_sixth_digit(was, now,
     assert found == pytest.approx([excess], rel=1e-9)
 
 
+def test_with_no_tolerance_equal_numbers_agree(store):
+    step = a_step(tolerance=0.0)
+    kept = results.recompute(step)
+    assert results.differences(step, kept, genes()) == ([], 0.0)
+
+
 def test_stale_names_what_is_missing_left_over_changed_and_without_a_step(store, monkeypatch):
     kept, changed, gone = (a_step(key=f"study/{name}") for name in ("kept", "changed", "gone"))
     for step in (kept, changed, gone):

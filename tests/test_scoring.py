@@ -233,7 +233,10 @@ def test_a_net_that_cannot_be_used_is_named(simulated, small_net):
         activities(simulated, small_net, "aucell")
     twin = small_net[small_net["source"] == "A"].assign(source="A2")
     with pytest.raises(ValueError, match="collinear, so mlm cannot tell"):
-        activities(simulated, pd.concat([small_net, twin]))
+        activities(simulated, pd.concat([small_net, twin], ignore_index=True))
+    other_weight = small_net.head(1).assign(weight=9.0)
+    with pytest.raises(ValueError, match="'A' -> 'g0' twice"):
+        activities(simulated, pd.concat([small_net, other_weight]))
 
 
 @pytest.mark.parametrize("method", ["mlm", "ulm"])

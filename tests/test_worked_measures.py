@@ -15,6 +15,7 @@ from resistbook.stats import (
     bootstrap_within,
     calibration_groups,
     calibration_slope,
+    camera,
     count_difference,
     cox,
     cox_model,
@@ -25,6 +26,7 @@ from resistbook.stats import (
     hypergeometric,
     kaplan_meier,
     lasso_cox,
+    likelihood_ratio,
     linear,
     net_benefit,
     numbers_at_risk,
@@ -43,11 +45,14 @@ from resistbook.stats import (
 )
 from resistbook.stats import prognosis as fitted
 from resistbook.stats.competitive import _compare_ranks
+from resistbook.stats.follow_up import check_samples
 from resistbook.stats.follow_up import follow_up as checked
 from resistbook.stats.forensics import ImpossibleError, grim, simulate_medians
 from resistbook.stats.forensics.medians import _share
+from resistbook.stats.forensics.printed import MOST, sizes
 from resistbook.stats.moderated import _effect_variance
 from resistbook.stats.preranked import camera_of_statistics, prerank
+from resistbook.stats.samples import aligned
 from resistbook.stats.scoring import _ranks
 from survival_cases import followed, predictive
 
@@ -599,3 +604,74 @@ def test_large_strata_are_permuted_and_drawn_in_the_order_of_their_samples():
     start = np.repeat([0, (codes == 0).sum()], np.bincount(codes))
     expected[ordered] = ordered[start + np.random.default_rng(child).integers(size)]
     assert drawn.tolist() == expected.tolist()
+
+
+def test_groups_of_calibration_have_limits_on_both_sides_of_what_was_observed():
+    time, event, rng = followed(21)
+    risk = pd.Series(rng.uniform(0.1, 0.9, len(time)), time.index)
+    found = calibration_groups(risk, time, event, at=24, groups=3)
+    assert (found["events"] > 0).all()
+    assert (found["ci_low"] < found["observed"]).all()
+    assert (found["observed"] < found["ci_high"]).all()
+    assert found["ci_high"].max() <= 1
+
+
+def test_a_net_benefit_is_over_the_better_of_treating_all_and_none_without_resampling():
+    time, event, rng = followed(22)
+    risks = pd.DataFrame({"x": rng.uniform(0, 1, len(time))}, time.index)
+    found = net_benefit(risks, time, event, at=24, thresholds=[0.05, 0.6], n=5)
+    for _, rows in found.groupby("threshold"):
+        rows = rows.set_index("model")
+        assert rows["treated"].loc[["all", "none"]].tolist() == [1.0, 0.0]
+        best = max(rows.loc["all", "net_benefit"], 0)
+        assert (rows["over_all"] == rows["net_benefit"] - best).all()
+
+
+def test_camera_of_sets_that_are_all_too_small_has_all_its_columns():
+    rng = np.random.default_rng(23)
+    expression = pd.DataFrame(rng.normal(size=(30, 8)), named(30, "g"), named(8, "s"))
+    groups = pd.DataFrame({"group": [0, 1] * 4}, expression.columns)
+    design = design_matrix("~ group", groups)
+    few = camera(expression, design, "group", {"two": ["g0", "g1"]})
+    many = camera(expression, design, "group", {"all": named(15, "g")})
+    assert list(few.columns) == list(many.columns)
+
+
+def test_columns_of_tables_of_survival_stand_in_their_order():
+    features, time, event = predictive(24, n=60)
+    risks = features.T.iloc[:, :2]
+    found = discrimination(risks, time, event, n=5, against=risks.columns[0])
+    first = ["model", "measure", "at", "estimate", "ci_low", "ci_high"]
+    gain = ["gain", "gain_ci_low", "gain_ci_high"]
+    assert list(found.columns) == [*first, *gain, "n", "n_events", "replicates"]
+    assert (found["replicates"] == 5).all()
+    groups = pd.Series(np.arange(60) % 2, time.index)
+    table = numbers_at_risk(time, event, groups, at=[0, 1])
+    assert table.index.tolist() == [0, 1, 2, 3]
+    columns = ["group", "time", "at_risk", "events", "survival", "ci_low", "ci_high"]
+    assert list(table.columns) == columns
+    members = {"some": list(features.index[:3])}
+    assert signature_survival(features, members, time, event).index.name == "signature"
+
+
+def test_the_first_sample_of_one_side_only_is_named_with_the_column():
+    values = pd.Series([1, 2], ["m", "k"], name="site")
+    with pytest.raises(ValueError, match=r"strata \(column 'site'\).*'z' stands on one side only"):
+        check_samples(values, pd.Index(["z", "a", "m", "k"]), "strata")
+    with pytest.raises(ValueError, match=r"^strata \(column 'site'\) is not aligned"):
+        aligned(values, pd.Index(["k", "m"]), "strata")
+
+
+def test_one_predictor_more_is_one_degree_of_freedom_more():
+    features, time, event = predictive(25, n=60)
+    found = likelihood_ratio(features.iloc[0], features.iloc[1:2].T, time, event)
+    assert found["p"] == pytest.approx(stats.chi2.sf(found["chi_square"], 1))
+
+
+def test_a_million_is_the_most_that_is_listed_and_a_seed_may_be_0():
+    assert len(sizes(MOST, "n")) == 1
+    with pytest.raises(ImpossibleError, match="is the most"):
+        sizes(MOST + 1, "n")
+    with pytest.raises(ImpossibleError):
+        grim("5.19", n=MOST // 10, items=11)
+    simulate_medians("5", "9", 12, p_below=0.2, simulations=10, seed=0)
