@@ -1,8 +1,6 @@
 """The receipt: what agrees, what differs, and what is said of both."""
 
 import json
-import os
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,81 +9,134 @@ from resistbook import claims, execution, reproduction, results
 from resistbook.sources import UnreachableError
 
 CHAPTER = """# %%
-import json, os
-with open(os.environ["RESISTBOOK_RECEIPT"], "a") as receipt:
-    receipt.write(json.dumps({"key": "study/one", "status": "agrees", "seconds": 0.1}) + "\\n")
 print(2)
 """
+KEYS = ("study/one", "study/two", "study/three", "study/four")
 
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
-    """A book of one chapter and two steps, of which the chapter uses the first."""
+    """A book of one chapter and four steps, of which the third reads the second.
+
+    Each of the files ``differs``, ``offline`` and ``broken`` in its folder makes the second step
+    give another table, find no source or fail.
+    """
     for name in ("results", "notebooks"):
         (tmp_path / name).mkdir()
     script = tmp_path / "notebooks" / "01_chapter.py"
     script.write_text(CHAPTER)
-    monkeypatch.setattr(reproduction, "RESULTS", tmp_path / "results")
+    for module in (reproduction, results):
+        monkeypatch.setattr(module, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(reproduction, "NOTEBOOKS", tmp_path / "notebooks")
-    monkeypatch.setenv("RESISTBOOK_RECEIPT", str(tmp_path / "log"))
-    monkeypatch.setenv("RESISTBOOK_RESULTS", "stored")
+    monkeypatch.setattr(reproduction, "FAILED_RECEIPT", tmp_path / "_build" / "receipt.json")
+    monkeypatch.setattr(reproduction, "WORKERS", 1)
+    for name in ("RESISTBOOK_RECEIPT", "RESISTBOOK_RESULTS", "LOKY_MAX_CPU_COUNT"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("RESISTBOOK_RESULTS", "recompute")
+    monkeypatch.delenv("RESISTBOOK_RECEIPT")
     verdicts = pd.DataFrame({"study": ["s"], "verdict": ["consistent"]})
     monkeypatch.setattr(claims, "verdicts", lambda: verdicts)
+    known = {}
 
-    def second():
-        if (tmp_path / "broken").exists():
-            raise results.ResultError("results/study/two.csv differs")
-        if (tmp_path / "offline").exists():
+    def table(key):
+        if key == "study/two" and (tmp_path / "offline").exists():
             raise UnreachableError("raw.csv cannot be had")
+        if key == "study/two" and (tmp_path / "broken").exists():
+            raise ValueError("no gene is left")
+        if key == "study/three":
+            known["study/two"]()
+        changed = key == "study/two" and (tmp_path / "differs").exists()
+        return pd.DataFrame({"gene": ["A", "B"], "effect": [1.0, 2.5 if changed else 2.0]})
 
-    def third():
-        line = {"key": "study/three", "status": "agrees", "seconds": 0.1}
-        with Path(os.environ["RESISTBOOK_RECEIPT"]).open("a") as log:
-            log.write(json.dumps(line) + "\n")
+    def a_step(key):
+        def compute():
+            return table(key)
 
-    known = {"study/one": None, "study/two": second, "study/three": third}
+        compute.analysis = table
+        return results.Step(key, compute, ("survset",), ("gene",), 1e-6, ("numpy",), None)
+
+    for key in KEYS:
+        known[key] = a_step(key)
+        known[key]()
+    known.update({key: a_step(key) for key in KEYS})
     monkeypatch.setattr(results, "steps", lambda: known)
     committed = execution.run(execution.read_script(script), script, "stored")
     script.with_suffix(".ipynb").write_text(execution.as_text(committed))
     return tmp_path
 
 
-def receipt_of(book):
-    return json.loads((book / "results" / "receipt.json").read_text())
+def receipt_of(book, folder="results"):
+    return json.loads((book / folder / "receipt.json").read_text())
 
 
-def test_a_book_that_agrees_says_so(book):
+def test_a_book_that_agrees_says_so(book, capsys):
     assert reproduction.reproduce() == 0
     receipt = receipt_of(book)
     assert receipt["agrees"]
-    assert receipt["notebooks"][0]["status"] == "identical"
-    assert receipt["results"][0]["key"] == "study/one"
+    assert [row["status"] for row in receipt["notebooks"]] == ["identical"]
+    assert [row["key"] for row in receipt["results"]] == sorted(KEYS)
     assert receipt["verdicts"] == [{"study": "s", "verdict": "consistent", "claims": 1}]
     assert set(receipt["packages"]) >= {"numpy", "pandas", "scipy"}
+    assert "4 of 4 results agree" in capsys.readouterr().out
 
 
-def test_an_output_that_is_not_the_committed_one_is_found(book):
+def test_an_output_that_is_not_the_committed_one_is_found(book, capsys):
     notebook = book / "notebooks" / "01_chapter.ipynb"
     notebook.write_text(notebook.read_text().replace('"2\\n"', '"3\\n"'))
     assert reproduction.reproduce() == 1
-    assert receipt_of(book)["notebooks"][0]["status"] == "differs"
+    assert receipt_of(book, "_build")["notebooks"][0]["status"] == "differs"
+    assert "01_chapter.ipynb: cell 1 differs" in capsys.readouterr().err
+
+
+def test_a_table_that_differs_is_named_once_with_rows_and_size_and_what_was_not_computed(
+    book, capsys
+):
+    (book / "differs").touch()
+    assert reproduction.reproduce() == 1
+    said = capsys.readouterr()
+    assert said.err.splitlines() == [
+        "resistbook: results/study/two.csv differs from what is computed now in 1 row, by up to "
+        "0.25 (relative): effect of 'B': stored 2.0, computed 2.5",
+        "  Not computed, since they read it: study/three",
+    ]
+    assert "2 of 4 results agree" in said.out
+
+
+def test_no_notebook_is_run_from_tables_that_differ(book):
+    (book / "differs").touch()
+    reproduction.reproduce()
+    assert receipt_of(book, "_build")["notebooks"] == []
 
 
 @pytest.mark.parametrize(
     ("fault", "message"),
-    [("broken", "study/two.csv differs"), ("offline", "raw.csv cannot be had")],
+    [("offline", "raw.csv cannot be had"), ("broken", "no gene is left")],
 )
-def test_a_step_that_fails_is_named_and_the_later_ones_are_in_the_receipt(
-    book, capsys, fault, message
-):
+def test_one_reason_for_which_steps_fail_is_said_once(book, capsys, fault, message):
     (book / fault).touch()
     assert reproduction.reproduce() == 1
-    receipt = receipt_of(book)
-    assert not receipt["agrees"]
-    assert [line["key"] for line in receipt["results"]] == ["study/one", "study/three"]
-    said = capsys.readouterr().err
-    assert "study/two: " in said
-    assert message in said
+    assert capsys.readouterr().err == f"resistbook: study/two, study/three: {message}\n"
+    compared = receipt_of(book, "_build")["results"]
+    assert [line["key"] for line in compared] == ["study/four", "study/one"]
+
+
+def test_a_run_that_fails_leaves_the_committed_receipt(book):
+    reproduction.reproduce()
+    before = (book / "results" / "receipt.json").read_bytes()
+    (book / "differs").touch()
+    for step in results.steps().values():
+        step.seen = None
+    assert reproduction.reproduce() == 1
+    assert (book / "results" / "receipt.json").read_bytes() == before
+    assert not receipt_of(book, "_build")["agrees"]
+
+
+def test_steps_of_a_study_are_computed_together_the_longest_study_first(monkeypatch):
+    seconds = {"one/a": 1, "one/b": 4, "two/a": 3}
+    entries = {key: {"seconds": taken} for key, taken in seconds.items()}
+    monkeypatch.setattr(results, "manifest", lambda: {"results": entries})
+    found = reproduction._by_study(["two/a", "one/a", "one/b", "new/a"])
+    assert found == [["one/a", "one/b"], ["two/a"], ["new/a"]]
 
 
 def test_the_date_can_be_fixed(book, monkeypatch):

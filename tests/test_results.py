@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resistbook import results
-from resistbook.results import ResultError, Step
+from resistbook.results import FLOOR, DifferenceError, ResultError, Step
 
 
 @pytest.fixture
@@ -104,13 +104,17 @@ def test_a_step_that_agreed_is_not_computed_again_for_the_same_receipt(store, mo
     assert len((store / "log").read_text().splitlines()) == 1
 
 
-def test_a_step_that_differed_is_computed_again(store, monkeypatch):
+def test_a_step_that_differed_is_not_computed_again_for_the_same_receipt(store, monkeypatch):
     results.recompute(a_step(a_table()))
+    step = a_step(a_table().replace({"n": {3: 4}}))
     monkeypatch.setenv("RESISTBOOK_RECEIPT", str(store / "log"))
-    for _ in range(2):
-        with pytest.raises(ResultError, match="n of 'TP53'"):
-            results.verify(a_step(a_table().replace({"n": {3: 4}})))
-    assert len((store / "log").read_text().splitlines()) == 2
+    with pytest.raises(DifferenceError, match="n of 'TP53'"):
+        results.verify(step)
+    step.compute = lambda: pytest.fail("computed twice")
+    with pytest.raises(DifferenceError, match=r"study/table\.csv differs") as raised:
+        results.verify(step)
+    assert raised.value.key == "study/table"
+    assert len((store / "log").read_text().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -174,16 +178,41 @@ def test_a_declared_tolerance_is_kept_to(store):
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e30, max_value=1e30))
 def test_rounding_to_six_digits_is_never_a_difference(value):
-    if abs(value) < 1e-12:
-        value = 0.0
     stored = np.array([float(f"{value:.6g}")])
-    assert results._beyond_rounding(stored, np.array([value])).max() <= 1e-12
+    assert results._beyond_rounding(stored, np.array([value]), 0.0).max() <= 1e-12
 
 
 @given(st.floats(min_value=1e-6, max_value=1e6))
 def test_a_change_in_the_fifth_digit_is_always_a_difference(value):
     stored = np.array([float(f"{value:.6g}")])
-    assert results._beyond_rounding(stored, stored * 1.0001).max() > 1e-6
+    assert results._beyond_rounding(stored, stored * 1.0001, FLOOR).max() > 1e-6
+
+
+def of_noise(column: str, value: float) -> pd.DataFrame:
+    return pd.DataFrame({"gene": ["A", "B"], column: [value, 1.0]})
+
+
+@pytest.mark.parametrize("column", ["log2_fold_change", "standardised", "ci_low", "tau2"])
+def test_what_rounding_leaves_of_a_zero_is_stored_as_zero_and_agrees(store, column):
+    kept = results.recompute(a_step(of_noise(column, 3e-16)))
+    assert kept[column].tolist() == [0.0, 1.0]
+    for other in (-7e-17, 0.0, 9e-13):
+        results.verify(a_step(of_noise(column, other)))
+    with pytest.raises(DifferenceError):
+        results.verify(a_step(of_noise(column, 1e-9)))
+
+
+@pytest.mark.parametrize("column", ["p", "fdr", "fdr_ad_hoc", "slope_p", "hazard_ratio", "odds"])
+def test_a_small_p_or_ratio_is_no_zero(store, column):
+    kept = results.recompute(a_step(of_noise(column, 3e-16)))
+    assert kept[column].tolist() == [3e-16, 1.0]
+    with pytest.raises(DifferenceError):
+        results.verify(a_step(of_noise(column, 4e-16)))
+
+
+def test_the_limits_of_a_ratio_have_no_floor_either(store):
+    table = of_noise("hazard_ratio", 0.5).assign(ci_low=[1e-20, 0.5])
+    assert results.recompute(a_step(table))["ci_low"].tolist() == [1e-20, 0.5]
 
 
 @pytest.mark.parametrize(

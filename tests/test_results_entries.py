@@ -10,7 +10,7 @@ import pytest
 
 from resistbook import results
 from resistbook.fingerprint import fingerprint
-from resistbook.results import ResultError, Step
+from resistbook.results import FLOOR, Comparison, ResultError, Step
 from resistbook.sources import registry
 
 EDITION = "of 2026"
@@ -167,6 +167,8 @@ def test_the_receipt_has_one_exact_line_a_comparison(store, monkeypatch):
             "status": "differs",
             "largest_relative_difference": 5e-6,
             "seconds": 2.3,
+            "rows": 1,
+            "worst": "effect of ('b', 'AKT1'): stored 100000.0, computed 100001.0",
         },
     ]
 
@@ -191,27 +193,36 @@ def test_twenty_differences_are_listed_and_the_others_counted(store, count, more
 def test_all_columns_that_differ_are_listed_and_the_largest_difference_is_told():
     was = pd.DataFrame({"gene": ["A", "B"], "x": [1.0, 2.0], "n": [1, 2], "y": [1.0, 1.0]})
     now = pd.DataFrame({"gene": ["B", "A"], "x": [2.0, 1.5], "n": [5, 1], "y": [1.0, 1.25]})
-    found, largest = results.differences(a_step(by=("gene",)), was, now)
-    assert found == [
+    found = results.differences(a_step(by=("gene",)), was, now)
+    assert found.lines == (
         "x of 'A': stored 1.0, computed 1.5",
         "n of 'B': stored 2, computed 5",
         "y of 'A': stored 1.0, computed 1.25",
-    ]
-    assert largest == pytest.approx(0.5, rel=1e-4)
+    )
+    assert found.rows == 2
+    assert found.largest == pytest.approx(0.5, rel=1e-4)
+    assert found.worst == "n of 'B': stored 2, computed 5"
+
+
+def test_the_largest_difference_of_floats_is_the_one_that_is_shown():
+    was = pd.DataFrame({"gene": ["A", "B"], "x": [1.0, 2.0], "y": [1.0, 1.0]})
+    now = was.assign(x=[1.5, 2.0], y=[1.0, 3.0])
+    found = results.differences(a_step(by=("gene",)), was, now)
+    assert found.worst == "y of 'B': stored 1.0, computed 3.0"
 
 
 def test_rows_of_one_side_only_are_listed_and_count_as_infinitely_different():
     was, now = (pd.DataFrame({"gene": names, "n": 1}) for names in (["A", "B"], ["B", "C"]))
-    found, largest = results.differences(a_step(by=("gene",)), was, now)
-    assert found == ["row 'A' stored only", "row 'C' computed only"]
-    assert largest == np.inf
+    found = results.differences(a_step(by=("gene",)), was, now)
+    assert found.lines == ("row 'A' stored only", "row 'C' computed only")
+    assert (found.rows, found.largest) == (2, np.inf)
 
 
 def test_other_columns_are_named_and_count_as_infinitely_different():
     was = pd.DataFrame({"gene": ["A"], "n": [1]})
-    found, largest = results.differences(a_step(by=("gene",)), was, was.assign(p=0.5))
-    assert found == ["columns ['gene', 'n'] stored, ['gene', 'n', 'p'] computed"]
-    assert largest == np.inf
+    found = results.differences(a_step(by=("gene",)), was, was.assign(p=0.5))
+    assert found.lines == ("columns ['gene', 'n'] stored, ['gene', 'n', 'p'] computed",)
+    assert (found.rows, found.largest) == (1, np.inf)
 
 
 @pytest.mark.parametrize(
@@ -223,9 +234,9 @@ def test_other_columns_are_named_and_count_as_infinitely_different():
         (0.02, 0.01, (0.01 - 1.001 * 0.5e-7) / 0.02),
         (0.0, 0.9e-12, 0.0),
         (0.0, -0.9e-12, 0.0),
-        (0.0, 1e-12, np.inf),
+        (0.0, 1.1e-12, np.inf),
         (0.0, 0.5, np.inf),
-        (5e-13, 0.0, 1 - 1.001 * 0.5e-5 / 5),
+        (5e-13, 0.0, 0.0),
         (np.nan, np.nan, 0.0),
         (np.nan, 1.0, np.inf),
         (1.0, np.nan, np.inf),
@@ -234,14 +245,19 @@ def test_other_columns_are_named_and_count_as_infinitely_different():
     ],
 )
 def test_a_difference_is_counted_beyond_half_a_unit_of_the_sixth_digit(was, now, excess):
-    found = results._beyond_rounding(np.array([was]), np.array([now]))
-    assert found == pytest.approx([excess], rel=1e-9)
+    found = results._beyond_rounding(np.array([was]), np.array([now]), FLOOR)
+    assert found == pytest.approx([excess], rel=1e-6)
+
+
+def test_where_no_floor_is_zero_is_zero():
+    found = results._beyond_rounding(np.array([0.0, 5e-13]), np.array([1e-300, 0.0]), 0.0)
+    assert found == pytest.approx([np.inf, 1 - 1.001 * 0.5e-5 / 5], rel=1e-9)
 
 
 def test_with_no_tolerance_equal_numbers_agree(store):
     step = a_step(tolerance=0.0)
     kept = results.recompute(step)
-    assert results.differences(step, kept, genes()) == ([], 0.0)
+    assert results.differences(step, kept, genes()) == Comparison((), 0, 0.0, "")
 
 
 def test_stale_names_what_is_missing_left_over_changed_and_without_a_step(store, monkeypatch):

@@ -7,92 +7,164 @@ import platform
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from joblib import Parallel, delayed
 from nbformat import NotebookNode
 
 from resistbook import claims, execution, results
-from resistbook.layout import NOTEBOOKS, RESULTS
+from resistbook.layout import NOTEBOOKS, RESULTS, ROOT
 from resistbook.writing import write
 
-KERNELS = 2
-"""Notebooks that run at the same time, each in a process of its own."""
+WORKERS = 2
+"""Studies, and then notebooks, that are computed at the same time, each in a process of its own."""
 
 PACKAGES = (*results.PACKAGES, "gseapy", "lifelines", "matplotlib", "pydeseq2", "SurvSet")
+FAILED_RECEIPT = ROOT / "_build" / "receipt.json"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step that gave no table to agree with.
+
+    Attributes
+    ----------
+    key
+        The step.
+    root
+        The table that differs, its own or one that it reads; empty if it failed otherwise.
+    message
+        Why it failed.
+    """
+
+    key: str
+    root: str
+    message: str
 
 
 def reproduce() -> int:
-    """Run every notebook under ``verify``, then the steps that no notebook calls.
+    """Compute every stored table again, then run every notebook, and compare.
 
-    Each result is computed from the verified raw files and compared with the stored table; each
-    notebook's outputs are compared with the committed ones. All of it goes into
-    ``results/receipt.json``.
+    Each table is computed from the verified raw files and compared with the stored one. Where all
+    agree, the notebooks are run from them and their outputs compared with the committed ones.
+    Then ``results/receipt.json`` says so; where anything differs it stays as it is, and what was
+    found goes into ``_build/receipt.json``.
 
     Returns
     -------
     int
         0 if everything agrees, 1 if not.
     """
-    os.environ["RESISTBOOK_RESULTS"] = "verify"
+    known = results.steps()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "verified.jsonl"
         log.touch()
-        os.environ["RESISTBOOK_RECEIPT"] = str(log)
-        failed = []
-        scripts = execution.scripts_in(NOTEBOOKS)
-        with ThreadPoolExecutor(KERNELS) as pool:
-            notebooks = list(pool.map(partial(_notebook, failed=failed), scripts))
-        known = results.steps()
-        _verify_rest(known, {line["key"] for line in _lines(log)}, failed)
-        verified = sorted({line["key"]: line for line in _lines(log)}.items())
+        compared = Parallel(n_jobs=WORKERS, batch_size=1)(
+            delayed(_compare)(keys, log) for keys in _by_study(known)
+        )
+        failures = [failure for study in compared for failure in study]
+        lines = map(json.loads, log.read_text().splitlines())
+        verified = {line["key"]: line for line in sorted(lines, key=lambda line: line["key"])}
     os.environ["RESISTBOOK_RESULTS"] = "stored"
-    table = claims.verdicts()
-    receipt = {
-        "date": _date(),
-        "mode": "verify",
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "notebooks": notebooks,
-        "results": [line for _, line in verified],
-        "verdicts": table.groupby(["study", "verdict"])
-        .size()
-        .reset_index(name="claims")
-        .to_dict("records"),
-        "agrees": not failed,
+    faults = report(failures, verified)
+    notebooks = []
+    if not faults:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            ran = list(pool.map(_notebook, execution.scripts_in(NOTEBOOKS)))
+        notebooks, faults = [row for row, _ in ran], [fault for _, fault in ran if fault]
+    receipt = _receipt(notebooks, list(verified.values()), agrees=not faults)
+    path = FAILED_RECEIPT if faults else RESULTS / "receipt.json"
+    path.parent.mkdir(exist_ok=True)
+    write(path, (json.dumps(receipt, indent=1) + "\n").encode())
+    agreeing = sum(line["status"] == "agrees" for line in verified.values())
+    where = f"{path.parent.name}/{path.name}"
+    print(f"{agreeing} of {len(known)} results agree with the stored tables; receipt in {where}")
+    for fault in faults:
+        print(f"resistbook: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def report(failures: Iterable[Failure], verified: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Say what failed: each table that differs once, each other reason once, with what hangs on it.
+
+    Parameters
+    ----------
+    failures
+        Steps that gave no table to agree with.
+    verified
+        Lines of the receipt, by key.
+    """
+    roots: dict[str, list[str]] = defaultdict(list)
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for failure in failures:
+        if failure.root:
+            roots[failure.root] += [failure.key] if failure.key != failure.root else []
+        else:
+            reasons[failure.message].append(failure.key)
+    faults = []
+    for key, dependents in sorted(roots.items()):
+        line = verified[key]
+        rows = "1 row" if line["rows"] == 1 else f"{line['rows']:,} rows"
+        fault = (
+            f"results/{key}.csv differs from what is computed now in {rows}, by up to "
+            f"{line['largest_relative_difference']:g} (relative): {line['worst']}"
+        )
+        if dependents:
+            fault += f"\n  Not computed, since they read it: {', '.join(sorted(dependents))}"
+        faults.append(fault)
+    return faults + [f"{', '.join(keys)}: {reason}" for reason, keys in sorted(reasons.items())]
+
+
+def _by_study(keys: Iterable[str]) -> list[list[str]]:
+    """Group keys by study, since its steps read the same files, the longest study first."""
+    seconds = {key: entry["seconds"] for key, entry in results.manifest()["results"].items()}
+    studies: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        studies[key.split("/")[0]].append(key)
+    return sorted(studies.values(), key=lambda study: -sum(seconds.get(key, 0) for key in study))
+
+
+def _compare(keys: Sequence[str], log: Path) -> list[Failure]:
+    """Compare the tables of these steps with the stored ones, each with a line in the log."""
+    os.environ |= {
+        "RESISTBOOK_RESULTS": "verify",
+        "RESISTBOOK_RECEIPT": str(log),
+        "LOKY_MAX_CPU_COUNT": "1",
     }
-    receipt["seal"] = results.seal(receipt)
-    write(RESULTS / "receipt.json", (json.dumps(receipt, indent=1) + "\n").encode())
-    agreeing = sum(line["status"] == "agrees" for line in receipt["results"])
-    print(
-        f"{agreeing} of {len(known)} results agree with the stored tables; "
-        "receipt in results/receipt.json"
-    )
-    for line in failed:
-        print(f"resistbook: {line}", file=sys.stderr)
-    return 1 if failed else 0
+    known, failures = results.steps(), []
+    for key in keys:
+        print(f"{key} ...", flush=True)
+        try:
+            known[key]()
+        except results.DifferenceError as error:
+            failures.append(Failure(key, error.key, str(error)))
+        except (RuntimeError, ValueError, OSError) as error:
+            failures.append(Failure(key, "", str(error)))
+    return failures
 
 
-def _notebook(script: Path, failed: list[str]) -> dict[str, object]:
-    print(f"{script.stem} from the raw files ...", flush=True)
-    start = time.perf_counter()
-    status = "identical"
+def _notebook(script: Path) -> tuple[dict[str, object], str]:
+    """Run a notebook from the stored tables; return its line of the receipt and what differs."""
+    print(f"{script.stem} ...", flush=True)
+    start, status, fault = time.perf_counter(), "identical", ""
     try:
-        run = execution.run(execution.read_script(script), script, "verify")
+        run = execution.run(execution.read_script(script), script, "stored")
         committed = script.with_suffix(".ipynb").read_text(encoding="utf-8")
         if execution.as_text(run) != committed:
             status = "differs"
-            failed.append(f"{script.stem}.ipynb: {_first_difference(run, committed)}")
+            fault = f"{script.stem}.ipynb: {_first_difference(run, committed)}"
     except execution.NotebookError as error:
-        status = "failed"
-        failed.append(str(error))
+        status, fault = "failed", str(error)
     seconds = round(time.perf_counter() - start, 1)
     print(f"{script.stem}: {status}, {seconds} s", flush=True)
-    return {"notebook": script.stem, "status": status, "seconds": seconds}
+    return {"notebook": script.stem, "status": status, "seconds": seconds}, fault
 
 
 def _first_difference(run: NotebookNode, committed: str) -> str:
@@ -105,18 +177,25 @@ def _first_difference(run: NotebookNode, committed: str) -> str:
     return "the notebooks differ in cells or metadata"
 
 
-def _verify_rest(known: dict[str, results.Step], done: set[str], failed: list[str]) -> None:
-    for key, step in known.items():
-        if key not in done:
-            print(f"{key} ...", flush=True)
-            try:
-                step()
-            except (RuntimeError, ValueError, OSError) as error:
-                failed.append(f"{key}: {error}")
-
-
-def _lines(log: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in log.read_text().splitlines()]
+def _receipt(
+    notebooks: list[dict[str, object]], compared: list[dict[str, object]], *, agrees: bool
+) -> dict[str, object]:
+    table = claims.verdicts()
+    receipt = {
+        "date": _date(),
+        "mode": "verify",
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "notebooks": notebooks,
+        "results": compared,
+        "verdicts": table.groupby(["study", "verdict"])
+        .size()
+        .reset_index(name="claims")
+        .to_dict("records"),
+        "agrees": agrees,
+    }
+    return receipt | {"seal": results.seal(receipt)}
 
 
 def _date() -> str:

@@ -22,7 +22,7 @@ import os
 import pkgutil
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,44 @@ SIGNIFICANT_DIGITS = 6
 PACKAGES = ("numpy", "pandas", "scipy")
 KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "O": "str"}
 DTYPES = {"bool": "bool", "int": "int64", "float": "float64", "str": "object"}
+FLOOR = 1e-12
+"""Below this a number is zero up to rounding, in log2, standard deviations, shares or months."""
+_NO_FLOOR = re.compile(r"p|fdr|(p|fdr)_.*|.*_p|.*(ratio|odds|hazard).*")
+"""Columns in which a small number is no zero: P, FDR, ratios."""
 
 
 class ResultError(RuntimeError):
     """A stored result that must not be used; the message says which and how to mend it."""
+
+
+class DifferenceError(ResultError):
+    """A stored table that is not what is computed now; `key` names the table."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a computed table compares with the stored one.
+
+    Attributes
+    ----------
+    lines
+        A line a difference; empty if the tables agree.
+    rows
+        How many rows differ.
+    largest
+        Largest relative difference between floats, beyond the rounding of the stored ones.
+    worst
+        The line of the largest difference; empty if the tables agree.
+    """
+
+    lines: tuple[str, ...]
+    rows: int
+    largest: float
+    worst: str
 
 
 @dataclass
@@ -264,7 +298,8 @@ def source_hashes(step: Step) -> dict[str, str]:
 def serialise(step: Step, computed: pd.DataFrame) -> tuple[bytes, dict[str, str]]:
     """Return the bytes of the stored table and the kind of each column.
 
-    Rows are sorted by the identifying columns, floats have six significant digits.
+    Rows are sorted by the identifying columns, floats have six significant digits; what is below
+    `FLOOR` in a column that has one is written as zero.
 
     Raises
     ------
@@ -290,6 +325,8 @@ def serialise(step: Step, computed: pd.DataFrame) -> tuple[bytes, dict[str, str]
                 "and text can have; return it as one of those"
             )
         kinds[column] = kind
+        if kind == "float":
+            frame[column] = frame[column].mask(frame[column].abs() < _floor(column, frame), 0.0)
     frame = frame.sort_values(list(step.by), kind="stable")
     text = frame.to_csv(index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n")
     return text.encode(), kinds
@@ -374,49 +411,57 @@ def verify(step: Step) -> pd.DataFrame:
     """Compute the table, compare it with the stored one and return the stored one.
 
     With ``RESISTBOOK_RECEIPT`` set, a line about the comparison is added to that file, and a step
-    that agreed according to it is not computed again: chapters share steps.
+    that stands there is not computed again: other steps read it too.
 
     Raises
     ------
-    ResultError
+    DifferenceError
         If anything differs; the message lists what.
     """
     kept = read(step)
-    if step.key in _agreed():
+    known = _compared().get(step.key)
+    if known == "agrees":
         return kept
+    if known == "differs":
+        raise DifferenceError(step.key, f"results/{step.key}.csv differs, as was found before")
     start = time.perf_counter()
     computed = step.compute().reset_index(drop=True)
     seconds = time.perf_counter() - start
-    found, largest = differences(step, kept, computed)
+    found = differences(step, kept, computed)
     if "RESISTBOOK_RECEIPT" in os.environ:
         line = {
             "key": step.key,
-            "status": "differs" if found else "agrees",
-            "largest_relative_difference": float(f"{largest:.2g}"),
+            "status": "differs" if found.lines else "agrees",
+            "largest_relative_difference": float(f"{found.largest:.2g}"),
             "seconds": round(seconds, 1),
         }
+        if found.lines:
+            line |= {"rows": found.rows, "worst": found.worst}
         with Path(os.environ["RESISTBOOK_RECEIPT"]).open("a") as receipt:
             receipt.write(json.dumps(line) + "\n")
-    if found:
-        shown = "\n  ".join(found[:20])
-        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
-        raise ResultError(
-            f"results/{step.key}.csv differs from what is computed now:\n  {shown}{more}"
+    if found.lines:
+        shown = "\n  ".join(found.lines[:20])
+        more = f"\n  and {len(found.lines) - 20} more" if len(found.lines) > 20 else ""
+        raise DifferenceError(
+            step.key, f"results/{step.key}.csv differs from what is computed now:\n  {shown}{more}"
         )
     return kept
 
 
-def _agreed() -> set[str]:
-    """Return the keys that the receipt under way has found to agree."""
+def _compared() -> dict[str, str]:
+    """Return what the receipt under way says of each key that it has: agrees or differs."""
     receipt = os.environ.get("RESISTBOOK_RECEIPT")
     if receipt is None or not Path(receipt).exists():
-        return set()
+        return {}
     lines = map(json.loads, Path(receipt).read_text().splitlines())
-    return {line["key"] for line in lines if line["status"] == "agrees"}
+    return {line["key"]: line["status"] for line in lines}
 
 
-def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple[list[str], float]:
-    """List what differs between a stored and a computed table.
+def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> Comparison:
+    """Compare a stored table with a computed one.
+
+    Two numbers agree if they differ by no more than half a unit of the last stored digit, the
+    step's relative tolerance and the `FLOOR` of columns that have one, together.
 
     Parameters
     ----------
@@ -427,22 +472,23 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
 
     Returns
     -------
-    found
-        A line a difference; empty if the tables agree.
-    largest
-        Largest relative difference between floats, beyond the rounding of the stored ones.
+    Comparison
+        What differs, in how many rows and by how much.
     """
     data, kinds = serialise(step, computed)
     as_kept = parse(data, kinds)
     if list(as_kept.columns) != list(kept.columns):
-        return [f"columns {list(kept.columns)} stored, {list(computed.columns)} computed"], np.inf
+        return _unlike(
+            [f"columns {list(kept.columns)} stored, {list(computed.columns)} computed"], len(kept)
+        )
     stored_kinds = {column: KINDS[kept[column].dtype.kind] for column in kept}
     if stored_kinds != kinds:
-        return [
+        lines = [
             f"column {column} is {stored_kinds[column]} stored, {kinds[column]} computed"
             for column in kinds
             if stored_kinds[column] != kinds[column]
-        ], np.inf
+        ]
+        return _unlike(lines, len(kept))
     by = list(step.by)
     left, right, text = kept.set_index(by), computed.set_index(by), as_kept.set_index(by)
     only_stored, only_computed = (
@@ -450,26 +496,33 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> tuple
         right.index.difference(left.index),
     )
     if len(only_stored) or len(only_computed):
-        found = [f"row {key!r} stored only" for key in only_stored]
-        return found + [f"row {key!r} computed only" for key in only_computed], np.inf
+        lines = [f"row {key!r} stored only" for key in only_stored]
+        lines += [f"row {key!r} computed only" for key in only_computed]
+        return _unlike(lines, len(lines))
     right, text = right.loc[left.index], text.loc[left.index]
-    found, largest = [], 0.0
+    lines, rows, largest, worst = [], np.zeros(len(left), bool), 0.0, (-1.0, "")
     for column in left:
         was, now = left[column], right[column]
         if kinds[column] == "float":
             was, now = was.to_numpy(dtype=float), now.to_numpy(dtype=float)
-            excess = _beyond_rounding(was, now)
+            excess = _beyond_rounding(was, now, _floor(column, kept))
             largest = max(largest, float(np.max(excess, initial=0)))
             unequal = ~(excess <= step.tolerance)
         else:
             now = text[column]
             unequal = ~((was == now) | (was.isna() & now.isna())).to_numpy()
             was, now = was.to_numpy(), now.to_numpy()
-        found += [
-            f"{column} of {left.index[i]!r}: stored {was[i]}, computed {now[i]}"
-            for i in np.flatnonzero(unequal)
-        ]
-    return found, largest
+            excess = np.where(unequal, np.inf, 0.0)
+        rows |= unequal
+        for i in np.flatnonzero(unequal):
+            lines.append(f"{column} of {left.index[i]!r}: stored {was[i]}, computed {now[i]}")
+            worst = max(worst, (excess[i], lines[-1]), key=lambda found: found[0])
+    return Comparison(tuple(lines), int(rows.sum()), largest, worst[1])
+
+
+def _unlike(lines: Sequence[str], rows: int) -> Comparison:
+    """Return the comparison of tables whose columns or rows are not the same."""
+    return Comparison(tuple(lines), rows, np.inf, lines[0])
 
 
 def stale() -> list[str]:
@@ -498,12 +551,19 @@ def stale() -> list[str]:
     return lines + [f"{key}: a table without a step" for key in sorted(files - set(known))]
 
 
-def _beyond_rounding(was: np.ndarray, now: np.ndarray) -> np.ndarray:
-    same = (was == now) | (np.isnan(was) & np.isnan(now))
+def _floor(column: str, columns: Iterable[str]) -> float:
+    """Return `FLOOR`, or 0 for P, FDR, ratios and the limits of ratios."""
+    limits = column.endswith(("low", "high")) and any("ratio" in other for other in columns)
+    return 0.0 if limits or _NO_FLOOR.fullmatch(column) else FLOOR
+
+
+def _beyond_rounding(was: np.ndarray, now: np.ndarray, floor: float) -> np.ndarray:
     with np.errstate(all="ignore"):
+        apart = np.abs(now - was)
+        same = (was == now) | (np.isnan(was) & np.isnan(now)) | (apart < floor)
         half_unit = 0.5 * 10.0 ** (np.floor(np.log10(np.abs(was))) - (SIGNIFICANT_DIGITS - 1))
-        excess = np.maximum(np.abs(now - was) - 1.001 * half_unit, 0) / np.abs(was)
-    excess = np.where((was == 0) & (np.abs(now) < 1e-12), 0.0, excess)
+        beyond = np.maximum(apart - floor - 1.001 * half_unit, 0)
+        excess = np.where(beyond == 0, 0.0, beyond / np.abs(was))
     return np.where(same, 0.0, np.where(np.isnan(excess), np.inf, excess))
 
 

@@ -16,7 +16,7 @@ PROBES = ("metabric-cn", "Map.CN.rda")
 CLUSTERS = ("metabric-cn", "IntClustMemb.rda")
 
 CCNE1_PROBE = "ILMN_1795852"
-"""Of all 714 probes, the one whose copy number goes best with the mRNA of CCNE1."""
+"""Of all 714 probes, one of the two whose copy number goes best with the mRNA of CCNE1."""
 
 POSITIVE = {"Positive": 1.0, "Negative": 0.0}
 GIVEN = {"YES": 1.0, "NO": 0.0}
@@ -145,8 +145,9 @@ def metabric_cn() -> Cohort:
     four of them, between those of chromosomes 17 and 20, move together and with nothing else, and
     they are the four of all 714 whose copy number goes best with the mRNA of CCNE1 (correlation
     0.5 in the 960 tumours that the expression panel holds; the next probe 0.37, MYC with its own
-    mRNA 0.3). So they should lie at 19q12, and the best of them stands for the
-    CCNE1 region; its name is inferred, not given by the source. No outcome was looked at.
+    mRNA 0.3). So they should lie at 19q12. One of the best two, which have the same copy number in
+    every tumour, stands for the CCNE1 region; its name is inferred, not given by the source. No
+    outcome was looked at.
 
     References
     ----------

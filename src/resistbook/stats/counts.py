@@ -1,11 +1,42 @@
 """Differences between groups of sequencing libraries, from raw counts."""
 
+import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
 from pydeseq2.ds import DeseqStats
 
+from resistbook.stats.dispersions import dispersions
 from resistbook.stats.samples import levels
+
+
+class Converged(DefaultInference):
+    """PyDESeq2's fits, with dispersions at the maximum instead of where its optimiser stops."""
+
+    def alpha_mle(
+        self,
+        counts: np.ndarray,
+        design_matrix: np.ndarray,
+        mu: np.ndarray,
+        alpha_hat: np.ndarray,
+        min_disp: float,
+        max_disp: float,
+        prior_disp_var: float | None = None,
+        cr_reg: bool = True,
+        prior_reg: bool = False,
+        optimizer: str = "L-BFGS-B",
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return `dispersions` of all genes, and that all converged."""
+        found = dispersions(
+            counts,
+            design_matrix,
+            mu,
+            alpha_hat,
+            lowest=min_disp,
+            highest=max_disp,
+            prior_variance=prior_disp_var if prior_reg else None,
+        )
+        return found, np.ones(len(found), bool)
 
 
 def count_difference(
@@ -61,7 +92,7 @@ def count_difference(
                 "at least two in each group"
             )
     kept = counts[counts.sum(axis=1) >= least]
-    inference = DefaultInference(n_cpus=1)
+    inference = Converged(n_cpus=1)
     fields = group.rename("group").to_frame()
     if patient is not None:
         levels(patient, "patient")

@@ -86,6 +86,8 @@ EVERYTHING = (*PANELS, *GENES, "genesets-msigdb", "scanb-400", *METABRIC, *RESPO
 TRAINED = (*PANELS, *GENES, "genesets-msigdb")
 
 FITTED = {"packages": ("scikit-survival", "lifelines"), "tolerance": 1e-4}
+"""Coordinate descent and Newton's steps end at a relative change of 1e-7 or so, which later steps
+magnify: what rests on their fits is compared to four digits."""
 
 
 @stored(f"{STUDY}/panel_agreement", sources=PANELS, by=["first", "second"])
