@@ -1,6 +1,8 @@
 """The receipt: what agrees, what differs, and what is said of both."""
 
 import json
+import os
+from concurrent.futures.process import BrokenProcessPool
 
 import pandas as pd
 import pytest
@@ -32,6 +34,8 @@ def book(tmp_path, monkeypatch):
     monkeypatch.setattr(reproduction, "WORKERS", 1)
     for name in ("RESISTBOOK_RECEIPT", "RESISTBOOK_RESULTS", "LOKY_MAX_CPU_COUNT"):
         monkeypatch.setenv(name, "")
+    for name in (*execution.ONE_THREAD, "PYTHONHASHSEED"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
     monkeypatch.setenv("RESISTBOOK_RESULTS", "recompute")
     monkeypatch.delenv("RESISTBOOK_RECEIPT")
     verdicts = pd.DataFrame({"study": ["s"], "verdict": ["consistent"]})
@@ -42,7 +46,7 @@ def book(tmp_path, monkeypatch):
         if key == "study/two" and (tmp_path / "offline").exists():
             raise UnreachableError("raw.csv cannot be had")
         if key == "study/two" and (tmp_path / "broken").exists():
-            raise ValueError("no gene is left")
+            raise KeyError("no gene is left")
         if key == "study/three":
             known["study/two"]()
         changed = key == "study/two" and (tmp_path / "differs").exists()
@@ -95,9 +99,9 @@ def test_a_table_that_differs_is_named_once_with_rows_and_size_and_what_was_not_
     assert reproduction.reproduce() == 1
     said = capsys.readouterr()
     assert said.err.splitlines() == [
-        "resistbook: results/study/two.csv differs from what is computed now in 1 row, by up to "
-        "0.25 (relative): effect of 'B': stored 2.0, computed 2.5",
-        "  Not computed, since they read it: study/three",
+        "resistbook: results/study/two.csv differs from what is computed now in 1 row: effect of "
+        "'B': stored 2.0, computed 2.5 (largest relative difference 0.25)",
+        "  Not compared, since they read it: study/three",
     ]
     assert "2 of 4 results agree" in said.out
 
@@ -110,7 +114,10 @@ def test_no_notebook_is_run_from_tables_that_differ(book):
 
 @pytest.mark.parametrize(
     ("fault", "message"),
-    [("offline", "raw.csv cannot be had"), ("broken", "no gene is left")],
+    [
+        ("offline", "UnreachableError: raw.csv cannot be had"),
+        ("broken", "KeyError: 'no gene is left'"),
+    ],
 )
 def test_one_reason_for_which_steps_fail_is_said_once(book, capsys, fault, message):
     (book / fault).touch()
@@ -129,6 +136,44 @@ def test_a_run_that_fails_leaves_the_committed_receipt(book):
     assert reproduction.reproduce() == 1
     assert (book / "results" / "receipt.json").read_bytes() == before
     assert not receipt_of(book, "_build")["agrees"]
+
+
+def test_a_step_without_a_line_is_no_agreement(book, monkeypatch, capsys):
+    monkeypatch.setattr(reproduction, "_compare", lambda keys, log: [])
+    assert reproduction.reproduce() == 1
+    assert "study/four, study/one, study/three, study/two: not compared" in capsys.readouterr().err
+
+
+def test_a_process_that_dies_is_told_beside_what_the_others_found(book, monkeypatch, capsys):
+    def die(keys, log):
+        raise BrokenProcessPool("out of memory")
+
+    monkeypatch.setattr(reproduction, "_compare", die)
+    assert reproduction.reproduce() == 1
+    said = capsys.readouterr().err
+    assert "a process ended early: out of memory" in said
+    assert "not compared" in said
+
+
+def test_what_a_good_run_leaves_is_its_receipt_alone(book):
+    (book / "differs").touch()
+    reproduction.reproduce()
+    (book / "differs").unlink()
+    for step in results.steps().values():
+        step.seen = None
+    assert reproduction.reproduce() == 0
+    assert not (book / "_build" / "receipt.json").exists()
+
+
+def test_studies_are_compared_in_processes_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(reproduction, "WORKERS", 2)
+    log = tmp_path / "log"
+    log.touch()
+    studies = [["scaltriti2011/totals"], ["kanzaki2016/unknown"]]
+    failures = reproduction._compared(studies, log)
+    assert list(results.logged(log)) == ["scaltriti2011/totals"]
+    assert [(f.key, f.root) for f in failures] == [("kanzaki2016/unknown", "")]
+    assert failures[0].message == "KeyError: 'kanzaki2016/unknown'"
 
 
 def test_steps_of_a_study_are_computed_together_the_longest_study_first(monkeypatch):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import pickle
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from resistbook import results
 from resistbook.fingerprint import fingerprint
-from resistbook.results import FLOOR, Comparison, ResultError, Step
+from resistbook.results import FLOOR, Comparison, DifferenceError, ResultError, Step
 from resistbook.sources import registry
 
 EDITION = "of 2026"
@@ -171,6 +172,28 @@ def test_the_receipt_has_one_exact_line_a_comparison(store, monkeypatch):
             "worst": "effect of ('b', 'AKT1'): stored 100000.0, computed 100001.0",
         },
     ]
+
+
+def test_a_difference_without_a_size_has_none_in_the_receipt(store, monkeypatch):
+    results.recompute(a_step())
+    monkeypatch.setenv("RESISTBOOK_RECEIPT", str(store / "receipt"))
+    with pytest.raises(ResultError):
+        results.verify(a_step(genes().iloc[:2]))
+    line = json.loads((store / "receipt").read_text())
+    assert line["largest_relative_difference"] is None
+    assert (line["rows"], line["worst"]) == (1, "row ('b', 'AKT1') stored only")
+
+
+def test_of_two_lines_of_a_key_the_one_that_differs_counts(tmp_path):
+    log = tmp_path / "log"
+    lines = [{"key": "a", "status": status} for status in ("differs", "agrees")]
+    log.write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"key": "b", "sta')
+    assert results.logged(log) == {"a": {"key": "a", "status": "differs"}}
+
+
+def test_a_difference_comes_back_whole_from_another_process():
+    error = pickle.loads(pickle.dumps(DifferenceError("study/genes", "it differs")))
+    assert (error.key, str(error)) == ("study/genes", "it differs")
 
 
 def test_without_a_receipt_a_comparison_leaves_no_file(store):

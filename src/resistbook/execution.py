@@ -32,6 +32,9 @@ LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 KERNELS = ROOT / "_build" / "kernels"
 CLOSED_PORT = "http://127.0.0.1:9"
 STORED_CELL_SECONDS = 300
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
@@ -192,9 +195,7 @@ def kernel_environment(mode: str) -> dict[str, str]:
         "COLUMNS": "80",
         "TZ": "UTC",
     }
-    environment |= dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-    )
+    environment |= ONE_THREAD
     if mode == "stored":
         for proxy in ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"):
             environment |= {proxy: CLOSED_PORT, proxy.upper(): CLOSED_PORT}

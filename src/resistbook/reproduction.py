@@ -10,12 +10,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 from joblib import Parallel, delayed
 from nbformat import NotebookNode
 
@@ -63,15 +65,12 @@ def reproduce() -> int:
         0 if everything agrees, 1 if not.
     """
     known = results.steps()
+    os.environ |= execution.ONE_THREAD | {"PYTHONHASHSEED": "0"}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "verified.jsonl"
         log.touch()
-        compared = Parallel(n_jobs=WORKERS, batch_size=1)(
-            delayed(_compare)(keys, log) for keys in _by_study(known)
-        )
-        failures = [failure for study in compared for failure in study]
-        lines = map(json.loads, log.read_text().splitlines())
-        verified = {line["key"]: line for line in sorted(lines, key=lambda line: line["key"])}
+        failures = _compared(_by_study(known), log)
+        verified = results.logged(log)
     os.environ["RESISTBOOK_RESULTS"] = "stored"
     faults = report(failures, verified)
     notebooks = []
@@ -79,16 +78,31 @@ def reproduce() -> int:
         with ThreadPoolExecutor(WORKERS) as pool:
             ran = list(pool.map(_notebook, execution.scripts_in(NOTEBOOKS)))
         notebooks, faults = [row for row, _ in ran], [fault for _, fault in ran if fault]
-    receipt = _receipt(notebooks, list(verified.values()), agrees=not faults)
-    path = FAILED_RECEIPT if faults else RESULTS / "receipt.json"
-    path.parent.mkdir(exist_ok=True)
-    write(path, (json.dumps(receipt, indent=1) + "\n").encode())
     agreeing = sum(line["status"] == "agrees" for line in verified.values())
-    where = f"{path.parent.name}/{path.name}"
-    print(f"{agreeing} of {len(known)} results agree with the stored tables; receipt in {where}")
+    print(f"{agreeing} of {len(known)} results agree with the stored tables")
     for fault in faults:
         print(f"resistbook: {fault}", file=sys.stderr)
+    path = FAILED_RECEIPT if faults else RESULTS / "receipt.json"
+    FAILED_RECEIPT.unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    receipt = _receipt(notebooks, list(verified.values()), agrees=not faults)
+    write(path, (json.dumps(receipt, indent=1) + "\n").encode())
+    print(f"Receipt in {path.parent.name}/{path.name}")
     return 1 if faults else 0
+
+
+def _compared(studies: list[list[str]], log: Path) -> list[Failure]:
+    """Compare the tables of all studies, in processes; return the steps that do not agree."""
+    try:
+        found = Parallel(n_jobs=WORKERS, batch_size=1)(
+            delayed(_compare)(keys, log) for keys in studies
+        )
+        failures = [failure for study in found for failure in study]
+    except BrokenProcessPool as error:
+        failures = [Failure("all that follow", "", f"a process ended early: {error}")]
+    told = set(results.logged(log)) | {failure.key for failure in failures}
+    missing = sorted({key for keys in studies for key in keys} - told)
+    return failures + [Failure(key, "", "not compared") for key in missing]
 
 
 def report(failures: Iterable[Failure], verified: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -112,12 +126,11 @@ def report(failures: Iterable[Failure], verified: Mapping[str, Mapping[str, Any]
     for key, dependents in sorted(roots.items()):
         line = verified[key]
         rows = "1 row" if line["rows"] == 1 else f"{line['rows']:,} rows"
-        fault = (
-            f"results/{key}.csv differs from what is computed now in {rows}, by up to "
-            f"{line['largest_relative_difference']:g} (relative): {line['worst']}"
-        )
+        fault = f"results/{key}.csv differs from what is computed now in {rows}: {line['worst']}"
+        if largest := line["largest_relative_difference"]:
+            fault += f" (largest relative difference {largest:g})"
         if dependents:
-            fault += f"\n  Not computed, since they read it: {', '.join(sorted(dependents))}"
+            fault += f"\n  Not compared, since they read it: {', '.join(sorted(dependents))}"
         faults.append(fault)
     return faults + [f"{', '.join(keys)}: {reason}" for reason, keys in sorted(reasons.items())]
 
@@ -145,8 +158,8 @@ def _compare(keys: Sequence[str], log: Path) -> list[Failure]:
             known[key]()
         except results.DifferenceError as error:
             failures.append(Failure(key, error.key, str(error)))
-        except (RuntimeError, ValueError, OSError) as error:
-            failures.append(Failure(key, "", str(error)))
+        except Exception as error:  # whatever it is, the other steps are compared
+            failures.append(Failure(key, "", f"{type(error).__name__}: {error}"))
     return failures
 
 
@@ -180,7 +193,9 @@ def _first_difference(run: NotebookNode, committed: str) -> str:
 def _receipt(
     notebooks: list[dict[str, object]], compared: list[dict[str, object]], *, agrees: bool
 ) -> dict[str, object]:
-    table = claims.verdicts()
+    verdicts = pd.DataFrame(columns=["study", "verdict"])
+    if agrees:
+        verdicts = claims.verdicts()
     receipt = {
         "date": _date(),
         "mode": "verify",
@@ -189,7 +204,7 @@ def _receipt(
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
         "notebooks": notebooks,
         "results": compared,
-        "verdicts": table.groupby(["study", "verdict"])
+        "verdicts": verdicts.groupby(["study", "verdict"])
         .size()
         .reset_index(name="claims")
         .to_dict("records"),

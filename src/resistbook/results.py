@@ -42,8 +42,9 @@ KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "O": "str"}
 DTYPES = {"bool": "bool", "int": "int64", "float": "float64", "str": "object"}
 FLOOR = 1e-12
 """Below this a number is zero up to rounding, in log2, standard deviations, shares or months."""
-_NO_FLOOR = re.compile(r"p|fdr|(p|fdr)_.*|.*_p|.*(ratio|odds|hazard).*")
-"""Columns in which a small number is no zero: P, FDR, ratios."""
+RATIOS = {"hazard", "odds", "or", "ratio"}
+NO_FLOOR = {"p", "fdr"} | RATIOS
+"""Words in the names of columns in which a small number is no zero."""
 
 
 class ResultError(RuntimeError):
@@ -54,8 +55,12 @@ class DifferenceError(ResultError):
     """A stored table that is not what is computed now; `key` names the table."""
 
     def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(key, message)
         self.key = key
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.args[1]
 
 
 @dataclass(frozen=True)
@@ -432,7 +437,9 @@ def verify(step: Step) -> pd.DataFrame:
         line = {
             "key": step.key,
             "status": "differs" if found.lines else "agrees",
-            "largest_relative_difference": float(f"{found.largest:.2g}"),
+            "largest_relative_difference": float(f"{found.largest:.2g}")
+            if np.isfinite(found.largest)
+            else None,
             "seconds": round(seconds, 1),
         }
         if found.lines:
@@ -453,8 +460,15 @@ def _compared() -> dict[str, str]:
     receipt = os.environ.get("RESISTBOOK_RECEIPT")
     if receipt is None or not Path(receipt).exists():
         return {}
-    lines = map(json.loads, Path(receipt).read_text().splitlines())
-    return {line["key"]: line["status"] for line in lines}
+    return {key: line["status"] for key, line in logged(Path(receipt)).items()}
+
+
+def logged(receipt: Path) -> dict[str, dict[str, Any]]:
+    """Return the last line of each key in a receipt under way, sorted; one that differs counts."""
+    whole, _, _ = receipt.read_text().rpartition("\n")
+    lines = map(json.loads, whole.splitlines())
+    ordered = sorted(lines, key=lambda line: (line["key"], line["status"] == "differs"))
+    return {line["key"]: line for line in ordered}
 
 
 def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> Comparison:
@@ -552,9 +566,15 @@ def stale() -> list[str]:
 
 
 def _floor(column: str, columns: Iterable[str]) -> float:
-    """Return `FLOOR`, or 0 for P, FDR, ratios and the limits of ratios."""
-    limits = column.endswith(("low", "high")) and any("ratio" in other for other in columns)
-    return 0.0 if limits or _NO_FLOOR.fullmatch(column) else FLOOR
+    """Return `FLOOR`, or 0 for P, FDR, ratios and the limits ``ci_`` of a table of ratios."""
+    of_ratios = any(_names(other, RATIOS) for other in columns)
+    limits = column.startswith("ci_") and of_ratios
+    return 0.0 if limits or _names(column, NO_FLOOR) else FLOOR
+
+
+def _names(column: str, words: set[str]) -> bool:
+    mine = column.split("_")
+    return "log" not in mine and not words.isdisjoint(mine)
 
 
 def _beyond_rounding(was: np.ndarray, now: np.ndarray, floor: float) -> np.ndarray:

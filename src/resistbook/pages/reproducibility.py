@@ -23,7 +23,7 @@ from resistbook.pages.markup import (
 
 
 def receipt() -> dict[str, Any] | None:
-    """Return the receipt of the last ``make reproduce``, or None if there is none.
+    """Return the receipt of the last ``make reproduce`` that agreed, or None if there is none.
 
     Raises
     ------

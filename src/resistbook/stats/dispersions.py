@@ -8,6 +8,8 @@ from scipy.special import digamma
 
 FIRST_STEP, GROWTH = 0.25, 1.5
 """Steps of the logarithm of a dispersion while its best value is looked for."""
+LARGE = 1e3
+"""Sizes (1 / dispersion) from which the digamma function is replaced by Stirling's series."""
 LEAST = 10.0
 """Estimates below this many times the lowest dispersion are the lowest."""
 
@@ -22,7 +24,7 @@ def dispersions(
     highest: float,
     prior_variance: float | None = None,
 ) -> np.ndarray:
-    """Return each gene's dispersion at the maximum of DESeq2's likelihood that a start leads to.
+    """Return each gene's dispersion at the maximum of DESeq2's likelihood next to its start.
 
     The likelihood is that of a negative binomial with the means given, adjusted for the design by
     Cox and Reid's term. Its slope is followed from the start to where the sign changes, and the
@@ -51,10 +53,21 @@ def dispersions(
     array : genes
         Dispersions. One below ten times `lowest` is `lowest`.
 
+    Raises
+    ------
+    ValueError
+        If a mean or a start is missing, infinite or not above 0.
+    RuntimeError
+        If the maximum of a gene is not found.
+
     References
     ----------
     Love MI, Huber W, Anders S (2014) Genome Biology 15:550, methods, "Estimation of dispersions".
     """
+    for name, values in (("mean", means), ("start", start)):
+        wrong = ~(np.isfinite(values) & (values > 0))
+        if wrong.any():
+            raise ValueError(f"{name} {values[wrong][0]}: dispersions need finite ones above 0")
     cross = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
     counts, means = counts.T.astype(float), means.T.astype(float)
     limits = np.log([LEAST * lowest, highest])
@@ -76,9 +89,11 @@ def dispersions(
     best = ahead
     if crossed.any():
         bracket = np.minimum(behind, ahead)[crossed], np.maximum(behind, ahead)[crossed]
-        best[crossed] = elementwise.find_root(
-            slope, bracket, args=(genes[crossed].astype(float),)
-        ).x
+        root = elementwise.find_root(slope, bracket, args=(genes[crossed].astype(float),))
+        if not root.success.all():
+            lost = genes[crossed][~root.success][0]
+            raise RuntimeError(f"the dispersion of gene number {lost} was not found")
+        best[crossed] = root.x
     at_lowest = (best <= limits[0]) & ~crossed
     return np.where(at_lowest, lowest, np.minimum(np.exp(best), highest))
 
@@ -89,12 +104,16 @@ def _slope(
     """Return the slope of the negative log likelihood by log dispersion, of each gene (row)."""
     dispersion = np.exp(log_dispersion)[:, None]
     size = 1 / dispersion
-    likelihood = (
-        digamma(size)
-        - digamma(counts + size)
-        + np.log1p(dispersion * means)
-        + (counts - means) / (means + size)
-    ).sum(axis=1)
+    scaled = dispersion * counts
+    # digamma(counts + size) - digamma(size) - log1p(scaled), without cancellation
+    beyond_log = np.where(
+        size > LARGE,
+        dispersion / 2 * scaled / (1 + scaled)
+        + dispersion**2 / 12 * scaled * (2 + scaled) / (1 + scaled) ** 2,
+        digamma(counts + size) - digamma(size) - np.log1p(scaled),
+    )
+    excess = dispersion * (counts - means) / (1 + dispersion * means)
+    likelihood = (excess - np.log1p(excess) - beyond_log).sum(axis=1)
     weights = means / (1 + dispersion * means)
     width = int(np.sqrt(cross.shape[1]))
     information = (weights @ cross).reshape(-1, width, width)

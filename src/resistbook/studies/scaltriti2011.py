@@ -467,7 +467,8 @@ def totals() -> pd.DataFrame:
     return admissible_totals(*PRINTED_RATES, (2, PATIENTS), p_below=bound)
 
 
-# Compared to four digits: each simulated trial has an iterative fit, whose end decides rare cases.
+# Compared to four digits: where its iterative fit stops, a simulated trial can fall on either
+# side of a limit.
 @stored(f"{STUDY}/survival_attainability", sources=[], by=["censoring", "n1"], tolerance=1e-4)
 def survival_attainability() -> pd.DataFrame:
     """Return what trials of 34 patients with true medians of 6 and 14 months would report.

@@ -71,7 +71,7 @@ TRAINING = ("tcga-porpoise", "tcga-gsalightning", "tcga-fastpls", "penelope", "t
 SCORED = (*TRAINING, *LISTS, "scanb-400")
 GDSC = ("gdsc1", "gdsc2-oncopredict")
 FITTED = {"packages": ("gseapy", "scikit-learn", "scikit-survival"), "tolerance": 1e-4}
-"""What rests on the score's iterative fit is compared to four digits."""
+"""The score's fit ends at a relative change of 1e-7 or so: four digits are compared."""
 
 
 SERIES = {"SCAN-B": scanb, "GSE25066": gse25066}
