@@ -93,7 +93,7 @@ display.show(counts, {"count": ".0f"})
 
 # %%
 columns = ["check", "count", "n_genes", "expected", "odds_ratio", "ci_low", "ci_high", "fdr"]
-enriched = audit.dropna(subset=["p"]).sort_values("p").head(8).reset_index()[columns]
+enriched = audit.dropna(subset=["p"]).sort_values(["p", "check"]).head(8).reset_index()[columns]
 display.show(
     enriched.rename(columns={"check": "Hallmark", "count": "rising genes in it"}),
     {"rising genes in it": ".0f", "n_genes": ".0f", "expected": ".1f", "fdr": ".1g"}

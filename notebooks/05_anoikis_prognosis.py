@@ -471,7 +471,7 @@ _ = figures.nomogram(
 weights = study.score_table()
 wide = weights.pivot(index="gene", columns="cohort", values="log_hazard_ratio")[order]
 chosen = weights[weights["cohort"] == "TCGA"].set_index("gene")["chosen"]
-wide = wide.assign(chosen=chosen).sort_values("TCGA", key=abs, ascending=False)
+wide = wide.assign(chosen=chosen).sort_values("TCGA", key=abs, ascending=False, kind="stable")
 display.show(wide.reset_index(), {**dict.fromkeys(order, ".2f"), "chosen": ".0%"})
 
 # %% tags=["hide-input"]
@@ -542,7 +542,7 @@ import pandas as pd
 
 cells = associations.immune_cells()
 scanb_cells = cells[cells["cohort"] == "SCAN-B"]
-by_anoikis = scanb_cells[scanb_cells["score"] == "anoikis"].sort_values("difference")
+by_anoikis = scanb_cells[scanb_cells["score"] == "anoikis"].sort_values("difference", kind="stable")
 series = {
     "as measured": ["difference", "ci_low", "ci_high"],
     "adjusted": ["adjusted", "adjusted_low", "adjusted_high"],
@@ -618,7 +618,7 @@ _ = figures.model_accuracy(accuracy, controls, associations.ACCURATE)
 # %%
 columns = ["drug", "lines", "breast_lines", "correlation", "within_tissue", "ci_low", "ci_high"]
 display.show(
-    accuracy.sort_values("within_tissue", ascending=False)[[*columns, "accurate"]],
+    accuracy.sort_values("within_tissue", ascending=False, kind="stable")[[*columns, "accurate"]],
     dict.fromkeys(["correlation", "within_tissue", "ci_low", "ci_high"], ".2f"),
 )
 

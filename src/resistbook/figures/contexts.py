@@ -117,7 +117,8 @@ def gene_strips(table: pd.DataFrame, order: Sequence[str]) -> Figure:
         parts = []
         for name in names:
             part = wide[group[wide.index] == name]
-            parts.append(part.loc[part.mean(axis=1).sort_values(ascending=False).index])
+            means = part.mean(axis=1).sort_values(ascending=False, kind="stable")
+            parts.append(part.loc[means.index])
         shown = pd.concat(parts)
         image = panel.imshow(
             np.ma.masked_invalid(shown.T.to_numpy()),
@@ -300,7 +301,8 @@ def specifications(
         layout="constrained",
     )
     for (upper, lower), context in zip(panels.T, contexts, strict=True):
-        mine = table[table["context"] == context].sort_values("effect").reset_index(drop=True)
+        mine = table[table["context"] == context].sort_values("effect", kind="stable")
+        mine = mine.reset_index(drop=True)
         colour = np.select([mine["ci_low"] > 0, mine["ci_high"] < 0], [HIGHER, LOWER], "#6E6E6E")
         upper.vlines(mine.index, mine["ci_low"], mine["ci_high"], color=colour, lw=0.8)
         upper.scatter(mine.index, mine["effect"], s=6, color=colour, zorder=3)

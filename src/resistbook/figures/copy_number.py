@@ -89,7 +89,7 @@ def _ideogram(axes: Axes, window: tuple[float, float]) -> None:
 
 def _gene_row(axes: Axes, genes: pd.DataFrame, window: tuple[float, float]) -> None:
     inside = genes[(genes["end"] / 1e6 > window[0]) & (genes["start"] / 1e6 < window[1])]
-    for place, row in enumerate(inside.sort_values("start").itertuples()):
+    for place, row in enumerate(inside.sort_values("start", kind="stable").itertuples()):
         start, end = row.start / 1e6, row.end / 1e6
         level = 3 - place % 4
         axes.add_patch(Rectangle((start, level + 0.1), end - start, 0.35, fc="black", lw=0.8))

@@ -93,7 +93,8 @@ def covariate_components(table: pd.DataFrame) -> Figure:
     """
     wide = table.pivot(index="covariate", columns="component", values=["strength", "fdr"])
     strength = wide["strength"].astype(float)
-    strength = strength.loc[strength.max(axis=1).sort_values(ascending=False).index[:25]]
+    highest = strength.max(axis=1).sort_values(ascending=False, kind="stable")
+    strength = strength.loc[highest.index[:25]]
     figure, axes = plt.subplots(
         figsize=(WIDTH * 0.75, 1.3 + 0.24 * len(strength)), layout="constrained"
     )

@@ -55,7 +55,7 @@ def trial_power(simulated: pd.DataFrame) -> Figure:
         ("none", "all followed to progression", LOWER),
         ("moderate", "moderate censoring", HIGHER),
     ):
-        mine = simulated[simulated["censoring"] == censoring].sort_values("n1")
+        mine = simulated[simulated["censoring"] == censoring].sort_values("n1", kind="stable")
         marked = mine[mine["admissible"] == 1]
         for axes, column, scale in ((left, "power", 100), (right, "type_m", 1)):
             axes.plot(mine["n1"], scale * mine[column], color=colour, label=label)

@@ -79,7 +79,9 @@ def _contexts() -> pd.DataFrame:
         quantity=table["context"].map(CONTEXTS),
         series=table["genes"].map({"all": RAW, SPARED: HANDLING}),
     )
-    table = table.sort_values("context", key=lambda names: names.map([*CONTEXTS].index))
+    table = table.sort_values(
+        "context", key=lambda names: names.map([*CONTEXTS].index), kind="stable"
+    )
     return _rows(table, key, study="Kastrati 2020", claim="N1", unit=AGAINST_OTHERS)
 
 
