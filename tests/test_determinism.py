@@ -1,5 +1,6 @@
 """The same sources give the same numbers and the same pages, whatever machine and user run them."""
 
+import ast
 import json
 import os
 import platform
@@ -163,6 +164,27 @@ def test_a_step_of_each_kind_agrees_on_a_processor(tmp_path, name):
     kernels, differing = run(COMPARE, EACH_KIND, KERNELS[name], tmp_path)
     assert kernels == [KERNELS[name]["OPENBLAS_CORETYPE"]]
     assert differing == {}
+
+
+SHOWN = [
+    *ROOT.glob("notebooks/*.py"),
+    *ROOT.glob("src/resistbook/figures/*.py"),
+    *ROOT.glob("src/resistbook/synthesis/*.py"),
+]
+
+
+def leaves_ties_open(call: ast.AST) -> bool:
+    """Tell whether a call sorts by one column with NumPy's default, which orders ties by chance."""
+    if not (isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "sort_values"):
+        return False
+    by_several = bool(call.args) and isinstance(call.args[0], ast.List)
+    return not by_several and all(word.arg != "kind" for word in call.keywords)
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)
+def test_what_is_shown_is_sorted_alike_on_every_processor_ties_too(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [node.lineno for node in ast.walk(tree) if leaves_ties_open(node)] == []
 
 
 @pytest.mark.raw
