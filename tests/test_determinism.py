@@ -81,7 +81,7 @@ print(json.dumps(found))
 """
 COMPARE = """
 import json, sys
-import numpy, threadpoolctl
+import threadpoolctl
 from resistbook import results
 known, found = results.steps(), {}
 for key in json.loads(sys.argv[1]):

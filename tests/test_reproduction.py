@@ -170,7 +170,7 @@ def test_studies_are_compared_in_processes_of_their_own(tmp_path, monkeypatch):
     log = tmp_path / "log"
     log.touch()
     studies = [["scaltriti2011/totals"], ["kanzaki2016/unknown"]]
-    failures = reproduction._compared(studies, log)
+    failures = reproduction._compare_all(studies, log)
     assert list(results.logged(log)) == ["scaltriti2011/totals"]
     assert [(f.key, f.root) for f in failures] == [("kanzaki2016/unknown", "")]
     assert failures[0].message == "KeyError: 'kanzaki2016/unknown'"

@@ -69,7 +69,7 @@ def reproduce() -> int:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "verified.jsonl"
         log.touch()
-        failures = _compared(_by_study(known), log)
+        failures = _compare_all(_by_study(known), log)
         verified = results.logged(log)
     os.environ["RESISTBOOK_RESULTS"] = "stored"
     faults = report(failures, verified)
@@ -91,7 +91,7 @@ def reproduce() -> int:
     return 1 if faults else 0
 
 
-def _compared(studies: list[list[str]], log: Path) -> list[Failure]:
+def _compare_all(studies: list[list[str]], log: Path) -> list[Failure]:
     """Compare the tables of all studies, in processes; return the steps that do not agree."""
     try:
         found = Parallel(n_jobs=WORKERS, batch_size=1)(
