@@ -16,7 +16,7 @@ settings.load_profile("untimed")
 
 @pytest.fixture(scope="module", autouse=True)
 def frozen_rules_are_left_alone():
-    """Rules are sealed by a person who asks for it, never by a test."""
+    """Rules are frozen by a person who asks for it, never by a test."""
     frozen = list(CLAIMS.glob("frozen.json"))
     before = [path.read_bytes() for path in frozen]
     yield

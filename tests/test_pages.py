@@ -247,17 +247,6 @@ def test_the_receipt_is_told_with_its_outcomes_and_verdicts():
     assert markup.verdict_badge("contradicted") in page
 
 
-def test_the_page_tells_how_many_changes_were_tried_and_caught():
-    tried = pd.DataFrame(
-        {"kind": ["a", HOSTILE], "tried": [1200, 5], "caught": [1200, 4], "check": ["c", "d"]}
-    )
-    page = pages.tampering_section(tried)
-    assert "1,205 changes of 2 kinds" in page
-    assert "1,204 were caught" in page
-    assert "| a | 1,200 | 1,200 | c |" in page
-    assert "<script>" not in page
-
-
 def test_what_differs_or_was_not_recomputed_stands_out():
     outcome = RECEIPT["results"][0] | {"status": "differs", "key": "keikha2021/gone"}
     page = pages.reproducibility_page(MANIFEST, RECEIPT | {"results": [outcome]})

@@ -163,7 +163,6 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         "results/**/*.csv",
         "results/manifest.json",
         "results/receipt.json",
-        "results/tampering.csv",
         "results/benchmarks.csv",
         "results/coverage.json",
         "results/mutation.csv",

@@ -67,7 +67,6 @@ def test_the_manifest_tells_all_that_a_table_was_computed_from(store):
     hashes = dict(zip("survset/" + files["file"], files["sha256"], strict=True))
     assert len(hashes) > 1
     entry = entry_of(store)
-    assert entry.pop("seal") == results.seal(entry)
     assert entry == {
         "sha256": hashlib.sha256((store / "study" / "genes.csv").read_bytes()).hexdigest(),
         "rows": 3,
@@ -80,13 +79,6 @@ def test_the_manifest_tells_all_that_a_table_was_computed_from(store):
         "seconds": 2.3,
     }
     assert list(entry["sources"]) == sorted(hashes)
-
-
-def test_a_seal_is_the_hash_of_all_other_fields_whatever_their_order():
-    content = {"b": [1, "two"], "a": None}
-    text = '{"a": null, "b": [1, "two"]}'
-    assert results.seal(content) == hashlib.sha256(text.encode()).hexdigest()
-    assert results.seal({"a": None, "seal": "any", "b": [1, "two"]}) == results.seal(content)
 
 
 def test_the_fingerprint_covers_rows_tolerance_rules_and_sources(store):
@@ -395,38 +387,6 @@ def test_a_source_is_named_when_the_registry_does_not_have_it():
         results.source_hashes(step)
 
 
-def without_seal(store, key):
-    path = store / "manifest.json"
-    whole = json.loads(path.read_text())
-    del whole["results"][key]["seal"]
-    path.write_text(json.dumps(whole))
-
-
-def test_an_entry_without_a_seal_is_refused_until_it_is_sealed(store):
-    for key in ("study/a", "study/b"):
-        results.recompute(a_step(key=key))
-    before = (store / "manifest.json").read_text()
-    without_seal(store, "study/b")
-    with pytest.raises(ResultError, match=r"the entry of study/b has no seal; .* --seal"):
-        results.read(a_step(key="study/b"))
-    assert results.add_seals() == ["study/b"]
-    assert (store / "manifest.json").read_text() == before
-    assert not (store / "receipt.json").exists()
-    assert results.add_seals() == []
-
-
-def test_a_receipt_without_a_seal_is_sealed_and_a_wrong_seal_is_kept(store):
-    results.recompute(a_step())
-    receipt = store / "receipt.json"
-    receipt.write_text('{"date": "2026-01-01"}')
-    assert results.add_seals() == ["receipt"]
-    sealed = {"date": "2026-01-01", "seal": results.seal({"date": "2026-01-01"})}
-    assert json.loads(receipt.read_text()) == sealed
-    receipt.write_text(json.dumps(sealed | {"date": "2026-02-02"}))
-    assert results.add_seals() == []
-    assert json.loads(receipt.read_text())["seal"] == sealed["seal"]
-
-
 def test_stale_names_a_missing_table_a_changed_one_and_a_changed_entry(store, monkeypatch):
     known = [a_step(key=f"study/{name}") for name in ("entry", "missing", "sound", "table")]
     for step in known:
@@ -437,11 +397,9 @@ def test_stale_names_a_missing_table_a_changed_one_and_a_changed_entry(store, mo
     (store / "study" / "table.csv").write_text("group,gene,effect,n\n")
     path = store / "manifest.json"
     whole = json.loads(path.read_text())
-    whole["results"]["study/entry"]["rows"] = 4
+    whole["results"]["study/entry"]["code"] = "0" * 64
     path.write_text(json.dumps(whole))
     changed, missing, table = results.stale()
-    assert (
-        changed == "study/entry: results/manifest.json: the entry of study/entry has been changed"
-    )
+    assert changed.startswith("study/entry: its code, rules or sources have changed")
     assert missing == "study/missing: its table is missing"
     assert table.startswith("study/table: results/study/table.csv has been changed: SHA-256 ")

@@ -42,8 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
     one.add_argument("source", nargs="*", help="names of sources; default: all")
     command("contents", _contents, "state anew what the deposited tables hold")
-    one = command("results", _results, "list the stored results and say which are stale")
-    one.add_argument("--seal", action="store_true", help="seal entries that a merge left without")
+    command("results", _results, "list the stored results and say which are stale")
     one = command("recompute", _recompute, "recompute stored results from the raw files")
     one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
     one.add_argument("--all", action="store_true", help="recompute every result")
@@ -93,9 +92,6 @@ def _contents(options: argparse.Namespace) -> int:
 def _results(options: argparse.Namespace) -> int:
     from resistbook import results
 
-    if options.seal:
-        for key in results.add_seals():
-            print(f"{key}: sealed")
     for key, entry in results.manifest()["results"].items():
         print(f"{key}: {entry['rows']:,} rows, {entry['seconds']} s, {entry['step']}")
     lines = results.stale()

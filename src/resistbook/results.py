@@ -249,34 +249,6 @@ def manifest() -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {"results": {}}
 
 
-def seal(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a JSON object without the field ``seal``, which holds it."""
-    text = json.dumps({name: content[name] for name in sorted(content) if name != "seal"})
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def add_seals() -> list[str]:
-    """Seal what has no seal, as after a merge: entries of the manifest, and the receipt.
-
-    Returns
-    -------
-    list of str
-        What has been sealed; a seal that is there is kept, right or wrong.
-    """
-    with locked(RESULTS / "manifest.lock"):
-        whole = manifest()
-        added = [key for key, entry in whole["results"].items() if "seal" not in entry]
-        for key in added:
-            whole["results"][key]["seal"] = seal(whole["results"][key])
-        _write_json(RESULTS / "manifest.json", whole)
-        path = RESULTS / "receipt.json"
-        receipt = json.loads(path.read_text()) if path.exists() else {"seal": ""}
-        if "seal" not in receipt:
-            added.append("receipt")
-            _write_json(path, receipt | {"seal": seal(receipt)})
-    return added
-
-
 def current_fingerprint(step: Step) -> str:
     """Return the fingerprint of the code, rules and sources that the step would use now."""
     return fingerprint(
@@ -353,8 +325,7 @@ def read(step: Step) -> pd.DataFrame:
     Raises
     ------
     ResultError
-        If it is not there, its bytes are not those of the manifest, or the manifest's entry is
-        not as it was written.
+        If it is not there, or its bytes are not those of the manifest.
     """
     entry = manifest()["results"].get(step.key)
     if entry is None or not step.path.exists():
@@ -371,14 +342,7 @@ def read(step: Step) -> pd.DataFrame:
 
 
 def _fault(key: str, entry: Mapping[str, Any], data: bytes) -> str:
-    """Say what has been changed by hand, the manifest's entry or the table; empty if nothing."""
-    if "seal" not in entry:
-        return (
-            f"results/manifest.json: the entry of {key} has no seal; after a merge, add it with "
-            "`resistbook results --seal`"
-        )
-    if seal(entry) != entry["seal"]:
-        return f"results/manifest.json: the entry of {key} has been changed"
+    """Say that the table has been changed by hand; empty if it has not."""
     found = hashlib.sha256(data).hexdigest()
     if found != entry["sha256"]:
         return f"results/{key}.csv has been changed: SHA-256 {found}, manifest {entry['sha256']}"
@@ -406,7 +370,7 @@ def recompute(step: Step) -> pd.DataFrame:
     with locked(RESULTS / "manifest.lock"):
         write(step.path, data)
         whole = manifest()
-        whole["results"][step.key] = entry | {"seal": seal(entry)}
+        whole["results"][step.key] = entry
         whole["results"] = dict(sorted(whole["results"].items()))
         _write_json(RESULTS / "manifest.json", whole)
     return kept

@@ -18,7 +18,6 @@ from resistbook.layout import (
     DAMAGED_FILES,
     MUTATION,
     MUTATION_SURVIVORS,
-    TAMPERING,
 )
 from resistbook.pages.analyses import gene_analyses
 from resistbook.pages.benchmarks import benchmarks_page
@@ -33,7 +32,6 @@ from resistbook.pages.trust import (
     damaged_files_section,
     licences_section,
     strength_section,
-    tampering_section,
 )
 from resistbook.sources import registry
 from resistbook.studies import kastrati2020
@@ -60,7 +58,6 @@ def write_pages() -> list[Path]:
             receipt(),
             [
                 damaged_files_section(pd.read_csv(DAMAGED_FILES)),
-                tampering_section(pd.read_csv(TAMPERING)),
                 strength_section(
                     json.loads(COVERAGE.read_text(encoding="utf-8")),
                     pd.read_csv(MUTATION),

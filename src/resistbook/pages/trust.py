@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from resistbook.pages.markup import escape, on_github, page, table
+from resistbook.pages.markup import escape, page, table
 
 
 def damaged_files_section(variants: pd.DataFrame) -> str:
@@ -80,38 +80,6 @@ def licences_section(packages: pd.DataFrame) -> str:
                 ],
             ),
             "{download}`licences.csv <../../results/licences.csv>`",
-        ]
-    )
-
-
-def tampering_section(tried: pd.DataFrame) -> str:
-    """Write how many changes of what is stored the tests caught.
-
-    Parameters
-    ----------
-    tried : DataFrame
-        ``results/tampering.csv``, one row a kind of change: ``kind``, ``tried``, ``caught``,
-        ``check``.
-    """
-    file = "tests/tampering.py"
-    return page(
-        [
-            "(tampering)=\n## Tampering",
-            f"[<code>{file}</code>]({on_github(file)}) changes what is stored, one thing at a "
-            f"time, each on a copy: {tried['tried'].sum():,} changes of {len(tried)} kinds, in "
-            "every stored table, every entry of the manifest, every claim and every chapter. "
-            f"{tried['caught'].sum():,} were caught by a check that `make test` runs. The checks "
-            "find changes, not forgery: who changes a table together with its hash and the seal of "
-            "its entry is found out by `make reproduce`, which computes the table again, and by "
-            "the history of the repository.",
-            table(
-                ["What was changed", "Tried", "Caught", "Check"],
-                [
-                    [escape(row.kind), f"{row.tried:,}", f"{row.caught:,}", escape(row.check)]
-                    for row in tried.itertuples()
-                ],
-                numeric=["Tried", "Caught"],
-            ),
         ]
     )
 
