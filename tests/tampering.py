@@ -101,7 +101,7 @@ def is_read(step: results.Step, folder: Path, data: bytes, entry: dict[str, Any]
     path.write_bytes(data)
     with patch.object(results, "RESULTS", folder):
         try:
-            results.read(step)
+            results.read(step.key)
         except results.ResultError:
             return False
     return True

@@ -96,7 +96,7 @@ def test_an_entry_without_a_seal_is_refused_until_it_is_sealed(tmp_path, monkeyp
     assert results.add_seals() == [key]
     assert results.add_seals() == []
     assert results.manifest()["results"][key] == whole["results"][key]
-    results.read(step)
+    results.read(step.key)
 
 
 def test_a_wrong_seal_is_never_mended_by_sealing(tmp_path, monkeypatch):
@@ -106,7 +106,7 @@ def test_a_wrong_seal_is_never_mended_by_sealing(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "RESULTS", tmp_path)
     assert results.add_seals() == []
     with pytest.raises(results.ResultError, match=r"the entry of .* has been changed; restore it"):
-        results.read(step)
+        results.read(step.key)
 
 
 def test_the_command_lists_what_was_changed(monkeypatch):

@@ -1,12 +1,15 @@
 """The command `resistbook forensics`: re-check the numbers of an abstract."""
 
 import argparse
+import csv
 import json
 import math
 import re
 import sys
+from collections.abc import Callable, Sequence
 
-import pandas as pd
+Answer = tuple[list[str], list[dict], str]
+"""What a check returns: the names of columns, the rows, and a sentence."""
 
 DESCRIPTION = """\
 Re-check the printed numbers of a paper. Write them as printed: 33.0 is not 33.
@@ -143,28 +146,26 @@ def _answering(run):
         from resistbook.stats.forensics import ImpossibleError
 
         try:
-            table, sentence = run(options)
+            columns, rows, sentence = run(options)
         except ImpossibleError as error:
             print(f"resistbook forensics: {error}", file=sys.stderr)
             return 2
         if options.format == "csv":
-            table.to_csv(sys.stdout, index=False, float_format="%.6g")
+            out = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+            out.writeheader()
+            out.writerows(_each(_six_digits, rows))
         elif options.format == "json":
-            records = [
-                {name: _plain(value) for name, value in row.items()}
-                for row in table.to_dict("records")
-            ]
-            print(json.dumps(records, indent=2, allow_nan=False))
+            print(json.dumps(_each(_plain, rows), indent=2, allow_nan=False))
         else:
             print(sentence)
-            if len(table):
-                print(f"\n{_legible(table)}")
+            if rows:
+                print(f"\n{_legible(rows)}")
         return 0
 
     return answer
 
 
-def _percentages(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
+def _percentages(options: argparse.Namespace) -> Answer:
     from resistbook.stats.forensics import ImpossibleError, admissible_tables, admissible_totals
 
     asked = options.first, options.second, options.n
@@ -189,25 +190,25 @@ def _percentages(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
             )
         ]
         sentence += f" P < {options.p_below:g} in {', '.join(below)}."
-    return table, sentence
+    return list(table), table.to_dict("records"), sentence
 
 
-def _grim(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
-    from resistbook.stats.forensics import grim
+def _grim(options: argparse.Namespace) -> Answer:
+    from resistbook.stats.forensics.grim import possible
 
-    table = grim(options.value, options.n, percent=options.percent, items=options.items)
-    sign = "%" if options.percent else ""
+    rows = possible(options.value, options.n, percent=options.percent, items=options.items)
+    consistent = sum(row["consistent"] for row in rows)
+    value = options.value + "%" * options.percent
     of = "counts" if options.percent else "whole numbers"
-    if len(table) == 1:
-        verb = "can" if table["consistent"].all() else "cannot"
-        return table, f"{options.value}{sign} {verb} come from {of} at n = {table['n'][0]}."
-    return table, (
-        f"{options.value}{sign} can come from {of} at {table['consistent'].sum()} of "
-        f"{len(table)} sizes."
-    )
+    if len(rows) == 1:
+        verb = "can" if consistent else "cannot"
+        sentence = f"{value} {verb} come from {of} at n = {rows[0]['n']}."
+    else:
+        sentence = f"{value} can come from {of} at {consistent} of {len(rows)} sizes."
+    return list(rows[0]), rows, sentence
 
 
-def _medians(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
+def _medians(options: argparse.Namespace) -> Answer:
     from resistbook.stats.forensics import ImpossibleError, simulate_medians
 
     if len(options.lost) > 2:
@@ -229,9 +230,13 @@ def _medians(options: argparse.Namespace) -> tuple[pd.DataFrame, str]:
     )
     least, most = table["power"].min(), table["power"].max()
     power = f"{least:.1%}" if len(table) == 1 else f"{least:.1%} to {most:.1%}"
-    return table, (
-        f"If medians of {options.first} and {options.second} are true, "
-        f"P < {options.p_below:g} in {power} of trials."
+    return (
+        list(table),
+        table.to_dict("records"),
+        (
+            f"If medians of {options.first} and {options.second} are true, "
+            f"P < {options.p_below:g} in {power} of trials."
+        ),
     )
 
 
@@ -239,30 +244,51 @@ def _some(number: int, thing: str) -> str:
     return f"{number or 'No'} {thing}{'' if number == 1 or not number else 's'}"
 
 
-def _legible(table: pd.DataFrame) -> str:
+def _each(turned: Callable[[object], object], rows: list[dict]) -> list[dict]:
+    return [{name: turned(value) for name, value in row.items()} for row in rows]
+
+
+def _legible(rows: list[dict]) -> str:
     """Write a table with each interval behind its estimate, three digits of each number.
 
     A table of up to three rows is turned on its side.
     """
-    shown = pd.DataFrame(index=table.index)
-    for name in table.columns:
-        if name.endswith(("_low", "_high")):
+    rows = _each(_short, rows)
+    columns = []
+    for name in rows[0]:
+        if f"{name}_low" in rows[0]:
+            cells = [f"{row[name]} ({row[f'{name}_low']} to {row[f'{name}_high']})" for row in rows]
+        elif not name.endswith(("_low", "_high")):
+            cells = [row[name] for row in rows]
+        else:
             continue
-        column = table[name].map(_short)
-        if f"{name}_low" in table:
-            low, high = (table[f"{name}_{side}"].map(_short) for side in ("low", "high"))
-            column = column + " (" + low + " to " + high + ")"
-        shown[name] = column
-    if len(shown) > 3:
-        return shown.to_string(index=False)
-    return shown.T.to_string(header=False)
+        columns.append([name, *cells])
+    if len(rows) > 3:
+        return _lines([_aligned(column, str.rjust) for column in columns], " ")
+    names, *values = zip(*columns, strict=True)
+    return _lines([_aligned(names, str.ljust), *(_aligned(row, str.rjust) for row in values)], "  ")
+
+
+def _aligned(cells: Sequence[str], to: Callable[[str, int], str]) -> list[str]:
+    width = max(map(len, cells))
+    return [to(cell, width) for cell in cells]
+
+
+def _lines(columns: list[list[str]], between: str) -> str:
+    return "\n".join(map(between.join, zip(*columns, strict=True)))
+
+
+def _six_digits(value: object) -> object:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.6g}"
+    return value
 
 
 def _short(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return "-" if pd.isna(value) else f"{value:.3g}"
+        return "-" if math.isnan(value) else f"{value:.3g}"
     return str(value) or "-"
 
 

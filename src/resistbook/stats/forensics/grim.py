@@ -1,8 +1,9 @@
 """The GRIM test: means that whole numbers can give, percentages that counts can give."""
 
-from decimal import Decimal
+from __future__ import annotations
 
-import pandas as pd
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from resistbook.stats.forensics.printed import (
     MOST,
@@ -12,6 +13,9 @@ from resistbook.stats.forensics.printed import (
     sizes,
     whole_numbers,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def grim(
@@ -52,6 +56,19 @@ def grim(
     ----------
     Brown NJL, Heathers JAJ. Soc Psychol Personal Sci 2017;8:363-369.
     """
+    import pandas as pd
+
+    return pd.DataFrame(possible(value, n, percent=percent, items=items))
+
+
+def possible(
+    value: str | int | Decimal,
+    n: int | tuple[int, int],
+    *,
+    percent: bool = False,
+    items: int = 1,
+) -> list[dict[str, object]]:
+    """Return the rows of `grim`, without pandas."""
     printed = Printed.percentage(value) if percent else Printed.read(value, "mean")
     if items < 1 or (percent and items != 1):
         raise ImpossibleError(f"items = {items}; a mean has 1 item or more, a percentage 1")
@@ -79,4 +96,4 @@ def grim(
                 "informative": denominator < unit * 10**printed.decimals,
             }
         )
-    return pd.DataFrame(rows)
+    return rows
