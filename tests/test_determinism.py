@@ -84,7 +84,7 @@ import threadpoolctl
 from resistbook import results
 known, found = results.steps(), {}
 for key in json.loads(sys.argv[1]):
-    kept, computed = results.read(known[key]), known[key].compute().reset_index(drop=True)
+    kept, computed = results.read(key), known[key].compute().reset_index(drop=True)
     found[key] = results.differences(known[key], kept, computed).lines[:5]
 blas = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
 kernels = sorted({pool["architecture"] for pool in blas})

@@ -52,12 +52,65 @@ def test_percentages_says_how_many_tables_fit_and_which_tests_hold(capsys):
     assert any(re.fullmatch(r"p_fisher +0\.0536", line) for line in shown)
 
 
-def test_percentages_says_when_no_table_fits(capsys):
-    assert run(capsys, "percentages 25.0 60.3 --n 40") == "No table can give 25.0% and 60.3%.\n"
+def test_percentages_says_when_no_table_fits_and_why(capsys):
+    assert run(capsys, "percentages 25.0 60.3 --n 40") == (
+        "No table can give 25.0% and 60.3%.\n60.3% cannot come from counts at any n below 40.\n"
+    )
+    assert run(capsys, "percentages 25.0 60.3 --n1 20 --n2 70") == (
+        "No table can give 25.0% and 60.3%.\n60.3% cannot come from counts at n = 70.\n"
+        "Smaller sizes that can, from the nearest: 68, 63, 58.\n"
+    )
+    assert run(capsys, "percentages 41.6 28.3 --n 120") == (
+        "No table can give 41.6% and 28.3%.\n"
+        "Truncated, not rounded, 1 table would (25/60 and 17/60).\n"
+    )
+    assert run(capsys, "percentages 33.3 87.5 --n 12") == (
+        "No table can give 33.3% and 87.5%.\nSmaller totals that can, from the nearest: 11.\n"
+    )
     assert json.loads(run(capsys, "percentages 25.0 60.3 --n 40 --format json")) == []
     header = run(capsys, "percentages 25.0 60.3 --n 40 --format csv")
     assert header.startswith("n,n1,k1,n2,k2,rounding")
     assert header.count("\n") == 1
+
+
+def test_percentages_says_which_test_of_which_table_gives_a_printed_p(capsys):
+    shown = run(capsys, "percentages 17.6 33.7 --n1 17 --n2 83 --p 0.191").splitlines()
+    assert shown[:2] == [
+        "1 table can give 17.6% and 33.7%.",
+        "P = 0.191 by chi-square in 1 table (3/17 and 28/83).",
+    ]
+    assert any(re.fullmatch(r"gives_chi_square +yes", line) for line in shown)
+    shown = run(capsys, "percentages 25 60 --n 38-42 --p .05")
+    assert "P = .05 by Fisher in " in shown
+    totals = run(capsys, "percentages 25 60 --n 38-42 --p .05 --totals").splitlines()[0]
+    assert re.search(r" P = \.05 by one test or more at [1-5] of them\.$", totals)
+
+
+def test_percentages_says_when_no_test_gives_a_printed_p_and_what_would_explain_it(capsys):
+    shown = run(capsys, "percentages 25.0 31.8 --n 100 --p 0.199").splitlines()
+    assert shown[:3] == [
+        "2 tables can give 25.0% and 31.8%.",
+        "P = 0.199 by none of the three tests; the nearest is 0.451, by chi-square.",
+        "Another test, a one-sided or an adjusted P, or other patients would explain that.",
+    ]
+
+
+def test_a_bound_given_as_p_and_a_p_given_as_bound_are_sent_to_the_other_option(capsys):
+    assert cli.main(["forensics", *shlex.split("percentages 25 60 --n 40 --p '<0.001'")]) == 2
+    assert "'<0.001' is a bound; give it as --p-below 0.001" in capsys.readouterr().err
+    for wrong, hint in (("=.05", "for P = .05 use --p"), ("0,02", "write P < .02 as 0.02")):
+        with pytest.raises(SystemExit) as stop:
+            cli.main(["forensics", "percentages", "25", "60", "--n", "40", f"--p-below={wrong}"])
+        assert stop.value.code == 2
+        assert hint in capsys.readouterr().err
+    with_sign = run(capsys, "percentages 25 60 --n 40 --p-below '<.05'")
+    assert with_sign == run(capsys, "percentages 25 60 --n 40 --p-below .05")
+
+
+def test_the_p_of_medians_is_a_bound_and_nothing_else(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["forensics", "medians", "5", "9", "--n", "44", "--p", ".05"])
+    assert "--p-below" in capsys.readouterr().err
 
 
 def test_totals_give_a_line_for_each_size(capsys):
@@ -89,6 +142,80 @@ def test_the_grim_test_says_can_or_cannot(capsys):
     assert run(capsys, "mean 5.19 --n 28 --items 3").startswith("5.19 can come from")
     assert run(capsys, "percentage 17.9% --n 39").startswith("17.9% can come from counts")
     assert "at 1 of 5 sizes" in run(capsys, "percentage 17.9 --n 38-42")
+
+
+@pytest.mark.parametrize(
+    ("command", "total"),
+    [
+        ("mean 1.07 --n 40", "43"),
+        ("mean -1.07 --n 40", "-43"),
+        ("percentage 28.7 --n 80", "23"),
+        ("percentage 63.7 --n 80", "51"),
+    ],
+)
+def test_what_programs_print_of_an_exact_half_can_be(command, total, capsys):
+    shown = run(capsys, command).splitlines()
+    assert " can come from " in shown[0]
+    assert any(re.fullmatch(rf"sums +{total}", line) for line in shown)
+    assert any(re.fullmatch(r"rounding +half down", line) for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("command", "below", "above"),
+    [
+        ("mean 54.19 --n 28", "54.179", "54.214"),
+        ("mean 105.19 --n 28", "105.179", "105.214"),
+        ("mean 1.06 --n 40", "1.050", "1.075"),
+        ("percentage 81.3 --n 32", "81.25", "84.38"),
+        ("percentage 33 --n 4", "25.0", "50.0"),
+    ],
+)
+def test_nearest_values_have_one_decimal_more_than_the_print(command, below, above, capsys):
+    shown = run(capsys, command)
+    assert re.search(rf"^below +{re.escape(below)}$", shown, flags=re.MULTILINE)
+    assert re.search(rf"^above +{re.escape(above)}$", shown, flags=re.MULTILINE)
+
+
+def test_an_answer_that_a_number_cannot_be_offers_what_would_explain_it(capsys):
+    shown = run(capsys, "percentage 41.6 --n 60").splitlines()
+    assert shown[0] == "41.6% cannot come from counts at n = 60."
+    assert shown[1] == "Truncated, not rounded, it is 25 of 60."
+    assert any(re.fullmatch(r"consistent +no", line) for line in shown)
+    shown = run(capsys, "percentage 78.1 --n 125").splitlines()
+    assert shown[0] == "78.1% cannot come from counts at n = 125."
+    assert shown[1] == "Smaller sizes that can, from the nearest: 114, 105, 96, 73, 64."
+    shown = run(capsys, "percentage 41.6 --n 59-61").splitlines()
+    assert shown[:2] == [
+        "41.6% can come from counts at 0 of 3 sizes.",
+        "Truncated, not rounded, it is 25 of 60.",
+    ]
+    assert "Truncated, not rounded, it is 145/28.\n" in run(capsys, "mean 5.17 --n 28")
+
+
+def test_long_lists_of_sums_are_told_by_their_ends_and_whole_for_programs(capsys):
+    shown = run(capsys, "percentage 33 --n 4000")
+    assert "can come from counts at n = 4000, as every number can.\n" in shown
+    assert re.search(r"^sums +1300 to 1340 \(41\)$", shown, flags=re.MULTILINE)
+    written = json.loads(run(capsys, "percentage 33 --n 4000 --format json"))
+    assert written[0]["sums"] == list(range(1300, 1341))
+    row = pd.read_csv(io.StringIO(run(capsys, "mean 5.2 --n 20 --format csv"))).iloc[0]
+    assert row["sums"] == "103 104 105"
+    assert (row["below"], row["above"]) == (5.2, 5.2)
+
+
+@pytest.mark.parametrize("command", ["mean 5.19 --n 26–30", "mean 5.19 --n 26-30"])
+def test_a_range_may_be_copied_with_the_dash_of_the_print(command, capsys):
+    assert "of 5 sizes" in run(capsys, command)
+
+
+def test_help_keeps_grim_and_p_in_capitals(capsys):
+    for check in ("percentages", "percentage", "mean", "medians"):
+        with pytest.raises(SystemExit):
+            cli.main(["forensics", check, "--help"])
+        shown = " ".join(capsys.readouterr().out.split())
+        assert "grim" not in shown
+        assert (" (the GRIM test)." in shown) == (check in ("percentage", "mean"))
+        assert " p allow" not in shown
 
 
 def test_medians_hand_every_option_to_the_simulation(capsys):

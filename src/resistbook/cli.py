@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
-from resistbook import abstracts, geo_options, sources
+from resistbook import abstracts, geo_options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,12 +64,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _sources(options: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from resistbook import sources
+
     with pd.option_context("display.width", None, "display.max_rows", None):
         print(sources.listing().to_string(index=False))
     return 0
 
 
 def _fetch(options: argparse.Namespace) -> int:
+    from resistbook import sources
+
     sources.fetch_all(options.source or None)
     return 0
 
@@ -182,6 +186,8 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _licences(options: argparse.Namespace) -> int:
+    import pandas as pd
+
     from resistbook import licences
 
     found = licences.table()

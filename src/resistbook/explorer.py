@@ -361,7 +361,7 @@ PANELS = (
 @cache
 def stored(key: str) -> pd.DataFrame:
     """Return a stored table as it lies in ``results/``, whatever the mode."""
-    return results.read(results.steps()[key])
+    return results.read(key)
 
 
 def analyses() -> Iterator[tuple[int, Panel, Analysis]]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Real
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-HALF_UP, HALF_EVEN = "half up", "half even"
-EITHER = frozenset({HALF_UP, HALF_EVEN})
+HALF_UP, HALF_EVEN, HALF_DOWN = RULES = "half up", "half even", "half down"
+EITHER = frozenset(RULES)
+SCIENTIFIC = re.compile(r"(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
 MOST = 1_000_000
 """Largest size of a group or study: whole numbers up to it are listed."""
 
@@ -47,9 +49,13 @@ class Printed:
             )
         plain = f"{text:f}" if isinstance(text, Decimal) else str(text).strip()
         if not PLAIN.fullmatch(plain):
-            raise ImpossibleError(
-                f"{role} {plain!r} is not a plain decimal number; write it as printed, as in 33.3"
+            pointed = plain.replace(",", ".").replace("·", ".")
+            hint = (
+                f"write it with a point, {pointed}"
+                if PLAIN.fullmatch(pointed)
+                else "write it as printed, as in 33.3"
             )
+            raise ImpossibleError(f"{role} {plain!r} is not a plain decimal number; {hint}")
         return cls(plain, Decimal(plain), len(plain.partition(".")[2]))
 
     @classmethod
@@ -64,6 +70,29 @@ class Printed:
         printed = cls.read(text, "percentage")
         if not 0 <= printed.value <= 100:
             raise ImpossibleError(f"percentage {printed.text} lies outside 0 to 100")
+        return printed
+
+    @classmethod
+    def p_value(cls, text: str | Decimal) -> "Printed":
+        """Read a P value that is printed as equal, such as .191 or 2e-5.
+
+        Raises
+        ------
+        ImpossibleError
+            If it is a bound or no number, or lies outside 0 to 1.
+        """
+        if isinstance(text, str):
+            text = re.sub(r"^(p\s*)?=?\s*", "", text.strip(), flags=re.IGNORECASE)
+            if text.startswith(("<", "≤")):
+                bound = text.lstrip("<≤= ")
+                raise ImpossibleError(f"P {text!r} is a bound; give it as --p-below {bound}")
+            if text.startswith((">", "≥")):
+                raise ImpossibleError(f"P {text!r} is a lower bound, which cannot be checked")
+            if SCIENTIFIC.fullmatch(text):
+                text = Decimal(text)
+        printed = cls.read(text, "P")
+        if not 0 <= printed.value <= 1:
+            raise ImpossibleError(f"P {printed.text} lies outside 0 to 1")
         return printed
 
     @property
@@ -87,8 +116,10 @@ def whole_numbers(printed: Printed, denominator: int, unit: int = 1) -> dict[int
     Returns
     -------
     dict
-        From k to the rules of rounding, ``"half up"`` (away from nought) and ``"half even"``,
-        under which it is printed so. They differ only at exact halves.
+        From k to the rules of rounding under which it is printed so: ``"half up"`` (away from
+        nought), ``"half even"`` and ``"half down"`` (towards nought). They differ only at exact
+        halves, which programs round either way, because most of them have no exact fraction in
+        binary: 43 of 40 is 1.075, and printed 1.07 or 1.08.
     """
     sign = -1 if printed.value < 0 else 1
     last = int(abs(printed.value).scaleb(printed.decimals))
@@ -97,18 +128,31 @@ def whole_numbers(printed: Printed, denominator: int, unit: int = 1) -> dict[int
     found = {}
     for k in range(-(-low // divisor), high // divisor + 1):
         rules = EITHER
-        if divisor * k == high or (divisor * k == low and last == 0):
-            rules = frozenset({HALF_EVEN}) if last % 2 == 0 else frozenset()
-        elif divisor * k == low and last % 2:
-            rules = frozenset({HALF_UP})
-        if rules:
-            found[sign * k] = rules
+        if divisor * k in (low, high):
+            one_way = HALF_UP if divisor * k == low and last else HALF_DOWN
+            rules = frozenset({one_way} if last % 2 else {one_way, HALF_EVEN})
+        found[sign * k] = rules
     return found
 
 
+def truncated(printed: Printed, denominator: int, unit: int = 1) -> list[int]:
+    """List the whole numbers k for which ``unit * k / denominator``, cut off, is `printed`.
+
+    Parameters
+    ----------
+    printed, denominator, unit
+        As in `whole_numbers`.
+    """
+    sign = -1 if printed.value < 0 else 1
+    last = int(abs(printed.value).scaleb(printed.decimals))
+    divisor = unit * 10**printed.decimals
+    first, beyond = (-(-number * denominator // divisor) for number in (last, last + 1))
+    return sorted(sign * k for k in range(first, beyond))
+
+
 def rounding(rules: frozenset[str]) -> str:
-    """Name a set of rules of rounding in one word."""
-    return "either" if rules == EITHER else "".join(rules) or "none"
+    """Name a set of rules of rounding: ``"either"`` if all of them do, ``"none"`` if none does."""
+    return "either" if rules == EITHER else " or ".join(r for r in RULES if r in rules) or "none"
 
 
 def check_bound(p_below: float | None) -> None:
@@ -123,6 +167,12 @@ def check_bound(p_below: float | None) -> None:
         raise ImpossibleError(f"P bound {p_below:g} lies outside 0 < P <= 1")
 
 
+def whole(number: object) -> bool:
+    """Say whether something is a whole number above 0."""
+    is_number = isinstance(number, Real) and not isinstance(number, bool)
+    return is_number and number >= 1 and number % 1 == 0
+
+
 def sizes(n: int | tuple[int, int], role: str = "n") -> range:
     """Return the sizes of a group or study: one, or all from the first to the second.
 
@@ -131,9 +181,9 @@ def sizes(n: int | tuple[int, int], role: str = "n") -> range:
     ImpossibleError
         For sizes that are not whole, below 1, above `MOST`, or in falling order.
     """
-    lowest, highest = n if isinstance(n, tuple) else (n, n)
+    lowest, highest = n if isinstance(n, tuple) and len(n) == 2 else (n, n)
     for size in (lowest, highest):
-        if int(size) != size or size < 1:
+        if not whole(size):
             raise ImpossibleError(f"{role} = {size} is not a number of patients: it starts at 1")
         if size > MOST:
             raise ImpossibleError(f"{role} = {size:,} is too large: {MOST:,} is the most")
