@@ -25,7 +25,7 @@ def write(path: Path, data: bytes) -> bool:
         discard(part)
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(part.with_suffix(".lock")):
+    with locked(part.with_name(f"{part.name}.lock")):
         try:
             with part.open("wb") as out:
                 out.write(data)
@@ -40,7 +40,7 @@ def write(path: Path, data: bytes) -> bool:
 
 def discard(left_over: Path) -> None:
     """Remove a file that a killed or an older run left, unless a run is writing it now."""
-    lock = left_over.with_suffix(".lock")
+    lock = left_over.with_name(f"{left_over.name.removesuffix('.lock')}.lock")
     if left_over.exists() or lock.exists():
         with suppress(Timeout), locked(lock, timeout=0):
             if left_over != lock:
