@@ -1,5 +1,5 @@
 # Resistance, Reproduced. `make` lists the targets; `make book` and `make test` need only
-# Python 3.11 or later, make, and a Python package index.
+# Python 3.11 to 3.14, make, and a Python package index.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -7,11 +7,10 @@ SHELL := /bin/sh
 
 # ---- Python: the first interpreter that runs and that the lock serves -----------------------
 
-runs = for p in python3 python3.13 python3.12 python3.11 python; do \
-	"$$p" -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo "$$p"; break; }; done
+SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 ifndef PYTHON
-PYTHON := $(or $(shell $(call runs,(3, 11) <= sys.version_info[:2] <= (3, 13))),$\
-	$(shell $(call runs,(3, 11) <= sys.version_info[:2])))
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c '$(SERVED)' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 endif
 
 PY := .venv/bin/python
@@ -51,7 +50,7 @@ serve: book ## serve the built site on http://localhost:8000
 ifndef RESISTBOOK_ALONE
 
 $(ALONE):
-	@$(if $(PYTHON),$(PYTHON) src/resistbook/alone.py Makefile) \
+	@$(if $(PYTHON),$(PYTHON) alone.py Makefile) \
 		$(MAKE) --no-print-directory RESISTBOOK_ALONE=yes $@
 
 else
@@ -122,7 +121,7 @@ lint: $(ENVIRONMENT) ## check style
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 
-lock: ## resolve pyproject.toml into requirements.lock, for Python 3.11 and later
+lock: ## resolve pyproject.toml into requirements.lock, for Python 3.11 to 3.14
 	@test -x _build/uv/bin/uv || { $(PYTHON) -m venv _build/uv && _build/uv/bin/python -m pip install -q uv; }
 	_build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --all-extras --upgrade pyproject.toml -o requirements.lock
@@ -136,21 +135,24 @@ distclean: clean ## remove what was built and the environment
 # ---- the environment ----------------------------------------------------------------------
 
 OTHER := $(call changed,$(ENVIRONMENT),$(LOCKED))
+INSTALL := $(PY) -m pip install --no-deps --require-hashes
 
 $(ENVIRONMENT): $(if $(OTHER),FORCE)
-	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later was found. Install one, or name it:" \
-		"make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "$(PYTHON) cannot be run or is older than 3.11; name a newer one:" \
-		"make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.14 was found; the locked packages have no wheels" \
+		"for another. Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c '$(SERVED)' || { echo "$(PYTHON) cannot be run or is not Python 3.11 to 3.14; the locked" \
+		"packages have no wheels for another. Name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
 		"On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "==> Environment: .venv from requirements.lock (`$(PYTHON) --version`; some minutes)"
 	@$(PYTHON) -m venv $(if $(filter requirements.lock,$(OTHER)),--clear) .venv || { echo "The environment could not be made in .venv." \
 		"Is the disk full, or the folder not writable?" >&2; exit 1; }
-	@$(PY) -m pip install --no-deps --require-hashes -r requirements.lock || { \
+	@{ sed -n '/^setuptools==/,/# via/p' requirements.lock | $(INSTALL) -q -r /dev/stdin && \
+		$(INSTALL) --no-build-isolation --use-pep517 -r requirements.lock; } || { \
 		echo "pip could not install requirements.lock, see above. Without network: connect, or" \
-		"set PIP_INDEX_URL to an index that you reach. Then run make again." >&2; exit 1; }
+		"set PIP_INDEX_URL to an index that you reach. If a package could not be built, your" \
+		"system has no wheel of it, and it needs a compiler and Python's headers; on Debian and" \
+		"Ubuntu: apt-get install build-essential python3-dev. Then run make again." >&2; exit 1; }
 	@$(PY) -m pip install -q --no-deps --no-build-isolation -e . || { \
 		echo "pip could not install this package, see above; is pyproject.toml intact?" >&2; exit 1; }
 	@cksum $(LOCKED) > $@

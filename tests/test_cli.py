@@ -100,3 +100,20 @@ def test_help_says_what_the_arguments_are(capsys, command, argument):
     assert (
         "default: all" in cli._parser()._subparsers._group_actions[0].choices[command].format_help()
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["contents", "results", "recompute", "claims", "execute", "pages", "calibrate", "reproduce",
+     "zip", "licences"],
+)  # fmt: skip
+def test_no_command_that_needs_the_checkout_begins_without_it(
+    command, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    assert cli.main([command]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"resistbook: `{command}` needs the book's checkout")
+    assert said.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

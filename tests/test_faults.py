@@ -88,11 +88,11 @@ def _tell(there: Connection, target: Callable, arguments: tuple) -> None:
 
 
 def files_in(folder: Path) -> list[str]:
-    """List all files, without the locks that stay."""
+    """List all files, without the locks of the cache, which stay."""
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and ".locks" not in path.parts and path.name != "manifest.lock"
+        if path.is_file() and ".locks" not in path.parts
     )
 
 
@@ -512,11 +512,11 @@ def book(tmp_path):
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(f"{name}\n")
-    for name in ("Makefile", "requirements.lock", "pyproject.toml", "_config.yml", "_toc.yml"):
+    settings = ("requirements.lock", "pyproject.toml", "_config.yml", "_toc.yml")
+    for name in ("Makefile", "alone.py", *settings):
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("src/resistbook", ".venv/bin", "claims", "_build"):
+    for name in ("src", ".venv/bin", "claims", "_build"):
         (tmp_path / name).mkdir(parents=True)
-    shutil.copy(ROOT / "src" / "resistbook" / "alone.py", tmp_path / "src" / "resistbook")
     for name in ("python", "jupyter-book"):
         program = tmp_path / ".venv" / "bin" / name
         program.write_text(STUB.format(python=sys.executable))

@@ -171,6 +171,7 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         "src/resistbook/deposited/*.csv",
         "results/damaged_files.csv",
         "results/licences.csv",
+        "results/wheels.csv",
         "claims/frozen.json",
         "notebooks/*.ipynb",
         "book/generated/*.md",

@@ -115,7 +115,6 @@ def test_the_manifest_keeps_other_entries_and_sorts_all_by_key(store):
         "a.csv",
         "m.csv",
         "manifest.json",
-        "manifest.lock",
         "z.csv",
     ]
 

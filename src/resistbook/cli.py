@@ -3,10 +3,15 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from resistbook import abstracts, geo_options
+from resistbook.layout import ROOT
+
+ANYWHERE = {"sources", "fetch", "diff", "geo"}
+"""Commands that need nothing but the package, as those of ``forensics``."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name, run, text):
         made = commands.add_parser(name, help=text, description=text)
-        made.set_defaults(run=run)
+        made.set_defaults(run=run if name in ANYWHERE else partial(_in_checkout, name, run))
         return made
 
     command("sources", _sources, "list every source file with its state, size and licence")
@@ -61,6 +66,17 @@ def _parser() -> argparse.ArgumentParser:
     command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
     return parser
+
+
+def _in_checkout(
+    name: str, run: Callable[[argparse.Namespace], int], options: argparse.Namespace
+) -> int:
+    if not (ROOT / "src" / "resistbook").is_dir():
+        raise RuntimeError(
+            f"`{name}` needs the book's checkout, of which this is the package alone: clone its "
+            "repository, run `make environment` there and use its .venv/bin/resistbook"
+        )
+    return run(options)
 
 
 def _sources(options: argparse.Namespace) -> int:

@@ -38,7 +38,6 @@ MPL-2.0 asks that changed files of the package itself stay open, and nothing of 
 """
 COPYLEFT = {
     "docutils": "reads the pages when the book is built; of it, only an unused Emacs mode is GPL",
-    "ecos": "a solver that scikit-survival brings",
     "pyreadr": "reads R's data files",
     "scikit-survival": "fits penalised Cox models",
     "survset": "holds the data of three cohorts",

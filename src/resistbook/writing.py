@@ -1,13 +1,11 @@
 """Files that are replaced whole: whoever reads one finds the old bytes or the new, never a part."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
-PART = ".part"
+from filelock import FileLock, Timeout
 
 
 def write(path: Path, data: bytes) -> bool:
@@ -22,17 +20,17 @@ def write(path: Path, data: bytes) -> bool:
         If the disk is full or the folder cannot be written; the file is then as it was, and
         nothing is left beside it.
     """
-    part = path.with_name(f".{path.name}{PART}")
+    part = path.with_name(f".{path.name}.part")
     if path.is_file() and path.read_bytes() == data:
         discard(part)
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(part) as out:
+    with locked(part.with_name(f"{part.name}.lock")):
         try:
-            out.truncate(0)
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
+            with part.open("wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -40,35 +38,30 @@ def write(path: Path, data: bytes) -> bool:
     return True
 
 
-def discard(part: Path) -> None:
-    """Remove what a killed run left half written, unless a run is writing it now."""
-    with suppress(FileNotFoundError, BlockingIOError), part.open("rb") as left:
-        fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_at(left, part):
-            part.unlink()
+def discard(left_over: Path) -> None:
+    """Remove a file that a killed or an older run left, unless a run is writing it now."""
+    lock = left_over.with_name(f"{left_over.name.removesuffix('.lock')}.lock")
+    if left_over.exists() or lock.exists():
+        with suppress(Timeout), locked(lock, timeout=0):
+            if left_over != lock:
+                left_over.unlink(missing_ok=True)
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Let one process at a time into the block; a killed one lets the next in."""
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def locked(path: Path, timeout: float = -1) -> Iterator[None]:
+    """Let one process at a time into the block; a killed one lets the next in.
 
+    The lock file is removed before the next process enters. Windows, which removes no open file,
+    may keep it.
 
-@contextmanager
-def _alone(part: Path) -> Iterator[IO[bytes]]:
-    """Open a part that no other run holds; the run before may have moved it away meanwhile."""
-    while True:
-        with part.open("ab") as out:
-            fcntl.flock(out, fcntl.LOCK_EX)
-            if _is_at(out, part):
-                yield out
-                return
-
-
-def _is_at(handle: IO[bytes], path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
+    Raises
+    ------
+    Timeout
+        If another process is still in the block after so many seconds; by default, wait.
+    """
+    with FileLock(path, timeout=timeout):
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()

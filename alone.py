@@ -1,7 +1,8 @@
 """Run a command while no other run holds the lock on a file: ``alone.py FILE COMMAND...``.
 
 The lock lasts as long as the command or a program that it started, and ends with the last of them,
-killed or not. Needs nothing but Python, since `make` uses it before there is an environment.
+killed or not. Needs nothing but Python, since `make` uses it before there is an environment; it is
+no part of the package, since it needs a system with `fcntl`, as `make` does.
 """
 
 import fcntl
