@@ -307,7 +307,7 @@ def test_a_redirect_from_https_to_http_is_refused(path, refused, https, tmp_path
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("RESISTBOOK_MIRROR", raising=False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    assert requests.get(address, allow_redirects=False, timeout=5).status_code == 302
+    assert requests.get(address, allow_redirects=False, timeout=60).status_code == 302
     with pytest.raises(sources.UnreachableError, match=f"refused {re.escape(refused)}: not HTTPS"):
         download.obtain(wanted(f"{address}{path}"))
 

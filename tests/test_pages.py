@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from resistbook import claims, open_ledger, pages, results
-from resistbook.layout import BENCHMARKS, BOOK, NOTEBOOKS, RESULTS, ROOT
+from resistbook.layout import BENCHMARKS, BOOK, LIMMA_DEFAULT, NOTEBOOKS, RESULTS, ROOT
 from resistbook.pages import markup
 from resistbook.rules import VERDICTS
 from resistbook.sources import registry
@@ -279,3 +279,17 @@ def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, mo
     assert {path for path in tmp_path.rglob("*") if path.is_file()} == set(written)
     times = [path.stat().st_mtime_ns for path in written]
     assert [path.stat().st_mtime_ns for path in pages.write_pages()] == times
+
+
+def test_the_methods_page_says_what_the_default_of_present_limma_would_change():
+    changed = pd.read_csv(LIMMA_DEFAULT)
+    assert set(changed["table"]) <= set(results.steps())
+    assert changed["table"].str.startswith("keikha2021/").all(), "the page says: chapter 1"
+    text = pages.limma_default_section(changed)
+    assert text.count("<result-keikha2021-") == len(changed) > 0
+    assert "no gene and no set would cross an FDR of 0.05, and no verdict would be another" in text
+    changed.loc[changed["claims"] == "K5", ["fdr_left", "verdicts_changed"]] = 1
+    text = pages.limma_default_section(changed)
+    assert "1 genes or sets would cross an FDR of 0.05, and 1 verdict would be another" in text
+    methods = (BOOK / "methods.md").read_text(encoding="utf-8")
+    assert "```{include} generated/limma_default.md" in methods

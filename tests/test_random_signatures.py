@@ -112,7 +112,7 @@ def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(tmp_p
     ):
         processes = set(client.run(lambda: __import__("os").getpid()).values())
         assert len(processes) == 2
-        with parallel_config(backend="dask", wait_for_workers_timeout=60):
+        with parallel_config(backend="dask", wait_for_workers_timeout=600):
             spread = random_signatures(expression, time, event, **options)
         done = client.run(lambda dask_worker: dask_worker.state.executed_count)
         assert sum(done.values()) >= 3

@@ -164,6 +164,7 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         "results/manifest.json",
         "results/receipt.json",
         "results/benchmarks.csv",
+        "results/limma_default.csv",
         "results/coverage.json",
         "results/mutation.csv",
         "results/mutation_survivors.csv",

@@ -337,7 +337,7 @@ def test_two_processes_at_once_fetch_once_and_both_get_the_file(server: Server, 
         )
         for _ in range(2)
     ]
-    ended = [process.communicate(timeout=60) for process in started]
+    ended = [process.communicate(timeout=600) for process in started]
     assert ended == [(f"{cache / 'progeny-test' / 'weights.csv'}\n", "")] * 2
     assert len(server.requests) == 1
     assert files_in(cache) == ["progeny-test/weights.csv"]

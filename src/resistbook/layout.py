@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results"
 BENCHMARKS = RESULTS / "benchmarks.csv"
+LIMMA_DEFAULT = RESULTS / "limma_default.csv"
 COVERAGE = RESULTS / "coverage.json"
 MUTATION = RESULTS / "mutation.csv"
 MUTATION_SURVIVORS = RESULTS / "mutation_survivors.csv"

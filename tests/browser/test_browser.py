@@ -350,7 +350,7 @@ def browse(tmp_path):
             ],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=True,
         )
         messages = re.findall(r"CONSOLE[:(]\d+\)?\] (.*)", done.stderr)

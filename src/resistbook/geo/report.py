@@ -226,7 +226,8 @@ def _provenance(files: Sequence[Fetched], command: str, rule: str) -> str:
         f"<p>Asked for by <code>{_escape(command)}</code></p>"
         + (_table(rows) if len(rows) else "<p>No file of GEO was fetched.</p>")
         + f"<p>Python {_escape(machine.python_version())}, {_escape(versions)}. Several probes of "
-        f"a gene: rule {_escape(rule)}. Moderated t: Smyth (2004), as in limma.</p>"
+        f"a gene: rule {_escape(rule)}. Moderated t: Smyth (2004), as in limma 3.54, which is "
+        "legacy = TRUE in later releases.</p>"
     )
 
 

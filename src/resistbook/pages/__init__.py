@@ -16,6 +16,7 @@ from resistbook.layout import (
     CALIBRATION,
     COVERAGE,
     DAMAGED_FILES,
+    LIMMA_DEFAULT,
     MUTATION,
     MUTATION_SURVIVORS,
 )
@@ -26,6 +27,7 @@ from resistbook.pages.data import data_page
 from resistbook.pages.downloads import downloads_page
 from resistbook.pages.front_door import front_door
 from resistbook.pages.ledger import claims_page
+from resistbook.pages.limma_default import limma_default_section
 from resistbook.pages.markup import AT_ROOT
 from resistbook.pages.reproducibility import receipt, reproducibility_page
 from resistbook.pages.trust import (
@@ -70,6 +72,7 @@ def write_pages() -> list[Path]:
         "benchmarks.md": benchmarks_page(pd.read_csv(BENCHMARKS)),
         "downloads.md": downloads_page(results.manifest()),
         "gene_analyses.md": gene_analyses(),
+        "limma_default.md": limma_default_section(pd.read_csv(LIMMA_DEFAULT)),
         "nfkb_tolerance.gmt": format_gmt(
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),

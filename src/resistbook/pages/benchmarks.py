@@ -43,6 +43,8 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             "`make bench` runs them again and writes `results/benchmarks.csv`; seconds depend on "
             "the machine, the ratio much less. The scripts are in "
             f"[<code>benchmarks/</code>]({on_github('benchmarks', kind='tree')}).",
+            "limma 3.54 is what later releases call `legacy = TRUE`; [](#moderated-t) says what "
+            "their default would change.",
             "{download}`benchmarks.csv <../../results/benchmarks.csv>`",
         ]
     )

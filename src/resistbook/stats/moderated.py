@@ -1,4 +1,4 @@
-"""limma's moderated t: one linear model a gene, variances squeezed by empirical Bayes."""
+"""limma's moderated t: one linear model per gene, variances squeezed by empirical Bayes."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -120,7 +120,9 @@ def moderated_t(
     -----
     Equal to ``topTable(eBayes(lmFit(y, design)), coef, n = Inf, sort = "none")`` of limma 3.54
     without trend and robust options, for genes with missing values too (each is fitted on its
-    own samples). Where the two differ:
+    own samples). In limma 3.61 and later that is ``eBayes(..., legacy = TRUE)``: by default these
+    estimate the prior by another routine, ``fitFDistUnequalDF1``, where residual degrees of
+    freedom differ between genes. Where this function and limma 3.54 differ:
 
     - A contrast is computed exactly in every gene. limma's ``contrasts.fit`` applies to a gene
       with missing values the coefficient correlations of the complete design, an approximation
@@ -204,7 +206,7 @@ def fit_genes(
 
 
 def squeeze_variances(variance: np.ndarray, df_residual: np.ndarray) -> Squeezed:
-    """Squeeze residual variances towards a common prior, as limma's ``squeezeVar``.
+    """Squeeze residual variances towards a common prior, as ``squeezeVar`` of limma 3.54.
 
     Parameters
     ----------
