@@ -14,7 +14,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 endif
 
 PY := .venv/bin/python
-RESISTBOOK := $(PY) -m resistbook.cli
+RESISTBOOK := $(PY) -m resistbook
 ENVIRONMENT := .venv/.installed
 
 # ---- the same numbers on every run --------------------------------------------------------
@@ -100,10 +100,10 @@ test-browser: $(SITE) ## load every page in Chromium, offline; screenshots in _b
 coverage: $(ENVIRONMENT) ## what `make test reproduce COVERAGE=1` reached; writes results/coverage.json
 	@$(PY) -m coverage combine -q _build/coverage
 	@$(PY) -m coverage json -q
-	@$(PY) tests/coverage_figures.py
+	@$(PY) tests/support/coverage_figures.py
 
 mutation: $(ENVIRONMENT) ## change the statistics in places: does a test notice? writes results/mutation*.csv
-	$(PY) tests/mutation.py
+	$(PY) tests/support/mutation.py
 
 data: $(ENVIRONMENT) ## fetch and verify all source files
 	$(RESISTBOOK) fetch

@@ -12,7 +12,7 @@ import bench_random_signatures
 import bench_ssgsea
 import pandas as pd
 
-from resistbook.layout import BENCHMARKS, ROOT
+from resistbook.paths import BENCHMARKS, ROOT
 
 COLUMNS = [
     "work",

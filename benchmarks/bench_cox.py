@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter
 
-from resistbook.stats import cox
+from resistbook.stats.survival.cox import cox
 
 GENES, SAMPLES, RUNS = 22_283, 298, 5
 LIFELINES_GENES = 100

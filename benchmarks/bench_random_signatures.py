@@ -19,7 +19,8 @@ import pandas as pd
 from joblib import parallel_config
 from lifelines import CoxPHFitter
 
-from resistbook.stats import mean_z, random_signatures
+from resistbook.stats.prediction.random_signatures import random_signatures
+from resistbook.stats.sets.scoring import mean_z
 
 GENES, PATIENTS, SIZE, SIGNATURES, RUNS = 10_000, 500, 20, 10_000, 5
 LIFELINES_SIGNATURES = 100

@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from resistbook.stats import ssgsea
+from resistbook.stats.sets.scoring import ssgsea
 
 GENES, SAMPLES, SETS, RUNS = 10_000, 400, 50, 5
 R_RUNS = """

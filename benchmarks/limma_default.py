@@ -26,11 +26,13 @@ import numpy as np
 import pandas as pd
 from pylimma.squeeze_var import squeeze_var
 
-from resistbook import claims, results
-from resistbook.layout import LIMMA_DEFAULT, ROOT
-from resistbook.stats import competitive, moderated
+from resistbook.claims import ledger
+from resistbook.paths import LIMMA_DEFAULT, ROOT
+from resistbook.results import store
+from resistbook.stats.expression import moderated
+from resistbook.stats.sets import competitive
 
-ours, stored = moderated.squeeze_variances, results.read
+ours, stored = moderated.squeeze_variances, store.read
 LISTED = 0.05
 LEFT_OUT = {"keikha2021/calibration_genes", "keikha2021/calibration_sets"}
 """Counts under permuted outcomes: they take the longest, name no gene and decide no claim."""
@@ -54,10 +56,10 @@ def squeeze_by_default(variance: np.ndarray, df_residual: np.ndarray) -> moderat
     )
 
 
-def computed(step: results.Step) -> pd.DataFrame:
+def computed(step: store.Step) -> pd.DataFrame:
     """Compute a table, rounded as it would be stored."""
     print(step.key, flush=True)
-    return results.parse(*results.serialise(step, step.compute()))
+    return store.parse(*store.serialise(step, step.compute()))
 
 
 def crossing(before: pd.Series, after: pd.Series) -> list[int]:
@@ -66,7 +68,7 @@ def crossing(before: pd.Series, after: pd.Series) -> list[int]:
     return [int(was.sum()), int((now & ~was).sum()), int((was & ~now).sum())]
 
 
-def compared(step: results.Step, decided: pd.DataFrame) -> dict[str, object] | None:
+def compared(step: store.Step, decided: pd.DataFrame) -> dict[str, object] | None:
     """Compare a table with the stored one; None where they are equal.
 
     `decided` has the claims that the table decides, with both verdicts.
@@ -90,19 +92,19 @@ def compared(step: results.Step, decided: pd.DataFrame) -> dict[str, object] | N
 
 
 def main() -> None:
-    known = results.steps()
-    verdicts = claims.verdicts().set_index(["study", "claim"])[["result", "verdict"]]
-    fingerprints = {key: results.current_fingerprint(step) for key, step in known.items()}
+    known = store.steps()
+    verdicts = ledger.verdicts().set_index(["study", "claim"])[["result", "verdict"]]
+    fingerprints = {key: store.current_fingerprint(step) for key, step in known.items()}
     moderated.squeeze_variances = competitive.squeeze_variances = squeeze_by_default
     reached = {
-        key for key, step in known.items() if results.current_fingerprint(step) != fingerprints[key]
+        key for key, step in known.items() if store.current_fingerprint(step) != fingerprints[key]
     } - LEFT_OUT
-    results.read = lambda step: computed(step) if step.key in reached else stored(step)
+    store.read = lambda step: computed(step) if step.key in reached else stored(step)
     for step in known.values():
         step.seen = None
     # Workers in other processes would not see the other routine.
     with joblib.parallel_config(backend="sequential"):
-        verdicts["verdict_today"] = claims.verdicts()["verdict"].to_numpy()
+        verdicts["verdict_today"] = ledger.verdicts()["verdict"].to_numpy()
         rows = [
             compared(known[key], verdicts[verdicts["result"] == key]) for key in sorted(reached)
         ]

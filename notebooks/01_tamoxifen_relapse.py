@@ -91,7 +91,7 @@ display.glue_numbers(
 # The abstract leaves open the level (probes or genes), the criterion (P or FDR), the threshold and the sign of the contrast. So we count in every cell of a grid over all of these, with and without strata, in every cohort. If the published pair stood in one of them, the data set would probably be found.
 
 # %% mystnb={"figure": {"caption": "**No cohort and no specification gives the published pair.** Each mark is one cell of the grid: features higher and lower in relapse under one criterion, threshold and treatment of strata. The star is the published pair. Both contrast signs are drawn.", "name": "fig-grid"}, "image": {"alt": "Scatter plot on log axes of the number of features higher against lower in relapse, for every cell of the grid and every cohort. The published pair lies far from all cohorts but GSE9893."}}
-from resistbook import figures
+from resistbook.display import figures
 
 figures.set_style()
 grid = keikha2021.grid()
@@ -148,7 +148,7 @@ display.show(grid, dict.fromkeys(["higher", "lower", "higher_fourfold", "lower_f
 # The full series, with all their probes, are at GEO. On a machine that holds them the next cell shows the nearest cells of the same grid on them, and otherwise how to get them; [](../book/geo.md) says more. No stored result depends on it.
 
 # %%
-from resistbook.geo import relapse as full_series
+from resistbook.studies.keikha2021 import full_series
 
 full_series.show()
 
@@ -324,9 +324,9 @@ _ = figures.set_effects(
     },
 )
 # %%
-from resistbook import claims
-from resistbook.genesets import readable
-from resistbook.rules.keikha2021 import mechanisms
+from resistbook.claims import ledger
+from resistbook.genes.sets import readable
+from resistbook.claims.rules.keikha2021 import mechanisms
 
 judged = mechanisms(mechanisms_meta, rule["themes"], rule["fdr"], rule["same_sign"])
 judged["deciding set"] = judged["deciding set"].map(readable)
@@ -404,7 +404,7 @@ _ = figures.set_effects(
     remarks=dict.fromkeys(["up in resistant cells", "down in resistant cells"], ""),
 )
 # %% tags=["hide-input"]
-from resistbook.resistance import resistance_sets
+from resistbook.studies.resistant_lines.lines import resistance_sets
 
 sizes = {key: len(genes) for key, genes in resistance_sets().items()}
 both_up = lines_meta.set_index("set").loc["both, up"]
@@ -491,7 +491,7 @@ display.show(counts[["higher", "lower", "called by CAMERA"]].reset_index())
 display.verdict_table("keikha2021")
 
 # %% tags=["hide-input"]
-words = claims.verdicts("keikha2021")["verdict"].value_counts()
+words = ledger.verdicts("keikha2021")["verdict"].value_counts()
 display.glue_numbers(
     {
         "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),

@@ -131,7 +131,7 @@ display.glue_numbers(
 # If tolerance to endocrine treatment raised NF-κB, it should rise under endocrine treatment however the second sample is taken, and not elsewhere. If handling raises it, the way of sampling should decide, and the drug should not matter. One thing cannot be taken apart: in every pair of contexts the surgical sample is also the later one.
 
 # %% mystnb={"figure": {"caption": "**NF-\u03baB rises where the second sample is surgical, and not where it is a biopsy or a culture.** Left: change of the genes of the NF-\u03baB Hallmark beyond that of other genes, with all genes (filled) and without immediate-early genes (open), 95% interval. Right: normalised enrichment score of the same change, the only quantity that the anti-HER2 trial deposits.", "name": "fig-sampling"}, "image": {"alt": "Forest plot of NF-kB change in seven contexts in two groups. Letrozole two weeks, anti-HER2 run-in and tamoxifen ex vivo lie near zero. Letrozole three months, neoadjuvant endocrine, chemotherapy resection and anti-HER2 surgery lie above zero."}}
-from resistbook import figures
+from resistbook.display import figures
 
 figures.set_style()
 enrichment = kastrati2020.enrichment()
@@ -605,9 +605,9 @@ display.glue_numbers(
 display.verdict_table("kastrati2020")
 
 # %% tags=["hide-input"]
-from resistbook import claims
+from resistbook.claims import ledger
 
-words = claims.verdicts("kastrati2020")["verdict"].value_counts()
+words = ledger.verdicts("kastrati2020")["verdict"].value_counts()
 display.glue_numbers(
     {
         "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),

@@ -59,7 +59,7 @@ display.data_card(kanzaki2016.SOURCES)
 # The HER2 status of the clinic comes from staining, and from in-situ hybridisation where staining does not decide. We apply that logic of ASCO and CAP to the raw fields of TCGA, once, for this chapter and the next. It agrees with what was measured on the same tumours by other means in most, but a quarter of the positive tumours show no gain of the gene, and some negative ones carry an amplification. Tumours where no assay decides are left out.
 
 # %% mystnb={"figure": {"caption": "**HER2 status by staining and hybridisation agrees with copy number and protein, with exceptions.** Tumours of TCGA. Left: by the copy-number call of ERBB2. Right: by fifths of HER2 on the protein array. Numbers are counts of tumours, beside the bar where a segment is low.", "name": "fig-her2"}, "image": {"alt": "Stacked bars of HER2 status by copy-number call of ERBB2 and by fifths of HER2 protein. Most tumours with amplification and most in the highest fifth of protein are positive; a minority of positives have neither."}}
-from resistbook import figures
+from resistbook.display import figures
 
 figures.set_style()
 agreement = kanzaki2016.her2_agreement().rename(columns={"level": "bar", "her2": "kind"})
@@ -678,9 +678,9 @@ display.glue_numbers(
 display.verdict_table("kanzaki2016")
 
 # %% tags=["hide-input"]
-from resistbook import claims
+from resistbook.claims import ledger
 
-words = claims.verdicts("kanzaki2016")["verdict"].value_counts()
+words = ledger.verdicts("kanzaki2016")["verdict"].value_counts()
 display.glue_numbers(
     {
         "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),

@@ -112,8 +112,8 @@ display.show(controls[columns], {"estimate": ".2f", "ci_low": ".2f", "ci_high": 
 # A copy-number gain may be a short stretch or a whole arm. Only the short kind says something about a gene. We call a tumour gained at a log2 ratio of three tenths and amplified at seven tenths, and a segment focal if it is shorter than half of the long arm.
 
 # %% mystnb={"figure": {"caption": "**Focal amplification on `19q` peaks at CCNE1 and just beside it.** Share of TCGA tumours gained (any length) and focally amplified along the long arm, above, and enlarged, below. Shaded in the lower panels: the stretches that all tumours with a focal amplification of the band share; the dips beside CCNE1 are where segments of few probes are left out.", "name": "fig-arm"}, "image": {"alt": "Ideogram of the long arm of chromosome 19 with a part of band q12 framed. Below it the share of tumours gained, four to nine per cent along the arm, and of tumours with focal amplification, which peaks at three per cent in band q12. Enlarged, three narrow shared stretches lie close together: the widest left of CCNE1, one over most of the gene, one right of it. C19orf12 lies further left and URI1 further right."}}
-from resistbook import figures
-from resistbook.copy_number import Locus
+from resistbook.display import figures
+from resistbook.genes.copy_number import Locus
 
 figures.set_style()
 focality = scaltriti2011.focality()
@@ -645,9 +645,9 @@ display.glue_numbers(
 display.verdict_table("scaltriti2011")
 
 # %% tags=["hide-input"]
-from resistbook import claims
+from resistbook.claims import ledger
 
-words = claims.verdicts("scaltriti2011")["verdict"].value_counts()
+words = ledger.verdicts("scaltriti2011")["verdict"].value_counts()
 display.glue_numbers(
     {
         "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),

@@ -56,7 +56,7 @@ display.claim_table("wu2025")
 # The model is trained in TCGA {cite:p}`tcga2012portraits`, whose genes are public in four panels {cite:p}`chen2022porpoise,denkert2025dynamics,chang2016gsalightning`. It is tested in SCAN-B {cite:p}`brueffer2018clinical`, METABRIC {cite:p}`curtis2012metabric`, GSE25066 {cite:p}`hatzis2011predictor,ternes2018biospear` and three cohorts on whole arrays {cite:p}`hu2006portraits,sorlie2003repeated,bild2006oncogenic`. The list of candidates is the one that published anoikis models use, from GeneCards and Harmonizome {cite:p}`stelzer2016genecards,rouillard2016harmonizome`; the short list of the Gene Ontology {cite:p}`ashburner2000ontology` stands beside it. The list that {cite:t}`wu2025anoikis` ended with is not in the abstract, so this chapter re-tests the recipe, not their very genes.
 
 # %% tags=["hide-output"]
-from resistbook.studies import wu2025 as study
+from resistbook.studies.wu2025 import prognosis as study
 
 others = ["gdsc2-oncopredict", "gse25055-tnbc", "signatures-iobr", "transneo"]
 display.data_card(sorted({*study.EVERYTHING, *others}))
@@ -81,10 +81,10 @@ display.show(
 )
 
 # %% tags=["hide-input"]
-from resistbook.studies import wu2025_events
+from resistbook.studies.wu2025 import events
 
 rule = checked.set_index("cohort")
-forms = wu2025_events.training_events().iloc[0]
+forms = events.training_events().iloc[0]
 people = study.patients().set_index("cohort")
 display.glue_numbers(
     {
@@ -127,8 +127,8 @@ display.show(people.reset_index(), {"followed": ".0f"})
 # There are two lists of anoikis genes: the one that published models use, collected from GeneCards and Harmonizome {cite:p}`stelzer2016genecards,rouillard2016harmonizome`, and the terms of the Gene Ontology {cite:p}`ashburner2000ontology`, all of whose genes the first list holds.
 
 # %% mystnb={"figure": {"caption": "**Anoikis genes lie among the others.** Left: each gene's difference between residual disease and complete response in HER2-negative patients of GSE25066, at equal ER status; dotted, the highest P with FDR < 0.05. Right: odds ratio of being in the longer anoikis list for genes with FDR < 0.05 against all others of the panel, with 95% interval.", "name": "fig-resistance-genes"}, "image": {"alt": "Left, a volcano plot. The genes of smallest P are lower in residual disease. Among the anoikis genes marked there are BUB1, EZH2, CDKN2A, SKP2, UBE2C, BIRC5, CDK1, PCNA and PBK, nearly all of them cell-cycle genes. Right, four odds ratios with intervals that all include one; without cell-cycle genes the odds ratio is close to one."}}
-from resistbook import figures
-from resistbook.studies import wu2025_resistance as resistance
+from resistbook.display import figures
+from resistbook.studies.wu2025 import resistance
 
 figures.set_style()
 genes = resistance.resistance_genes()
@@ -517,7 +517,7 @@ display.show(
 # We split HER2-negative patients of SCAN-B {cite:p}`brueffer2018clinical` at the median of the score trained in TCGA, as the abstract's “score groups” suggest, and compare the immune cells of Bindea and colleagues {cite:p}`bindea2013spatiotemporal`, as IOBR collects them {cite:p}`zeng2021iobr`, scored by single-sample enrichment {cite:p}`barbie2009systematic`. Then we do the same with a thousand models that were trained in TCGA in the same way, from as many genes drawn at random, and with a score of proliferation {cite:p}`nielsen2010comparison`. If random models find as much, the finding is not about anoikis.
 
 # %% mystnb={"figure": {"caption": "**Random scores \u201cfind\u201d as much as the anoikis score.** How many immune cells (left) and drugs (right) differ between patients above and below the median score, in HER2-negative patients of SCAN-B. Grey: models of random genes, trained alike. Lines: the anoikis score and proliferation.", "name": "fig-random-findings"}, "image": {"alt": "Two histograms. For immune cells most random scores find between seven and thirteen of eighteen cells different; the anoikis score finds seven, proliferation thirteen. For imputed drugs the counts under random scores spread from none to nearly all; the anoikis score and proliferation lie side by side a little above the middle of the range."}}
-from resistbook.studies import wu2025_associations as associations
+from resistbook.studies.wu2025 import associations
 
 deciding = "groups == 'halves' and random == 'trained alike'"
 immune = associations.immune_counts().query(deciding).set_index(["cohort", "score"])
@@ -677,9 +677,9 @@ display.glue_numbers(
 display.verdict_table("wu2025")
 
 # %% tags=["hide-input"]
-from resistbook import claims
+from resistbook.claims import ledger
 
-words = claims.verdicts("wu2025")["verdict"].value_counts()
+words = ledger.verdicts("wu2025")["verdict"].value_counts()
 display.glue_numbers(
     {
         "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),

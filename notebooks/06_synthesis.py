@@ -33,7 +33,10 @@
 # %% mystnb={"figure": {"caption": "**About half of the claims stay open.** Claims of each study by verdict.", "name": "fig-verdicts"}, "image": {"alt": "Stacked horizontal bars of the number of claims by verdict in five studies. Inconclusive is the largest part in Kastrati 2020, Kanzaki 2016 and Wu 2025. In Keikha 2021 contradicted equals it, in Scaltriti 2011 arithmetic holds equals it."}}
 import numpy as np
 
-from resistbook import display, figures, results, synthesis
+from resistbook import display
+from resistbook.display import figures
+from resistbook.results import store
+from resistbook.studies import synthesis
 
 figures.set_style()
 counts = synthesis.verdict_counts()
@@ -44,12 +47,12 @@ display.show(synthesis.every_claim())
 # %% tags=["hide-input"]
 total = counts.sum()
 amended = synthesis.every_claim().query("claim in ['K3', 'K4', 'K6']")
-near = results.table("kanzaki2016/redrawn").query("question == 'luminal B − basal-like'")
-small_fall = results.table("kastrati2020/stroma").query(
+near = store.table("kanzaki2016/redrawn").query("question == 'luminal B − basal-like'")
+small_fall = store.table("kastrati2020/stroma").query(
     "score == 'HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION' "
     "and context == 'letrozole 2 weeks' and adjusted_for == 'ESTIMATE'"
 )
-deal = results.table("wu2025/construction").query("list == 'GeneCards'").iloc[0]
+deal = store.table("wu2025/construction").query("list == 'GeneCards'").iloc[0]
 supported = total["consistent"] + total["reproduced"]
 display.glue_numbers(
     {
@@ -135,15 +138,15 @@ basal = synthesis.pick(thread, "likeness", **equal)
 basal_all = synthesis.pick(thread, "likeness", **all_equal)
 hazard = synthesis.pick(thread, "relapse", unit=synthesis.RATIO, **equal)
 p65 = synthesis.pick(thread, "p65", **equal)
-p65_events = results.table("kanzaki2016/progression").query(
+p65_events = store.table("kanzaki2016/progression").query(
     "endpoint == 'pfi' and patients == 'HER2 known' and adjusted"
 )
-cells = results.table("kanzaki2016/resistance").query("part == 'cells' and genes != 'all'")
+cells = store.table("kanzaki2016/resistance").query("part == 'cells' and genes != 'all'")
 of_nfkb = "set == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB' and genes != 'all'"
-of_lines = results.table("kastrati2020/lines_meta").query(of_nfkb).set_index("series")
-others = results.table("kastrati2020/handling").set_index(["context", "held"])
+of_lines = store.table("kastrati2020/lines_meta").query(of_nfkb).set_index("series")
+others = store.table("kastrati2020/handling").set_index(["context", "held"])
 others = others.loc[("letrozole 3 months", "stress genes outside the Hallmark")]
-subtypes = results.table("kanzaki2016/luminal_b")
+subtypes = store.table("kanzaki2016/luminal_b")
 metabric = subtypes.query(
     "cohort == 'METABRIC' and contrast == 'luminal B − basal-like, HER2-negative' "
     "and score.str.contains('without')"
@@ -257,10 +260,10 @@ receptor = synthesis.pick(comparators, "residual disease")
 trials = synthesis.pick(comparators, "trials")
 immune = synthesis.pick(comparators, "immune cells")
 drugs = synthesis.pick(comparators, "drugs")
-power = results.table("scaltriti2011/survival_attainability")
+power = store.table("scaltriti2011/survival_attainability")
 power = power.query("admissible == 1 and censoring == 'moderate'")["power"].item()
-outside = results.table("wu2025/stratification").query("list == 'GeneCards'").set_index("cohort")
-pooled = results.table("keikha2021/mechanisms_meta")
+outside = store.table("wu2025/stratification").query("list == 'GeneCards'").set_index("cohort")
+pooled = store.table("keikha2021/mechanisms_meta")
 targets = synthesis.pick(comparators, "targets")
 basal_row = synthesis.pick(comparators, "basal-like")
 display.glue_numbers(
@@ -340,20 +343,20 @@ display.show(
 sizes = opened.set_index("claim")
 times = sizes["enough"] / sizes["now"]
 few = times.dropna().drop("S7")
-relapse_three = results.table("kastrati2020/relapse_meta").query(
+relapse_three = store.table("kastrati2020/relapse_meta").query(
     "score == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB' and adjusted == 'proliferation' "
     "and cohorts == 'endocrine only'"
 )
 relapse_three = np.exp(relapse_three[limits].iloc[0])
 unadjusted = synthesis.pick(thread, "trastuzumab", **raw)
-dinaciclib = results.table("scaltriti2011/cdk_inhibitors")
+dinaciclib = store.table("scaltriti2011/cdk_inhibitors")
 dinaciclib = dinaciclib.query("drug == 'dinaciclib' and lines == 'all tissues'").iloc[0]
-overlap = results.table("wu2025/resistance_overlap").query(
+overlap = store.table("wu2025/resistance_overlap").query(
     "contrast == 'residual disease − complete response' and list == 'GeneCards'"
 )
 overlap = overlap.set_index("hits")
 cycle = overlap.loc["either direction, without cell-cycle genes"]
-pairs = results.table("kastrati2020/handling").query("context == 'letrozole 2 weeks'").iloc[0]
+pairs = store.table("kastrati2020/handling").query("context == 'letrozole 2 weeks'").iloc[0]
 display.glue_numbers(
     {
         "small_difference": synthesis.SMALL_DIFFERENCE,

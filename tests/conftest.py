@@ -6,9 +6,9 @@ No time limits, the same examples on each run, raw files from cache or mirror, n
 import pytest
 from hypothesis import settings
 
-from resistbook import sources
-from resistbook.layout import CLAIMS
-from resistbook.sources import UnreachableError
+from resistbook.data import sources
+from resistbook.data.sources import UnreachableError
+from resistbook.paths import CLAIMS
 
 settings.register_profile("untimed", deadline=None, derandomize=True)
 settings.load_profile("untimed")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from resistbook.rules.verdict import Verdict
+from resistbook.claims.rules.verdict import Verdict
 
 
 def difference_excludes_zero(differences: pd.DataFrame, gene: str) -> Verdict:

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from resistbook import claims, cohorts
-from resistbook.results import stored
-from resistbook.stats import adjusted_difference
+from resistbook.claims import ledger
+from resistbook.data import cohorts
+from resistbook.results.store import stored
+from resistbook.stats.association import adjusted_difference
 
 STUDY = "example2020"
 SOURCES = ("scanb-400",)
@@ -12,7 +13,7 @@ SOURCES = ("scanb-400",)
 
 def declared() -> dict[str, str]:
     """Return what the ledger declares for E1, so that no number or gene stands twice."""
-    return claims.parameters(STUDY, "E1")
+    return ledger.parameters(STUDY, "E1")
 
 
 @stored(f"{STUDY}/difference", sources=SOURCES, by=["gene"], rules=declared)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from resistbook.rules import RULES
+from resistbook.claims.rules import RULES
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ import threading
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import hostile_book
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-import hostile_book
-from resistbook.layout import ROOT, SITE
+from resistbook.paths import ROOT, SITE
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

@@ -26,8 +26,8 @@ from test_browser import (
 )
 from test_browser import Handler as SiteHandler
 
-from resistbook import explorer
-from resistbook.layout import RESULTS, SITE
+from resistbook.paths import RESULTS, SITE
+from resistbook.publish import explorer
 
 PAGE = "book/gene_explorer"
 BUILT = SITE / f"{PAGE}.html"

@@ -14,8 +14,8 @@ from resistbook.geo.grouping import columns_of, groups
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES, by_gene, naming, symbols
 from resistbook.geo.scale import Scale, as_log2, declared, recognised
-from resistbook.stats import benjamini_hochberg
-from resistbook.stats.design_matrix import nearest
+from resistbook.stats.expression.design_matrix import nearest
+from resistbook.stats.multiplicity import benjamini_hochberg
 
 LEVELS = ("gene", "probe")
 COMPONENTS_TESTED = 5

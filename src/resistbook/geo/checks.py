@@ -9,7 +9,7 @@ from scipy import stats
 
 from resistbook.geo.characteristics import kind
 from resistbook.geo.comparison import MEASURED
-from resistbook.stats import benjamini_hochberg
+from resistbook.stats.multiplicity import benjamini_hochberg
 
 COMPONENTS = 10
 OUTLYING = 3.5

@@ -19,7 +19,7 @@ from resistbook.geo.lockfile import LockFile
 from resistbook.geo.reading import deposits, family, local_table, of_platform, platform_table
 from resistbook.geo.report import nearest_sentence, write_report
 from resistbook.geo.scale import recognised
-from resistbook.stats import DesignError
+from resistbook.stats.expression.design_matrix import DesignError
 
 DONE, WRONG_REQUEST, CONFOUNDED = 0, 2, 3
 """Exit status; 1 is that of every command whose files cannot be had, read or written."""

@@ -7,8 +7,8 @@ import pandas as pd
 
 from resistbook.geo.errors import RequestError
 from resistbook.geo.normalisation import NORMALISATIONS
-from resistbook.stats import DesignError, design_matrix, moderated_t
-from resistbook.stats.design_matrix import nearest
+from resistbook.stats.expression.design_matrix import DesignError, design_matrix, nearest
+from resistbook.stats.expression.moderated import moderated_t
 
 CRITERIA = (("P", 0.05), ("P", 0.01), ("FDR", 0.05), ("FDR", 0.01))
 FOUR_FOLD = 2.0

@@ -1,6 +1,6 @@
 """What can go wrong between an accession and a comparison."""
 
-from resistbook.sources import SourceError
+from resistbook.data.sources import SourceError
 
 
 class NotDepositedError(SourceError):

@@ -14,9 +14,7 @@ import pooch
 import requests
 from urllib3.util import Retry
 
-from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
-from resistbook.geo.lockfile import LockFile
-from resistbook.sources import (
+from resistbook.data.sources import (
     Entry,
     UnreachableError,
     WrongBytesError,
@@ -24,7 +22,9 @@ from resistbook.sources import (
     download,
     mirror_folder,
 )
-from resistbook.sources.registry import is_allowed
+from resistbook.data.sources.registry import is_allowed
+from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
+from resistbook.geo.lockfile import LockFile
 
 HOST = "https://ftp.ncbi.nlm.nih.gov/geo"
 LICENCE = "GEO: no restrictions by NCBI; submitters may claim rights"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from resistbook.geo.characteristics import kind, told
 from resistbook.geo.errors import RequestError
-from resistbook.stats.design_matrix import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 LONGEST = 2000
 GRAMMAR = (

@@ -7,8 +7,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from resistbook.files import write
 from resistbook.geo.errors import LockFileError
-from resistbook.writing import write
 
 FORMAT = 1
 

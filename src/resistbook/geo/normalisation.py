@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from resistbook.stats import array_normalised
+from resistbook.stats.expression.normalisation import array_normalised
 
 
 def quantile_normalised(expression: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from resistbook.geo.errors import FormatError, NoValuesError, RequestError
 from resistbook.geo.fetch import Archive, checked
 from resistbook.geo.series_matrix import read_series_matrix
 from resistbook.geo.soft import Family, read_family, read_platform
-from resistbook.stats.design_matrix import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 
 def deposits(accession: str, archive: Archive) -> list[Deposit]:

@@ -13,8 +13,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resistbook.figures import geo as figures
-from resistbook.figures import set_style
+from resistbook.display.figures import geo as figures
+from resistbook.display.figures import set_style
 from resistbook.geo.analysis import Analysis
 from resistbook.geo.characteristics import described
 from resistbook.geo.comparison import COUNTS

@@ -7,7 +7,7 @@ import pandas as pd
 
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.stats.design_matrix import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 KINDS = ("log2", "ln", "log10", "linear", "ratio")
 LINEAR_AT = 100.0

@@ -1,5 +1,1 @@
-"""Moderated t, meta-analysis, survival, gene-set tests and scores; no analysis of its own."""
-
-from resistbook.first_use import import_at_first_use
-
-__all__ = import_at_first_use(__name__)
+"""Mathematics that knows no gene and no study: expression, survival, sets, meta, prediction."""

@@ -1,0 +1,225 @@
+"""The command line: sources, results, claims, and the book."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from resistbook.cli import forensics, geo_options
+from resistbook.paths import ROOT
+
+ANYWHERE = {"sources", "fetch", "diff", "geo"}
+"""Commands that need nothing but the package, as those of ``forensics``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage.
+
+    A comparison of ``geo`` that its report calls confounded returns 3.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        status = options.run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read the output has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (RuntimeError, ValueError, OSError) as error:
+        print(f"resistbook: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="resistbook", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name, run, text):
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run if name in ANYWHERE else partial(_in_checkout, name, run))
+        return made
+
+    command("sources", _sources, "list every source file with its state, size and licence")
+    one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
+    one.add_argument("source", nargs="*", help="names of sources; default: all")
+    command("contents", _contents, "state anew what the deposited tables hold")
+    command("results", _results, "list the stored results and say which are stale")
+    one = command("recompute", _recompute, "recompute stored results from the raw files")
+    one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
+    one.add_argument("--all", action="store_true", help="recompute every result")
+    one = command("claims", _claims, "print every claim with its computed verdict")
+    one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
+    one = command("execute", _execute, "execute notebooks from their scripts")
+    one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
+    forensics.add_parser(commands)
+    command("pages", _pages, "write the generated pages of the book")
+    command("calibrate", _calibrate, "simulate how tests and intervals behave where truth is known")
+    command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
+    command("zip", _zip, "pack the built book, with its SHA-256, to read without network")
+    one = command("diff", _diff, "say which verdicts and numbers changed between two releases")
+    one.add_argument("old", type=Path, help="a checkout, an unpacked book, or a zip of either")
+    one.add_argument("new", type=Path, help="the same, of the later release")
+    one.add_argument("--json", action="store_true", help="every change, for programs")
+    one.add_argument("--all", action="store_true", help="every changed value of every table")
+    command("licences", _licences, "list the licence of every locked package, and store the list")
+    geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
+    return parser
+
+
+def _in_checkout(
+    name: str, run: Callable[[argparse.Namespace], int], options: argparse.Namespace
+) -> int:
+    if not (ROOT / "src" / "resistbook").is_dir():
+        raise RuntimeError(
+            f"`{name}` needs the book's checkout, of which this is the package alone: clone its "
+            "repository, run `make environment` there and use its .venv/bin/resistbook"
+        )
+    return run(options)
+
+
+def _sources(options: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from resistbook.data import sources
+
+    with pd.option_context("display.width", None, "display.max_rows", None):
+        print(sources.listing().to_string(index=False))
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from resistbook.data import sources
+
+    sources.fetch_all(options.source or None)
+    return 0
+
+
+def _contents(options: argparse.Namespace) -> int:
+    from resistbook.cli.loaders import LOADERS
+    from resistbook.data.deposited import contents, restated
+
+    with restated() as found:
+        for name, load in LOADERS.items():
+            print(name, flush=True)
+            load()
+    contents.write(found)
+    print(f"stated: {len(found)} tables")
+    return 0
+
+
+def _results(options: argparse.Namespace) -> int:
+    from resistbook.results import store
+
+    for key, entry in store.manifest()["results"].items():
+        print(f"{key}: {entry['rows']:,} rows, {entry['seconds']} s, {entry['step']}")
+    lines = store.stale()
+    print(f"\n{len(lines)} stale")
+    for line in lines:
+        print(f"  {line}")
+    return 1 if lines else 0
+
+
+def _recompute(options: argparse.Namespace) -> int:
+    from resistbook.results import store
+
+    known = store.steps()
+    if options.all:
+        chosen = list(known)
+    elif options.key:
+        for start in options.key:
+            if not any(key.startswith(start) for key in known):
+                raise store.ResultError(f"no step starts with {start!r}; see `resistbook results`")
+        chosen = [key for key in known if key.startswith(tuple(options.key))]
+    else:
+        stale = {line.split(":")[0] for line in store.stale()}
+        chosen = [key for key in known if key in stale]
+    os.environ["RESISTBOOK_RESULTS"] = "recompute"
+    for key in chosen:
+        table = known[key]()
+        print(f"{key}: {len(table):,} rows", flush=True)
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from resistbook.claims import ledger
+
+    if options.freeze:
+        ledger.freeze()
+    for row in ledger.verdicts().itertuples():
+        print(f"{row.study} {row.claim}: {row.verdict}. {row.evidence}")
+    return 0
+
+
+def _execute(options: argparse.Namespace) -> int:
+    from resistbook.publish import executor
+    from resistbook.results import store
+
+    executor.execute_notebooks(options.notebook or None, store.mode())
+    return 0
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from resistbook.publish import explorer, pages
+
+    pages.write_pages()
+    explorer.write_scripts()
+    return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from resistbook import simulations
+
+    table = simulations.calibrate()
+    words = table.apply(simulations.judged, axis=1).value_counts()
+    for word, count in words.items():
+        print(f"{count:4} {word}")
+    return 0
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from resistbook.publish import reproduction
+
+    return reproduction.reproduce()
+
+
+def _zip(options: argparse.Namespace) -> int:
+    from resistbook.publish.release import zip_file
+
+    print(zip_file.write_zip().with_suffix(".zip.sha256").read_text(), end="")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from resistbook.publish.release import difference
+
+    found = difference.difference(options.old, options.new)
+    shown = None if options.all else difference.SHOWN
+    print(found.as_json() if options.json else found.as_text(shown), end="")
+    return 0
+
+
+def _licences(options: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from resistbook.publish.release import licences
+
+    found = licences.table()
+    licences.write(found)
+    with pd.option_context("display.width", None, "display.max_rows", None):
+        print(found.drop(columns="used_for").to_string(index=False))
+    refused = licences.not_allowed(zip(found["package"], found["licence"], strict=True))
+    for line in refused:
+        print(f"not allowed: {line}", file=sys.stderr)
+    return 1 if refused else 0
+
+
+def _geo(options: argparse.Namespace) -> int:
+    from resistbook.geo.command import run
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""From an address to a checked cohort: sources, what was deposited, loaders."""

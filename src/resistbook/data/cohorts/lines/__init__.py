@@ -1,0 +1,1 @@
+"""Loaders of panels and series of cell lines."""

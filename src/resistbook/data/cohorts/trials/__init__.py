@@ -1,0 +1,1 @@
+"""Loaders of trials and of tumours before and after treatment."""

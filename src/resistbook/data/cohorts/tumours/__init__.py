@@ -1,0 +1,1 @@
+"""Loaders of cohorts of tumours."""

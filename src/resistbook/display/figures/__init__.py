@@ -1,0 +1,90 @@
+"""The figures of the book, in one style.
+
+Every function draws into axes that it makes or is given. Colours are those of Okabe and Ito, which
+people with colour-vision deficiency tell apart.
+"""
+
+from resistbook.display.figures.anoikis import (
+    found_by_random_scores,
+    model_accuracy,
+    resistance_and_lists,
+)
+from resistbook.display.figures.contexts import (
+    beside_random_sets,
+    composition,
+    gene_strips,
+    sampling_contrast,
+    series_and_mean,
+    specifications,
+)
+from resistbook.display.figures.copy_number import arm_track, extents, shares
+from resistbook.display.figures.counts import (
+    count_cloud,
+    fourfold_counts,
+    permutation_ranges,
+    site_and_genes,
+)
+from resistbook.display.figures.effects import forest, left_out, set_effects, volcano
+from resistbook.display.figures.intervals import BAND, interval_panels, stacked_shares
+from resistbook.display.figures.overview import stacked_intervals, verdict_bars
+from resistbook.display.figures.printed import table_values, trial_power
+from resistbook.display.figures.prognosis import (
+    calibration_curves,
+    concordance_beside_random,
+    decision_curves,
+    nomogram,
+    survival_panels,
+)
+from resistbook.display.figures.style import (
+    ACCENT,
+    HIGHER,
+    LOWER,
+    NEUTRAL,
+    PUBLISHED,
+    WIDTH,
+    set_style,
+)
+from resistbook.display.figures.survival import survival
+
+__all__ = [
+    "ACCENT",
+    "BAND",
+    "HIGHER",
+    "LOWER",
+    "NEUTRAL",
+    "PUBLISHED",
+    "WIDTH",
+    "arm_track",
+    "beside_random_sets",
+    "calibration_curves",
+    "composition",
+    "concordance_beside_random",
+    "count_cloud",
+    "decision_curves",
+    "extents",
+    "forest",
+    "found_by_random_scores",
+    "fourfold_counts",
+    "gene_strips",
+    "interval_panels",
+    "left_out",
+    "model_accuracy",
+    "nomogram",
+    "permutation_ranges",
+    "resistance_and_lists",
+    "sampling_contrast",
+    "series_and_mean",
+    "set_effects",
+    "set_style",
+    "shares",
+    "site_and_genes",
+    "specifications",
+    "stacked_intervals",
+    "stacked_shares",
+    "survival",
+    "survival_panels",
+    "table_values",
+    "trial_power",
+    "verdict_bars",
+    "volcano",
+]

@@ -1,0 +1,181 @@
+"""Counts of genes: beside published ones, by site, and under permutation."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, PUBLISHED, WIDTH
+
+
+def count_cloud(
+    grid: pd.DataFrame, published: Sequence[int], groups: Mapping[str, Sequence[str]]
+) -> Figure:
+    """Draw every cell of a grid of specifications as its two counts, beside the published pair.
+
+    Parameters
+    ----------
+    grid
+        One row a cell: ``cohort``, ``higher``, ``lower``, ``criterion``.
+    published
+        The published counts higher and lower.
+    groups
+        Cohorts that share a colour, by the name of their group; at most five groups.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, 4.0), layout="constrained")
+    cells = grid.dropna(subset=["higher", "lower"])
+    colours = (HIGHER, LOWER, ACCENT, "#E69F00", NEUTRAL)
+    for (group, cohorts), colour in zip(groups.items(), colours, strict=False):
+        for criterion, marker in (("P", "o"), ("FDR", "^")):
+            mine = cells[cells["cohort"].isin(cohorts) & (cells["criterion"] == criterion)]
+            label = group if criterion == "P" else None
+            place = (mine["higher"] + 1, mine["lower"] + 1)
+            axes.scatter(*place, s=24, marker=marker, color=colour, ec="white", lw=0.4, label=label)
+    star = (published[0] + 1, published[1] + 1)
+    axes.scatter(*star, marker="*", s=190, color="black", zorder=5)
+    axes.annotate(
+        f"published:\n{published[0]:,} higher\n{published[1]:,} lower",
+        star,
+        xytext=(-14, -78),
+        textcoords="offset points",
+        fontsize=8.5,
+        arrowprops={"arrowstyle": "-", "lw": 0.5},
+    )
+    axes.set(xscale="log", yscale="log", xlim=(0.7, 8e3))
+    axes.set(xlabel="features higher (count + 1)", ylabel="features lower (count + 1)")
+    legend = axes.legend(loc="upper left", title="circle: P, triangle: FDR", handletextpad=0.2)
+    legend.get_title().set_fontsize(8)
+    return figure
+
+
+def fourfold_counts(
+    counts: pd.DataFrame,
+    permuted: pd.DataFrame,
+    published: float,
+    order: Sequence[str],
+    specifications: Sequence[str],
+) -> Figure:
+    """Draw counts of four-fold genes with bootstrap intervals, and beside permuted outcomes.
+
+    Parameters
+    ----------
+    counts
+        One row a cohort and specification: ``per_array``, ``ci_low``, ``ci_high``.
+    permuted
+        One row a comparison: ``observed``, ``low``, ``median``, ``high``, in genes.
+    published
+        The published count.
+    order, specifications
+        Cohorts from top to bottom; specifications, one colour each.
+    """
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(WIDTH, 3.4), sharey=True, width_ratios=(1.5, 1), layout="constrained"
+    )
+    colours = (NEUTRAL, "#56B4E9", "#E69F00", "black")
+    for place, name in enumerate(order):
+        mine = counts[counts["cohort"] == name].set_index("specification")
+        for step, (specification, colour) in enumerate(zip(specifications, colours, strict=True)):
+            row, y = mine.loc[specification], place + (step - 1.5) * 0.19
+            left.plot([row["ci_low"], row["ci_high"]], [y, y], color=colour, lw=1.6)
+            label = specification if place == 0 else None
+            left.plot(row["per_array"], y, "o", ms=4.5, color=colour, label=label)
+    left.axvline(published, color=PUBLISHED, lw=1.2, ls="--", label=f"published: {published:.0f}")
+    left.set_yticks(range(len(order)), order)
+    left.set_ylim(len(order) - 0.4, -0.6)
+    left.set_xscale("symlog", linthresh=10)
+    left.set_xlim(-0.6, 1200)
+    left.xaxis.set_major_formatter("{x:.0f}")
+    left.set(title="Bootstrap", xlabel="four-fold genes per 22,000 features")
+    figure.legend(loc="outside upper center", ncols=3, fontsize=8)
+    rows = permuted.set_index("comparison").loc[list(order)]
+    _ranges(right, rows[["low", "median", "high", "observed"]])
+    right.set(title="Shuffled outcomes", xlabel="four-fold genes, within strata")
+    return figure
+
+
+def _ranges(axes: Axes, rows: pd.DataFrame) -> None:
+    places = np.arange(len(rows))
+    bar = axes.hlines(places, rows["low"], rows["high"], color=NEUTRAL, lw=6, alpha=0.5)
+    bar.set_label("outcomes shuffled within strata, 95% of runs")
+    axes.plot(rows["median"], places, "|", color="black", ms=10, label="their median")
+    axes.plot(rows["observed"], places, "D", color=HIGHER, ms=5, label="real outcomes")
+    axes.set_xlim(left=-0.02 * rows.to_numpy().max())
+
+
+def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
+    """Draw relapse by site, beside the genes found with and without regard to it.
+
+    Parameters
+    ----------
+    sites
+        One row a site: ``site``, ``patients``, ``relapses``, ``share`` and its interval.
+    counts
+        Rows ``strata`` = ignored and within: ``observed``, ``low``, ``median``, ``high``.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9), layout="constrained")
+    places = np.arange(len(sites))
+    share = sites["share"] * 100
+    left.bar(places, share, color="#56B4E9", width=0.62)
+    reach = [share - sites["ci_low"] * 100, sites["ci_high"] * 100 - share]
+    left.errorbar(places, share, yerr=reach, fmt="none", color="black", lw=0.9, capsize=2)
+    left.set_xticks(
+        places, [f"{row.site}\n{row.relapses} of {row.patients}" for row in sites.itertuples()]
+    )
+    left.set(
+        ylabel="patients who relapsed (%)",
+        ylim=(0, 100),
+        xlabel="site (prefix of the tumour number)",
+    )
+    for place, strata in enumerate(("ignored", "within")):
+        row = counts[counts["strata"] == strata].iloc[0]
+        right.vlines(place, row["low"], row["high"], color=NEUTRAL, lw=12, alpha=0.45)
+        right.plot(place, row["median"], "_", color="black", ms=14, mew=1.4)
+        right.plot(place, row["observed"], "D", color=HIGHER, ms=6)
+        right.annotate(
+            f"{row['observed']:,.0f}",
+            (place, row["observed"]),
+            xytext=(14, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+        )
+    right.set_xticks([0, 1], ["sites ignored", "within sites"])
+    right.set(xlim=(-0.5, 1.6), ylabel="genes with P < 0.05")
+    right.set_ylim(bottom=0)
+    right.legend(
+        handles=[
+            plt.Line2D([], [], marker="D", color=HIGHER, ls="", label="real outcomes"),
+            plt.Line2D([], [], color=NEUTRAL, lw=7, alpha=0.45, label="shuffled within sites"),
+        ],
+        loc="center right",
+    )
+    return figure
+
+
+def permutation_ranges(
+    table: pd.DataFrame, axes: Axes, *, order: Sequence[str], strata: str
+) -> None:
+    """Draw observed counts of passing genes beside what permuted outcomes give.
+
+    Parameters
+    ----------
+    table
+        One row a comparison: ``observed``, ``low``, ``median``, ``high``, ``features``.
+    axes
+        Where to draw.
+    order
+        Comparisons from top to bottom.
+    strata
+        ``ignored`` or ``within``: which rows to draw.
+    """
+    chosen = table[table["strata"] == strata].set_index("comparison").loc[list(order)]
+    share = chosen[["low", "median", "high", "observed"]].div(chosen["features"], axis=0) * 100
+    _ranges(axes, share)
+    axes.axvline(5, color="black", lw=0.6, ls=":")
+    axes.set_yticks(range(len(order)), order)
+    axes.set_ylim(len(order) - 0.5, -0.5)
+    axes.set_xlabel("genes with P < 0.05 (% of genes)")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)

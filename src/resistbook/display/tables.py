@@ -1,0 +1,136 @@
+"""What a chapter shows beside its figures: tables, claims, data cards and glued numbers."""
+
+import html
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from IPython.display import HTML
+from myst_nb import glue
+
+from resistbook.claims import ledger
+from resistbook.data.sources import registry
+
+HEADINGS = {
+    "p": "P",
+    "fdr": "FDR",
+    "effect_se": "SE",
+    "ci_low": "95% from",
+    "ci_high": "to",
+    "n_genes": "genes",
+}
+
+
+def glue_numbers(numbers: Mapping[str, float | str]) -> None:
+    """Make numbers available to the text under their names, as plain Python values.
+
+    Parameters
+    ----------
+    numbers
+        Name and value; the text formats them.
+
+    Raises
+    ------
+    TypeError
+        If a value is neither a number nor text.
+    """
+    for name, value in numbers.items():
+        if isinstance(value, str):
+            glue(name, value, display=False)
+        elif pd.api.types.is_number(value):
+            glue(name, float(value), display=False)
+        else:
+            raise TypeError(f"glued value {name!r} is of type {type(value).__name__}: {value!r}")
+
+
+def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> HTML:
+    """Return a table as HTML; the site makes it sortable, and searchable where it is long.
+
+    Parameters
+    ----------
+    frame
+        The rows in the order shown; the index is not shown. Columns are headed by their names,
+        in words where the store abbreviates them. What has HTML of its own, as a `Badge`, is
+        drawn by it.
+    formats
+        Format specification of columns, e.g. ``{"P": ".2g"}``; a missing value shows as a dash.
+    """
+    shown = frame.copy()
+    for column in shown:
+        specification = (formats or {}).get(column, "")
+        shown[column] = [_formatted(value, specification) for value in frame[column]]
+    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
+    heads = [HEADINGS.get(column, column.replace("_", " ")) for column in shown]
+    return _table(heads, shown.to_numpy().tolist(), numeric)
+
+
+def claim_table(study: str) -> HTML:
+    """Return the claims of a study as they were frozen: quotation, published value, rule."""
+    rows = [
+        [entry["id"], f"“{entry['quote']}”", entry["statement"], entry["rule"]["text"]]
+        for entry in ledger.ledger(study)["claims"]
+    ]
+    return _table(["Claim", "The abstract says", "We read", "Decision rule"], rows)
+
+
+def verdict_table(study: str) -> HTML:
+    """Return the computed verdict on each claim of a study, with its evidence."""
+    rows = []
+    for row in ledger.verdicts(study).itertuples():
+        differs = row.why_it_differs or "–"
+        rows.append([row.claim, row.statement, Badge(row.verdict), row.evidence, differs])
+    return _table(["Claim", "Statement", "Verdict", "Evidence", "Why it differs"], rows)
+
+
+def data_card(sources: Sequence[str]) -> HTML:
+    """Return what the sources of a chapter are: content, licence and files with their hashes."""
+    files = registry()
+    rows = []
+    for source in sources:
+        mine = files[files["source"] == source]
+        if mine.empty:
+            raise KeyError(f"source {source!r} is not in the registry")
+        rows += [
+            [source, row.file, row.accession, row.licence, f"{row.bytes:,}", row.sha256[:12]]
+            for row in mine.itertuples()
+        ]
+    columns = ["Source", "File", "Accession", "Licence", "Bytes", "SHA-256 (start)"]
+    return _table(columns, rows, [False, False, False, False, True, False])
+
+
+class Badge(str):
+    """A verdict, drawn as a coloured word with a mark of its own."""
+
+    def __html__(self) -> str:
+        """Return the badge; the site's style sheet colours it."""
+        word = html.escape(self)
+        return f'<span class="verdict verdict-{word.replace(" ", "-")}">{word}</span>'
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool] | None = None
+) -> HTML:
+    right = numeric or [False] * len(columns)
+    styles = [' style="text-align: right"' if one else "" for one in right]
+    head = "".join(
+        f"<th{style}>{html.escape(name)}</th>" for name, style in zip(columns, styles, strict=True)
+    )
+    body = "\n".join(
+        "<tr>"
+        + "".join(
+            f"<td{style}>{_cell(value)}</td>" for value, style in zip(row, styles, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    head = f"<thead><tr>{head}</tr></thead>"
+    return HTML(f'<table class="dataframe">\n{head}\n<tbody>\n{body}\n</tbody>\n</table>')
+
+
+def _formatted(value: object, specification: str) -> object:
+    if hasattr(value, "__html__"):
+        return value
+    return "–" if pd.isna(value) else format(value, specification)
+
+
+def _cell(value: object) -> str:
+    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))

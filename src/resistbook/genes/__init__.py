@@ -1,0 +1,1 @@
+"""Gene sets, signatures, networks, symbols and copy number."""

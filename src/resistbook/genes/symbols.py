@@ -1,0 +1,115 @@
+"""Symbols of human genes: present ones, former ones and aliases, as NCBI Gene records them.
+
+``symbols.csv`` beside this module is derived by `from_ncbi` from Bioconductor's org.Hs.eg.db
+3.16.0, which holds NCBI Gene as of 12 September 2022 (public domain).
+"""
+
+import csv
+import io
+import re
+import sqlite3
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from resistbook.genes.signatures import OLD_SYMBOLS
+
+TABLE = Path(__file__).with_suffix(".csv")
+SYMBOL = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][\w.@/-]*")
+"""What a symbol looks like; a number alone, which stands for a missing one, does not."""
+
+
+class Gene(NamedTuple):
+    """A gene's full name, and the former symbols and aliases under which it is also known."""
+
+    name: str
+    aliases: tuple[str, ...]
+
+
+@cache
+def genes() -> dict[str, Gene]:
+    """Return the known genes by present symbol.
+
+    All protein-coding genes, and others that a stored table measured when the list was made.
+    Former symbols and aliases are not told apart: NCBI Gene does not. Those of
+    `resistbook.genes.signatures.OLD_SYMBOLS` are added.
+    """
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = {
+            row["symbol"]: Gene(row["name"], tuple(row["aliases"].split()))
+            for row in csv.DictReader(file)
+        }
+    for symbol, old in OLD_SYMBOLS.items():
+        gene = rows[symbol]
+        if old not in gene.aliases:
+            rows[symbol] = gene._replace(aliases=(*gene.aliases, old))
+    return rows
+
+
+@cache
+def owners() -> dict[str, tuple[str, ...]]:
+    """Return for each former symbol or alias the genes that it may mean, sorted.
+
+    >>> owners()["CYR61"], owners()["BAT1"]
+    (('CCN1',), ('DDX39A', 'DDX39B', 'SLC7A9'))
+    """
+    found: dict[str, set[str]] = {}
+    for symbol, gene in genes().items():
+        for alias in gene.aliases:
+            found.setdefault(alias, set()).add(symbol)
+    return {alias: tuple(sorted(symbols)) for alias, symbols in sorted(found.items())}
+
+
+def present(symbols: Collection[str]) -> dict[str, str]:
+    """Return the present symbol of each symbol; one that is unknown or ambiguous stays.
+
+    A symbol that is in use today means the gene that has it today, even where it is also a former
+    symbol of another.
+
+    >>> present(["CYR61", "ERBB2", "BAT1", "RP11-1"])
+    {'CYR61': 'CCN1', 'ERBB2': 'ERBB2', 'BAT1': 'BAT1', 'RP11-1': 'RP11-1'}
+    """
+    return {
+        symbol: owners()[symbol][0]
+        if symbol not in genes() and len(owners().get(symbol, ())) == 1
+        else symbol
+        for symbol in symbols
+    }
+
+
+def from_ncbi(database: Path, measured: Collection[str]) -> str:
+    """Derive the text of ``symbols.csv`` from the SQLite file of org.Hs.eg.db.
+
+    Parameters
+    ----------
+    database
+        ``org.Hs.eg.sqlite``, from Bioconductor's or Debian's package of that name.
+    measured
+        Symbols of stored tables: genes that are not protein-coding are kept if one of these
+        names them.
+
+    References
+    ----------
+    Brown GR et al. (2015) Nucleic Acids Research 43:D36-D42 (NCBI Gene). Carlson M (2022)
+    org.Hs.eg.db: genome wide annotation for human, 3.16.0.
+    """
+    query = """
+        SELECT symbol, gene_name, gene_type, group_concat(alias_symbol, ' ')
+        FROM gene_info JOIN genetype USING (_id) JOIN alias USING (_id)
+        WHERE gene_type <> 'biological-region' GROUP BY _id ORDER BY symbol, _id
+    """
+    with sqlite3.connect(database) as connection:
+        found = connection.execute(query).fetchall()
+    rows: dict[str, tuple[str, str]] = {}
+    for symbol, name, kind, text in found:
+        aliases = {alias for alias in text.split() if SYMBOL.fullmatch(alias)} - {symbol}
+        if SYMBOL.fullmatch(symbol) and (
+            kind == "protein-coding" or not aliases.union([symbol]).isdisjoint(measured)
+        ):
+            rows.setdefault(symbol, (name, " ".join(sorted(aliases))))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["symbol", "name", "aliases"])
+    writer.writerows([symbol, *row] for symbol, row in rows.items())
+    return out.getvalue()

@@ -1,0 +1,160 @@
+"""The page of reproducibility: what each stored table came from, and what was checked."""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from resistbook.display.anchors import result_anchor, source_anchor, step_call
+from resistbook.paths import RESULTS
+from resistbook.publish.pages.markup import (
+    SHORT_HASH,
+    escape,
+    function_link,
+    joined,
+    page,
+    result_link,
+    short_hash,
+    table,
+    verdict_badge,
+)
+
+
+def receipt() -> dict[str, Any] | None:
+    """Return the receipt of the last ``make reproduce`` that agreed, or None if there is none."""
+    path = RESULTS / "receipt.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def reproducibility_page(
+    manifest: Mapping[str, Any], receipt: Mapping[str, Any] | None, checks: Sequence[str] = ()
+) -> str:
+    """Write what each stored table came from, and how the last recomputation compared.
+
+    Parameters
+    ----------
+    manifest : mapping
+        ``results/manifest.json``.
+    receipt : mapping, optional
+        ``results/receipt.json``.
+    checks
+        Sections of `resistbook.publish.pages.trust`, shown before the tables.
+    """
+    entries = manifest["results"]
+    parts = [
+        "# Reproducibility",
+        f"{len(entries)} tables are stored with the book. Each can be downloaded here, and is tied "
+        "to the function that computes it, to the SHA-256 of every source file that it reads, and "
+        "to a fingerprint of the code. `make reproduce` computes them all again and compares.",
+        "## The last recomputation",
+        _receipt_text(receipt, entries),
+        *checks,
+        "## Stored tables",
+        "One section a function. The fingerprint covers the function, all code of the package that "
+        "it reaches, the rules that it reads and its source files. Open a hash to see all of it.",
+    ]
+
+    def origin(key: str) -> tuple[str, str, dict[str, str], dict[str, str]]:
+        entry = entries[key]
+        return entry["step"], entry["code"], entry["packages"], entry["sources"]
+
+    for (step, code, packages, sources), group in groupby(entries, origin):
+        keys = list(group)
+        made_with = ", ".join(f"{name} {version}" for name, version in packages.items())
+        plural = "s" if len(sources) > 1 else ""
+        parts += [
+            "\n".join(f"({result_anchor(key)})=" for key in keys)
+            + f"\n### {escape(step_call(step))}",
+            f"Computed by {function_link(step)} with {escape(made_with)}.",
+            table(
+                ["Table", "Rows", "Seconds", "SHA-256"],
+                [
+                    [
+                        f"{{download}}`{key}.csv <../../results/{key}.csv>`",
+                        f"{entries[key]['rows']:,}",
+                        f"{entries[key]['seconds']:g}",
+                        short_hash(entries[key]["sha256"]),
+                    ]
+                    for key in keys
+                ],
+                numeric=["Rows", "Seconds"],
+            ),
+            f":::{{dropdown}} Fingerprint {code[:SHORT_HASH]}, {len(sources)} source file{plural}",
+            f"Code, rules and sources together: <code>{escape(code)}</code>",
+            table(
+                ["Source file", "SHA-256"],
+                [
+                    [
+                        f"[<code>{escape(file)}</code>](#{source_anchor(file.split('/')[0])})",
+                        short_hash(digest),
+                    ]
+                    for file, digest in sources.items()
+                ],
+            ),
+            ":::",
+        ]
+    return page(parts)
+
+
+def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any]) -> str:
+    if receipt is None:
+        return "No receipt is stored yet: `make reproduce` writes it."
+    outcomes = receipt["results"]
+    agree = sum(outcome["status"] == "agrees" for outcome in outcomes)
+    packages = ", ".join(f"{name} {version}" for name, version in receipt["packages"].items())
+    missing = [key for key in entries if key not in {outcome["key"] for outcome in outcomes}]
+    return joined(
+        [
+            f"On {escape(receipt['date'])}, {agree} of {len(outcomes)} tables agreed with those "
+            f"computed from the raw files (Python {escape(receipt['python'])} on "
+            f"{escape(receipt['system'])}; {escape(packages)}). Differences are relative, and "
+            "counted beyond the rounding of the stored table to six digits.",
+            f"Not in this receipt: {', '.join(result_link(key) for key in missing)}."
+            if missing
+            else "",
+            table(
+                ["Notebook", "Outputs beside the committed ones", "Seconds"],
+                [
+                    [
+                        f"[{escape(run['notebook'])}](../../notebooks/{run['notebook']}.ipynb)",
+                        _outcome(run["status"]),
+                        f"{run['seconds']:.1f}",
+                    ]
+                    for run in receipt["notebooks"]
+                ],
+                numeric=["Seconds"],
+            ),
+            table(
+                ["Table", "Outcome", "Largest relative difference", "Seconds"],
+                [
+                    [
+                        result_link(outcome["key"])
+                        if outcome["key"] in entries
+                        else escape(outcome["key"]),
+                        _outcome(outcome["status"]),
+                        f"{outcome['largest_relative_difference']:g}",
+                        f"{outcome['seconds']:.1f}",
+                    ]
+                    for outcome in outcomes
+                ],
+                numeric=["Largest relative difference", "Seconds"],
+            ),
+            table(
+                ["Study", "Verdict", "Claims"],
+                [
+                    [
+                        f"{{ref}}`{row['study']} <claims-{row['study']}>`",
+                        verdict_badge(row["verdict"]),
+                        str(row["claims"]),
+                    ]
+                    for row in receipt["verdicts"]
+                ],
+                numeric=["Claims"],
+            ),
+        ]
+    )
+
+
+def _outcome(status: str) -> str:
+    good = status in ("agrees", "identical")
+    return f'<span class="outcome-{"good" if good else "bad"}">{escape(status)}</span>'

@@ -1,0 +1,142 @@
+"""Sections of the page of reproducibility on what was damaged, changed and counted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from resistbook.publish.pages.markup import escape, page, table
+
+
+def damaged_files_section(variants: pd.DataFrame) -> str:
+    """Write how many damaged source files each loader refused.
+
+    Parameters
+    ----------
+    variants : DataFrame
+        ``results/damaged_files.csv``, one row a variant: ``loader``, ``damage``, ``outcome``.
+    """
+    counts = pd.crosstab(variants["loader"], variants["outcome"])
+    titles = {"error": "Refused", "right result": "Read as before", "hash": "Hash alone"}
+    counts = counts.reindex(columns=list(titles), fill_value=0)
+    total = counts.sum()
+    return page(
+        [
+            "## Damaged files",
+            f"{len(variants):,} damaged variants of the source files, such as a cut table, a "
+            "sample that stands twice, an event coded the wrong way round or a server's page of "
+            f"an error, were given to the {len(counts)} loaders with the check of the hash "
+            f"turned off: {total['error']:,} were refused in words, {total['right result']:,} "
+            f"were read as the undamaged file is, and {total['hash']:,}, such as a changed digit, "
+            "leave a file as plausible as before. Those only the SHA-256 tells, which is checked "
+            "whenever a file is read.",
+            table(
+                ["Loader", *titles.values()],
+                [
+                    [f"<code>{escape(loader)}</code>", *(f"{count:,}" for count in row)]
+                    for loader, row in zip(counts.index, counts.to_numpy(), strict=True)
+                ],
+                numeric=list(titles.values()),
+            ),
+            "{download}`damaged_files.csv <../../results/damaged_files.csv>` lists them; "
+            "`.venv/bin/python tests/damaged_files.py` tries them again.",
+        ]
+    )
+
+
+def licences_section(packages: pd.DataFrame) -> str:
+    """Write under which licences the locked packages stand, and what the copyleft ones are for.
+
+    Parameters
+    ----------
+    packages : DataFrame
+        ``results/licences.csv``, one row a package: ``package``, ``version``, ``licence``,
+        ``stated_in`` and ``used_for``.
+    """
+    copyleft = packages[packages["used_for"] != ""]
+    others = packages.drop(copyleft.index)["licence"].value_counts()
+    return page(
+        [
+            "## Licences of the packages",
+            f"The licences of the {len(packages)} packages of the lock, as their own metadata "
+            "state them; a test fails where one is not in the allowed list. None of them is copied "
+            "into the book. The book's own code is under the MIT licence, which lets it be used "
+            "together with all of them. Who passes on the code *with* the packages of the second "
+            "table, in a container for instance, passes the whole on under their terms.",
+            table(
+                ["Licence", "Packages"],
+                [[escape(name), str(count)] for name, count in others.items()],
+                numeric=["Packages"],
+            ),
+            table(
+                ["Package", "Licence", "What it does here"],
+                [
+                    [
+                        escape(f"{row.package} {row.version}"),
+                        escape(row.licence),
+                        escape(row.used_for),
+                    ]
+                    for row in copyleft.itertuples()
+                ],
+            ),
+            "{download}`licences.csv <../../results/licences.csv>`",
+        ]
+    )
+
+
+def strength_section(
+    coverage: Mapping[str, Any], mutation: pd.DataFrame, survivors: pd.DataFrame
+) -> str:
+    """Write how much of the code the tests reach, and how many planted faults they notice.
+
+    Parameters
+    ----------
+    coverage : mapping
+        ``results/coverage.json``.
+    mutation : DataFrame
+        ``results/mutation.csv``, one row a module: ``module``, ``mutants``, ``tested``, ``killed``,
+        ``timeouts``, ``survived``, ``drawn`` (``all`` or ``sample``).
+    survivors : DataFrame
+        ``results/mutation_survivors.csv``, one row a survivor: ``module``, ``function``,
+        ``change``, ``class``, ``reason``.
+    """
+    least = coverage["least_covered"]
+    columns = ["Module", "Mutants", "Tested", "Killed", "Timed out", "Survived"]
+    caught = mutation["killed"].sum() + mutation["timeouts"].sum()
+    classes = ", ".join(
+        f"{count} {escape(name)}" for name, count in survivors["class"].value_counts().items()
+    )
+    return page(
+        [
+            "## What the tests notice",
+            f"On {escape(coverage['date'])} the tests, and a recomputation from the raw files, "
+            f"reached {coverage['lines']:.1f}% of {coverage['statements_counted']:,} statements "
+            f"and {coverage['branches']:.1f}% of {coverage['branches_counted']:,} branches of the "
+            "package, least in "
+            f"<code>{escape(least['module'])}</code> ({least['branches']:.1f}% of branches).",
+            "A line that a test reaches can still be wrong. So the statistics and the store of "
+            "results were changed in one place at a time, such as `<` to `<=`, and the tests run "
+            "on each such mutant; texts of errors were left alone. Of the "
+            f"{mutation['mutants'].sum():,} mutants of {len(mutation)} modules, "
+            f"{mutation['tested'].sum():,} were tested, drawn by a hash of their names; tests "
+            f"noticed {caught:,}, and {mutation['survived'].sum():,} survived. Each survivor is "
+            f"listed with the reason why no test can or should notice it: {classes}. "
+            "{download}`mutation_survivors.csv <../../results/mutation_survivors.csv>`",
+            ":::{dropdown} Mutants of each module",
+            table(
+                columns,
+                [
+                    [
+                        f"<code>{escape(row.module)}</code>",
+                        f"{row.mutants:,}",
+                        f"{row.tested:,}",
+                        *(str(count) for count in (row.killed, row.timeouts, row.survived)),
+                    ]
+                    for row in mutation.itertuples()
+                ],
+                numeric=columns[1:],
+            ),
+            ":::",
+            "`make test reproduce coverage COVERAGE=1` and `make mutation` measure both again.",
+        ]
+    )

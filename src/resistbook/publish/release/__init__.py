@@ -1,0 +1,1 @@
+"""A release: its file, its licences, and how it differs from another."""

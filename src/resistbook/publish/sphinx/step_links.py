@@ -1,0 +1,87 @@
+"""A Sphinx extension: a call of a step links to its table, and its cell has an anchor."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from resistbook.display import anchors as anchors_of
+from resistbook.results import store
+
+CELL = '<div class="cell '
+TABLES = "book/generated/reproducibility"
+
+_CALL = re.compile(
+    r'(?P<before><span class="n">(?P<module>\w+)</span><span class="o">\.</span>)'
+    r'(?P<name><span class="n">(?P<function>\w+)</span>)'
+)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    app.connect("html-page-context", _link_chapter)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def link_steps(body: str, anchors: Mapping[str, str], page: str) -> str:
+    """Make each call ``module.function`` of a step in highlighted code a link.
+
+    Parameters
+    ----------
+    body
+        HTML, with code as Pygments marks it up.
+    anchors
+        For each ``module.function``, the anchor of its tables.
+    page
+        Address of the page that holds the anchors.
+    """
+
+    def link(call: re.Match[str]) -> str:
+        anchor = anchors.get(f"{call['module']}.{call['function']}")
+        if anchor is None:
+            return call[0]
+        return f'{call["before"]}<a class="step" href="{page}#{anchor}">{call["name"]}</a>'
+
+    return _CALL.sub(link, body)
+
+
+def mark_cells(body: str, calls: Iterable[str]) -> str:
+    """Give the first cell that calls a step, ``module.function``, an anchor.
+
+    Parameters
+    ----------
+    body
+        HTML of a chapter.
+    calls
+        Names of steps; those that no cell calls are passed over.
+    """
+    places: dict[int, list[str]] = {}
+    wanted = set(calls)
+    for call in _CALL.finditer(body):
+        name = f"{call['module']}.{call['function']}"
+        cell = body.rfind(CELL, 0, call.start())
+        if name in wanted and cell >= 0:
+            wanted.remove(name)
+            places.setdefault(cell, []).append(name)
+    for cell in sorted(places, reverse=True):
+        anchors = (f'<span id="{anchors_of.cell_anchor(name)}"></span>' for name in places[cell])
+        body = body[:cell] + "".join(anchors) + body[cell:]
+    return body
+
+
+def step_anchors(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the anchor of the first table of each function, by ``module.function``."""
+    anchors: dict[str, str] = {}
+    for key, entry in manifest["results"].items():
+        anchors.setdefault(anchors_of.step_call(entry["step"]), anchors_of.result_anchor(key))
+    return anchors
+
+
+def _link_chapter(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    if pagename.startswith("notebooks/") and "body" in context:
+        page = app.builder.get_relative_uri(pagename, TABLES)
+        steps = step_anchors(store.manifest())
+        context["body"] = link_steps(mark_cells(context["body"], steps), steps, page)

@@ -1,8 +1,0 @@
-"""The rule of claims that no public data can speak to."""
-
-from resistbook.rules.verdict import Verdict
-
-
-def not_testable(table: None, reason: str) -> Verdict:
-    """State why no public data can speak to a claim."""
-    return Verdict("not testable", reason)

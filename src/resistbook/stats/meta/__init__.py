@@ -1,0 +1,1 @@
+"""Estimates of several cohorts or strata, taken together."""

@@ -1,0 +1,1 @@
+"""Tests of gene sets, and scores of them."""

@@ -1,0 +1,1 @@
+"""Follow-up: Cox's model, Kaplan-Meier curves, two arms of a trial."""

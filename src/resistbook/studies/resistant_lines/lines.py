@@ -1,0 +1,93 @@
+"""Genes that change when breast-cancer lines become resistant to tamoxifen."""
+
+import numpy as np
+import pandas as pd
+
+from resistbook.data import cohorts
+from resistbook.results.store import stored
+from resistbook.stats.expression.counts import count_difference
+from resistbook.stats.expression.design_matrix import design_matrix
+from resistbook.stats.expression.moderated import moderated_t
+from resistbook.stats.expression.normalisation import log2_counts_per_million
+
+LINES = ("MCF-7 (DKFZ)", "MCF-7 (GSE118713)")
+RESISTANT, PARENTAL = "tamoxifen-resistant", "parental"
+EXPRESSED = 1.0
+
+
+@stored(
+    "resistance/lines_{}",
+    sources=["mcf7-tamr-ltes", "gse118713"],
+    by=["gene"],
+    cases=LINES,
+    packages=["pydeseq2"],
+)
+def resistance_genes(line: str) -> pd.DataFrame:
+    """Return each gene's difference between tamoxifen-resistant and parental MCF-7.
+
+    Counts through DESeq2's model; transcripts per million through the moderated t of
+    log2(TPM + 1), for genes with at least `EXPRESSED` TPM in three libraries.
+    """
+    columns = ["log2_fold_change", "p", "fdr"]
+    if line == LINES[0]:
+        libraries = cohorts.mcf7_ltes()
+        table = count_difference(
+            libraries.expression, libraries.clinical["state"], RESISTANT, PARENTAL
+        )
+    else:
+        libraries = cohorts.gse118713()
+        values = libraries.expression
+        values = np.log2(values[(values >= EXPRESSED).sum(axis=1) >= 3] + 1)
+        design = design_matrix("~ 0 + state", libraries.clinical)
+        contrast = {f"state[{RESISTANT}]": 1.0, f"state[{PARENTAL}]": -1.0}
+        table = moderated_t(values, design, contrast)
+    return table[columns].rename_axis("gene").reset_index()
+
+
+@stored("resistance/gse111151", sources=["gse111151"], by=["gene"])
+def derived_lines() -> pd.DataFrame:
+    """Describe resistant against parental in lines with a single library each; nothing is tested.
+
+    Returns
+    -------
+    DataFrame
+        One row a gene with at least `EXPRESSED` count per million in two libraries: the log2
+        fold change of each line (mean of its resistant derivatives), how many lines are higher,
+        and the mean over lines. ZR-75-1, whose parent hardly expresses ESR1, is shown but left
+        out of the mean.
+    """
+    libraries = cohorts.gse111151()
+    clinical = libraries.clinical
+    values = log2_counts_per_million(libraries.expression)
+    values = values[(values >= np.log2(EXPRESSED)).sum(axis=1) >= 2]
+    changes = {}
+    for line, field in clinical.groupby("line"):
+        resistant = field.index[field["state"] == RESISTANT]
+        parent = field.index[field["state"] == PARENTAL]
+        changes[line] = values[resistant].mean(axis=1) - values[parent].mean(axis=1)
+    table = pd.DataFrame(changes)
+    sound = [line for line in table if not clinical.loc[clinical["line"] == line, "suspect"].any()]
+    table["mean"] = table[sound].mean(axis=1)
+    table["lines_higher"] = (table[sound] > 0).sum(axis=1)
+    return table.rename_axis("gene").reset_index()
+
+
+def resistance_sets() -> dict[str, tuple[str, ...]]:
+    """Return genes up and down in resistant MCF-7: FDR < 0.05, at least two-fold.
+
+    Returns
+    -------
+    dict
+        For each source up and down, and those that both sources share.
+    """
+    sets: dict[str, tuple[str, ...]] = {}
+    for direction, sign in (("up", 1), ("down", -1)):
+        chosen = []
+        for line in LINES:
+            table = resistance_genes(line)
+            kept = (table["fdr"] < 0.05) & (sign * table["log2_fold_change"] >= 1)
+            chosen.append(tuple(table.loc[kept, "gene"]))
+            sets[f"{line}, {direction}"] = chosen[-1]
+        both = set(chosen[0]) & set(chosen[1])
+        sets[f"both, {direction}"] = tuple(sorted(both))
+    return sets

@@ -1,0 +1,44 @@
+"""All claims of the studies, and how many have which verdict."""
+
+import html
+
+import pandas as pd
+
+from resistbook.claims import ledger
+from resistbook.claims.ledger import study_name
+from resistbook.claims.rules import VERDICTS
+from resistbook.display.anchors import result_anchor
+from resistbook.display.tables import Badge
+
+TABLES = "../book/generated/reproducibility.html"
+
+
+class StoredTable(str):
+    """The key of a stored table, drawn as a link from a chapter to what the table came from."""
+
+    def __html__(self) -> str:
+        """Return the link, or the word alone where there is no table."""
+        word = html.escape(self)
+        return f'<a href="{TABLES}#{result_anchor(self)}">{word}</a>' if "/" in self else word
+
+
+def verdict_counts() -> pd.DataFrame:
+    """Return the number of claims by study (chapters in order) and verdict (fixed order)."""
+    table = ledger.verdicts()
+    counts = pd.crosstab(table["study"], table["verdict"])
+    order = list(dict.fromkeys(table["study"]))
+    counts = counts.reindex(index=order, columns=[v for v in VERDICTS if v in counts])
+    return counts.rename(index=study_name)
+
+
+def every_claim() -> pd.DataFrame:
+    """Return every claim in the order of the chapters, with its verdict and why it differs."""
+    table = ledger.verdicts()
+    table = table.assign(
+        study=table["study"].map(study_name),
+        verdict=table["verdict"].map(Badge),
+        why_it_differs=table["why_it_differs"].replace("", "–"),
+        decided_by=table["result"].replace("", "–").map(StoredTable),
+    )
+    columns = ["study", "claim", "statement", "verdict", "why_it_differs", "decided_by"]
+    return table[columns]

@@ -1,0 +1,1 @@
+"""Study 5: an anoikis prognosis model in HER2-negative disease."""

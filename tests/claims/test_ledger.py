@@ -1,0 +1,153 @@
+"""The ledger: complete, frozen, and judged by its rules."""
+
+import importlib
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from resistbook.claims import ledger
+from resistbook.claims.ledger import ClaimError
+from resistbook.claims.rules import RULES, VERDICTS, Verdict
+from resistbook.paths import CLAIMS, ROOT
+from resistbook.results import store
+
+
+def every_claim():
+    return [
+        (study, entry) for study in ledger.ledgers() for entry in ledger.ledger(study)["claims"]
+    ]
+
+
+def test_every_claim_has_a_verdict_with_evidence():
+    table = ledger.verdicts()
+    assert len(table) == len(every_claim())
+    assert set(table["verdict"]) <= set(VERDICTS)
+    assert table["evidence"].str.len().gt(20).all()
+
+
+def test_every_verdict_rests_on_a_stored_result():
+    entries = store.manifest()["results"]
+    for study, entry in every_claim():
+        if entry["rule"]["name"] != "not_testable":
+            assert entry["result"] in entries, f"{study} {entry['id']}"
+
+
+def test_every_rule_is_the_frozen_one():
+    assert ledger.changed_since_frozen() == []
+
+
+def test_a_changed_rule_is_noticed_until_the_changelog_names_it(tmp_path, monkeypatch):
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    for path in filter(Path.is_file, CLAIMS.iterdir()):
+        (folder / path.name).write_text(path.read_text())
+    study, entry = every_claim()[-1]
+    whole = yaml.safe_load((folder / f"{study}.yml").read_text())
+    whole["claims"][-1]["rule"]["why"] = "Because the result would be nicer."
+    (folder / f"{study}.yml").write_text(yaml.safe_dump(whole))
+    log = (ROOT / "CHANGELOG.md").read_text()
+    (tmp_path / "CHANGELOG.md").write_text(log)
+    monkeypatch.setattr(ledger, "CLAIMS", folder)
+    monkeypatch.setattr(ledger, "ROOT", tmp_path)
+    ledger.ledger.cache_clear()
+    try:
+        (line,) = ledger.changed_since_frozen()
+        assert line.startswith(f"{study} {entry['id']}: not the frozen rule")
+        (tmp_path / "CHANGELOG.md").write_text(log + line.split()[-1])
+        assert ledger.changed_since_frozen() == []
+    finally:
+        ledger.ledger.cache_clear()
+
+
+def test_every_claim_has_a_quotation_and_its_study_a_chapter_that_shows_it():
+    for study, entry in every_claim():
+        chapter = (ROOT / f"{ledger.ledger(study)['chapter']}.py").read_text()
+        assert f'"{study}"' in chapter
+        assert chapter.count(f'claim_table("{study}")') == 1
+        assert chapter.count(f'verdict_table("{study}")') == 1
+        assert entry["quote"]
+
+
+@pytest.mark.parametrize("study", ledger.ledgers())
+def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_computed(study):
+    notebook = nbformat.read(ROOT / f"{ledger.ledger(study)['chapter']}.ipynb", as_version=4)
+    (cell,) = [cell for cell in notebook.cells if f'verdict_table("{study}")' in cell.source]
+    table = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser")
+    rows = [[field.text for field in row.select("td")] for row in table.select("tbody tr")]
+    shown = [(claim, verdict, evidence) for claim, _, verdict, evidence, _ in rows]
+    computed = ledger.verdicts(study)[["claim", "verdict", "evidence"]]
+    assert shown == list(computed.itertuples(index=False, name=None))
+
+
+def test_every_rule_of_the_ledgers_has_tests_of_its_own():
+    tests = "".join(path.read_text() for path in (ROOT / "tests").glob("test_*.py"))
+    for _, entry in every_claim():
+        name = entry["rule"]["name"]
+        rule = RULES[name]
+        assert rule is getattr(importlib.import_module(rule.__module__), name)
+        assert re.search(rf'\b{name}\(|RULES\["{name}"\]', tests), f"no test calls {name}"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kind": "guess"}, r"claims\[0\]\.kind: 'guess'"),
+        ({"id": "claim one"}, r"claims\[0\]\.id"),
+        ({"extra": 1}, "'extra' was unexpected"),
+        ({"why_it_differs": "bad luck"}, "why_it_differs: 'bad luck'"),
+        ({"result": None}, "result"),
+        (
+            {
+                "rule": {"name": "more_sensitive", "text": 20 * "x", "why": 10 * "x"}
+                | {"parameters": {"drugs": []}}
+            },
+            r"rule\.parameters\.drugs: \[\] should be non-empty",
+        ),
+    ],
+)
+def test_a_claim_that_does_not_fit_the_schema_is_named(tmp_path, monkeypatch, change, message):
+    whole = yaml.safe_load((CLAIMS / "keikha2021.yml").read_text())
+    whole["claims"][0] |= change
+    for name in ("schema.json",):
+        (tmp_path / name).write_text((CLAIMS / name).read_text())
+    (tmp_path / "keikha2021.yml").write_text(yaml.safe_dump(whole))
+    monkeypatch.setattr(ledger, "CLAIMS", tmp_path)
+    with pytest.raises(ClaimError, match=message):
+        ledger.ledger.__wrapped__("keikha2021")
+
+
+def test_a_claim_that_stands_twice_is_refused(tmp_path, monkeypatch):
+    whole = yaml.safe_load((CLAIMS / "keikha2021.yml").read_text())
+    whole["claims"].append(whole["claims"][0])
+    (tmp_path / "schema.json").write_text((CLAIMS / "schema.json").read_text())
+    (tmp_path / "keikha2021.yml").write_text(yaml.safe_dump(whole))
+    monkeypatch.setattr(ledger, "CLAIMS", tmp_path)
+    with pytest.raises(ClaimError, match="claim K1 stands twice"):
+        ledger.ledger.__wrapped__("keikha2021")
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(ClaimError, match=r"no ledger claims/nobody2000\.yml"):
+        ledger.ledger("nobody2000")
+    with pytest.raises(ClaimError, match="no claim 'K99'"):
+        ledger.claim("keikha2021", "K99")
+    with pytest.raises(ValueError, match="'maybe' is not a verdict"):
+        Verdict("maybe", "")
+
+
+def test_the_first_freeze_is_kept(tmp_path, monkeypatch):
+    for path in filter(Path.is_file, CLAIMS.iterdir()):
+        (tmp_path / path.name).write_text(path.read_text())
+    study = ledger.ledgers()[0]
+    frozen = json.loads((CLAIMS / "frozen.json").read_text())
+    first = next(iter(frozen[study]))
+    frozen[study] |= {first: "0" * 64}
+    (tmp_path / "frozen.json").write_text(json.dumps(frozen))
+    monkeypatch.setattr(ledger, "CLAIMS", tmp_path)
+    ledger.freeze()
+    assert json.loads((tmp_path / "frozen.json").read_text()) == frozen

@@ -1,0 +1,83 @@
+"""The ledger as others read it: claims.json fits its schema, badges count, addresses stay."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from resistbook.claims import ledger
+from resistbook.claims.rules import VERDICTS
+from resistbook.paths import BOOK, ROOT
+from resistbook.publish import published_ledger
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return json.loads(published_ledger.as_json(ledger.verdicts()))
+
+
+def test_claims_json_fits_its_schema(whole):
+    schema = json.loads(published_ledger.SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(whole, schema)
+
+
+def test_claims_json_holds_every_claim_with_its_computed_verdict(whole):
+    told = [
+        (study["study"], claim["id"], claim["verdict"])
+        for study in whole["studies"]
+        for claim in study["claims"]
+    ]
+    rows = ledger.verdicts()[["study", "claim", "verdict"]]
+    assert told == list(rows.itertuples(index=False, name=None))
+
+
+def test_the_schema_knows_the_words_of_the_fixed_list_and_no_other():
+    schema = json.loads(published_ledger.SCHEMA.read_text(encoding="utf-8"))
+    assert schema["$defs"]["claim"]["properties"]["verdict"]["enum"] == list(VERDICTS)
+
+
+def test_tables_and_chapters_that_claims_json_names_are_there(whole):
+    for study in whole["studies"]:
+        assert (ROOT / f"{study['chapter']}.ipynb").is_file()
+        for claim in study["claims"]:
+            assert claim["table"] is None or (ROOT / claim["table"]).is_file()
+            assert claim["cell"].startswith(f"{study['chapter']}.html#")
+
+
+def test_a_claim_that_no_table_decides_leads_to_the_verdicts():
+    assert published_ledger.deciding_cell("kastrati2020", "N4").endswith("#verdicts")
+
+
+def test_a_badge_counts_the_verdicts_in_the_order_of_the_fixed_list():
+    drawn = published_ledger.badge(
+        "Keikha 2021", {"contradicted": 3, "consistent": 1, "reproduced": 0}
+    )
+    root = ElementTree.fromstring(drawn)
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert texts == ["Keikha 2021", "1 consistent", "3 contradicted"]
+    assert root.get("aria-label") == "Keikha 2021: 1 consistent, 3 contradicted"
+    widths = [float(box.get("width")) for box in root.iter(f"{SVG}rect")]
+    assert widths[0] == sum(widths[1:]) == float(root.get("width"))
+
+
+def test_a_badge_cannot_be_written_into():
+    root = ElementTree.fromstring(published_ledger.badge("<script>&", {"consistent": 1}))
+    assert next(root.iter(f"{SVG}text")).text == "<script>&"
+
+
+def test_a_badge_refuses_a_word_that_is_no_verdict():
+    with pytest.raises(ValueError, match="'proven' is no verdict"):
+        published_ledger.badge("Keikha 2021", {"proven": 1})
+
+
+def test_the_badges_have_the_colours_of_the_style_sheet():
+    styles = (BOOK / "_static" / "book.css").read_text(encoding="utf-8")
+    for verdict, ink in published_ledger.INKS.items():
+        name = f"verdict-{verdict.replace(' ', '-')}"
+        block = re.search(rf"\.{name}[^{{}}:]*\{{([^}}]*)\}}", styles)[1]
+        assert f"  color: {ink};" in block, verdict

@@ -1,0 +1,46 @@
+"""Calls of steps in a chapter's code link to the tables that they return, and nothing else does."""
+
+import re
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from resistbook.publish.sphinx.step_links import link_steps, mark_cells, step_anchors
+from resistbook.results import store
+
+ANCHORS = {"keikha2021.grid": "result-keikha2021-grid"}
+
+
+def linked(code: str) -> str:
+    return link_steps(highlight(code, PythonLexer(), HtmlFormatter()), ANCHORS, "tables.html")
+
+
+def test_a_call_of_a_step_links_to_its_table():
+    link = '<a class="step" href="tables.html#result-keikha2021-grid">'
+    assert f'{link}<span class="n">grid</span></a>' in linked("cells = keikha2021.grid()")
+
+
+def test_other_names_and_the_text_of_strings_stay_as_they_are():
+    for code in ("other.grid()", "keikha2021.effects()", 'x = "keikha2021.grid()"', "grid()"):
+        assert "<a " not in linked(code)
+
+
+def test_linking_leaves_the_text_of_the_code_unchanged():
+    code = "frame = keikha2021.grid().query('a < 1')"
+    plain = highlight(code, PythonLexer(), HtmlFormatter())
+    assert re.sub(r"<[^>]*>", "", linked(code)) == re.sub(r"<[^>]*>", "", plain)
+
+
+def test_every_function_of_the_store_has_an_anchor_once():
+    anchors = step_anchors(store.manifest())
+    steps = {entry["step"] for entry in store.manifest()["results"].values()}
+    assert set(anchors) == {".".join(step.split(".")[-2:]) for step in steps}
+    assert len(set(anchors.values())) == len(anchors)
+
+
+def test_the_first_cell_that_calls_a_step_has_its_anchor_and_no_other_cell():
+    code = highlight("x = keikha2021.grid()", PythonLexer(), HtmlFormatter())
+    cell = f'<div class="cell docutils container"><div class="cell_input">{code}</div></div>'
+    marked = mark_cells(f"<p>before</p>{cell}{cell}", ["keikha2021.grid", "keikha2021.other"])
+    assert marked == f'<p>before</p><span id="cell-keikha2021-grid"></span>{cell}{cell}'

@@ -1,0 +1,333 @@
+"""Study 3: its tests on small tables, and what its stored results must say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from resistbook.claims.ledger import verdicts
+from resistbook.data import cohorts
+from resistbook.results import store
+from resistbook.studies.kanzaki2016 import analyses as study
+
+NFKB = f"{study.NFKB}, {study.NO_HANDLING}"
+
+
+def test_a_set_beyond_the_rest_is_its_mean_minus_that_of_all_other_genes():
+    change = pd.Series([1.0, 2.0, 3.0, 4.0, 10.0])
+    assert study._beyond_rest(7.0, change, 2) == pytest.approx(7.0 - 2.0)
+
+
+def test_random_sets_match_the_abundance_of_the_set_they_stand_beside():
+    """A set of abundant genes, which all change alike, must not stand out."""
+    rng = np.random.default_rng(4)
+    genes = pd.Index([f"g{i}" for i in range(2000)])
+    bins = pd.Series(np.repeat(range(study.EXPRESSION_BINS), 200), index=genes)
+    change = bins / 10 + pd.Series(rng.normal(0, 0.1, 2000), index=genes)
+    members = list(genes[-60:])
+    observed = study._beyond_rest(change[members].mean(), change, len(members))
+    null = study._matched_means(change, bins, members, rng)
+    assert observed > 0.3
+    assert null.mean() == pytest.approx(observed, abs=0.05)
+
+
+def test_random_sets_of_cells_spread_as_draws_without_replacement_do():
+    rng = np.random.default_rng(7)
+    genes = pd.Index([f"g{i}" for i in range(400)])
+    bins = pd.Series(np.repeat(range(study.EXPRESSION_BINS), 40), index=genes)
+    change = pd.Series(rng.normal(size=400), index=genes)
+    members = [*genes[:15], *genes[40:47]]
+    null = study._matched_means(change, bins, members, rng)
+    pools = [change[bins == number].to_numpy() for number in (0, 1)]
+    total = sum(k * pool.var(ddof=1) * (1 - k / 40) for k, pool in zip((15, 7), pools, strict=True))
+    assert len(null) == study.RANDOM_IN_CELLS
+    expected = np.sqrt(total) / 22 * 400 / (400 - 22)
+    assert null.std() == pytest.approx(expected, rel=0.03)
+
+
+def test_the_common_effect_mean_weights_by_precision():
+    values = [pd.Series({"a": 0.0}), pd.Series({"a": 1.0})]
+    errors = [pd.Series({"a": 0.1}), pd.Series({"a": 0.2})]
+    mean, se = study._weighted(values, errors)
+    assert mean["a"] == pytest.approx(0.2)
+    assert se["a"] == pytest.approx(1 / np.sqrt(125))
+
+
+def test_a_contrast_takes_tumours_of_both_classes_and_no_others():
+    clinical = pd.DataFrame(
+        {
+            "pam50": ["LumB", "LumB", "Basal", "LumA", None],
+            "her2": [0, 1, 0, 0, 0],
+        },
+        index=list("abcde"),
+    )
+    group = study._group(clinical, ("LumB", 0), ("Basal", 0))
+    assert group.to_dict() == {"a": 1, "c": 0}
+
+
+def test_general_sensitivity_leaves_the_drug_itself_out():
+    rng = np.random.default_rng(2)
+    lines = [f"l{i}" for i in range(30)]
+    tough = rng.normal(size=30)
+    response = pd.DataFrame(rng.normal(0, 0.3, (8, 30)) + tough, columns=lines)
+    response.index = [f"d{i}" for i in range(8)]
+    response.loc["odd"] = -100 * tough
+    general = study.general_sensitivity(response, "odd")
+    assert np.corrcoef(general, tough)[0, 1] > 0.95
+
+
+def test_every_step_is_stored_under_the_study():
+    keys = [key for key in store.steps() if key.startswith("kanzaki2016/")]
+    assert len(keys) == 23
+    for key in keys:
+        assert store.steps()[key].path.exists(), key
+
+
+@pytest.mark.raw
+@pytest.mark.parametrize(
+    "key", ["receptor", "single_cells", "trial", "pathway_inhibitors", "her2_agreement"]
+)
+def test_a_step_computed_from_the_raw_files_equals_the_stored_one(key):
+    store.verify(store.steps()[f"kanzaki2016/{key}"])
+
+
+@pytest.mark.raw
+def test_the_basal_score_tells_basal_like_tumours_from_luminal_b():
+    for name in study.SCORED_WITH_CONTEXT:
+        here = study.tumours(name)
+        score = here.basal.reindex(here.clinical.index)
+        kind = here.clinical["pam50"]
+        assert score[kind == "Basal"].quantile(0.1) > score[kind == "LumB"].quantile(0.9), name
+
+
+@pytest.mark.raw
+def test_random_sets_avoid_the_named_sets_and_have_their_size():
+    here = study.tumours("SCAN-B")
+    assert len(here.random) == study.RANDOM_SETS
+    assert here.genes[study.SCORED[1]] < here.genes[study.SCORED[0]]
+    assert here.random.notna().all(axis=None)
+
+
+@pytest.mark.raw
+def test_a_random_set_shares_as_many_genes_between_cohorts_as_nfkb_does():
+    one, other = (study._random_sets()[name] for name in study.SCORED_WITH_CONTEXT)
+    for name, sets in zip(study.SCORED_WITH_CONTEXT, (one, other), strict=True):
+        size = study.tumours(name).genes[study.SCORED[1]]
+        assert {len(set(genes)) for genes in sets.values()} == {size}
+        assert not set().union(*sets.values()) & study._avoided()
+    shared = [len(set(one[name]) & set(other[name])) for name in one]
+    measured = [set(study._load(name).expression.index) for name in study.SCORED_WITH_CONTEXT]
+    genes = study._named_sets()[0][study.SCORED[1]]
+    both = set.intersection(*[set(study._members(genes, index)) for index in measured])
+    assert min(shared) >= len(both)
+
+
+@pytest.mark.raw
+def test_single_cells_hold_erbb2_in_every_state_and_list_each_gene_once():
+    table = cohorts.chang2022_cells()
+    assert table.index.is_unique
+    assert (table.loc["ERBB2"] > 5).all()
+    assert table.loc["ERBB2", "cluster_b"] > table.loc["ERBB2", "untreated"]
+
+
+@pytest.mark.raw
+def test_drugs_named_by_number_agree_between_the_two_screens():
+    """The two screens know BMS-345541 under different names; over lines they must agree."""
+    first, _ = study.breast_lines("GDSC1")
+    second, _ = study.breast_lines("GDSC2")
+    pairs = {"BMS-345541": "bms-345541", "afatinib": "afatinib"}
+    for one, two in pairs.items():
+        both = pd.concat([first.loc[one], second.loc[two]], axis=1).dropna()
+        assert len(both) > 25
+        assert both.corr(method="spearman").iloc[0, 1] > 0.3, one
+
+
+class TestWordsOfTheChapter:
+    """Statements that the chapter makes in words: if a result changes, so must they."""
+
+    def test_directions_are_those_of_known_effects(self):
+        cells = study.cells().set_index(["series", "set", "genes"])["estimate"]
+        assert cells["under lapatinib", study.PROLIFERATION, study.ALL_GENES] < -0.5
+        assert cells["under tamoxifen", study.OESTROGEN, study.ALL_GENES] < 0
+        drugs = study.pathway_inhibitors()
+        assert (drugs.loc[drugs["contrast"] == "amplified − not", "ci_high"] < 0).all()
+
+    def test_erbb2_is_kept_under_tamoxifen_and_falls_in_single_cells_under_lapatinib(self):
+        table = study.receptor()
+        usable = table[table["usable"] & (table["gene"] == "ERBB2")].set_index("series")
+        change = usable["log2_fold_change"]
+        assert change.pop(study.SINGLE_CELLS) < -1
+        assert list(usable["experiment"].unique()) == [study.SINGLE_CELLS, "BT-474 under tamoxifen"]
+        assert (change.abs() < 0.5).all()
+
+    def test_much_of_the_fall_in_single_cells_is_that_of_other_genes(self):
+        rows = study.single_cells().set_index(["reference", "gene"])
+        for reference in ("untreated", "cluster_b"):
+            erbb2 = rows.loc[(reference, "ERBB2")]
+            assert erbb2["log2_fold_change"] < erbb2["median"] < -1
+            for gene in ("GRB7", "STARD3"):
+                assert rows.loc[(reference, gene), "log2_fold_change"] > erbb2["median"]
+
+    def test_nfkb_is_at_the_limit_of_the_rule_under_tamoxifen(self):
+        rows = study.cells().set_index(["set", "genes", "series"])["percentile"]
+        assert 0.975 < rows[study.NFKB, study.NO_HANDLING, "under tamoxifen"] < 0.985
+
+    def test_many_hallmarks_leave_their_random_sets_in_cells(self):
+        table = study.hallmarks_in_cells()
+        above = table[table["estimate"] > table["null_high"]].groupby("set")["series"].nunique()
+        outside = (table["estimate"] > table["null_high"]) | (table["estimate"] < table["null_low"])
+        assert (outside.groupby(table["series"]).sum() > 15).all()
+        assert set(above.index[above == 2].str.removeprefix("HALLMARK_")) == {
+            "EPITHELIAL_MESENCHYMAL_TRANSITION",
+            "ANGIOGENESIS",
+            "HEDGEHOG_SIGNALING",
+            "MYOGENESIS",
+            "UV_RESPONSE_DN",
+        }
+
+    def test_the_rise_in_the_lists_is_shown_in_all_lines_but_bt474(self):
+        rows = study.lists().query("genes == @study.NO_HANDLING").set_index(["set", "line"])
+        fdr = rows.loc[study.NFKB, "fdr"]
+        assert fdr.pop("BT-474") > 0.05
+        assert (fdr < 0.01).all()
+
+    def test_emt_rises_more_than_nfkb_in_both_pairs_and_nfkb_rises_a_little(self):
+        cells = study.cells().set_index(["set", "genes", "series"])
+        for series in study.SERIES:
+            nfkb = cells.loc[(study.NFKB, study.NO_HANDLING, series)]
+            emt = cells.loc[(study.EMT, study.NO_HANDLING, series)]
+            assert emt["estimate"] > nfkb["estimate"] > nfkb["null_high"]
+            assert nfkb["estimate"] < 0.25
+            assert nfkb["estimate"] > cells.loc[(study.NFKB, study.ALL_GENES, series), "estimate"]
+
+    def test_no_pair_of_cells_moves_to_basal_like(self):
+        table = study.basal_shift()
+        assert (table["rho"] < 0).all()
+        assert (table["rho"] > table["null_low"]).all()
+
+    def test_no_score_of_the_trial_differs_between_residual_disease_and_response(self):
+        table = study.trial()
+        shown = table[table["set"].isin([study.NFKB, study.EMT])]
+        assert ((shown["ci_low"] < 0) & (shown["ci_high"] > 0)).all()
+        assert shown["fdr"].min() > 0.5
+
+    def test_the_sign_in_the_trial_turns_when_immune_cells_are_held_equal(self):
+        rows = study.trial().query("time == 'before' and arms == 'with trastuzumab'")
+        rows = rows[rows["set"] == study.NFKB].set_index("adjusted")["estimate"]
+        assert rows[False] < 0 < rows[True]
+        assert (study.trial_context()["estimate"] > 0.7).all()
+
+    def test_the_hallmarks_that_differ_in_the_trial_are_the_oestrogen_responses(self):
+        rows = study.trial().query("time == 'before' and arms == 'with trastuzumab' and adjusted")
+        assert set(rows.loc[rows["ci_low"] > 0, "set"]) == {
+            "HALLMARK_ESTROGEN_RESPONSE_EARLY",
+            "HALLMARK_ESTROGEN_RESPONSE_LATE",
+        }
+
+    def test_surgery_has_nfkb_and_the_biopsy_of_the_run_in_has_not(self):
+        table = study.trial_enrichment().set_index(["comparison", "gene_set"])
+        assert table.loc[("surgery", study.NFKB), "fdr"] < 0.05
+        assert table.loc[("run-in", study.NFKB), "fdr"] > 0.5
+
+    def test_the_association_halves_and_falls_among_random_sets_when_all_is_held_equal(self):
+        rows = study.basal_sensitivity().query("cohort == 'mean'").set_index("held")
+        declared, full = rows.loc["immune and stromal score"], rows.loc["all of these"]
+        assert 0.35 < full["estimate"] / declared["estimate"] < 0.6
+        assert full["ci_low"] > 0
+        assert declared["percentile"] > 0.95 > full["percentile"]
+        assert abs(rows.loc["nothing", "estimate"] - declared["estimate"]) < 0.05
+
+    def test_the_declared_row_of_the_sensitivity_is_the_one_that_the_rule_reads(self):
+        rule = study.basal_association().query("cohort == 'mean' and adjusted").set_index("score")
+        rows = study.basal_sensitivity().query("cohort == 'mean'").set_index("held")
+        same = rows.loc["immune and stromal score", "estimate"]
+        assert rule.loc[NFKB, "estimate"] == pytest.approx(same)
+
+    def test_nfkb_is_not_singled_out_among_real_sets(self):
+        rows = study.real_sets().set_index(["question", "compared_with"])
+        basal = rows.loc["association with basal score"]
+        luminal = rows.loc["luminal B − basal-like"]
+        assert basal.loc["other Hallmarks", "percentile"] < 0.95
+        assert basal.loc["other Hallmarks, no shared genes", "percentile"] < 0.95
+        assert (basal["percentile"] > 0.85).all()
+        assert (luminal["percentile"] > 0.05).all()
+
+    def test_the_place_in_the_question_of_luminal_b_is_near_the_limit_and_that_of_basal_is_not(
+        self,
+    ):
+        places = study.redrawn().groupby("question")["percentile"]
+        assert places.min()["association with basal score"] > 0.98
+        assert 0.035 < places.max()["luminal B − basal-like"] < 0.06
+
+    def test_the_association_holds_in_amplified_tumours_and_is_strongest_without_gain(self):
+        rows = study.positives_by_gain().set_index("copy_number")
+        assert rows["estimate"].idxmax() == "no gain"
+        assert rows.loc["amplified", "ci_low"] > 0
+        assert 0.2 < rows.loc["no gain", "tumours"] / rows["tumours"].sum() < 0.3
+        amplified = study.basal_sensitivity().query("held == @study.AMPLIFIED and cohort == 'mean'")
+        assert amplified["percentile"].item() > 0.95
+
+    def test_other_measures_of_nfkb_have_the_same_sign_and_are_smaller(self):
+        rows = (
+            study.basal_measures().set_index(["cohort", "held", "measure"]).sort_index()["estimate"]
+        )
+        assert (rows > 0).all()
+        for cohort in study.SCORED_WITH_CONTEXT:
+            one = rows.xs((cohort, "immune and stromal score"))
+            assert one.idxmax() == "Hallmark, mean z"
+
+    def test_luminal_b_is_below_basal_like_in_rna_and_protein(self):
+        rows = study.luminal_b().query("contrast == 'luminal B − basal-like, HER2-negative'")
+        rows = rows[rows["adjusted"]]
+        assert (rows["ci_high"] < 0).all()
+        assert set(rows["cohort"]) == {"mean", "TCGA", "SCAN-B", "TCGA, protein"}
+
+    def test_metabric_hardly_has_less_nfkb_in_luminal_b_than_in_basal_like(self):
+        rows = study.luminal_b().query("contrast == 'luminal B − basal-like, HER2-negative'")
+        rows = rows[rows["score"].isin([NFKB, "p65 pS536"]) & ~rows["adjusted"]]
+        rows = rows.set_index("cohort")
+        for cohort in ("METABRIC", "TCGA, protein"):
+            assert -0.5 < rows.loc[cohort, "estimate"] < 0 < rows.loc[cohort, "ci_high"]
+        assert rows["n_1"].idxmax() == "METABRIC"
+
+    def test_her2_does_not_clearly_switch_nfkb_on_in_luminal_b(self):
+        rows = study.luminal_b().query(
+            "contrast == 'luminal B, HER2-positive − negative' and adjusted"
+        )
+        assert ((rows["ci_low"] < 0) & (rows["ci_high"] > 0)).all()
+
+    def test_the_two_screens_do_not_agree_on_bms_345541(self):
+        rows = study.pathway_inhibitors().query("contrast == 'basal − luminal'")
+        rows = rows.set_index(["drug", "panel"])
+        assert rows.loc[("BMS-345541", "GDSC1"), "ci_high"] > 0
+        assert rows.loc[("BMS-345541", "GDSC2"), "ci_high"] < 0
+        assert rows.loc[("BX-795", "GDSC1"), "ci_high"] < 0
+        assert rows.loc[("KIN001-260", "GDSC1"), "ci_low"] > 0
+        assert (rows.loc[[("BMS-345541", "GDSC1"), ("TPCA-1", "GDSC1")], "plain_high"] > 0).all()
+        assert rows.loc[("KIN001-260", "GDSC1"), "plain_low"] < 0
+        tested = rows.xs("GDSC1", level="panel").index
+        assert not {"parthenolide", "bortezomib", "MG-132"} & set(tested)
+
+    def test_the_amplified_basal_lines_lie_far_apart_and_jimt1_has_no_class(self):
+        lines = study.lines_of_interest().set_index("line")
+        basal = lines[lines["class"] == "basal"]
+        assert list(basal.index) == ["HCC1569", "HCC1954"]
+        assert (basal[["bms", "tpca"]].diff().iloc[1].abs() > 0.3).all()
+        assert lines.loc["JIMT-1", "class"] == "none"
+        assert lines.loc["JIMT-1", "her2_amplified"]
+
+    def test_without_metastases_at_the_start_p65_still_shows_nothing(self):
+        rows = study.progression().query("endpoint == 'pfi' and adjusted").set_index("patients")
+        assert rows.loc[study.EARLY, "n_events"] < rows.loc["HER2 known", "n_events"]
+        assert rows.loc[study.EARLY, "ci_low"] < 1 < rows.loc[study.EARLY, "hazard_ratio"]
+
+    def test_the_claims_get_the_verdict_that_the_takeaways_say(self):
+        words = verdicts("kanzaki2016").set_index("claim")["verdict"]
+        assert words.to_dict() == {
+            "Z1": "inconclusive",
+            "Z2": "inconclusive",
+            "Z3": "not testable",
+            "Z4": "consistent",
+            "Z5": "consistent",
+            "Z6": "inconclusive",
+            "Z7": "inconclusive",
+        }

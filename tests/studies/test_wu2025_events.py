@@ -1,0 +1,59 @@
+"""The events of the training cohort are those that its forms record."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from resistbook.data.cohorts import tcga_clinical, tcga_new_tumours
+from resistbook.data.cohorts.tumours.tcga_new_tumours import first_kind
+from resistbook.studies.wu2025 import events, prognosis
+
+
+def stored_row():
+    return events.training_events().iloc[0]
+
+
+def test_patients_and_events_are_those_of_the_chapter():
+    row, people = stored_row(), prognosis.patients().set_index("cohort").loc["TCGA"]
+    assert (row["patients"], row["events"]) == (people["n"], people["n_events"])
+
+
+def test_kinds_of_event_are_parts_of_the_whole():
+    row = stored_row()
+    assert row["new_primaries"] + row["unnamed"] <= row["new_tumours"] <= row["events"]
+    assert row["stage_iv_events"] <= row["stage_iv"]
+
+
+def test_a_kind_is_not_lost_where_two_forms_give_one_day_and_only_one_names_it():
+    days = pd.DataFrame(
+        {"first": [100.0, 100.0, 300.0, np.nan], "next": [100.0, 90.0, 400.0, np.nan]}
+    )
+    kinds = pd.DataFrame({"first": [None, "relapse", None, None], "next": ["metastasis"] * 4})
+    found = first_kind(days, kinds)
+    assert found[:2].tolist() == ["metastasis", "metastasis"]
+    assert found[2:].isna().all()
+
+
+@pytest.mark.raw
+def test_of_three_patients_with_two_forms_of_one_day_the_kind_is_known():
+    kinds = tcga_new_tumours()["kind"]
+    assert kinds[["TCGA-AR-A0TZ", "TCGA-AR-A24L", "TCGA-AR-A2LH"]].tolist() == [
+        "distant metastasis",
+        "locoregional disease",
+        "distant metastasis",
+    ]
+
+
+@pytest.mark.raw
+def test_a_patient_with_a_dated_new_tumour_has_an_event():
+    forms, clinical = tcga_new_tumours(), tcga_clinical()
+    event = clinical["pfi_event"].dropna() == 1
+    assert event[forms.loc[event.index, "dated"]].all()
+    assert not (forms["dated"] & forms["undated"]).any()
+    assert forms["kind"].dropna().str.contains("tumor|metastasis|recurrence|disease").all()
+
+
+@pytest.mark.raw
+def test_the_stored_counts_are_those_of_the_forms():
+    found = events.training_events.__wrapped__().iloc[0]
+    assert found.to_dict() == stored_row().to_dict()
