@@ -20,7 +20,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
-from resistbook.stats.expression.design_matrix import design_matrix
+from resistbook.stats.expression.design_matrix import design_matrix  # noqa: E402
 from resistbook.stats.expression.moderated import moderated_t  # noqa: E402
 
 GENES, SAMPLES, RUNS = 22_283, 298, 5

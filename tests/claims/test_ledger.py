@@ -85,7 +85,7 @@ def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_compute
 
 
 def test_every_rule_of_the_ledgers_has_tests_of_its_own():
-    tests = "".join(path.read_text() for path in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
     for _, entry in every_claim():
         name = entry["rule"]["name"]
         rule = RULES[name]

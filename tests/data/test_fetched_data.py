@@ -48,13 +48,21 @@ RUNS_WHATEVER_IT_IS_CALLED_ON = {"eval", "extractall", "query", "read_pickle"}
 """Methods; one with a text that stands in the code is no danger."""
 IMPORTS_FOR_RUNNING = {"_pickle", "cloudpickle", "dill", "marshal", "pickle", "shelve"}
 EXCEPTIONS = {
-    ("deposited/reading.py", "pd.read_pickle"): "SurvSet's wheel holds pickles; fetch has compared "
+    (
+        "data/deposited/reading.py",
+        "pd.read_pickle",
+    ): "SurvSet's wheel holds pickles; fetch has compared "
     "their SHA-256 with the registry, and the wheel is pinned by hash",
-    ("release_difference.py", "extractall"): "a release that the user names, into a new folder "
+    (
+        "publish/release/difference.py",
+        "extractall",
+    ): "a release that the user names, into a new folder "
     "that is removed; zipfile takes parents and roots out of the names",
     **{
-        (f"synthesis/{module}.py", "query"): "choices of rows that are put together from names in "
-        "the module itself"
+        (
+            f"studies/synthesis/{module}.py",
+            "query",
+        ): "choices of rows that are put together from names in the module itself"
         for module in ("controls", "settling", "thread")
     },
 }

@@ -324,7 +324,7 @@ def test_a_cache_that_cannot_be_written_is_named(
 def test_two_processes_at_once_fetch_once_and_both_get_the_file(server: Server, cache: Path):
     url = server.serve("/weights", Reply(BODY, seconds=0.5))
     script = textwrap.dedent(f"""
-        from resistbook.sources import Entry, download
+        from resistbook.data.sources import Entry, download
         print(download.obtain(Entry("progeny-test", "weights.csv", {len(BODY)},
               "{hashlib.sha256(BODY).hexdigest()}", ("{url}",), "Apache-2.0")))
     """)
@@ -455,7 +455,7 @@ def test_the_listing_tells_the_state_of_each_file(
     (mirror / "progeny-test" / "mirrored.csv").write_bytes(BODY)
     (mirror / "progeny-test" / "damaged.csv").write_bytes(WRONG)
     cached = entry(server.serve("/weights", Reply(BODY)), file="cached.csv")
-    package = "package:resistbook/sources/bundled/progeny_human_top500.csv"
+    package = "package:resistbook/data/sources/bundled/progeny_human_top500.csv"
     use_registry(
         monkeypatch,
         cached,

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from resistbook.claims import ledger
 from resistbook.claims.rules import VERDICTS
 from resistbook.data.sources import registry
+from resistbook.display.anchors import result_anchor
 from resistbook.paths import BENCHMARKS, BOOK, LIMMA_DEFAULT, NOTEBOOKS, RESULTS, ROOT
 from resistbook.publish import pages, published_ledger
 from resistbook.publish.pages import markup
@@ -234,7 +235,7 @@ def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download(
 def test_every_result_of_the_store_has_its_place_and_its_download():
     page = pages.reproducibility_page(store.manifest(), None)
     for key, entry in store.manifest()["results"].items():
-        assert page.count(f"({markup.result_anchor(key)})=") == 1
+        assert page.count(f"({result_anchor(key)})=") == 1
         assert page.count(f"<../../results/{key}.csv>") == 1
         assert f"<code>{entry['sha256']}</code>" in page
         assert f"<code>{entry['code']}</code>" in page
@@ -271,7 +272,7 @@ def test_the_benchmarks_page_tells_medians_ratios_and_versions():
 def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "GENERATED", tmp_path)
     monkeypatch.setattr(
-        pages.claims, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
+        ledger, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
     )
     monkeypatch.setattr(pages, "calibration_page", lambda simulated, verdicts: "# Calibration\n")
     (tmp_path / "at_root" / "badges").mkdir(parents=True)

@@ -6,6 +6,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from resistbook.display.anchors import step_call
 from resistbook.publish.sphinx.step_links import link_steps, mark_cells, step_anchors
 from resistbook.results import store
 
@@ -35,7 +36,7 @@ def test_linking_leaves_the_text_of_the_code_unchanged():
 def test_every_function_of_the_store_has_an_anchor_once():
     anchors = step_anchors(store.manifest())
     steps = {entry["step"] for entry in store.manifest()["results"].values()}
-    assert set(anchors) == {".".join(step.split(".")[-2:]) for step in steps}
+    assert set(anchors) == {step_call(step) for step in steps}
     assert len(set(anchors.values())) == len(anchors)
 
 

@@ -207,9 +207,9 @@ def test_a_function_called_check_returns_nothing_and_changes_nothing():
 
 SOURCE = Path(resistbook.__file__).parent
 PRINTED = (
-    "import json; from resistbook import results;"
-    "print(json.dumps({key: results.current_fingerprint(step)"
-    " for key, step in results.steps().items()}))"
+    "import json; from resistbook.results import store;"
+    "print(json.dumps({key: store.current_fingerprint(step)"
+    " for key, step in store.steps().items()}))"
 )
 
 
@@ -258,21 +258,23 @@ def test_moving_and_renaming_a_module_makes_no_step_stale(copy, as_it_stands):
     package = copy / "resistbook"
     (package / "lists").mkdir()
     (package / "lists" / "__init__.py").write_text('"""Lists of genes."""\n')
-    (package / "genesets.py").rename(package / "lists" / "of_genes.py")
-    (package / "stats" / "mantel_haenszel.py").rename(package / "stats" / "pooled_tables.py")
+    (package / "genes" / "sets.py").rename(package / "lists" / "of_genes.py")
+    (package / "stats" / "meta" / "mantel_haenszel.py").rename(
+        package / "stats" / "pooled_tables.py"
+    )
     for path in package.rglob("*.py"):
         text = path.read_text().replace("resistbook.genes.sets", "resistbook.lists.of_genes")
         text = text.replace(
-            "from resistbook import genesets", "from resistbook.lists import of_genes as genesets"
+            "from resistbook.genes import sets", "from resistbook.lists import of_genes as sets"
         )
-        path.write_text(text.replace("stats.mantel_haenszel", "stats.pooled_tables"))
+        path.write_text(text.replace("stats.meta.mantel_haenszel", "stats.pooled_tables"))
     assert changed(copy, as_it_stands) == set()
 
 
 def test_rewording_errors_and_docstrings_makes_no_step_stale(copy, as_it_stands):
-    edit(copy, "deposited/contents.py", "To mend: fetch", "The cure: fetch")
-    edit(copy, "cohorts/cohort.py", "has no identifier", "is without an identifier")
-    edit(copy, "stats/mantel_haenszel.py", '"""Pool the odds', '"""Combine the odds')
+    edit(copy, "data/deposited/contents.py", "To mend: fetch", "The cure: fetch")
+    edit(copy, "data/cohorts/cohort.py", "has no identifier", "is without an identifier")
+    edit(copy, "stats/meta/mantel_haenszel.py", '"""Pool the odds', '"""Combine the odds')
     assert changed(copy, as_it_stands) == set()
 
 
@@ -282,20 +284,20 @@ DRUGS = {f"wu2025/{name}" for name in ("drug_accuracy", "drug_differences", "dru
 @pytest.mark.parametrize(
     ("module", "old", "new", "stale"),
     [
-        ("ridge.py", "FOLDS = 10", "FOLDS = 5", DRUGS),
+        ("prediction/ridge.py", "FOLDS = 10", "FOLDS = 5", DRUGS),
         (
-            "ridge.py",
+            "prediction/ridge.py",
             "logspace(0, 5",
             "logspace(0, 4",
             DRUGS | {"wu2025/drug_controls", "wu2025/random_counts"},
         ),
         (
-            "overrepresentation.py",
+            "sets/overrepresentation.py",
             "sf(both - 1",
             "sf(both + 1",
             {"kastrati2020/audit", "wu2025/resistance_overlap"},
         ),
-        ("calibration.py", "n: int = 500", "n: int = 400", {"wu2025/decision_curve"}),
+        ("prediction/calibration.py", "n: int = 500", "n: int = 400", {"wu2025/decision_curve"}),
     ],
     ids=["a constant", "an array", "an operator", "a default"],
 )

@@ -176,7 +176,7 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         "claims/frozen.json",
         "notebooks/*.ipynb",
         "book/generated/*.md",
-        "src/resistbook/sources/bundled/",
+        "src/resistbook/data/sources/bundled/",
         "book/_static/mathjax/",
     ):
         assert f"`{name}`" in table

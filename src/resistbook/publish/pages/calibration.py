@@ -53,7 +53,7 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
         ]
         for row in judged.itertuples()
     ]
-    package = "src/resistbook/operating_characteristics"
+    package = "src/resistbook/simulations"
     return page(
         [
             "# Calibration",

@@ -19,8 +19,11 @@ import pandas as pd
 SHOWN = 5
 VERDICT_OF = """
 import json
-from resistbook import claims
-rows = claims.verdicts()
+try:
+    from resistbook.claims.ledger import verdicts
+except ImportError:  # before the second edition
+    from resistbook.claims import verdicts
+rows = verdicts()
 print(json.dumps({f"{row.study} {row.claim}": row.verdict for row in rows.itertuples()}))
 """
 
