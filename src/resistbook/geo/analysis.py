@@ -1,7 +1,7 @@
 """From a deposit and a question to a checked comparison."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -13,12 +13,17 @@ from resistbook.geo.errors import FormatError, RequestError
 from resistbook.geo.grouping import columns_of, groups
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES, by_gene, naming, symbols
-from resistbook.geo.scale import Scale, as_log2, declared, recognised
+from resistbook.geo.scale import OWN_UNIT, Scale, as_log2, declared, disagreement, recognised
+from resistbook.geo.statements import RECORDS, statements
 from resistbook.stats import benjamini_hochberg
 from resistbook.stats.design_matrix import nearest
 
 LEVELS = ("gene", "probe")
 COMPONENTS_TESTED = 5
+MANY_MISSING = 0.05
+"""Share of values from which missing ones are a caution."""
+MANY_NEGATIVE = 0.25
+"""Share of negative logarithms from which they are those of ratios."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +85,21 @@ class Analysis:
     said
         What was done to the values, a sentence each.
     expression : features x samples
-        Of the samples compared, log2, before normalisation.
+        Of the samples compared, log2 or in the unit of the deposit, before normalisation.
     result
-        One row a feature, smallest P first; ``feature`` and, for genes, ``probes``.
+        One row a feature, smallest P first; ``feature`` and, for genes, ``probes``. The effect is
+        ``log2_fold_change`` or, on a scale without fold changes, ``difference``.
     cells
-        The grid; with ``distance`` and nearest first where counts were published.
+        The grid; with ``distance`` and nearest first where counts were published. Without counts
+        of four-fold changes on a scale without fold changes.
     arrays, components, sexes, by_group, by_component
         The checks, as `resistbook.geo.checks` returns them.
     warnings
         Confounding that the test does not take into account, in plain words.
     cautions
-        What else deserves a look: differences that it does take into account, outlying arrays,
-        sexes, arrays that stand twice.
+        What else deserves a look: words of the deposit that its values contradict, values that
+        are missing, differences that the test does take into account, arrays that differ between
+        the groups, stand apart or stand twice, sexes.
     """
 
     deposit: Deposit
@@ -142,8 +150,10 @@ def analyse(
         if name not in table:
             raise RequestError(f"there is no column {name!r}; {nearest(name, table.columns)}")
     compared = groups(table, question.group, question.reference, question.among)
-    scale = declared(question.scale) if question.scale else recognised(deposit)
-    probes, said = as_log2(deposit.expression[compared.index], scale)
+    scale = _scale(deposit, question, compared.index)
+    deposited = deposit.expression[compared.index]
+    probes, said = as_log2(deposited, scale)
+    missing = _missing(deposited, probes, compared)
     kept = probes.notna().sum(axis=1) > 1
     notes = [*deposit.notes, *notes, scale.reason, said]
     if not kept.all():
@@ -155,10 +165,15 @@ def analyse(
         notes.append(symbol)
     elif symbol is not None:
         levels["gene"], origin, words = by_gene(probes, symbol, question.rule)
-        measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
-        sexes = checks.sexes(measured, table)
+        if scale.kind not in OWN_UNIT:
+            measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
+            sexes = checks.sexes(measured, table)
         notes.append(words)
-        if scale.kind == "ratio" and question.rule == "highest_mean":
+        if sexes is not None:
+            counts = sexes["by_genes"].value_counts().items()
+            told = ", ".join(f"{count} {name}" for name, count in counts)
+            notes.append(f"By XIST and RPS4Y1 the samples are: {told}.")
+        if question.rule == "highest_mean" and (probes < 0).to_numpy().mean() > MANY_NEGATIVE:
             notes.append("The mean of a ratio says nothing of signal: think of highest_sd.")
     elif question.level == "gene":
         raise RequestError("genes need a platform table; see --annotation, --soft, --level probe")
@@ -166,10 +181,13 @@ def analyse(
     normalised = NORMALISATIONS[question.normalisations[0]](expression)
     tested = compare(normalised, compared, table, question.adjustment)
     result = tested.sort_values("p", kind="stable").rename_axis("feature").reset_index()
+    result = result.rename(columns={"log2_fold_change": scale.effect})
     if question.level == "gene":
         result.insert(1, "probes", origin.loc[result["feature"]].to_numpy())
     order = {name: levels[name] for name in LEVELS if name in levels}
     cells = grid(order, compared, table, question.adjustment, question.normalisations)
+    if scale.kind in OWN_UNIT:
+        cells = cells.drop(columns=["higher_fourfold", "lower_fourfold"])
     if question.published:
         cells = nearest_cells(cells, question.published)
     arrays = checks.arrays(expression)
@@ -197,8 +215,57 @@ def analyse(
         by_group=by_group,
         by_component=by_component,
         warnings=tuple(warnings),
-        cautions=(*settled, *_cautions(arrays, sexes)),
+        cautions=(
+            *scale.cautions,
+            *_described_otherwise(deposit, compared.index),
+            *missing,
+            *settled,
+            *checks.differing_arrays(arrays, compared),
+            *_cautions(arrays, sexes),
+        ),
     )
+
+
+def _scale(deposit: Deposit, question: Question, samples: pd.Index) -> Scale:
+    """Return the scale of the samples compared, refusing what no declaration can settle."""
+    if not question.scale:
+        return recognised(deposit, samples)
+    scale = declared(question.scale)
+    if scale.kind in OWN_UNIT and {"up2", "down2"} & question.published.keys():
+        raise RequestError(f"up2 and down2 are fold changes, and --scale {scale.kind} has none")
+    said, certain = disagreement(deposit, samples)
+    if certain:
+        return replace(scale, kind="mixed", reason=said)
+    return replace(scale, cautions=(said,) if said else ())
+
+
+def _missing(deposited: pd.DataFrame, values: pd.DataFrame, groups: pd.Series) -> list[str]:
+    """Say which share of the values is missing, and why, if it is large."""
+    shares = values.isna().mean()
+    if values.empty or shares.mean() < MANY_MISSING:
+        return []
+    before = deposited.isna().to_numpy().mean()
+    return [
+        f"{shares.mean():.0%} of the values are missing ({shares[groups == 1].mean():.0%} in the "
+        f"group, {shares[groups == 0].mean():.0%} in the reference), "
+        f"{shares.mean() - before:.0%} because they are zero or below: these are the low ones, so "
+        "that means are too high and genes that are off in one group may be lost."
+        if shares.mean() > before
+        else f"{before:.0%} of the values are missing as deposited "
+        f"({shares[groups == 1].mean():.0%} in the group, {shares[groups == 0].mean():.0%} in the "
+        "reference)."
+    ]
+
+
+def _described_otherwise(deposit: Deposit, samples: pd.Index) -> list[str]:
+    """Say where the deposit describes the values of the samples in several ways."""
+    said = statements(deposit, samples)
+    return [
+        f"The deposit describes {source} of these samples in {len(texts)} ways (--describe shows "
+        "them whole): they may have been processed differently."
+        for source in RECORDS.values()
+        if len(texts := [each for each in said if each.source == source]) > 1
+    ]
 
 
 def _symbols(question: Question, table: pd.DataFrame | None) -> pd.Series | str | None:
@@ -258,7 +325,4 @@ def _cautions(arrays: pd.DataFrame, sexes: pd.DataFrame | None) -> list[str]:
                 f"Sample {name} is recorded as {row.recorded}, but its genes say {row.by_genes}: "
                 "samples may have been swapped."
             )
-        by_genes = sexes["by_genes"].value_counts()
-        counts = ", ".join(f"{count} {name}" for name, count in by_genes.items())
-        said.append(f"By XIST and RPS4Y1 the samples are: {counts}.")
     return said
