@@ -10,7 +10,7 @@ from resistbook.geo.characteristics import extracted, sample_table
 from resistbook.geo.comparison import Adjustment, compare, grid, nearest_cells
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import FormatError, RequestError
-from resistbook.geo.grouping import columns_of, groups
+from resistbook.geo.grouping import columns_of, groups, spelled_otherwise
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES, by_gene, naming, symbols
 from resistbook.geo.scale import OWN_UNIT, Scale, as_log2, declared, disagreement, recognised
@@ -119,6 +119,14 @@ class Analysis:
     warnings: tuple[str, ...]
     cautions: tuple[str, ...]
 
+    @property
+    def members(self) -> pd.DataFrame:
+        """Samples compared: ``sample``, ``title`` where it is recorded, ``group``."""
+        members = self.table.reindex(columns=["title"]).loc[self.groups.index]
+        members["group"] = self.groups.map({1: "group", 0: "reference"})
+        order = self.groups.sort_values(ascending=False, kind="stable").index
+        return members.loc[order].rename_axis("sample").reset_index()
+
 
 def analyse(
     deposit: Deposit, question: Question, platform_table: pd.DataFrame | None = None
@@ -218,12 +226,20 @@ def analyse(
         cautions=(
             *scale.cautions,
             *_described_otherwise(deposit, compared.index),
+            *spelled_otherwise(table, compared, _asked_of(question)),
             *missing,
             *settled,
             *checks.differing_arrays(arrays, compared),
             *_cautions(arrays, sexes),
         ),
     )
+
+
+def _asked_of(question: Question) -> list[str]:
+    """Return the columns that say which samples are compared, and within what."""
+    asked = (question.group, question.reference, question.among or "None")
+    named = set().union(*map(columns_of, asked))
+    return sorted(named.union(filter(None, [question.adjustment.stratum])))
 
 
 def _scale(deposit: Deposit, question: Question, samples: pd.Index) -> Scale:
@@ -244,17 +260,18 @@ def _missing(deposited: pd.DataFrame, values: pd.DataFrame, groups: pd.Series) -
     shares = values.isna().mean()
     if values.empty or shares.mean() < MANY_MISSING:
         return []
-    before = deposited.isna().to_numpy().mean()
-    return [
-        f"{shares.mean():.0%} of the values are missing ({shares[groups == 1].mean():.0%} in the "
-        f"group, {shares[groups == 0].mean():.0%} in the reference), "
-        f"{shares.mean() - before:.0%} because they are zero or below: these are the low ones, so "
-        "that means are too high and genes that are off in one group may be lost."
-        if shares.mean() > before
-        else f"{before:.0%} of the values are missing as deposited "
-        f"({shares[groups == 1].mean():.0%} in the group, {shares[groups == 0].mean():.0%} in the "
+    one, other = (f"{shares[groups == each].mean():.0%}" for each in (1, 0))
+    said = (
+        f"{shares.mean():.0%} of the values are missing ({one} in the group, {other} in the "
         "reference)."
-    ]
+    )
+    lost = shares.mean() - deposited.isna().to_numpy().mean()
+    if lost > 0:
+        said += (
+            f" {lost:.0%} of all were zero or below and have no logarithm. These are the low ones: "
+            "means are too high, and genes that are off in one group may be lost."
+        )
+    return [said]
 
 
 def _described_otherwise(deposit: Deposit, samples: pd.Index) -> list[str]:

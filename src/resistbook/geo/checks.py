@@ -283,6 +283,11 @@ def warnings(
                 f" No value of {row.covariate} holds samples of both groups: what the groups do "
                 "to expression cannot be told from what it does."
             )
+            if row.covariate not in taken:
+                text += (
+                    " If it only says again what the groups are, leave it out: --restates "
+                    f"{row.covariate}."
+                )
         if len(follows):
             text += f" {', '.join(follows)} of the arrays follow{'s' * (len(follows) == 1)} it too."
         if row.covariate in taken:

@@ -131,9 +131,10 @@ def _write(analysis: Analysis, archive: Archive, options: argparse.Namespace) ->
     out = options.out or Path(deposit.accession)
     out.mkdir(parents=True, exist_ok=True)
     stem = f"{deposit.accession}_{deposit.platform}"
-    paths = {kind: out / f"{stem}{kind}" for kind in (".csv", "_grid.csv", ".html")}
+    paths = {kind: out / f"{stem}{kind}" for kind in (".csv", "_grid.csv", "_samples.csv", ".html")}
     analysis.result.to_csv(paths[".csv"], index=False, lineterminator="\n")
     analysis.cells.to_csv(paths["_grid.csv"], index=False, lineterminator="\n")
+    analysis.members.to_csv(paths["_samples.csv"], index=False, lineterminator="\n")
     write_report(paths[".html"], analysis, archive.used, _asked(options))
     passing = analysis.result["fdr"] < 0.05
     higher = int((passing & (analysis.result[analysis.scale.effect] > 0)).sum())

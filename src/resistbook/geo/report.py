@@ -83,6 +83,8 @@ def report(analysis: Analysis, files: Sequence[Fetched], command: str) -> str:
         _result(analysis),
         "<h2>Other specifications</h2>",
         _cells(analysis),
+        "<h2>Samples compared</h2>",
+        _table(analysis.members),
         "<h2>What is recorded of the samples compared</h2>",
         _table(described(analysis.table.loc[analysis.groups.index])),
         "<h2>Provenance</h2>",

@@ -164,7 +164,8 @@ def as_log2(expression: pd.DataFrame, scale: Scale) -> tuple[pd.DataFrame, str]:
     if scale.kind == "unclear" or (scale.kind == "ratio" and not scale.declared):
         raise RequestError(
             f"the scale of the values is not clear: {scale.reason} Read what the deposit says with "
-            f"--describe and say which it is with --scale {{{','.join(KINDS)}}}: ratio for log "
+            "--describe (with --soft it shows #VALUE too) and say which it is with "
+            f"--scale {{{','.join(KINDS)}}}: ratio for log "
             "ratios of unknown base, other for z scores, M values or any other unit, both "
             "compared as they are, without fold changes"
         )
