@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from geo_files import series_matrix
 from resistbook import cli, geo
+from resistbook.geo import report
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.scale import OWN_UNIT, as_log2, declared, disagreement, recognised
 from resistbook.geo.statements import named, statements
@@ -40,6 +41,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RESISTBOOK_MIRROR", str(tmp_path / "mirror"))
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("RESISTBOOK_GEO", "http://127.0.0.1:9/nobody")
+    monkeypatch.setattr(report, "_figure", lambda *_: "")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "mirror" / "GSE1"
 
@@ -81,10 +83,12 @@ def unwrapped(text: str) -> str:
                   "common logarithm", "lg(ratio)"],
         "z scores": ["z score", "Z-scores", "zscore", "Z-transformed", "z transformation",
                      "standardised", "standardized to unit variance", "Z-normalized",
-                     "mean 0 and standard deviation 1", "divided by the standard deviation"],
+                     "mean 0 and standard deviation 1", "divided by the standard deviation",
+                     "centred and scaled"],
         "M values": ["M-values", "M value", "logit of beta"],
         "beta values": ["Beta values", "β-values", "Average Beta", "AVG_Beta values"],
         "linear": ["not log transformed", "unlogged", "non-log values", "linear scale"],
+        "Ct values": ["delta Ct", "ΔCt", "dCt", "Ct values", "Expression profiling by RT-PCR"],
         "RMA": ["RMA", "gcRMA", "GC-RMA", "robust multi-array average"],
     }.items(),
 )  # fmt: skip
@@ -139,7 +143,9 @@ def test_every_text_is_given_whole_and_once_with_its_samples():
         (RATIOS, "log2, standardised", "unclear"),
         (np.log2(SHARES / (1 - SHARES)), "M-values", "unclear"),
         (SHARES, "", "unclear"),
-        (100 * SHARES, "beta values in percent", "unclear"),
+        (100 * SHARES, "", "unclear"),
+        (LOG2 - 3, "log2 of ΔCt", "unclear"),
+        (RATIOS * 0.9, "log2, mean-centred and scaled", "unclear"),
         (RATIOS.div(RATIOS.std(axis=1), axis=0), "", "other"),
         (RATIOS.div(RATIOS.std(axis=1, ddof=0), axis=0), "log2", "other"),
         ((LOG2 - LOG2.mean()) / LOG2.std(), "", "other"),
@@ -288,8 +294,7 @@ def test_what_has_no_fold_change_has_no_column_of_that_name(mirror: Path, scale:
         text = path.read_text(encoding="utf-8")
         assert "log2" not in text
         assert "fourfold" not in text
-    report = Path("GSE1/GSE1_GPL96.html").read_text(encoding="utf-8")
-    assert "log2_fold_change" not in report
+    assert "log2_fold_change" not in Path("GSE1/GSE1_GPL96.html").read_text(encoding="utf-8")
     assert run(*ASK, "--scale", scale, "--published", "up=1,up2=1") == 2
     assert "fold changes" in capsys.readouterr().err
 
@@ -309,6 +314,31 @@ def test_every_declared_scale_names_its_unit():
         "linear": "log2_fold_change",
         "ratio": "difference",
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [(2**LOG2, "log2"), (2**LOG2, "ln"), (LOG2, "linear"), (LOG2, "log10"), (2**LOG2, "ratio")],
+)
+def test_a_declaration_that_the_values_contradict_is_a_caution(
+    mirror: Path, capsys, values: pd.DataFrame, scale: str
+):
+    hold(mirror, values, data_processing=["RMA"] * 10)
+    assert run(*ASK, "--scale", scale) == 0
+    assert f"Caution: The values do not look like {scale}" in unwrapped(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [(2**LOG2, "linear"), (LOG2, "log2"), (LOG2 * np.log(2), "ln"), (LOG2 * np.log10(2), "log10"),
+     (RATIOS, "log2"), (RATIOS, "other"), (RATIOS, "ratio")],
+)  # fmt: skip
+def test_a_declaration_that_fits_the_values_is_none(
+    mirror: Path, capsys, values: pd.DataFrame, scale: str
+):
+    hold(mirror, values)
+    assert run(*ASK, "--scale", scale) == 0
+    assert "do not look like" not in unwrapped(capsys.readouterr().out)
 
 
 # What is shown
@@ -346,6 +376,26 @@ def test_few_values_without_logarithm_are_no_caution(mirror: Path, capsys):
     told = unwrapped(capsys.readouterr().out)
     assert "50 values of zero or below became missing" in told
     assert "values are missing" not in told
+
+
+def test_a_number_that_may_stand_for_missing_values_is_a_caution(mirror: Path, capsys):
+    holes = LOG2.clip(lower=2).mask(RNG.random(LOG2.shape) < 0.03, 0.0)
+    hold(mirror, holes, data_processing=["log2"] * 10)
+    assert run(*ASK) == 0
+    assert "values are 0, and the next is 2" in unwrapped(capsys.readouterr().out)
+
+
+def test_swapped_channels_are_a_caution(mirror: Path, capsys):
+    channels = {
+        "source_name_ch1": ["pool"] * 5 + GROUPS[5:],
+        "source_name_ch2": ["cells"] * 5 + ["pool"] * 5,
+        "channel_count": ["2"] * 10,
+    }
+    hold(mirror, RATIOS, data_processing=["log2 ratio"] * 10, **channels)
+    assert run(*ASK, "--accept-warnings") == 0
+    assert "'pool' is source_name_ch1 of some samples and source_name_ch2 of others" in unwrapped(
+        capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(

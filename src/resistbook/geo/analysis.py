@@ -1,8 +1,9 @@
 """From a deposit and a question to a checked comparison."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from resistbook.geo import checks
@@ -13,7 +14,14 @@ from resistbook.geo.errors import FormatError, RequestError
 from resistbook.geo.grouping import columns_of, groups, spelled_otherwise
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES, by_gene, naming, symbols
-from resistbook.geo.scale import OWN_UNIT, Scale, as_log2, declared, disagreement, recognised
+from resistbook.geo.scale import (
+    OWN_UNIT,
+    Scale,
+    as_log2,
+    compared_with_values,
+    declared,
+    recognised,
+)
 from resistbook.geo.statements import RECORDS, statements
 from resistbook.stats import benjamini_hochberg
 from resistbook.stats.design_matrix import nearest
@@ -24,6 +32,8 @@ MANY_MISSING = 0.05
 """Share of values from which missing ones are a caution."""
 MANY_NEGATIVE = 0.25
 """Share of negative logarithms from which they are those of ratios."""
+APART = 0.5
+"""Gap above the lowest value, in parts of the way from the next to the median, that is told."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +236,8 @@ def analyse(
         cautions=(
             *scale.cautions,
             *_described_otherwise(deposit, compared.index),
+            *_swapped_channels(table, compared.index),
+            *(_standing_for_nothing(deposited) if scale.kind != "linear" else ()),
             *spelled_otherwise(table, compared, _asked_of(question)),
             *missing,
             *settled,
@@ -249,10 +261,7 @@ def _scale(deposit: Deposit, question: Question, samples: pd.Index) -> Scale:
     scale = declared(question.scale)
     if scale.kind in OWN_UNIT and {"up2", "down2"} & question.published.keys():
         raise RequestError(f"up2 and down2 are fold changes, and --scale {scale.kind} has none")
-    said, certain = disagreement(deposit, samples)
-    if certain:
-        return replace(scale, kind="mixed", reason=said)
-    return replace(scale, cautions=(said,) if said else ())
+    return compared_with_values(scale, deposit, samples)
 
 
 def _missing(deposited: pd.DataFrame, values: pd.DataFrame, groups: pd.Series) -> list[str]:
@@ -272,6 +281,43 @@ def _missing(deposited: pd.DataFrame, values: pd.DataFrame, groups: pd.Series) -
             "means are too high, and genes that are off in one group may be lost."
         )
     return [said]
+
+
+def _swapped_channels(table: pd.DataFrame, samples: pd.Index) -> list[str]:
+    """Say where a label or source of one channel is that of the other in other samples."""
+    said = []
+    for name in ("label", "source_name"):
+        pair = [f"{name}_ch{channel}" for channel in (1, 2)]
+        if not set(pair) <= set(table):
+            continue
+        first, second = (set(table.loc[samples, column].dropna()) for column in pair)
+        both = sorted(map(str, first & second))
+        if both and len(first | second) > 1:
+            said.append(
+                f"{both[0]!r} is {pair[0]} of some samples and {pair[1]} of others: if dyes were "
+                "swapped, their ratios may have the other sign."
+            )
+    return said
+
+
+def _standing_for_nothing(deposited: pd.DataFrame) -> list[str]:
+    """Say where many values are one number far below all others, as for missing ones."""
+    values = deposited.to_numpy().ravel()
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return []
+    lowest = values.min()
+    others = values[values > lowest]
+    count = len(values) - len(others)
+    if len(others) < 2 or count < 2 or lowest > 0:
+        return []
+    middle = np.median(others)
+    if others.min() - lowest < APART * (middle - others.min()):
+        return []
+    return [
+        f"{count:,} values are {lowest:g}, and the next is {others.min():g}: if {lowest:g} stands "
+        "for a missing value, the effects are wrong."
+    ]
 
 
 def _described_otherwise(deposit: Deposit, samples: pd.Index) -> list[str]:

@@ -1,7 +1,7 @@
 """On which scale values were deposited, and what to do about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -103,20 +103,18 @@ def recognised(deposit: Deposit, samples: Iterable[str] | None = None) -> Scale:
     words = _Words(deposit, values.columns)
     kind = _looks(quantiles, _two_channels(deposit))
     if kind == "linear":
-        shares = words.telling("beta values", "methylation")
-        if shares and low >= 0 and high <= LINEAR_AT:
-            return Scale("unclear", f"Like shares in percent ({shown}). {shares}.")
-        counted = (
-            " All values are whole numbers: if they are sequencing counts, use a count model "
-            "instead."
-            if np.all(np.mod(every, 1) == 0)
-            else ""
-        )
+        if low >= 0 and high <= LINEAR_AT:
+            return Scale("unclear", f"Like shares in percent ({shown}).{words.hint()}")
+        cautions = []
+        if np.all(np.mod(every, 1) == 0):
+            cautions.append(
+                "All values are whole numbers: if they are sequencing counts, use a count model "
+                "instead."
+            )
         against = words.telling("log2", "ln", "log10", "z scores", "M values", "beta values")
-        caution = f"{against}, but the values are no such: they are taken as linear." * bool(
-            against
-        )
-        return Scale("linear", f"Not a logarithm: {shown}.{counted}", cautions=_some(caution))
+        if against:
+            cautions.append(f"{against}, but the values are no such: they are taken as linear.")
+        return Scale("linear", f"Not a logarithm: {shown}.", cautions=tuple(cautions))
     if kind == "log2":
         return _of_logarithms(shown, high, words)
     if kind == "ratio":
@@ -138,6 +136,25 @@ def declared(kind: str) -> Scale:
     if kind not in KINDS:
         raise RequestError(f"unknown scale {kind!r}; {nearest(kind, KINDS)}")
     return Scale(kind, "As declared.", declared=True)
+
+
+def compared_with_values(scale: Scale, deposit: Deposit, samples: Iterable[str]) -> Scale:
+    """Return a declared scale with a caution where the values speak against it.
+
+    It is "mixed" where linear arrays stand beside others, which no declaration can settle.
+    """
+    said, certain = disagreement(deposit, samples)
+    if certain:
+        return replace(scale, kind="mixed", reason=said)
+    cautions = [said] if said else []
+    seen = recognised(deposit, samples)
+    top = np.nanquantile(deposit.expression[list(samples)].to_numpy(), 0.99)
+    highest = {"log2": LINEAR_AT, "ln": NATURAL_TOP, "log10": LOG2_TOP[0], "ratio": LINEAR_AT}
+    if top > highest.get(scale.kind, np.inf) or (
+        scale.kind == "linear" and seen.kind in ("log2", "ratio", "other")
+    ):
+        cautions.append(f"The values do not look like {scale.kind}, as declared. {seen.reason}")
+    return replace(scale, cautions=tuple(cautions))
 
 
 def as_log2(expression: pd.DataFrame, scale: Scale) -> tuple[pd.DataFrame, str]:
@@ -297,7 +314,7 @@ class _Words:
 
 
 def _of_logarithms(shown: str, high: float, words: _Words) -> Scale:
-    against = words.telling("ln", "log10", "linear")
+    against = words.telling("ln", "log10", "linear", "Ct values")
     if against or words.disjoint:
         return Scale("unclear", f"Like logarithms ({shown}), but to which base?{words.hint()}")
     base = words.telling("log2") or words.telling("RMA")
@@ -331,7 +348,8 @@ def _around_zero(deposit: Deposit, shown: str, words: _Words) -> Scale:
             ),
         )
     start = "Two channels, values" if _two_channels(deposit) else "Values"
-    if words.telling("ln", "log10", "z scores", "M values", "beta values", "methylation"):
+    others = ("ln", "log10", "z scores", "M values", "beta values", "methylation", "Ct values")
+    if words.telling(*others):
         return Scale("unclear", f"{start} around zero ({shown}).{words.hint()}")
     if words.telling("log2") and not words.disjoint:
         return Scale("log2", f"{start} around zero, log2 ratios ({shown}).{words.hint()}")
@@ -358,7 +376,3 @@ def _standardised(expression: pd.DataFrame) -> str:
         ):
             return unit
     return ""
-
-
-def _some(text: str) -> tuple[str, ...]:
-    return (text,) if text else ()

@@ -29,6 +29,7 @@ _WORDS = {
     "z scores": (
         r"\bz[\s_-]?(?:scor|transform|normali[sz]|standardi[sz]|value|stat|ratio)"
         r"|\bstandardi[sz](?:ed|ing|ation)\b(?!\s(?:protocol|procedure|pipeline|method|operat))"
+        r"|cent(?:er|re)d and scaled|scaled and cent(?:er|re)d|\brow[\s-](?:scaled|normali[sz])"
         r"|unit[\s-](?:variance|standard deviation|sd\b)|\bauto-?scal"
         r"|(?:variance|standard deviation|\bsd\b|stdev)[\s=]*(?:of|to|is|equal to)?[\s=]*"
         r"(?:1(?![\d.])|one\b|unity)"
@@ -39,6 +40,9 @@ _WORDS = {
     "beta values": r"(?:\b(?:avg_?)?beta|β)[\s_-]?(?:values?|score)|(?:average|avg)[\s_-]beta\b",
     "Agilent's LogRatio": r"\blog_?ratio\b",
     "methylation": r"methylation profiling",
+    "Ct values": (
+        r"\b(?:delta[\s-]?|[dδ∆]+[\s-]?)c[tqp]\b|\bc[tq][\s-]values?|cycle threshold|\brt-pcr"
+    ),
     "RMA": r"\b(?:gc|f|i)?-?rma\b|robust multi[\s-]?(?:array|chip)",
 }
 _PATTERNS = {
