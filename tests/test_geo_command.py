@@ -40,6 +40,7 @@ SYMBOLS = pd.Series({probe: f"GENE{probe.split('_')[0]}" for probe in VALUES.ind
 SYMBOLS.iloc[-2:] = ["XIST", "RPS4Y1"]
 RECORDS = {
     "title": [f"T{number}" for number in range(16)],
+    "data_processing": ["RMA"] * 16,
     "characteristics_ch1": [
         [f"status: {each}" for each in STATUS],
         [f"site: {each}" for each in SITE],
@@ -425,9 +426,11 @@ def test_probes_without_values_and_arrays_deposited_twice_are_told(server: Serve
 
 def test_genes_without_a_platform_table_are_refused():
     expression = VALUES.set_axis(SAMPLES, axis=1)
-    fields = {"title": [tuple(SAMPLES)], "characteristics_ch1": [
-        tuple(RECORDS["characteristics_ch1"][0])
-    ]}  # fmt: skip
+    fields = {
+        "title": [tuple(SAMPLES)],
+        "data_processing": [tuple(RECORDS["data_processing"])],
+        "characteristics_ch1": [tuple(RECORDS["characteristics_ch1"][0])],
+    }
     deposit = geo.Deposit("GSE1", "GPL1", expression, fields, {})
     with pytest.raises(geo.RequestError, match="genes need a platform table"):
         geo.analyse(deposit, geo.Question("status == 'R'", "status == 'RF'"))

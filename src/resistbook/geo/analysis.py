@@ -32,7 +32,7 @@ MANY_MISSING = 0.05
 """Share of values from which missing ones are a caution."""
 MANY_NEGATIVE = 0.25
 """Share of negative logarithms from which they are those of ratios."""
-APART = 0.5
+APART = 0.4
 """Gap above the lowest value, in parts of the way from the next to the median, that is told."""
 
 
@@ -274,11 +274,11 @@ def _missing(deposited: pd.DataFrame, values: pd.DataFrame, groups: pd.Series) -
         f"{shares.mean():.0%} of the values are missing ({one} in the group, {other} in the "
         "reference)."
     )
-    lost = shares.mean() - deposited.isna().to_numpy().mean()
-    if lost > 0:
+    lost = int(values.isna().to_numpy().sum() - deposited.isna().to_numpy().sum())
+    if lost:
         said += (
-            f" {lost:.0%} of all were zero or below and have no logarithm. These are the low ones: "
-            "means are too high, and genes that are off in one group may be lost."
+            f" {lost / values.size:.0%} of all were zero or below and have no logarithm. These are "
+            "the low ones: means are too high, and genes that are off in one group may be lost."
         )
     return [said]
 

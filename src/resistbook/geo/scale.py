@@ -18,8 +18,8 @@ LINEAR_AT = 100.0
 """A 99th percentile above this cannot be a logarithm to base 2 of an intensity."""
 LINEAR_RANGE = 50.0
 LOG2_MEDIAN, LOG2_TOP = (2.0, 14.0), (8.0, 30.0)
-NATURAL_TOP = 12.0
-"""No natural logarithm of an intensity of a 16-bit scanner comes near this, that of 163,000."""
+NATURAL_TOP = 12.5
+"""No natural logarithm of an intensity of a 16-bit scanner comes near this, that of 268,000."""
 CENTRED = 0.5
 WIDER, HIGHER = 1.3, 0.2
 """Arrays differ in scale if their ranges do by this factor, or their medians by this share."""
@@ -28,6 +28,8 @@ NATURAL_SLOPE, NATURAL_SHIFT = (0.63, 0.76), 0.5
 in natural logarithms; it should be 0.693 and 0."""
 STANDARD = 0.02
 """How far means may be from 0, and standard deviations from each other, in z scores."""
+NEARLY, NEARLY_SAME = (0.75, 1.25), 0.3
+"""Median of the genes' standard deviations, and its spread, that make z scores likely."""
 SHOWN = 8
 
 _LOOKS = {
@@ -103,6 +105,8 @@ def recognised(deposit: Deposit, samples: Iterable[str] | None = None) -> Scale:
     words = _Words(deposit, values.columns)
     kind = _looks(quantiles, _two_channels(deposit))
     if kind == "linear":
+        if words.telling("another transformation"):
+            return Scale("unclear", f"Not a logarithm ({shown}).{words.hint()}")
         if low >= 0 and high <= LINEAR_AT:
             return Scale("unclear", f"Like shares in percent ({shown}).{words.hint()}")
         cautions = []
@@ -119,7 +123,7 @@ def recognised(deposit: Deposit, samples: Iterable[str] | None = None) -> Scale:
         return _of_logarithms(shown, high, words)
     if kind == "ratio":
         return _around_zero(deposit, shown, words)
-    odd = " The highest value does not fit the others." * bool(
+    odd = " The lowest or the highest value does not fit the others." * bool(
         high - low > LINEAR_RANGE and top <= LOG2_TOP[1]
     )
     return Scale("unclear", f"{shown[0].upper()}{shown[1:]}.{odd}{words.hint()}")
@@ -314,7 +318,7 @@ class _Words:
 
 
 def _of_logarithms(shown: str, high: float, words: _Words) -> Scale:
-    against = words.telling("ln", "log10", "linear", "Ct values")
+    against = words.telling("ln", "log10", "linear", "Ct values", "another transformation")
     if against or words.disjoint:
         return Scale("unclear", f"Like logarithms ({shown}), but to which base?{words.hint()}")
     base = words.telling("log2") or words.telling("RMA")
@@ -348,9 +352,15 @@ def _around_zero(deposit: Deposit, shown: str, words: _Words) -> Scale:
             ),
         )
     start = "Two channels, values" if _two_channels(deposit) else "Values"
-    others = ("ln", "log10", "z scores", "M values", "beta values", "methylation", "Ct values")
-    if words.telling(*others):
+    if words.telling(*set(words.said) - {"log2", "RMA", "linear", "Agilent's LogRatio"}):
         return Scale("unclear", f"{start} around zero ({shown}).{words.hint()}")
+    spread = deposit.expression.std(axis=1).quantile([0.1, 0.5, 0.9]).to_numpy()
+    if NEARLY[0] < spread[1] < NEARLY[1] and spread[2] - spread[0] < NEARLY_SAME:
+        return Scale(
+            "unclear",
+            f"{start} around zero ({shown}): like z scores, the standard deviation of most genes "
+            f"is near {spread[1]:.2g}.{words.hint()}",
+        )
     if words.telling("log2") and not words.disjoint:
         return Scale("log2", f"{start} around zero, log2 ratios ({shown}).{words.hint()}")
     agilent = " Agilent's LogRatio is to base 10." * ("Agilent's LogRatio" in words.said)

@@ -43,6 +43,9 @@ _WORDS = {
     "Ct values": (
         r"\b(?:delta[\s-]?|[dδ∆]+[\s-]?)c[tqp]\b|\bc[tq][\s-]values?|cycle threshold|\brt-pcr"
     ),
+    "another transformation": (
+        r"(?:square|cube|cubic)[\s-]root|\bsqrt|\b(?:arc|a)sinh|box-?cox|\brank[\s-]?(?:transf|normal)"
+    ),
     "RMA": r"\b(?:gc|f|i)?-?rma\b|robust multi[\s-]?(?:array|chip)",
 }
 _PATTERNS = {
