@@ -326,7 +326,7 @@ def test_every_declared_scale_names_its_unit():
 def test_a_declaration_that_the_values_contradict_is_a_caution(
     mirror: Path, capsys, values: pd.DataFrame, scale: str
 ):
-    hold(mirror, values, data_processing=["RMA"] * 10)
+    hold(mirror, values)
     assert run(*ASK, "--scale", scale) == 0
     assert f"Caution: The values do not look like {scale}" in unwrapped(capsys.readouterr().out)
 

@@ -151,13 +151,16 @@ def compared_with_values(scale: Scale, deposit: Deposit, samples: Iterable[str])
     if certain:
         return replace(scale, kind="mixed", reason=said)
     cautions = [said] if said else []
-    seen = recognised(deposit, samples)
-    top = np.nanquantile(deposit.expression[list(samples)].to_numpy(), 0.99)
+    quantiles = np.nanquantile(deposit.expression[list(samples)].to_numpy(), _QUANTILES)
+    looks, top = _looks(quantiles, _two_channels(deposit)), quantiles[5]
     highest = {"log2": LINEAR_AT, "ln": NATURAL_TOP, "log10": LOG2_TOP[0], "ratio": LINEAR_AT}
     if top > highest.get(scale.kind, np.inf) or (
-        scale.kind == "linear" and seen.kind in ("log2", "ratio", "other")
+        scale.kind == "linear" and looks in ("log2", "ratio")
     ):
-        cautions.append(f"The values do not look like {scale.kind}, as declared. {seen.reason}")
+        cautions.append(
+            f"The values do not look like {scale.kind}, as declared (median {quantiles[3]:.3g}, "
+            f"99th percentile {top:.3g}): they look {_LOOKS[looks]}."
+        )
     return replace(scale, cautions=tuple(cautions))
 
 
