@@ -115,7 +115,7 @@ _ = figures.stacked_intervals(
 # %%
 shown = ["study", "claim", "quantity", "series", "unit", "estimate", "ci_low", "ci_high"]
 display.show(
-    thread[[*shown, "table"]].assign(table=thread["table"].map(synthesis.StoredTable)),
+    thread[[*shown, "table"]].assign(table=thread["table"].map(display.StoredTable)),
     dict.fromkeys(shown[5:], ".2f"),
 )
 
@@ -246,7 +246,7 @@ _ = figures.stacked_intervals(
 # %%
 shown = ["study", "claim", "kind", "quantity", "unit", "before", "after", "comparator"]
 display.show(
-    comparators[[*shown, "table"]].assign(table=comparators["table"].map(synthesis.StoredTable)),
+    comparators[[*shown, "table"]].assign(table=comparators["table"].map(display.StoredTable)),
     {"before": ".2f", "after": ".2f"},
 )
 
@@ -332,7 +332,7 @@ display.show(
     opened[[*columns, "table"]]
     .assign(
         enough=enough.mask(opened["excluded"], "already").fillna("–"),
-        table=opened["table"].fillna("–").map(synthesis.StoredTable),
+        table=opened["table"].fillna("–").map(display.StoredTable),
         **{name: opened[name].fillna("–") for name in ("quantity", "counted")},
     )
     .rename(columns={"needed": "data needed", "effect": "small effect"}),

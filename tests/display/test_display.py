@@ -38,8 +38,3 @@ def test_a_data_card_shows_each_file_and_refuses_an_unknown_source():
     assert "samplesBC.rda" in card
     with pytest.raises(KeyError, match="'nowhere' is not in the registry"):
         tables.data_card(["nowhere"])
-
-
-def test_only_numbers_and_words_are_glued():
-    with pytest.raises(TypeError, match="'x' is of type list"):
-        tables.glue_numbers({"x": [1]})

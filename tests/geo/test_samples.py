@@ -231,7 +231,8 @@ def test_a_table_without_values_has_no_scale():
 
 def test_whole_numbers_are_called_counts():
     counts = pd.DataFrame(RNG.poisson(400, (3000, 6)), columns=SAMPLES).astype(float)
-    assert "use a count model" in recognised(Deposit("GSE1", "GPL1", counts, {}, {})).reason
+    (caution,) = recognised(Deposit("GSE1", "GPL1", counts, {}, {})).cautions
+    assert "use a count model" in caution
 
 
 def test_every_scale_is_brought_to_log2():

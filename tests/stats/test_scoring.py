@@ -310,7 +310,7 @@ def test_inferring_activities_leaves_the_settings_of_figures_alone():
     code = (
         "import matplotlib, numpy as np, pandas as pd\n"
         "before = dict(matplotlib.rcParams)\n"
-        "from resistbook.stats import activities\n"
+        "from resistbook.stats.sets.scoring import activities\n"
         "genes = [f'g{i}' for i in range(30)]\n"
         "values = pd.DataFrame(np.arange(120.0).reshape(30, 4) ** 2 % 7, genes, list('abcd'))\n"
         "net = pd.DataFrame({'source': 'A', 'target': genes[:15], 'weight': 1.0})\n"

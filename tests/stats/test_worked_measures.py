@@ -336,6 +336,7 @@ def test_a_percentage_of_nought_is_possible_and_the_columns_are_named():
         "consistent",
         "sums",
         "rounding",
+        "truncated",
         "below",
         "above",
         "informative",

@@ -21,6 +21,7 @@ def hold(folder, name: str, samples: list[str], records: dict, platform: str = "
         index=PROBES,
         columns=samples,
     ).clip(3)
+    records = {"data_processing": ["RMA"] * len(samples)} | records
     body = series_matrix(values, records, accession=name, platform=platform)
     place = folder / name / f"{name}-{platform}_series_matrix.txt.gz"
     place.parent.mkdir(parents=True, exist_ok=True)

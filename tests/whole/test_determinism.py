@@ -72,21 +72,21 @@ KERNELS = {
 COMPUTE = """
 import json, locale, sys
 locale.setlocale(locale.LC_ALL, "")
-from resistbook import results
-known, found = results.steps(), {}
+from resistbook.results import store
+known, found = store.steps(), {}
 for key in json.loads(sys.argv[1]):
-    data, kinds = results.serialise(known[key], known[key].compute())
+    data, kinds = store.serialise(known[key], known[key].compute())
     found[key] = data.decode()
 print(json.dumps(found))
 """
 COMPARE = """
 import json, sys
 import threadpoolctl
-from resistbook import results
-known, found = results.steps(), {}
+from resistbook.results import store
+known, found = store.steps(), {}
 for key in json.loads(sys.argv[1]):
-    kept, computed = results.read(key), known[key].compute().reset_index(drop=True)
-    found[key] = results.differences(known[key], kept, computed).lines[:5]
+    kept, computed = store.read(key), known[key].compute().reset_index(drop=True)
+    found[key] = store.differences(known[key], kept, computed).lines[:5]
 blas = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
 kernels = sorted({pool["architecture"] for pool in blas})
 print(json.dumps([kernels, {key: lines for key, lines in found.items() if lines}]))

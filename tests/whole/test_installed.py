@@ -21,7 +21,7 @@ COMMAND = f"""
 import sys
 sys.modules |= dict.fromkeys({FOR_THE_BOOK})
 import resistbook
-from resistbook import cli
+from resistbook.cli import main as cli
 assert resistbook.__file__.startswith(sys.argv[1]), resistbook.__file__
 raise SystemExit(cli.main(sys.argv[2:]))
 """
@@ -29,7 +29,8 @@ WITHOUT_UNIX = """
 import importlib, pkgutil, sys
 sys.modules |= dict.fromkeys(("fcntl", "resource"))
 import resistbook
-names = [module.name for module in pkgutil.walk_packages(resistbook.__path__, "resistbook.")]
+found = pkgutil.walk_packages(resistbook.__path__, "resistbook.")
+names = [module.name for module in found if not module.name.endswith("__main__")]
 for name in names:
     importlib.import_module(name)
 print(len(names))

@@ -3,6 +3,7 @@
 import re
 
 import jupytext
+import nbformat
 import pytest
 
 from resistbook.paths import BOOK, NOTEBOOKS
@@ -65,12 +66,15 @@ def test_every_glued_name_is_made_and_every_made_name_is_used(chapter):
     notebook = jupytext.read(chapter)
     prose = "".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     elsewhere = "".join(page.read_text() for page in PAGES)
-    code = "".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     used = set(re.findall(r"\{glue:text\}`(\w+)", prose))
     used_elsewhere = set(re.findall(rf"{chapter.stem}\.ipynb::(\w+)", elsewhere))
-    made = set()
-    for block in re.findall(r"glue_numbers\(\s*\{(.*?)\n    \}", code, flags=re.DOTALL):
-        made |= set(re.findall(r'^\s*"(\w+)":', block, flags=re.MULTILINE))
+    executed = nbformat.read(chapter.with_suffix(".ipynb"), as_version=4)
+    made = {
+        output.metadata.scrapbook.name
+        for cell in executed.cells
+        for output in cell.get("outputs", [])
+        if "scrapbook" in output.get("metadata", {})
+    }
     assert used | used_elsewhere == made
 
 

@@ -188,7 +188,7 @@ def test_the_readme_leads_to_how_to_report_and_the_tests_named_there_are_there()
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     assert f"{config['repository']['url']}/security/advisories/new" in text
-    named = set(re.findall(r"`(tests/\w+\.py)`", text))
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", text))
     assert len(named) >= 6
     assert [name for name in named if not (ROOT / name).is_file()] == []
 

@@ -24,7 +24,7 @@ TESTS = [
 ]
 """Tests that ask something of each study, beside those of the pages."""
 PLANS = """
-from resistbook import synthesis
+from resistbook.studies import synthesis
 assert "Example 2020" in set(synthesis.every_claim()["study"])
 """
 PLACES = dict(re.findall(r"<template/(\w+\.\w+)>` \| `([\w/.]+)`", PAGE))
@@ -49,7 +49,7 @@ def test_a_study_made_from_the_template_has_the_verdict_that_the_page_prints(tmp
         shutil.copy(ROOT / name, tmp_path / name)
     for name, place in PLACES.items():
         shutil.copy(TEMPLATE / name, tmp_path / place)
-    rules = tmp_path / "src" / "resistbook" / "rules" / "__init__.py"
+    rules = tmp_path / "src" / "resistbook" / "claims" / "rules" / "__init__.py"
     function = re.search(r"def (\w+)\(", (TEMPLATE / "rules.py").read_text())[1]
     text = rules.read_text(encoding="utf-8").replace(
         "    for rule in (\n", f"    for rule in (\n        {function},\n"

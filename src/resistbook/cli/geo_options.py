@@ -54,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--scale",
         metavar="SCALE",
-        help="of the values, where it is not recognised: log2, ln, log10, linear, ratio",
+        help="of the values, where it is not recognised: log2, ln, log10, linear; without fold "
+        "changes: ratio (log ratios of unknown base), other (z scores, M values, beta values)",
     )
     add(
         "--normalise",

@@ -1,5 +1,14 @@
 """What a chapter shows: tables, figures and the numbers of its prose."""
 
-from resistbook.display.tables import claim_table, data_card, glue_numbers, show, verdict_table
+from resistbook.display.numbers import glue_numbers, numbers
+from resistbook.display.tables import StoredTable, claim_table, data_card, show, verdict_table
 
-__all__ = ["claim_table", "data_card", "glue_numbers", "show", "verdict_table"]
+__all__ = [
+    "StoredTable",
+    "claim_table",
+    "data_card",
+    "glue_numbers",
+    "numbers",
+    "show",
+    "verdict_table",
+]

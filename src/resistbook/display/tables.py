@@ -1,15 +1,19 @@
-"""What a chapter shows beside its figures: tables, claims, data cards and glued numbers."""
+"""Tables of a chapter: results, claims, verdicts and data cards."""
 
 import html
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from IPython.display import HTML
-from myst_nb import glue
 
 from resistbook.claims import ledger
 from resistbook.data.sources import registry
+from resistbook.display.anchors import result_anchor
 
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+TABLES = "../book/generated/reproducibility.html"
 HEADINGS = {
     "p": "P",
     "fdr": "FDR",
@@ -20,29 +24,7 @@ HEADINGS = {
 }
 
 
-def glue_numbers(numbers: Mapping[str, float | str]) -> None:
-    """Make numbers available to the text under their names, as plain Python values.
-
-    Parameters
-    ----------
-    numbers
-        Name and value; the text formats them.
-
-    Raises
-    ------
-    TypeError
-        If a value is neither a number nor text.
-    """
-    for name, value in numbers.items():
-        if isinstance(value, str):
-            glue(name, value, display=False)
-        elif pd.api.types.is_number(value):
-            glue(name, float(value), display=False)
-        else:
-            raise TypeError(f"glued value {name!r} is of type {type(value).__name__}: {value!r}")
-
-
-def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> HTML:
+def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> "HTML":
     """Return a table as HTML; the site makes it sortable, and searchable where it is long.
 
     Parameters
@@ -63,7 +45,7 @@ def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> HTML:
     return _table(heads, shown.to_numpy().tolist(), numeric)
 
 
-def claim_table(study: str) -> HTML:
+def claim_table(study: str) -> "HTML":
     """Return the claims of a study as they were frozen: quotation, published value, rule."""
     rows = [
         [entry["id"], f"“{entry['quote']}”", entry["statement"], entry["rule"]["text"]]
@@ -72,7 +54,7 @@ def claim_table(study: str) -> HTML:
     return _table(["Claim", "The abstract says", "We read", "Decision rule"], rows)
 
 
-def verdict_table(study: str) -> HTML:
+def verdict_table(study: str) -> "HTML":
     """Return the computed verdict on each claim of a study, with its evidence."""
     rows = []
     for row in ledger.verdicts(study).itertuples():
@@ -81,7 +63,7 @@ def verdict_table(study: str) -> HTML:
     return _table(["Claim", "Statement", "Verdict", "Evidence", "Why it differs"], rows)
 
 
-def data_card(sources: Sequence[str]) -> HTML:
+def data_card(sources: Sequence[str]) -> "HTML":
     """Return what the sources of a chapter are: content, licence and files with their hashes."""
     files = registry()
     rows = []
@@ -106,9 +88,31 @@ class Badge(str):
         return f'<span class="verdict verdict-{word.replace(" ", "-")}">{word}</span>'
 
 
+class StoredTable(str):
+    """Keys of stored tables, each drawn as a link from a chapter to what the table came from."""
+
+    def __html__(self) -> str:
+        """Return the links; what is no key stays a word."""
+        return ", ".join(
+            f'<a href="{TABLES}#{result_anchor(key)}">{html.escape(key)}</a>'
+            if "/" in key
+            else html.escape(key)
+            for key in self.split(", ")
+        )
+
+
 def _table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool] | None = None
-) -> HTML:
+) -> "HTML":
+    from IPython.display import HTML
+
+    return HTML(rows_of(columns, rows, numeric))
+
+
+def rows_of(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool] | None = None
+) -> str:
+    """Write rows under their heads as HTML; what has HTML of its own is drawn by it."""
     right = numeric or [False] * len(columns)
     styles = [' style="text-align: right"' if one else "" for one in right]
     head = "".join(
@@ -123,7 +127,7 @@ def _table(
         for row in rows
     )
     head = f"<thead><tr>{head}</tr></thead>"
-    return HTML(f'<table class="dataframe">\n{head}\n<tbody>\n{body}\n</tbody>\n</table>')
+    return f'<table class="dataframe">\n{head}\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
 def _formatted(value: object, specification: str) -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from resistbook.geo import checks
@@ -10,15 +11,29 @@ from resistbook.geo.characteristics import extracted, sample_table
 from resistbook.geo.comparison import Adjustment, compare, grid, nearest_cells
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import FormatError, RequestError
-from resistbook.geo.grouping import columns_of, groups
+from resistbook.geo.grouping import columns_of, groups, spelled_otherwise
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES, by_gene, naming, symbols
-from resistbook.geo.scale import Scale, as_log2, declared, recognised
+from resistbook.geo.scale import (
+    OWN_UNIT,
+    Scale,
+    as_log2,
+    compared_with_values,
+    declared,
+    recognised,
+)
+from resistbook.geo.statements import RECORDS, statements
 from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.multiplicity import benjamini_hochberg
 
 LEVELS = ("gene", "probe")
 COMPONENTS_TESTED = 5
+MANY_MISSING = 0.05
+"""Share of values from which missing ones are a caution."""
+MANY_NEGATIVE = 0.25
+"""Share of negative logarithms from which they are those of ratios."""
+APART = 0.4
+"""Gap above the lowest value, in parts of the way from the next to the median, that is told."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +95,21 @@ class Analysis:
     said
         What was done to the values, a sentence each.
     expression : features x samples
-        Of the samples compared, log2, before normalisation.
+        Of the samples compared, log2 or in the unit of the deposit, before normalisation.
     result
-        One row a feature, smallest P first; ``feature`` and, for genes, ``probes``.
+        One row a feature, smallest P first; ``feature`` and, for genes, ``probes``. The effect is
+        ``log2_fold_change`` or, on a scale without fold changes, ``difference``.
     cells
-        The grid; with ``distance`` and nearest first where counts were published.
+        The grid; with ``distance`` and nearest first where counts were published. Without counts
+        of four-fold changes on a scale without fold changes.
     arrays, components, sexes, by_group, by_component
         The checks, as `resistbook.geo.checks` returns them.
     warnings
         Confounding that the test does not take into account, in plain words.
     cautions
-        What else deserves a look: differences that it does take into account, outlying arrays,
-        sexes, arrays that stand twice.
+        What else deserves a look: words of the deposit that its values contradict, values that
+        are missing, differences that the test does take into account, arrays that differ between
+        the groups, stand apart or stand twice, sexes.
     """
 
     deposit: Deposit
@@ -110,6 +128,14 @@ class Analysis:
     by_component: pd.DataFrame
     warnings: tuple[str, ...]
     cautions: tuple[str, ...]
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """Samples compared: ``sample``, ``title`` where it is recorded, ``group``."""
+        members = self.table.reindex(columns=["title"]).loc[self.groups.index]
+        members["group"] = self.groups.map({1: "group", 0: "reference"})
+        order = self.groups.sort_values(ascending=False, kind="stable").index
+        return members.loc[order].rename_axis("sample").reset_index()
 
 
 def analyse(
@@ -142,8 +168,10 @@ def analyse(
         if name not in table:
             raise RequestError(f"there is no column {name!r}; {nearest(name, table.columns)}")
     compared = groups(table, question.group, question.reference, question.among)
-    scale = declared(question.scale) if question.scale else recognised(deposit)
-    probes, said = as_log2(deposit.expression[compared.index], scale)
+    scale = _scale(deposit, question, compared.index)
+    deposited = deposit.expression[compared.index]
+    probes, said = as_log2(deposited, scale)
+    missing = _missing(deposited, probes, compared)
     kept = probes.notna().sum(axis=1) > 1
     notes = [*deposit.notes, *notes, scale.reason, said]
     if not kept.all():
@@ -155,10 +183,15 @@ def analyse(
         notes.append(symbol)
     elif symbol is not None:
         levels["gene"], origin, words = by_gene(probes, symbol, question.rule)
-        measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
-        sexes = checks.sexes(measured, table)
+        if scale.kind not in OWN_UNIT:
+            measured = naming(platform_table, probes, checks.SEX_GENES, question.symbol_column)
+            sexes = checks.sexes(measured, table)
         notes.append(words)
-        if scale.kind == "ratio" and question.rule == "highest_mean":
+        if sexes is not None:
+            counts = sexes["by_genes"].value_counts().items()
+            told = ", ".join(f"{count} {name}" for name, count in counts)
+            notes.append(f"By XIST and RPS4Y1 the samples are: {told}.")
+        if question.rule == "highest_mean" and (probes < 0).to_numpy().mean() > MANY_NEGATIVE:
             notes.append("The mean of a ratio says nothing of signal: think of highest_sd.")
     elif question.level == "gene":
         raise RequestError("genes need a platform table; see --annotation, --soft, --level probe")
@@ -166,10 +199,13 @@ def analyse(
     normalised = NORMALISATIONS[question.normalisations[0]](expression)
     tested = compare(normalised, compared, table, question.adjustment)
     result = tested.sort_values("p", kind="stable").rename_axis("feature").reset_index()
+    result = result.rename(columns={"log2_fold_change": scale.effect})
     if question.level == "gene":
         result.insert(1, "probes", origin.loc[result["feature"]].to_numpy())
     order = {name: levels[name] for name in LEVELS if name in levels}
     cells = grid(order, compared, table, question.adjustment, question.normalisations)
+    if scale.kind in OWN_UNIT:
+        cells = cells.drop(columns=["higher_fourfold", "lower_fourfold"])
     if question.published:
         cells = nearest_cells(cells, question.published)
     arrays = checks.arrays(expression)
@@ -197,8 +233,102 @@ def analyse(
         by_group=by_group,
         by_component=by_component,
         warnings=tuple(warnings),
-        cautions=(*settled, *_cautions(arrays, sexes)),
+        cautions=(
+            *scale.cautions,
+            *_described_otherwise(deposit, compared.index),
+            *_swapped_channels(table, compared.index),
+            *(_standing_for_nothing(deposited) if scale.kind != "linear" else ()),
+            *spelled_otherwise(table, compared, _asked_of(question)),
+            *missing,
+            *settled,
+            *checks.differing_arrays(arrays, compared),
+            *_cautions(arrays, sexes),
+        ),
     )
+
+
+def _asked_of(question: Question) -> list[str]:
+    """Return the columns that say which samples are compared, and within what."""
+    asked = (question.group, question.reference, question.among or "None")
+    named = set().union(*map(columns_of, asked))
+    return sorted(named.union(filter(None, [question.adjustment.stratum])))
+
+
+def _scale(deposit: Deposit, question: Question, samples: pd.Index) -> Scale:
+    """Return the scale of the samples compared, refusing what no declaration can settle."""
+    if not question.scale:
+        return recognised(deposit, samples)
+    scale = declared(question.scale)
+    if scale.kind in OWN_UNIT and {"up2", "down2"} & question.published.keys():
+        raise RequestError(f"up2 and down2 are fold changes, and --scale {scale.kind} has none")
+    return compared_with_values(scale, deposit, samples)
+
+
+def _missing(deposited: pd.DataFrame, values: pd.DataFrame, groups: pd.Series) -> list[str]:
+    """Say which share of the values is missing, and why, if it is large."""
+    shares = values.isna().mean()
+    if values.empty or shares.mean() < MANY_MISSING:
+        return []
+    one, other = (f"{shares[groups == each].mean():.0%}" for each in (1, 0))
+    said = (
+        f"{shares.mean():.0%} of the values are missing ({one} in the group, {other} in the "
+        "reference)."
+    )
+    lost = int(values.isna().to_numpy().sum() - deposited.isna().to_numpy().sum())
+    if lost:
+        said += (
+            f" {lost / values.size:.0%} of all were zero or below and have no logarithm. These are "
+            "the low ones: means are too high, and genes that are off in one group may be lost."
+        )
+    return [said]
+
+
+def _swapped_channels(table: pd.DataFrame, samples: pd.Index) -> list[str]:
+    """Say where a label or source of one channel is that of the other in other samples."""
+    said = []
+    for name in ("label", "source_name"):
+        pair = [f"{name}_ch{channel}" for channel in (1, 2)]
+        if not set(pair) <= set(table):
+            continue
+        first, second = (set(table.loc[samples, column].dropna()) for column in pair)
+        both = sorted(map(str, first & second))
+        if both and len(first | second) > 1:
+            said.append(
+                f"{both[0]!r} is {pair[0]} of some samples and {pair[1]} of others: if dyes were "
+                "swapped, their ratios may have the other sign."
+            )
+    return said
+
+
+def _standing_for_nothing(deposited: pd.DataFrame) -> list[str]:
+    """Say where many values are one number far below all others, as for missing ones."""
+    values = deposited.to_numpy().ravel()
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return []
+    lowest = values.min()
+    others = values[values > lowest]
+    count = len(values) - len(others)
+    if len(others) < 2 or count < 2 or lowest > 0:
+        return []
+    middle = np.median(others)
+    if others.min() - lowest < APART * (middle - others.min()):
+        return []
+    return [
+        f"{count:,} values are {lowest:g}, and the next is {others.min():g}: if {lowest:g} stands "
+        "for a missing value, the effects are wrong."
+    ]
+
+
+def _described_otherwise(deposit: Deposit, samples: pd.Index) -> list[str]:
+    """Say where the deposit describes the values of the samples in several ways."""
+    said = statements(deposit, samples)
+    return [
+        f"The deposit describes {source} of these samples in {len(texts)} ways (--describe shows "
+        "them whole): they may have been processed differently."
+        for source in RECORDS.values()
+        if len(texts := [each for each in said if each.source == source]) > 1
+    ]
 
 
 def _symbols(question: Question, table: pd.DataFrame | None) -> pd.Series | str | None:
@@ -258,7 +388,4 @@ def _cautions(arrays: pd.DataFrame, sexes: pd.DataFrame | None) -> list[str]:
                 f"Sample {name} is recorded as {row.recorded}, but its genes say {row.by_genes}: "
                 "samples may have been swapped."
             )
-        by_genes = sexes["by_genes"].value_counts()
-        counts = ", ".join(f"{count} {name}" for name, count in by_genes.items())
-        said.append(f"By XIST and RPS4Y1 the samples are: {counts}.")
     return said

@@ -27,6 +27,7 @@ PLAIN = (
     "label_protocol_ch1",
     "extract_protocol_ch1",
     "data_processing",
+    "value_definition",
 )
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%b %d %Y")
 """Formats that mean one day only; others stay text."""

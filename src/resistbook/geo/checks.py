@@ -14,6 +14,8 @@ from resistbook.stats.multiplicity import benjamini_hochberg
 COMPONENTS = 10
 OUTLYING = 3.5
 """Modified z score beyond which an array is pointed out (Iglewicz and Hoaglin 1993)."""
+SHIFTED = 0.05
+"""Difference of two groups of arrays, in interquartile ranges, that is pointed out."""
 SAME_ARRAY = 0.9999
 CODES = 6
 """Whole numbers and dates with no more different values than this are compared as levels."""
@@ -91,6 +93,35 @@ def arrays(expression: pd.DataFrame) -> pd.DataFrame:
     apart["correlation"] &= scores["correlation"] < 0
     table["outlying"] = [", ".join(apart.columns[row]) for row in apart.to_numpy()]
     return table
+
+
+def differing_arrays(arrays: pd.DataFrame, groups: pd.Series) -> list[str]:
+    """Say whether the arrays of the two groups differ in median or in spread.
+
+    They do if a Mann-Whitney test tells (P below `CONFOUNDED`), or all arrays of one group lie on
+    one side of all of the other, and the difference is larger than `SHIFTED` of the spread.
+
+    Parameters
+    ----------
+    arrays
+        As `arrays` returns them.
+    groups : samples
+        1 = group, 0 = reference.
+    """
+    said = []
+    spread = arrays["iqr"].median()
+    for column, words in (("median", "median"), ("iqr", "interquartile range")):
+        one, other = (arrays.loc[groups.index[groups == each], column] for each in (1, 0))
+        apart = one.min() > other.max() or one.max() < other.min()
+        p = stats.mannwhitneyu(one, other).pvalue
+        far = abs(one.median() - other.median()) > SHIFTED * spread
+        if far and (apart or p < CONFOUNDED):
+            said.append(
+                f"The arrays of the groups differ in their {words} ({one.median():.3g} against "
+                f"{other.median():.3g}, Mann-Whitney test, P {p:.2g}), as arrays do that were "
+                "processed differently: look at their distributions."
+            )
+    return said
 
 
 def modified_z(values: pd.Series) -> pd.Series:
@@ -252,6 +283,11 @@ def warnings(
                 f" No value of {row.covariate} holds samples of both groups: what the groups do "
                 "to expression cannot be told from what it does."
             )
+            if row.covariate not in taken:
+                text += (
+                    " If it only says again what the groups are, leave it out: --restates "
+                    f"{row.covariate}."
+                )
         if len(follows):
             text += f" {', '.join(follows)} of the arrays follow{'s' * (len(follows) == 1)} it too."
         if row.covariate in taken:

@@ -19,6 +19,7 @@ from resistbook.geo.lockfile import LockFile
 from resistbook.geo.reading import deposits, family, local_table, of_platform, platform_table
 from resistbook.geo.report import nearest_sentence, write_report
 from resistbook.geo.scale import recognised
+from resistbook.geo.statements import statements
 from resistbook.stats.expression.design_matrix import DesignError
 
 DONE, WRONG_REQUEST, CONFOUNDED = 0, 2, 3
@@ -50,6 +51,7 @@ def _describe(options: argparse.Namespace) -> int:
                 f"{samples} samples",
                 " ".join(deposit.series.get("title", ())),
                 f"Scale: {scale.kind}. {scale.reason}",
+                *[f"Caution: {text}" for text in scale.cautions],
                 *deposit.notes,
                 *notes,
             ]
@@ -58,6 +60,7 @@ def _describe(options: argparse.Namespace) -> int:
         for row in described(table).to_dict("records"):
             missing = f", {row['missing']} missing" if row["missing"] else ""
             _say([f"  {row['column']:<{width}}  {row['kind']}{missing}: {row['values']}"])
+        _say(["What the deposit says of its values:", *map(str, statements(deposit))])
         print()
     return DONE
 
@@ -128,18 +131,19 @@ def _write(analysis: Analysis, archive: Archive, options: argparse.Namespace) ->
     out = options.out or Path(deposit.accession)
     out.mkdir(parents=True, exist_ok=True)
     stem = f"{deposit.accession}_{deposit.platform}"
-    paths = {kind: out / f"{stem}{kind}" for kind in (".csv", "_grid.csv", ".html")}
+    paths = {kind: out / f"{stem}{kind}" for kind in (".csv", "_grid.csv", "_samples.csv", ".html")}
     analysis.result.to_csv(paths[".csv"], index=False, lineterminator="\n")
     analysis.cells.to_csv(paths["_grid.csv"], index=False, lineterminator="\n")
+    analysis.members.to_csv(paths["_samples.csv"], index=False, lineterminator="\n")
     write_report(paths[".html"], analysis, archive.used, _asked(options))
     passing = analysis.result["fdr"] < 0.05
-    higher = int((passing & (analysis.result["log2_fold_change"] > 0)).sum())
+    higher = int((passing & (analysis.result[analysis.scale.effect] > 0)).sum())
     groups = analysis.groups
     _say(
         [
             f"{stem}: {int(groups.sum())} samples against {int((groups == 0).sum())}",
             *analysis.said,
-            *analysis.cautions,
+            *[f"Caution: {text}" for text in analysis.cautions],
             *[f"WARNING: {text}" for text in analysis.warnings],
             f"{int(passing.sum()):,} of {len(passing):,} features with an FDR below 5%: {higher:,} "
             f"higher, {int(passing.sum()) - higher:,} lower.",

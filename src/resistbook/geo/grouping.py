@@ -6,7 +6,7 @@ executed, whatever an expression or a deposited value holds.
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -94,6 +94,37 @@ def groups(table: pd.DataFrame, group: str, reference: str, among: str | None = 
                 + "; a group needs two at least (see --describe)"
             )
     return ones[ones | zeros].astype(int).rename("group")
+
+
+def spelled_otherwise(table: pd.DataFrame, groups: pd.Series, columns: Iterable[str]) -> list[str]:
+    """Say where values that differ in case or blanks only stand apart in a comparison.
+
+    Parameters
+    ----------
+    table : samples x columns
+    groups : samples
+        1 = group, 0 = reference; those that are left out are not there.
+    columns
+        Text columns that are looked at.
+    """
+    place = groups.reindex(table.index, fill_value=-1)
+    said = []
+    for name in dict.fromkeys(columns):
+        values = table[name].dropna()
+        if kind(values) != "text":
+            continue
+        plain = values.astype(str).str.casefold().str.split().str.join(" ")
+        for _, alike in values.groupby(plain):
+            counts = alike.value_counts()
+            places = place[alike.index].groupby(alike).agg(frozenset)
+            if len(counts) > 1 and places.nunique() > 1:
+                written = ", ".join(f"{value!r} ({count})" for value, count in counts.items())
+                said.append(
+                    f"Column {name} holds {written}, which differ in case or blanks only and are "
+                    "not grouped alike; to take them together write "
+                    f"{name} in {sorted(counts.index)!r}."
+                )
+    return said
 
 
 def _tree(expression: str) -> ast.expr:

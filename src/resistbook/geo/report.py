@@ -19,6 +19,7 @@ from resistbook.geo.analysis import Analysis
 from resistbook.geo.characteristics import described
 from resistbook.geo.comparison import COUNTS
 from resistbook.geo.fetch import Fetched
+from resistbook.geo.statements import statements
 
 SHOWN = 50
 CELLS_SHOWN = 12
@@ -73,6 +74,8 @@ def report(analysis: Analysis, files: Sequence[Fetched], command: str) -> str:
         _compared(analysis),
         "<h2>What was done to the values</h2>",
         _list(analysis.said),
+        "<h2>What the deposit says of its values</h2>",
+        _list(map(str, statements(deposit, analysis.groups.index))),
         "<h2>Checks</h2>",
         *[f'<div class="caution">{_escape(text)}</div>' for text in analysis.cautions],
         *_checks(analysis),
@@ -80,6 +83,8 @@ def report(analysis: Analysis, files: Sequence[Fetched], command: str) -> str:
         _result(analysis),
         "<h2>Other specifications</h2>",
         _cells(analysis),
+        "<h2>Samples compared</h2>",
+        _table(analysis.members),
         "<h2>What is recorded of the samples compared</h2>",
         _table(described(analysis.table.loc[analysis.groups.index])),
         "<h2>Provenance</h2>",
@@ -134,7 +139,9 @@ def _checks(analysis: Analysis) -> list[str]:
     expression = analysis.expression
     parts = [
         _figure(
-            lambda: figures.array_distributions(expression, groups, arrays["outlying"]),
+            lambda: figures.array_distributions(
+                expression, groups, arrays["outlying"], analysis.scale.unit
+            ),
             "Distribution of every array before normalisation: median, middle half, 5th to 95th "
             "percentile. Boxes at other heights call for a normalisation.",
             "One bar an array, coloured by group.",
@@ -181,18 +188,18 @@ def _checks(analysis: Analysis) -> list[str]:
 
 
 def _result(analysis: Analysis) -> str:
-    result = analysis.result
+    result, effect = analysis.result, analysis.scale.effect
     passing = result[result["fdr"] < 0.05]
-    up = int((passing["log2_fold_change"] > 0).sum())
-    columns = ["feature", "probes", "log2_fold_change", "ci_low", "ci_high", "t", "p", "fdr", "n"]
+    up = int((passing[effect] > 0).sum())
+    columns = ["feature", "probes", effect, "ci_low", "ci_high", "t", "p", "fdr", "n"]
     shown = result.head(SHOWN)[[name for name in columns if name in result]]
-    formats = dict.fromkeys(("log2_fold_change", "ci_low", "ci_high", "t"), ".2f")
+    formats = dict.fromkeys((effect, "ci_low", "ci_high", "t"), ".2f")
     return (
         f"<p>Moderated t of {len(result):,} features; {len(passing):,} with an FDR below 5%: "
         f"{up:,} higher in the group and {len(passing) - up:,} lower. The first {len(shown)} "
         "stand below, all in the CSV file.</p>"
         + _figure(
-            lambda: figures.effect_overview(result),
+            lambda: figures.effect_overview(result, effect),
             "Left: effect against P; coloured with an FDR below 5%. Right: all P values; without "
             "differences they are evenly spread, and a heap near 1 points to a wrong model.",
             "Volcano plot and histogram of P values.",

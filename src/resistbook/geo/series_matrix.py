@@ -15,6 +15,7 @@ from pyarrow import csv
 from tqdm import tqdm
 
 from resistbook.geo.deposit import Deposit
+from resistbook.geo.encoding import OLD_BYTES
 from resistbook.geo.errors import FormatError, NoValuesError
 
 BEGIN, END = b"!series_matrix_table_begin", b"!series_matrix_table_end"
@@ -146,10 +147,7 @@ def _text(cell: bytes) -> str:
     text = cell.strip()
     if len(text) > 1 and text.startswith(b'"') and text.endswith(b'"'):
         text = text[1:-1].replace(b'""', b'"')
-    try:
-        return text.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        return text.decode("latin-1").strip()
+    return text.decode("utf-8", OLD_BYTES).strip()
 
 
 def _kept(fields: dict[str, list[tuple[str, ...]]], key: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.geo.deposit import Deposit
+from resistbook.geo.encoding import OLD_BYTES
 from resistbook.geo.errors import FormatError
 
 
@@ -126,10 +127,10 @@ def probe_names(path: Path) -> dict[str, list[str]]:
                 elif inside and line.strip():
                     if not header:
                         cell = line.partition(b"\t")[0].strip().strip(b'"')
-                        names[entity].append(sys.intern(cell.decode("utf-8", "replace")))
+                        names[entity].append(sys.intern(cell.decode("utf-8", OLD_BYTES)))
                     header = False
                 elif line.startswith(b"^"):
-                    entity = line.partition(b"=")[2].strip().decode("utf-8", "replace")
+                    entity = line.partition(b"=")[2].strip().decode("utf-8", OLD_BYTES)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FormatError(f"{path.name} is cut off or damaged ({error}); fetch it again") from error
     if inside:
@@ -143,7 +144,12 @@ def _parsed(path: Path, kind: str) -> Any:
     import GEOparse
 
     try:
-        return GEOparse.get_GEO(filepath=str(path), geotype=kind, silent=True)
+        return GEOparse.get_GEO(
+            filepath=str(path),
+            geotype=kind,
+            silent=True,
+            open_kwargs={"encoding": "utf-8", "errors": OLD_BYTES},
+        )
     except Exception as error:  # GEOparse has no class of its own for its errors
         raise FormatError(f"{path.name} cannot be read as SOFT: {error}") from error
 
@@ -186,6 +192,9 @@ def _deposit(
     expression = expression[expression.notna().any(axis=1)].rename_axis(None)
     keys = dict.fromkeys(key for sample in samples for key in sample.metadata)
     fields = {key: _lines([sample.metadata.get(key, []) for sample in samples]) for key in keys}
+    definitions = tuple(_definition(sample) for sample in samples)
+    if any(definitions):
+        fields["value_definition"] = [definitions]
     return Deposit(accession, platform, expression, fields, series, notes)
 
 
@@ -206,6 +215,12 @@ def _values(path: Path, sample: Any) -> pd.Series:
         twice = numbers.index[numbers.index.duplicated()][0]
         raise FormatError(f"{path.name}: sample {sample.name} has probe {twice!r} twice")
     return numbers
+
+
+def _definition(sample: Any) -> str:
+    """Return what ``#VALUE`` says of the values of a sample."""
+    said = sample.columns["description"]
+    return " ".join(said[said.index == "VALUE"].astype(str)).strip()
 
 
 def _lines(texts: list[list[str]]) -> list[tuple[str, ...]]:

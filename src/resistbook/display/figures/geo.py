@@ -15,7 +15,9 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMED = 12
 
 
-def array_distributions(expression: pd.DataFrame, groups: pd.Series, outlying: pd.Series) -> Figure:
+def array_distributions(
+    expression: pd.DataFrame, groups: pd.Series, outlying: pd.Series, unit: str
+) -> Figure:
     """Draw the distribution of every array: median, middle half, and 5th to 95th percentile.
 
     Parameters
@@ -25,6 +27,8 @@ def array_distributions(expression: pd.DataFrame, groups: pd.Series, outlying: p
         1 = group, 0 = reference.
     outlying : samples
         In what an array stands apart; "" where in nothing.
+    unit
+        Of the values, for the axis.
     """
     order = groups.sort_values(ascending=False, kind="stable").index
     low, quarter, middle, three, high = expression[order].quantile(list(QUANTILES)).to_numpy()
@@ -39,7 +43,7 @@ def array_distributions(expression: pd.DataFrame, groups: pd.Series, outlying: p
     axes.plot(places[apart], high[apart], "v", color="black", ms=4, label="stands apart")
     axes.plot([], [], color=HIGHER, lw=4, label="group")
     axes.plot([], [], color=LOWER, lw=4, label="reference")
-    axes.set(xlabel="arrays", ylabel="log2 value", xticks=[])
+    axes.set(xlabel="arrays", ylabel=unit, xticks=[])
     figure.legend(loc="outside upper center", ncols=3)
     return figure
 
@@ -113,13 +117,15 @@ def covariate_components(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def effect_overview(result: pd.DataFrame) -> Figure:
+def effect_overview(result: pd.DataFrame, effect: str) -> Figure:
     """Draw effect against P beside the distribution of P.
 
     Parameters
     ----------
     result
-        One row a feature: ``feature``, ``log2_fold_change``, ``p``, ``fdr``.
+        One row a feature: ``feature``, the effect, ``p``, ``fdr``.
+    effect
+        Column of the effect, named by its unit.
     """
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.4), width_ratios=(1.4, 1), layout="constrained"
@@ -127,7 +133,7 @@ def effect_overview(result: pd.DataFrame) -> Figure:
     named = result.assign(gene=result["feature"].map(_plain))
     smallest = named.loc[named["p"] > 0, "p"].min()
     named["p"] = named["p"].clip(lower=smallest)
-    volcano(named, left, effect="log2_fold_change", xlabel="log2 fold change", title="Features")
+    volcano(named, left, effect=effect, xlabel=effect.replace("_", " "), title="Features")
     right.hist(result["p"].dropna(), bins=np.linspace(0, 1, 41), color=NEUTRAL)
     right.set(xlabel="P", ylabel="features", title="All P values")
     return figure

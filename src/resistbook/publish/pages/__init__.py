@@ -27,10 +27,10 @@ from resistbook.publish import published_ledger
 from resistbook.publish.pages.analyses import gene_analyses
 from resistbook.publish.pages.benchmarks import benchmarks_page
 from resistbook.publish.pages.calibration import calibration_page
+from resistbook.publish.pages.claims import claims_page
 from resistbook.publish.pages.data import data_page
 from resistbook.publish.pages.downloads import downloads_page
 from resistbook.publish.pages.front_door import front_door
-from resistbook.publish.pages.ledger import claims_page
 from resistbook.publish.pages.limma_default import limma_default_section
 from resistbook.publish.pages.markup import AT_ROOT
 from resistbook.publish.pages.reproducibility import receipt, reproducibility_page

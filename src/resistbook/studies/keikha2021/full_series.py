@@ -7,7 +7,7 @@ from IPython.display import HTML
 
 from resistbook.data.cohorts.relapse import comparison
 from resistbook.data.sources import SourceError
-from resistbook.display import tables as display
+from resistbook.display import tables
 from resistbook.geo.characteristics import sample_table
 from resistbook.geo.comparison import Adjustment, grid, nearest_cells
 from resistbook.geo.deposit import Deposit
@@ -15,7 +15,7 @@ from resistbook.geo.errors import FormatError, NotDepositedError, RequestError
 from resistbook.geo.fetch import Archive, cached
 from resistbook.geo.platform import by_gene, symbols
 from resistbook.geo.reading import deposits, platform_table
-from resistbook.geo.scale import as_log2, recognised
+from resistbook.geo.scale import OWN_UNIT, as_log2, declared, recognised
 
 SERIES = ("GSE9893", "GSE17705", "GSE6532", "GSE9195", "GSE12093", "GSE1379")
 PUBLISHED = {"up": 1460, "down": 1132}
@@ -47,9 +47,9 @@ def show() -> HTML:
     shown = ""
     if cells:
         ordered = nearest_cells(pd.concat(cells, ignore_index=True), PUBLISHED)
-        shown += display.show(ordered[SHOWN].head(NEAREST), {"distance": ".0%"}).data
+        shown += tables.show(ordered[SHOWN].head(NEAREST), {"distance": ".0%"}).data
     if others:
-        shown += display.show(pd.DataFrame(others.items(), columns=["series", "state"])).data
+        shown += tables.show(pd.DataFrame(others.items(), columns=["series", "state"])).data
     return HTML(shown)
 
 
@@ -83,7 +83,10 @@ def relapse_grid(name: str) -> pd.DataFrame:
         relapse, strata = outcomes(name, table)
         if relapse.sum() < 2 or (relapse == 0).sum() < 2:
             continue
-        values, _ = as_log2(deposit.expression[relapse.index], recognised(deposit))
+        scale = recognised(deposit, relapse.index)
+        if scale.kind == "ratio":
+            scale = declared("ratio")  # counts by P do not depend on the base
+        values, _ = as_log2(deposit.expression[relapse.index], scale)
         several = strata.nunique() > 1
         cells = grid(
             _levels(deposit, values[values.notna().sum(axis=1) > 1], archive),
@@ -91,6 +94,8 @@ def relapse_grid(name: str) -> pd.DataFrame:
             strata.to_frame("site"),
             Adjustment("site" if several else None),
         )
+        if scale.kind in OWN_UNIT:
+            cells[["higher_fourfold", "lower_fourfold"]] = pd.NA
         tables.append(cells.assign(series=name, platform=deposit.platform))
     if not tables:
         raise RequestError(f"{name}: no sample could be matched with a patient of this book")

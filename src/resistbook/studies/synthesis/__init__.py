@@ -24,7 +24,7 @@ from resistbook.studies.synthesis.thread import (
     nfkb_thread,
     pick,
 )
-from resistbook.studies.synthesis.verdicts import StoredTable, every_claim, verdict_counts
+from resistbook.studies.synthesis.verdicts import every_claim, verdict_counts
 
 __all__ = [
     "AGAINST_OTHERS",
@@ -39,7 +39,6 @@ __all__ = [
     "SCORE",
     "SMALL_DIFFERENCE",
     "SMALL_RATIO",
-    "StoredTable",
     "before_and_after",
     "cohorts_for",
     "comparators",

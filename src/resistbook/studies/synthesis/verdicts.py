@@ -1,25 +1,11 @@
 """All claims of the studies, and how many have which verdict."""
 
-import html
-
 import pandas as pd
 
 from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.rules import VERDICTS
-from resistbook.display.anchors import result_anchor
-from resistbook.display.tables import Badge
-
-TABLES = "../book/generated/reproducibility.html"
-
-
-class StoredTable(str):
-    """The key of a stored table, drawn as a link from a chapter to what the table came from."""
-
-    def __html__(self) -> str:
-        """Return the link, or the word alone where there is no table."""
-        word = html.escape(self)
-        return f'<a href="{TABLES}#{result_anchor(self)}">{word}</a>' if "/" in self else word
+from resistbook.display.tables import Badge, StoredTable
 
 
 def verdict_counts() -> pd.DataFrame:

@@ -1,0 +1,127 @@
+"""The numbers of a chapter's prose: each with its interval and the stored table it is read from."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from resistbook.display.tables import StoredTable, rows_of
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+DIGITS = 4
+
+
+class Number(NamedTuple):
+    """A value that prose quotes, a number or a word."""
+
+    value: float | str
+    table: str
+    """Key of the stored table, or several with commas between; what it rests on where none is."""
+    low: float | None = None
+    high: float | None = None
+    further: Mapping[str, float | str] = {}
+    """More values of the same row, such as P, by the ending of their names."""
+
+
+def estimate(
+    row: pd.Series,
+    table: str,
+    *further: str,
+    value: str = "estimate",
+    limits: tuple[str, str] = ("ci_low", "ci_high"),
+    times: float = 1.0,
+) -> Number:
+    """Take an estimate with its interval from a row of a stored table.
+
+    Parameters
+    ----------
+    row
+        One row.
+    table
+        Key of its table.
+    further
+        Columns to quote beside it, as they stand.
+    value, limits
+        Columns of the estimate and of its interval.
+    times
+        By what estimate and limits are multiplied: 100 for per cent, -1 for the other direction,
+        which also exchanges the limits.
+    """
+    low, high = sorted(float(row[limit]) * times for limit in limits)
+    return Number(
+        float(row[value]) * times, table, low, high, {name: row[name] for name in further}
+    )
+
+
+def glued(section: Mapping[str, Number]) -> dict[str, float | str]:
+    """Return every value of a section by the name under which prose quotes it.
+
+    An interval ends in ``_low`` and ``_high``, a further value in the name of its column.
+
+    Raises
+    ------
+    TypeError
+        If a value is neither a number nor text.
+    ValueError
+        If two values have the same name.
+    """
+    found: dict[str, float | str] = {}
+    for name, number in section.items():
+        values = {name: number.value}
+        if number.low is not None:
+            values |= {f"{name}_low": number.low, f"{name}_high": number.high}
+        values |= {f"{name}_{ending}": value for ending, value in number.further.items()}
+        for full, value in values.items():
+            if full in found:
+                raise ValueError(f"two numbers of a section are called {full!r}")
+            if not isinstance(value, str) and not pd.api.types.is_number(value):
+                raise TypeError(f"{full!r} is of type {type(value).__name__}: {value!r}")
+            found[full] = value if isinstance(value, str) else float(value)
+    return found
+
+
+def numbers(section: Mapping[str, Number]) -> "HTML":
+    """Make the numbers of a section available to its prose, and show them folded.
+
+    The site puts them into the sentences; JupyterLab and Colab show ``{glue:text}`` there instead,
+    so that the folded table is where their readers find the numbers.
+
+    Parameters
+    ----------
+    section
+        Name and `Number`, as the functions of ``studies/<study>/numbers.py`` return them.
+    """
+    from IPython.display import HTML
+    from myst_nb import glue
+
+    for name, value in glued(section).items():
+        glue(name, value, display=False)
+    lines = [
+        [
+            name,
+            _text(number.value),
+            "–" if number.low is None else f"{_text(number.low)} to {_text(number.high)}",
+            "; ".join(f"{ending} {_text(value)}" for ending, value in number.further.items()),
+            StoredTable(number.table),
+        ]
+        for name, number in section.items()
+    ]
+    table = rows_of(["Number", "Value", "95% interval", "Beside it", "Read from"], lines)
+    return HTML(
+        f'<details class="numbers"><summary>Numbers of this section ({len(section)})</summary>'
+        f"{table}</details>"
+    )
+
+
+def glue_numbers(values: Mapping[str, float | str]) -> None:
+    """Make values available to the text under their names."""
+    from myst_nb import glue
+
+    for name, value in glued({name: Number(value, "") for name, value in values.items()}).items():
+        glue(name, value, display=False)
+
+
+def _text(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{float(value):.{DIGITS}g}"
