@@ -186,7 +186,7 @@ def fit_genes(
     effect, stdev_unscaled, variance = (np.full(genes, np.nan) for _ in range(3))
     df_residual = np.zeros(genes, dtype=int)
     n = observed.sum(axis=1)
-    for members, samples in _alike(observed):
+    for members, samples in alike(observed):
         basis, estimator = contrast_estimator(x[samples], weights)
         block = y[members] if samples.all() else y[np.ix_(members, samples)]
         df = block.shape[1] - basis.shape[1]
@@ -321,7 +321,7 @@ def _checked(
     return y, design.to_numpy(dtype=float), contrast_weights(design.columns, coefficient)
 
 
-def _alike(observed: np.ndarray) -> Iterator[tuple[slice | np.ndarray, np.ndarray]]:
+def alike(observed: np.ndarray) -> Iterator[tuple[slice | np.ndarray, np.ndarray]]:
     """Genes observed in the same samples, a block that fits the cache at a time; the samples."""
     if observed.all():
         for start in range(0, len(observed), BLOCK):

@@ -116,6 +116,41 @@ def mantel_haenszel(
     )
 
 
+def permuted_p(exposed: pd.DataFrame, events: np.ndarray, strata: pd.Series) -> np.ndarray:
+    """Return the P of `mantel_haenszel` under many outcomes at once.
+
+    Parameters
+    ----------
+    exposed, strata
+        As there.
+    events : draws x samples
+        1 or 0.
+
+    Returns
+    -------
+    ndarray, genes x draws
+        NaN where no stratum is informative.
+    """
+    exposure = exposed.to_numpy(dtype=float, na_value=np.nan)
+    stratum = levels(aligned(strata, exposed.columns, "strata"), "strata")
+    known = ~np.isnan(exposure)
+    _check_exposure(exposed, exposure, known)
+    yes = np.where(known, exposure, 0.0)
+    excess, spread = (np.zeros((len(exposure), len(events))) for _ in range(2))
+    for level in np.unique(stratum):
+        mine = stratum == level
+        outcome = events[:, mine].T.astype(float)
+        a, m1 = yes[:, mine] @ outcome, known[:, mine] @ outcome
+        total, n1 = (each[:, mine].sum(axis=1)[:, None] for each in (known, yes))
+        informative = (n1 > 0) & (n1 < total) & (m1 > 0) & (m1 < total)
+        n = np.where(total > 1, total, 2)
+        excess += np.where(informative, a - n1 * m1 / n, 0)
+        of_one = n1 * (n - n1) / n * m1 * (n - m1) / n / (n - 1)
+        spread += np.where(informative, of_one, 0)
+    chi2 = np.divide(excess**2, spread, out=np.full(spread.shape, np.nan), where=spread > 0)
+    return stats.chi2.sf(chi2, 1)
+
+
 def _tarone(
     a: np.ndarray,
     n1: np.ndarray,

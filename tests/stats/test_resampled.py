@@ -1,0 +1,90 @@
+"""Many draws at once give what the moderated t gives of each draw by itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from resistbook.stats.expression.design_matrix import design_matrix
+from resistbook.stats.expression.moderated import moderated_t
+from resistbook.stats.expression.resampled import resampled_t
+from resistbook.stats.meta.mantel_haenszel import mantel_haenszel, permuted_p
+
+GENES, SAMPLES, DRAWS = 120, 24, 6
+
+
+@pytest.fixture
+def random():
+    return np.random.default_rng(5)
+
+
+@pytest.fixture
+def expression(random):
+    """Half of the genes lack some samples; a few lack whole groups."""
+    spread = random.gamma(4, 0.3, GENES)[:, None]
+    values = 8 + spread * random.standard_normal((GENES, SAMPLES))
+    values[: GENES // 2][random.random((GENES // 2, SAMPLES)) < 0.2] = np.nan
+    values[0, 2:], values[1, :9], values[2, 4:] = np.nan, np.nan, np.nan
+    return pd.DataFrame(values, columns=[f"s{i}" for i in range(SAMPLES)])
+
+
+@pytest.fixture
+def strata(expression):
+    return pd.Series(np.repeat(list("abc"), [4, 8, 12]), index=expression.columns)
+
+
+def one_by_one(expression, outcomes, strata, drawn):
+    for outcome, samples in zip(outcomes, drawn, strict=True):
+        ids = pd.Index([f"d{i}" for i in range(len(samples))])
+        clinical = pd.DataFrame({"outcome": outcome[samples]}, index=ids)
+        formula = "~ outcome"
+        if strata is not None:
+            clinical["stratum"] = strata.to_numpy()[samples]
+            formula += " + stratum" if clinical["stratum"].nunique() > 1 else ""
+        design = design_matrix(formula, clinical)
+        values = expression.iloc[:, samples].set_axis(ids, axis=1)
+        yield moderated_t(values, design, "outcome")
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+def test_permuted_outcomes(expression, strata, random, stratified):
+    within = strata if stratified else None
+    outcomes = random.permuted(np.tile([0, 1], (DRAWS, SAMPLES // 2)), axis=1)
+    found = resampled_t(expression, outcomes, within)
+    everyone = [np.arange(SAMPLES)] * DRAWS
+    for (effect, p), table in zip(
+        found, one_by_one(expression, outcomes, within, everyone), strict=True
+    ):
+        tested = table["p"].notna().to_numpy()
+        assert (np.isnan(p) == ~tested).all()
+        np.testing.assert_allclose(effect[tested], table["log2_fold_change"][tested], rtol=1e-9)
+        np.testing.assert_allclose(p, table["p"], rtol=1e-8)
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+def test_resampled_patients(expression, strata, random, stratified):
+    within = strata if stratified else None
+    outcome = np.tile([0, 1], SAMPLES // 2)
+    drawn = random.integers(SAMPLES, size=(DRAWS, SAMPLES))
+    weights = np.array([np.bincount(draw, minlength=SAMPLES) for draw in drawn])
+    outcomes = np.broadcast_to(outcome, drawn.shape)
+    found = resampled_t(expression, outcomes, within, weights)
+    for (effect, p), table in zip(
+        found, one_by_one(expression, outcomes, within, drawn), strict=True
+    ):
+        tested = table["p"].notna().to_numpy()
+        assert (np.isnan(p) == ~tested).all()
+        np.testing.assert_allclose(effect[tested], table["log2_fold_change"][tested], rtol=1e-9)
+        np.testing.assert_allclose(p, table["p"], rtol=1e-8)
+
+
+def test_permuted_outcomes_of_exposures(strata, random):
+    exposed = pd.DataFrame(
+        random.integers(2, size=(GENES, SAMPLES)).astype(float), columns=strata.index
+    )
+    exposed = exposed.mask(random.random(exposed.shape) < 0.2)
+    exposed.iloc[0, :] = 1
+    events = random.permuted(np.tile([0, 1], (DRAWS, SAMPLES // 2)), axis=1)
+    found = permuted_p(exposed, events, strata)
+    for draw, outcome in enumerate(events):
+        table = mantel_haenszel(exposed, pd.Series(outcome, index=strata.index), strata)
+        np.testing.assert_allclose(found[:, draw], table["p"], rtol=1e-10)
