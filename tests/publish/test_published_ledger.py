@@ -49,8 +49,59 @@ def test_tables_and_chapters_that_claims_json_names_are_there(whole):
             assert claim["cell"].startswith(f"{study['chapter']}.html#")
 
 
-def test_a_claim_that_no_table_decides_leads_to_the_verdicts():
-    assert published_ledger.deciding_cell("kastrati2020", "N4").endswith("#verdicts")
+DECIDED_BY = {
+    "keikha2021": {
+        "K1 K2": "grid",
+        "K3 K4 K6": "fourfold",
+        "K5": "mechanisms-meta",
+    },
+    "kastrati2020": {
+        "N0": "audit",
+        "N1": "context-effects",
+        "N2": "stroma",
+        "N3": "lines-meta",
+        "N6": "relapse-meta",
+    },
+    "kanzaki2016": {
+        "Z1": "receptor",
+        "Z2": "resistance",
+        "Z4": "basal-association",
+        "Z5": "luminal-b",
+        "Z6": "pathway-inhibitors",
+        "Z7": "progression",
+    },
+    "scaltriti2011": {
+        "S1": "focality",
+        "S2 S3 S4": "admissible",
+        "S5 S6": "survival-attainability",
+        "S7": "outcome",
+        "S8": "coamplification",
+        "S10": "cdk-inhibitors",
+    },
+    "wu2025": {
+        "W1": "resistance-overlap",
+        "W2": "construction",
+        "W3": "stratification",
+        "W4": "immune-counts",
+        "W5": "drug-counts",
+    },
+}
+"""The step whose cell decides each claim that a table decides."""
+
+
+@pytest.mark.parametrize("study", DECIDED_BY)
+def test_each_claim_leads_to_the_cell_that_decides_it(study):
+    chapter = ledger.ledger(study)["chapter"]
+    found = {
+        claim["id"]: published_ledger.deciding_cell(study, claim["id"])
+        for claim in ledger.ledger(study)["claims"]
+    }
+    step_of = {name: step for names, step in DECIDED_BY[study].items() for name in names.split()}
+    for name, address in found.items():
+        step = step_of.pop(name, None)
+        anchor = f"cell-{study}-{step}" if step else "verdicts"
+        assert address == f"{chapter}.html#{anchor}", name
+    assert step_of == {}
 
 
 def test_a_badge_counts_the_verdicts_in_the_order_of_the_fixed_list():
