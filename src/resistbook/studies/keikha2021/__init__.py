@@ -1,29 +1,41 @@
 """Keikha 2021: genes of relapse under tamoxifen, re-tested on public cohorts."""
 
-from resistbook.studies.keikha2021.analyses import (
+from resistbook.data.cohorts.relapse import (
     COMPARISONS,
     GENOME_WIDE,
-    SETS,
-    SPECIFICATIONS,
+)
+from resistbook.studies.keikha2021.calibration import (
     calibration_genes,
     calibration_sets,
-    comparisons,
-    controls,
-    declared_rule,
-    effects,
+)
+from resistbook.studies.keikha2021.counts import (
+    SPECIFICATIONS,
     fourfold,
     grid,
+)
+from resistbook.studies.keikha2021.gene_sets import (
+    SETS,
+    declared_rule,
     mechanism_scores,
     mechanism_scores_meta,
+    mechanism_verdicts,
     mechanisms,
     mechanisms_left_out,
     mechanisms_meta,
     mechanisms_prerank,
     mechanisms_preset,
-    relapse_genes,
-    relapse_meta,
     resistance_in_relapse,
     resistance_in_relapse_meta,
+)
+from resistbook.studies.keikha2021.genes import (
+    controls,
+    effects,
+    relapse_genes,
+    relapse_hazard,
+    relapse_meta,
+)
+from resistbook.studies.keikha2021.patients import (
+    comparisons,
     site_relapse,
     site_test,
 )
@@ -43,12 +55,14 @@ __all__ = [
     "grid",
     "mechanism_scores",
     "mechanism_scores_meta",
+    "mechanism_verdicts",
     "mechanisms",
     "mechanisms_left_out",
     "mechanisms_meta",
     "mechanisms_prerank",
     "mechanisms_preset",
     "relapse_genes",
+    "relapse_hazard",
     "relapse_meta",
     "resistance_in_relapse",
     "resistance_in_relapse_meta",
