@@ -1,18 +1,9 @@
 """Keikha 2021: genes of relapse under tamoxifen, re-tested on public cohorts."""
 
-from resistbook.data.cohorts.relapse import (
-    COMPARISONS,
-    GENOME_WIDE,
-)
-from resistbook.studies.keikha2021.calibration import (
-    calibration_genes,
-    calibration_sets,
-)
-from resistbook.studies.keikha2021.counts import (
-    SPECIFICATIONS,
-    fourfold,
-    grid,
-)
+from resistbook.data.cohorts.relapse import COMPARISONS, GENOME_WIDE
+from resistbook.studies.keikha2021 import numbers
+from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
+from resistbook.studies.keikha2021.counts import SPECIFICATIONS, fourfold, grid
 from resistbook.studies.keikha2021.gene_sets import (
     SETS,
     declared_rule,
@@ -34,11 +25,7 @@ from resistbook.studies.keikha2021.genes import (
     relapse_hazard,
     relapse_meta,
 )
-from resistbook.studies.keikha2021.patients import (
-    comparisons,
-    site_relapse,
-    site_test,
-)
+from resistbook.studies.keikha2021.patients import comparisons, site_relapse, site_test
 
 __all__ = [
     "COMPARISONS",
@@ -61,6 +48,7 @@ __all__ = [
     "mechanisms_meta",
     "mechanisms_prerank",
     "mechanisms_preset",
+    "numbers",
     "relapse_genes",
     "relapse_hazard",
     "relapse_meta",
