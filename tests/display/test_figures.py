@@ -8,7 +8,7 @@ import pytest
 
 from resistbook.data.cohorts.relapse import GENOME_WIDE
 from resistbook.display import figures
-from resistbook.studies.keikha2021 import analyses as study
+from resistbook.studies import keikha2021 as study
 
 
 @pytest.fixture(autouse=True)

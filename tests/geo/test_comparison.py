@@ -15,7 +15,7 @@ from resistbook.geo.comparison import Adjustment, published_counts
 from resistbook.stats.expression.design_matrix import DesignError, design_matrix
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.expression.normalisation import array_normalised
-from resistbook.studies.keikha2021 import analyses
+from resistbook.studies.keikha2021 import counts
 
 RNG = np.random.default_rng(5)
 SAMPLES = [f"S{number:02d}" for number in range(16)]
@@ -42,9 +42,9 @@ EXPECTED_DESIGNS = {
 
 
 def test_the_constants_of_the_grid_are_those_of_study_1():
-    assert comparison.CRITERIA == analyses.CRITERIA
-    assert comparison.FOUR_FOLD == analyses.FOUR_FOLD
-    assert comparison.MEASURED == analyses.MEASURED
+    assert comparison.CRITERIA == counts.CRITERIA
+    assert comparison.FOUR_FOLD == counts.FOUR_FOLD
+    assert comparison.MEASURED == counts.MEASURED
 
 
 # Normalisation

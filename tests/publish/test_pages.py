@@ -137,7 +137,7 @@ MANIFEST = {
             "rows": 1234,
             "columns": {"gene": "str"},
             "sources": {"tam-cohorts/tamoxBinary.csv.xz": DIGEST[::-1]},
-            "step": "resistbook.studies.keikha2021.analyses.grid",
+            "step": "resistbook.studies.keikha2021.counts.grid",
             "code": DIGEST[4:] + "0123",
             "tolerance": 1e-6,
             "packages": {"numpy": "2.4.6"},
@@ -224,7 +224,7 @@ def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download(
     page = pages.reproducibility_page(MANIFEST, None)
     assert "(result-keikha2021-grid)=" in page
     assert "{download}`keikha2021/grid.csv <../../results/keikha2021/grid.csv>`" in page
-    assert "blob/main/src/resistbook/studies/keikha2021/analyses.py#L" in page
+    assert "blob/main/src/resistbook/studies/keikha2021/counts.py#L" in page
     assert "| 1,234 | 1.5 |" in page
     for digest in (DIGEST, DIGEST[::-1], DIGEST[4:] + "0123"):
         assert f"<code>{digest}</code>" in page

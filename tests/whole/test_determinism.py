@@ -19,7 +19,7 @@ import pytest
 from resistbook.claims import ledger
 from resistbook.paths import BOOK, ROOT, SITE
 from resistbook.publish import explorer, pages
-from resistbook.studies.keikha2021 import analyses
+from resistbook.studies.keikha2021 import calibration
 
 STEPS = [
     "kanzaki2016/trial",
@@ -189,12 +189,12 @@ def test_what_is_shown_is_sorted_alike_on_every_processor_ties_too(path):
 
 @pytest.mark.raw
 def test_a_step_that_shares_out_its_work_does_not_depend_on_the_number_of_workers(monkeypatch):
-    monkeypatch.setattr(analyses, "PERMUTATIONS", 24)
+    monkeypatch.setattr(calibration, "PERMUTATIONS", 24)
     found = []
     for cores in (1, 2):
         monkeypatch.setenv("LOKY_MAX_CPU_COUNT", str(cores))
         assert joblib.effective_n_jobs(-1) == min(cores, os.cpu_count())
-        found.append(analyses._calibration("GSE1992", "within"))
+        found.append(calibration._calibration("GSE1992", "within"))
     pd.testing.assert_frame_equal(*found, check_exact=True)
 
 

@@ -1,32 +1,31 @@
 """Keikha 2021: genes of relapse under tamoxifen, re-tested on public cohorts."""
 
-from resistbook.studies.keikha2021.analyses import (
-    COMPARISONS,
-    GENOME_WIDE,
+from resistbook.data.cohorts.relapse import COMPARISONS, GENOME_WIDE
+from resistbook.studies.keikha2021 import numbers
+from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
+from resistbook.studies.keikha2021.counts import SPECIFICATIONS, fourfold, grid
+from resistbook.studies.keikha2021.gene_sets import (
     SETS,
-    SPECIFICATIONS,
-    calibration_genes,
-    calibration_sets,
-    comparisons,
-    controls,
     declared_rule,
-    effects,
-    fourfold,
-    grid,
     mechanism_scores,
     mechanism_scores_meta,
+    mechanism_verdicts,
     mechanisms,
     mechanisms_left_out,
     mechanisms_meta,
     mechanisms_prerank,
     mechanisms_preset,
-    relapse_genes,
-    relapse_meta,
     resistance_in_relapse,
     resistance_in_relapse_meta,
-    site_relapse,
-    site_test,
 )
+from resistbook.studies.keikha2021.genes import (
+    controls,
+    effects,
+    relapse_genes,
+    relapse_hazard,
+    relapse_meta,
+)
+from resistbook.studies.keikha2021.patients import comparisons, site_relapse, site_test
 
 __all__ = [
     "COMPARISONS",
@@ -43,12 +42,15 @@ __all__ = [
     "grid",
     "mechanism_scores",
     "mechanism_scores_meta",
+    "mechanism_verdicts",
     "mechanisms",
     "mechanisms_left_out",
     "mechanisms_meta",
     "mechanisms_prerank",
     "mechanisms_preset",
+    "numbers",
     "relapse_genes",
+    "relapse_hazard",
     "relapse_meta",
     "resistance_in_relapse",
     "resistance_in_relapse_meta",

@@ -1,0 +1,142 @@
+"""What the tests find where there is nothing to find: outcomes shuffled, sets drawn at random."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from resistbook.data.cohorts.relapse import GENOME_WIDE, comparison
+from resistbook.results.store import stored
+from resistbook.stats.resampling import permute_within
+from resistbook.stats.sets.competitive import camera
+from resistbook.studies.keikha2021.counts import FOUR_FOLD, measured
+from resistbook.studies.keikha2021.gene_sets import (
+    RANDOM_SETS,
+    SETS,
+    declared_rule,
+    declared_sets,
+)
+from resistbook.studies.keikha2021.genes import relapse_design, relapse_test
+from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY
+
+PERMUTATIONS = 500
+
+
+@stored(f"{STUDY}/calibration_genes", sources=SOURCES, by=["comparison", "strata", "criterion"])
+def calibration_genes() -> pd.DataFrame:
+    """Return how many genes pass when outcomes are permuted within strata, beside the count.
+
+    The columns low, median and high are percentiles 2.5, 50 and 97.5 of `PERMUTATIONS`
+    permutations; ``exceeding`` is the share of permutations with at least the observed count, the
+    real outcomes counted among them.
+    """
+    within = [_calibration(name, "within") for name in (*GENOME_WIDE, "GSE9893")]
+    ignored = [_calibration(name, "ignored") for name in ("Tamoxifen", "GSE9893")]
+    return pd.concat([*within, *ignored], ignore_index=True)
+
+
+def _calibration(name: str, strata: str) -> pd.DataFrame:
+    one = comparison(name)
+    compared = one.strata if strata == "within" else None
+    shuffled = permute_within(one.relapse, one.strata, PERMUTATIONS, seed=SEED)
+    count = partial(_passing, name, one.cohort.expression, compared, one.relapse.index)
+    chunks = np.array_split(shuffled, 8)
+    null = pd.DataFrame(
+        [
+            row
+            for rows in Parallel(n_jobs=-1)(delayed(count)(chunk) for chunk in chunks)
+            for row in rows
+        ]
+    )
+    observed = pd.Series(count(one.relapse.to_numpy()[None])[0])
+    low, median, high = null.quantile([0.025, 0.5, 0.975]).to_numpy()
+    return pd.DataFrame(
+        {
+            "comparison": name,
+            "strata": strata,
+            "criterion": observed.index,
+            "features": len(one.cohort.expression),
+            "observed": observed.to_numpy(),
+            "low": low,
+            "median": median,
+            "high": high,
+            "exceeding": (((null >= observed).sum() + 1) / (len(null) + 1)).to_numpy(),
+        }
+    )
+
+
+def _passing(
+    name: str,
+    expression: pd.DataFrame,
+    strata: pd.Series | None,
+    samples: pd.Index,
+    outcomes: np.ndarray,
+) -> list[dict[str, int]]:
+    counts = []
+    for labels in outcomes:
+        table = relapse_test(name, expression, pd.Series(labels, index=samples), strata)
+        passing = table["p"] < 0.05
+        count = {"P < 0.05": passing.sum(), "FDR < 0.05": (table["fdr"] < 0.05).sum()}
+        if "log2_fold_change" in table:
+            passing &= table.index.isin(measured(expression).index)
+            change = table.loc[passing, "log2_fold_change"].abs()
+            count["P < 0.05 and four-fold"] = (change >= FOUR_FOLD).sum()
+        counts.append({criterion: int(genes) for criterion, genes in count.items()})
+    return counts
+
+
+@stored(f"{STUDY}/calibration_sets", sources=SETS, by=["comparison", "test"], rules=declared_rule)
+def calibration_sets() -> pd.DataFrame:
+    """Return the share of gene sets with P < 0.05 when there is nothing to find.
+
+    Two nulls: the declared sets with outcomes permuted within strata (`PERMUTATIONS` / 10 times),
+    and random sets of 100 genes with the outcomes as they are. Each for CAMERA, and for the
+    plain test that takes genes as independent.
+    """
+    tables = [_set_calibration(name) for name in GENOME_WIDE]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _set_calibration(name: str) -> pd.DataFrame:
+    one = comparison(name)
+    genes = one.cohort.expression.index
+    design = relapse_design(one.relapse, one.strata)
+    rng = np.random.default_rng(SEED)
+    random = {
+        f"random {i}": tuple(rng.choice(genes, 100, replace=False)) for i in range(RANDOM_SETS)
+    }
+    shuffled = permute_within(one.relapse, one.strata, PERMUTATIONS // 10, seed=SEED)
+    sets = declared_sets()
+    rows = []
+    for test, correlation in (("CAMERA", None), ("genes independent", 0.0)):
+        permuted = Parallel(n_jobs=-1)(
+            delayed(_set_p)(one.cohort.expression, one.strata, correlation, sets, labels)
+            for labels in shuffled
+        )
+        drawn = camera(
+            one.cohort.expression, design, "relapse", random, inter_gene_correlation=correlation
+        )["p"]
+        shares = [float((p < 0.05).mean()) for p in permuted]
+        rows.append(
+            {
+                "comparison": name,
+                "test": test,
+                "permuted_outcomes": float(np.mean(shares)),
+                "permuted_se": float(np.std(shares, ddof=1) / np.sqrt(len(shares))),
+                "random_sets": float((drawn < 0.05).mean()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _set_p(
+    expression: pd.DataFrame,
+    strata: pd.Series,
+    correlation: float | None,
+    sets: dict[str, tuple[str, ...]],
+    labels: np.ndarray,
+) -> pd.Series:
+    design = relapse_design(pd.Series(labels, index=strata.index), strata)
+    table = camera(expression, design, "relapse", sets, inter_gene_correlation=correlation)
+    return table["p"].dropna()

@@ -1,0 +1,214 @@
+"""The numbers that chapter 1 quotes, one function per section."""
+
+import pandas as pd
+
+from resistbook.claims import ledger
+from resistbook.display.numbers import Number, estimate
+from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
+from resistbook.studies.keikha2021.counts import fourfold, grid
+from resistbook.studies.keikha2021.gene_sets import (
+    mechanism_scores,
+    mechanism_scores_meta,
+    mechanism_verdicts,
+    mechanisms_left_out,
+    mechanisms_meta,
+    mechanisms_preset,
+    resistance_in_relapse_meta,
+)
+from resistbook.studies.keikha2021.genes import controls, relapse_genes, relapse_meta
+from resistbook.studies.keikha2021.patients import STUDY, comparisons, site_relapse, site_test
+from resistbook.studies.resistant_lines.lines import resistance_sets
+
+PATIENTS = f"{STUDY}/comparisons"
+GRID = f"{STUDY}/grid"
+FOURFOLD = f"{STUDY}/fourfold"
+SITES = f"{STUDY}/site_relapse"
+SITE_TEST = f"{STUDY}/site_test"
+PERMUTED = f"{STUDY}/calibration_genes"
+PERMUTED_SETS = f"{STUDY}/calibration_sets"
+TAMOXIFEN = f"{STUDY}/relapse_genes_tamoxifen"
+GENES = f"{STUDY}/relapse_meta"
+SETS = f"{STUDY}/mechanisms_meta"
+SCORES = f"{STUDY}/mechanism_scores"
+MEAN_SCORES = f"{STUDY}/mechanism_scores_meta"
+LEFT_OUT = f"{STUDY}/mechanisms_left_out"
+RESISTANCE = f"{STUDY}/resistance_in_relapse_meta"
+LINES = "resistance/lines_mcf_7_dkfz, resistance/lines_mcf_7_gse118713"
+
+G2M, E2F = "HALLMARK_G2M_CHECKPOINT", "HALLMARK_E2F_TARGETS"
+INTERFERON = "HALLMARK_INTERFERON_GAMMA_RESPONSE"
+OESTROGEN = "HALLMARK_ESTROGEN_RESPONSE_EARLY"
+TRANSPORT = "REACTOME_ABC_FAMILY_PROTEINS_MEDIATED_TRANSPORT"
+
+
+def patients() -> dict[str, Number]:
+    """Return how many known effects were asked for, and the size of the pooled series."""
+    return {
+        "controls": Number(len(controls()), f"{STUDY}/controls"),
+        "patients_tamoxifen": Number(_size("Tamoxifen")["patients"], PATIENTS),
+        "relapses_tamoxifen": Number(_size("Tamoxifen")["events"], PATIENTS),
+    }
+
+
+def published_counts() -> dict[str, Number]:
+    """Return how near the cells of the grid come to the published pair of counts."""
+    whole = grid()
+    cells = whole.dropna(subset=["higher", "lower"])
+    pair = cells[["higher", "lower"]]
+    published = ledger.parameters(STUDY, "K1")["published"]
+    distance = (pair / published - 1).abs().max(axis=1)
+    distinct = cells[["cohort", "level", "criterion", "threshold"]].assign(
+        fewer=pair.min(axis=1), more=pair.max(axis=1)
+    )
+    others = distance[cells["cohort"] != "GSE9893"]
+    strict = cells.query(
+        "cohort == 'GSE9893' and criterion == 'FDR' and threshold == 0.01"
+        " and contrast == 'relapse - none'"
+    ).set_index("strata")
+    sums = strict["higher"] + strict["lower"]
+    return {
+        "cells": Number(len(whole), GRID),
+        "cells_computed": Number(len(cells), GRID),
+        "cells_distinct": Number(len(distinct.drop_duplicates()), GRID),
+        "nearest": _pair(cells.loc[distance.idxmin()]),
+        "nearest_distance": Number(100 * distance.min(), GRID),
+        "other": _pair(cells.loc[others.idxmin()]),
+        "published_sum": Number(sum(published), "claims K1 and K2"),
+        "scrambled_sum": Number(sums["ignored"], GRID),
+        "scrambled_within": Number(sums["within"], GRID),
+    }
+
+
+def sites() -> dict[str, Number]:
+    """Return relapse by site in GSE9893, and the genes that real and shuffled outcomes give."""
+    by_site, test = site_relapse(), site_test().iloc[0]
+    ignored, within = _permuted("ignored"), _permuted("within")
+    share = 100 * by_site["share"]
+    return {
+        "site_patients": Number(by_site["patients"].sum(), SITES),
+        "site_measured": Number(_size("GSE9893")["patients"], PATIENTS),
+        "site_low": Number(share.min(), SITES),
+        "site_high": Number(share.max(), SITES),
+        "site_p": Number(test["p"], SITE_TEST),
+        "site_v": Number(test["cramer_v"], SITE_TEST),
+        "site_features": Number(within.loc["GSE9893", "features"], PERMUTED),
+        "site_ignored": _beside_chance(ignored.loc["GSE9893"]),
+        "site_within": _beside_chance(within.loc["GSE9893"]),
+        "tamoxifen_ignored": Number(ignored.loc["Tamoxifen", "observed"], PERMUTED),
+        "tamoxifen_within": Number(within.loc["Tamoxifen", "observed"], PERMUTED),
+    }
+
+
+def fourfold_counts() -> dict[str, Number]:
+    """Return the largest counts of four-fold genes, and what the small GSE4335 gives."""
+    both = fourfold().query("direction == 'both'")
+    whole = both[both["n_features"] >= ledger.parameters(STUDY, "K6")["whole_array"]]
+    small = both.query("cohort == 'GSE4335'").set_index("specification")
+    limit = small.loc["normalised and stratified", "ci_high"]
+    return {
+        "fourfold_most": Number(whole["per_array"].max(), FOURFOLD),
+        "fourfold_limit": Number(whole["ci_high"].max(), FOURFOLD),
+        "fourfold_small": Number(small["count"].max(), FOURFOLD),
+        "fourfold_small_features": Number(small["n_features"].max(), FOURFOLD),
+        "fourfold_small_limit": Number(limit, FOURFOLD),
+        "patients_gse4335": Number(_size("GSE4335")["patients"], PATIENTS),
+    }
+
+
+def differing_genes() -> dict[str, Number]:
+    """Return the genes that pass among tamoxifen patients and over all comparisons."""
+    tamoxifen, meta = relapse_genes("Tamoxifen"), relapse_meta()
+    passing = tamoxifen[tamoxifen["fdr"] < 0.05]
+    first = passing.loc[passing["p"].idxmin()]
+    return {
+        "genes_higher": Number((passing["odds_ratio"] > 1).sum(), TAMOXIFEN),
+        "genes_lower": Number((passing["odds_ratio"] < 1).sum(), TAMOXIFEN),
+        "first": estimate(first, TAMOXIFEN, "gene", value="odds_ratio"),
+        "meta_genes": Number(len(meta), GENES),
+        "meta_passing": Number((meta["fdr"] < 0.05).sum(), GENES),
+        "meta_fdr": Number(meta["fdr"].min(), GENES),
+    }
+
+
+def mechanisms() -> dict[str, Number]:
+    """Return how many mechanisms pass, and the effects of the sets that the text discusses."""
+    verdicts = mechanism_verdicts()["verdict"]
+    sets, scores = mechanisms_meta().set_index("set"), mechanism_scores_meta().set_index("set")
+    random = 100 * mechanism_scores().set_index(["set", "comparison"])["random_share"]
+    without = mechanisms_left_out().query("set == @G2M")["fdr"]
+    preset = mechanisms_preset().set_index("set").loc[G2M]
+    one_sign = sets["k_positive"] % sets["k"] == 0
+    corrected = ("fdr", "fdr_ad_hoc", "ci_low_ad_hoc", "ci_high_ad_hoc")
+    return {
+        "mechanisms": Number(len(verdicts), SETS),
+        "mechanisms_consistent": Number((verdicts == "consistent").sum(), SETS),
+        "sets_tested": Number(len(sets), SETS),
+        "one_sign": Number(one_sign.sum(), SETS),
+        "g2m": estimate(sets.loc[G2M], SETS, *corrected),
+        "g2m_fdr_without_lowest": Number(without.min(), LEFT_OUT),
+        "g2m_fdr_without_highest": Number(without.max(), LEFT_OUT),
+        "g2m_preset_fdr": Number(preset["fdr"], f"{STUDY}/mechanisms_preset"),
+        "g2m_score": estimate(scores.loc[G2M], MEAN_SCORES),
+        "g2m_random_tamoxifen": Number(random[G2M, "Tamoxifen"], SCORES),
+        "g2m_random_scan_b": Number(random[G2M, "SCAN-B"], SCORES),
+        "e2f_fdr": Number(sets.loc[E2F, "fdr"], SETS),
+        "abc_score": estimate(scores.loc[TRANSPORT], MEAN_SCORES),
+        "immune": estimate(sets.loc[INTERFERON], SETS),
+        "oestrogen": estimate(sets.loc[OESTROGEN], SETS, "fdr"),
+    }
+
+
+def resistant_lines() -> dict[str, Number]:
+    """Return the genes that two series of resistant cells share, and their effect in relapse."""
+    meta, shared = resistance_in_relapse_meta(), resistance_sets()
+    return {
+        "both_up_genes": Number(len(shared["both, up"]), LINES),
+        "both_down_genes": Number(len(shared["both, down"]), LINES),
+        "both_up": estimate(meta.set_index("set").loc["both, up"], RESISTANCE),
+        "lines_fdr": Number(meta["fdr"].min(), RESISTANCE),
+    }
+
+
+def calibration() -> dict[str, Number]:
+    """Return how often tests call sets and genes when outcomes are shuffled, in per cent."""
+    called = 100 * calibration_sets().set_index(["test", "comparison"])["permuted_outcomes"]
+    camera, independent = called["CAMERA"], called["genes independent"]
+    exceeding = 100 * _permuted("within")["exceeding"]
+    return {
+        "camera_low": Number(camera.min(), PERMUTED_SETS),
+        "camera_high": Number(camera.max(), PERMUTED_SETS),
+        "independent_low": Number(independent.min(), PERMUTED_SETS),
+        "independent_high": Number(independent.max(), PERMUTED_SETS),
+        "exceeding_tamoxifen": Number(exceeding["Tamoxifen"], PERMUTED),
+        "exceeding_scan_b": Number(exceeding["SCAN-B"], PERMUTED),
+        "exceeding_gse3143": Number(exceeding["GSE3143"], PERMUTED),
+        "exceeding_gse1992": Number(exceeding["GSE1992"], PERMUTED),
+        "exceeding_gse4335": Number(exceeding["GSE4335"], PERMUTED),
+    }
+
+
+def verdicts() -> dict[str, Number]:
+    """Return how many claims have which verdict, in words."""
+    judged = ledger.verdicts(STUDY)
+    counts = judged["verdict"].value_counts().sort_index()
+    words = ", ".join(f"{claims} {verdict}" for verdict, claims in counts.items())
+    return {"verdict_counts": Number(words, ", ".join(judged["result"].unique()))}
+
+
+def _size(comparison: str) -> pd.Series:
+    return comparisons().set_index("comparison").loc[comparison]
+
+
+def _pair(cell: pd.Series) -> Number:
+    return Number(cell["cohort"], GRID, further={name: cell[name] for name in ("higher", "lower")})
+
+
+def _permuted(strata: str) -> pd.DataFrame:
+    """Return, for each comparison, the genes with P < 0.05 beside what permutations give."""
+    table = calibration_genes().set_index("comparison")
+    return table[(table["criterion"] == "P < 0.05") & (table["strata"] == strata)]
+
+
+def _beside_chance(row: pd.Series) -> Number:
+    chance = {"median": row["median"], "exceeding": 100 * row["exceeding"]}
+    return Number(row["observed"], PERMUTED, further=chance)
