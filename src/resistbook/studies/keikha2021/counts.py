@@ -1,16 +1,14 @@
 """How many genes differ: in every cell of a grid of specifications, and four-fold."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 
 from resistbook.data.cohorts.relapse import BINARY, COMPARISONS, CONTINUOUS, comparison
 from resistbook.results.store import stored
 from resistbook.stats.expression.normalisation import array_normalised
+from resistbook.stats.expression.resampled import resampled_t
 from resistbook.stats.resampling import bootstrap_within
-from resistbook.studies.keikha2021.genes import relapse_test, tested
+from resistbook.studies.keikha2021.genes import tested
 from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY, deposited_level
 
 USUAL_ARRAY = 22_000
@@ -88,26 +86,23 @@ def _fourfold(name: str, specification: str) -> pd.DataFrame:
     normalise, stratify = SPECIFICATIONS[specification]
     values = measured(one.cohort.expression)
     values = array_normalised(values) if normalise else values
-    count = partial(_fourfold_counts, name, values, one.relapse, one.strata if stratify else None)
-    draws = np.array_split(bootstrap_within(one.relapse, BOOTSTRAPS, seed=SEED), 8)
-    replicates = pd.DataFrame(
-        [
-            row
-            for rows in Parallel(n_jobs=-1)(delayed(count)(chunk) for chunk in draws)
-            for row in rows
-        ]
-    )
-    observed = count(np.arange(len(one.relapse))[None])[0]
+    patients = len(one.relapse)
+    draws = bootstrap_within(one.relapse, BOOTSTRAPS, seed=SEED)
+    weights = np.array([np.ones(patients), *(np.bincount(d, minlength=patients) for d in draws)])
+    outcomes = np.broadcast_to(one.relapse.to_numpy(), weights.shape)
+    tests = resampled_t(values, outcomes, one.strata if stratify else None, weights)
+    counts = pd.DataFrame([_fourfold_counts(*test) for test in tests])
+    observed, replicates = counts.iloc[0], counts.iloc[1:]
     scale = USUAL_ARRAY / len(values)
     low, high = replicates.quantile([0.025, 0.975]).to_numpy() * scale
     return pd.DataFrame(
         {
             "cohort": name,
             "specification": specification,
-            "direction": list(observed),
+            "direction": observed.index,
             "n_features": len(values),
-            "count": list(observed.values()),
-            "per_array": [value * scale for value in observed.values()],
+            "count": observed.to_numpy(),
+            "per_array": observed.to_numpy() * scale,
             "ci_low": low,
             "ci_high": high,
         }
@@ -119,20 +114,9 @@ def measured(expression: pd.DataFrame) -> pd.DataFrame:
     return expression[expression.notna().mean(axis=1) >= MEASURED]
 
 
-def _fourfold_counts(
-    name: str,
-    values: pd.DataFrame,
-    relapse: pd.Series,
-    strata: pd.Series | None,
-    draws: np.ndarray,
-) -> list[dict[str, int]]:
-    counts = []
-    for draw in draws:
-        ids = pd.RangeIndex(len(draw)).astype(str)
-        drawn = values.iloc[:, draw].set_axis(ids, axis=1)
-        within = None if strata is None else strata.iloc[draw].set_axis(ids)
-        table = relapse_test(name, drawn, relapse.iloc[draw].set_axis(ids), within)
-        change = table.loc[table["p"] < 0.05, "log2_fold_change"]
-        up, down = int((change >= FOUR_FOLD).sum()), int((change <= -FOUR_FOLD).sum())
-        counts.append({"up": up, "down": down, "both": up + down})
-    return counts
+def _fourfold_counts(change: np.ndarray, p: np.ndarray) -> dict[str, int]:
+    with np.errstate(invalid="ignore"):
+        up, down = (
+            int(((p < 0.05) & far).sum()) for far in (change >= FOUR_FOLD, change <= -FOUR_FOLD)
+        )
+    return {"up": up, "down": down, "both": up + down}
