@@ -1,7 +1,6 @@
 """Scaltriti 2011: cyclin E and trastuzumab resistance, re-tested on public copy number."""
 
 from resistbook.studies.scaltriti2011.amplification import (
-    POSITIONS,
     extents,
     focal_baseline,
     focality,
@@ -18,8 +17,13 @@ from resistbook.studies.scaltriti2011.cell_lines import (
 )
 from resistbook.studies.scaltriti2011.cooccurrence import coamplification, coamplification_by_er
 from resistbook.studies.scaltriti2011.copies import gistic_agreement
+from resistbook.studies.scaltriti2011.figure_rows import (
+    adjusted_ratios,
+    effects_by_target,
+    shared_stretches,
+    shares_by_threshold,
+)
 from resistbook.studies.scaltriti2011.patients import (
-    HIGH_COPIES,
     METABRIC,
     TCGA_ALL,
     curves,
@@ -39,17 +43,17 @@ from resistbook.studies.scaltriti2011.printed import (
 
 __all__ = [
     "GDSC",
-    "HIGH_COPIES",
     "METABRIC",
     "PATIENTS",
-    "POSITIONS",
     "TCGA_ALL",
+    "adjusted_ratios",
     "admissible",
     "cdk_inhibitors",
     "coamplification",
     "coamplification_by_er",
     "curves",
     "drug_identity",
+    "effects_by_target",
     "extents",
     "focal_baseline",
     "focality",
@@ -61,6 +65,8 @@ __all__ = [
     "region_genes",
     "region_readings",
     "response",
+    "shared_stretches",
+    "shares_by_threshold",
     "short_segments",
     "survival_attainability",
     "survival_shapes",
