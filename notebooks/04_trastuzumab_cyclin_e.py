@@ -47,6 +47,7 @@ display.claim_table("scaltriti2011")
 
 # %% tags=["hide-output"]
 from resistbook.studies import scaltriti2011
+from resistbook.studies.scaltriti2011 import numbers
 
 sources = sorted(
     {
@@ -68,29 +69,8 @@ formats = dict.fromkeys(
 )
 display.show(agreement.rename(columns=shares), formats)
 
-# %% tags=["hide-input"]
-by_gene = agreement.set_index("gene")
-controls = scaltriti2011.outcome_controls()
-identity = scaltriti2011.drug_identity()
-lapatinib = identity.set_index("drug").loc["lapatinib"]
-assert (controls["estimate"] * controls["expected"] > 0).all()
-display.glue_numbers(
-    {
-        "erbb2_correlation": by_gene.loc["ERBB2", "correlation"],
-        "erbb2_sensitivity": 100 * by_gene.loc["ERBB2", "sensitivity"],
-        "erbb2_false": 100 * by_gene.loc["ERBB2", "false"],
-        "broad_gene": by_gene["sensitivity"].idxmin(),
-        "controls": len(controls),
-        "controls_certain": (controls["ci_low"] * controls["ci_high"] > 0).sum(),
-        "worst_rank": identity["rank"].max(),
-        "best_correlation": identity["correlation"].max(),
-        "worst_correlation": identity["correlation"].min(),
-        "fewest_lines": identity["lines"].min(),
-        "most_lines": identity["lines"].max(),
-        "lapatinib_best": lapatinib["best"].upper(),
-        "lapatinib_lines": lapatinib["best_lines"],
-    }
-)
+# %%
+display.numbers(numbers.data())
 
 # %% [markdown]
 # For ERBB2 the rank correlation is {glue:text}`erbb2_correlation:.2f`; our threshold finds {glue:text}`erbb2_sensitivity:.0f`% of GISTIC's amplifications and adds {glue:text}`erbb2_false:.1f`% of the other tumours. It does worst on {glue:text}`broad_gene`, on an arm that is often gained as a whole: GISTIC's thresholds move with the tumour, ours does not.
@@ -102,6 +82,7 @@ display.glue_numbers(
 # All {glue:text}`controls:.0f` associations with outcome whose direction is known point the right way, though only {glue:text}`controls_certain:.0f` with an interval that excludes no effect: these groups are small.
 
 # %%
+controls = scaltriti2011.outcome_controls()
 columns = ["control", "patients", "events", "estimate", "ci_low", "ci_high", "p"]
 display.show(controls[columns], {"estimate": ".2f", "ci_low": ".2f", "ci_high": ".2f", "p": ".1g"})
 
@@ -117,14 +98,14 @@ from resistbook.genes.copy_number import Locus
 
 figures.set_style()
 focality = scaltriti2011.focality()
-primary = focality.query("extent == 'segment' and threshold == 0.7").iloc[0]
 readings = scaltriti2011.region_readings()
-declared = readings[readings["threshold"] == primary["threshold"]]
-stretches = declared[declared["reading"] == "gaps closed, then 10 probes"]
-shared = [Locus("19", row.start, row.end) for row in stretches.itertuples()]
-genes = scaltriti2011.region_genes()
+stretches = scaltriti2011.shared_stretches(readings)
 _ = figures.arm_track(
-    scaltriti2011.track(), genes, shared, int(primary["tumours"]), window=(29.95, 30.65)
+    scaltriti2011.track(),
+    scaltriti2011.region_genes(),
+    [Locus("19", row.start, row.end) for row in stretches.itertuples()],
+    tumours=int(focality["tumours"].max()),
+    window=(29.95, 30.65),
 )
 # %% mystnb={"figure": {"caption": "**What is amplified is short; what is merely gained is often the whole arm.** Length of the segment over CCNE1, in tumours gained and amplified. Dashed: half of the arm.", "name": "fig-extents"}, "image": {"alt": "Two histograms of segment length as a share of 19q. Gained tumours lie at both ends, below forty per cent and near one hundred per cent. Amplified tumours all lie below forty per cent, most below ten per cent."}}
 _ = figures.extents(scaltriti2011.extents())
@@ -142,57 +123,11 @@ display.show(
 baseline = scaltriti2011.focal_baseline()
 display.show(baseline, {**dict.fromkeys(["least", "median", "most"], ".0%"), "amplified": ".0f"})
 
-# %% tags=["hide-input"]
-joined = focality.query("extent == 'joined' and threshold == 0.7").iloc[0]
-gained = focality.query("extent == 'segment' and threshold == 0.3").iloc[0]
-gained_only = gained[["amplified", "focal"]] - primary[["amplified", "focal"]]
-lines = scaltriti2011.parental_lines().set_index("group")
-arms = baseline.set_index("arm")["median"]
-beside = stretches[stretches["widest"] == 1].iloc[0]
-inside = stretches.loc[stretches["of_ccne1"].idxmax()]
-short = scaltriti2011.short_segments().iloc[0]
-widest = declared[declared["widest"] == 1]
-display.glue_numbers(
-    {
-        "amplified": primary["amplified"],
-        "tumours": primary["tumours"],
-        "focal": primary["focal"],
-        "focal_low": 100 * primary["ci_low"],
-        "segment_mb": primary["median_mb"],
-        "joined_mb": joined["median_mb"],
-        "arm_19q": 100 * arms["19q"],
-        "arm_positions": scaltriti2011.POSITIONS,
-        "arm_1q": 100 * arms["1q"],
-        "arm_16p": 100 * arms["16p"],
-        "arm_8q": 100 * arms["8q"],
-        "gained_only": gained_only["amplified"],
-        "gained_focal": 100 * gained_only["focal"] / gained_only["amplified"],
-        "stretches": len(stretches),
-        "beside_start": beside["start"] / 1e6,
-        "beside_end": beside["end"] / 1e6,
-        "inside_start": inside["start"] / 1e6,
-        "inside_end": inside["end"] / 1e6,
-        "inside_share": 100 * inside["of_ccne1"],
-        "whole_gene": short["whole"],
-        "short_tumours": short["low"],
-        "short_start": short["start"] / 1e6,
-        "short_end": short["end"] / 1e6,
-        "short_least": short["least_value"],
-        "short_most": short["most_value"],
-        "short_fewest": short["least_probes"],
-        "short_probes": short["most_probes"],
-        "short_flat": short["normal_flat"],
-        "readings": len(widest),
-        "readings_hold": widest["holds_ccne1"].sum(),
-        "lines_amplified": lines.loc["ERBB2 amplified", "lines"],
-        "lines_gained": lines.loc["ERBB2 amplified", "gained"],
-        "lines_which": lines.loc["ERBB2 amplified", "which"],
-        "lines_bt474": lines.loc["ERBB2 amplified", "bt474"],
-    }
-)
+# %%
+display.numbers(numbers.focality())
 
 # %% [markdown]
-# {glue:text}`amplified:.0f` of {glue:text}`tumours:,.0f` tumours have CCNE1 amplified, and in all {glue:text}`focal:.0f` of them the segment is focal (lower limit {glue:text}`focal_low:.0f`%), with a median of {glue:text}`segment_mb:.1f` megabases, or {glue:text}`joined_mb:.1f` if neighbours as high are joined to it. Of the {glue:text}`gained_only:.0f` tumours that are gained but not amplified, {glue:text}`gained_focal:.0f`% have a focal segment.
+# {glue:text}`amplified:.0f` of {glue:text}`tumours:,.0f` tumours have CCNE1 amplified, and in all {glue:text}`focal:.0f` of them the segment is focal (lower limit {glue:text}`focal_least:.0f`%), with a median of {glue:text}`segment_mb:.1f` megabases, or {glue:text}`joined_mb:.1f` if neighbours as high are joined to it. Of the {glue:text}`gained_only:.0f` tumours that are gained but not amplified, {glue:text}`gained_focal:.0f`% have a focal segment.
 #
 # On this arm that says little. A check made after the results, the table above, asks the same at {glue:text}`arm_positions:.0f` positions along four arms. On `19q` the median share of focal segments among amplified ones is {glue:text}`arm_19q:.0f`%, whatever the gene; it is {glue:text}`arm_8q:.0f`% on `8q`, {glue:text}`arm_1q:.0f`% on `1q` and {glue:text}`arm_16p:.0f`% on `16p`, where whole arms are gained. What is particular about CCNE1 is where the peak lies, and that is less firm.
 #
@@ -228,53 +163,20 @@ display.show(
 tables = scaltriti2011.admissible()
 _ = figures.table_values(tables, bound=0.02, n=scaltriti2011.PATIENTS)
 # %%
-shown = [
-    "n",
-    "k1",
-    "n1",
-    "k2",
-    "n2",
-    "odds_ratio",
-    "odds_ratio_low",
-    "odds_ratio_high",
-    "p_fisher",
-    "p_chi_square",
-    "p_yates",
-]
+ratios = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
+tests = ["p_fisher", "p_chi_square", "p_yates"]
 display.show(
-    tables[shown],
-    {
-        **dict.fromkeys(["odds_ratio", "odds_ratio_low", "odds_ratio_high"], ".3f"),
-        **dict.fromkeys(["p_fisher", "p_chi_square", "p_yates"], ".2g"),
-    },
+    tables[["n", "k1", "n1", "k2", "n2", *ratios, *tests]],
+    dict.fromkeys(ratios, ".3f") | dict.fromkeys(tests, ".2g"),
 )
 
-# %% tags=["hide-input"]
-stated = tables[tables["n"] == scaltriti2011.PATIENTS]
-only = stated.iloc[0]
-between = tables[tables["p_fisher"].between(0.01, 0.02)]
-display.glue_numbers(
-    {
-        "tables_all": len(tables),
-        "tables_stated": len(stated),
-        "k_high": only["k1"],
-        "n_high": only["n1"],
-        "k_low": only["k2"],
-        "n_low": only["n2"],
-        "fisher": only["p_fisher"],
-        "yates": only["p_yates"],
-        "or_weakest": only["odds_ratio_high"],
-        "or_strongest": only["odds_ratio_low"],
-        "near_bound": ", ".join(f"{n}" for n in between["n"]),
-        "difference_low": -100 * only["risk_difference_high"],
-        "difference_high": -100 * only["risk_difference_low"],
-    }
-)
+# %%
+display.numbers(numbers.tables())
 
 # %% [markdown]
 # Of {glue:text}`tables_all:.0f` tables, {glue:text}`tables_stated:.0f` has the stated total: benefit would be in {glue:text}`k_high:.0f` of {glue:text}`n_high:.0f` patients with high cyclin E against {glue:text}`k_low:.0f` of {glue:text}`n_low:.0f`. Its P is {glue:text}`fisher:.4f` by Fisher's test and {glue:text}`yates:.4f` with Yates's correction. The arithmetic holds.
 #
-# Two remarks. A table with so small a P would usually be printed with a tighter bound; tables whose Fisher P lies just below the printed one have {glue:text}`near_bound` patients. So some patients may have been left out of this comparison, which an abstract need not say. And the interval is wide: the odds of benefit with high cyclin E are between {glue:text}`or_strongest:.3f` and {glue:text}`or_weakest:.2f` of the others', a difference in benefit between {glue:text}`difference_low:.0f` and {glue:text}`difference_high:.0f` percentage points.
+# Two remarks. A table with so small a P would usually be printed with a tighter bound; tables whose Fisher P lies just below the printed one have {glue:text}`near_bound` patients. So some patients may have been left out of this comparison, which an abstract need not say. And the interval is wide: the odds of benefit with high cyclin E are between {glue:text}`or_strongest:.3f` and {glue:text}`or_weakest:.2f` of the others', a difference in benefit between {glue:text}`difference_least:.0f` and {glue:text}`difference_most:.0f` percentage points.
 
 # %% [markdown]
 # (sec-pfs)=
@@ -283,8 +185,7 @@ display.glue_numbers(
 # Suppose the printed medians of six and fourteen months are the truth. How often would a study of this size reach the printed P? We simulate trials with exponential times, once with every patient followed to progression and once with entry over two years, analysis after three, and a tenth of the patients lost. This is calibration, not data.
 
 # %% mystnb={"figure": {"caption": "**Even if the printed medians were true, few trials would reach the printed P, and those exaggerate.** By the number of patients with high cyclin E; circled, the only split that the percentages of benefit allow. Left: share of trials below the bound, with Monte-Carlo intervals. Right: mean log hazard ratio of those trials over the true one.", "name": "fig-power"}, "image": {"alt": "Left, power of at most about twenty per cent, falling with the size of the group with high cyclin E. Right, exaggeration of the log hazard ratio, 1.7 to 1.9 at the admissible split and more elsewhere."}}
-simulated = scaltriti2011.survival_attainability()
-_ = figures.trial_power(simulated)
+_ = figures.trial_power(scaltriti2011.survival_attainability())
 # %%
 columns = ["censoring", "first", "second", "power", "medians", "power_given_medians"]
 display.show(
@@ -294,36 +195,8 @@ display.show(
         **dict.fromkeys(["power", "medians", "power_given_medians"], ".1%"),
     },
 )
-# %% tags=["hide-input"]
-import numpy as np
-
-split = simulated[simulated["admissible"] == 1].set_index("censoring")
-rising = scaltriti2011.survival_shapes().set_index(["censoring", "shape"]).loc[("moderate", 2.0)]
-truths = scaltriti2011.survival_truths().set_index(["first", "censoring"])
-anywhere = simulated.groupby("censoring")["power"].max()
-display.glue_numbers(
-    {
-        "power_none": 100 * split.loc["none", "power"],
-        "power_moderate": 100 * split.loc["moderate", "power"],
-        "true_ratio": split.loc["none", "hazard_ratio"],
-        "found_ratio": split.loc["moderate", "hazard_ratio_if_below"],
-        "excess": 100 * (split.loc["moderate", "type_m"] - 1),
-        "excess_none": 100 * (split.loc["none", "type_m"] - 1),
-        "anywhere_none": 100 * anywhere["none"],
-        "anywhere_moderate": 100 * anywhere["moderate"],
-        "given_medians": 100 * truths.loc[(6.0, "none"), "power_given_medians"],
-        "far_first": truths.index.get_level_values("first").min(),
-        "far_second": truths.loc[(4.5, "none"), "second"],
-        "given_far": 100 * truths.loc[(4.5, "none"), "power_given_medians"],
-        "given_far_moderate": 100 * truths.loc[(4.5, "moderate"), "power_given_medians"],
-        "least_benefit": np.ceil(only["n1"] / 2),
-        "benefit_printed": only["k1"],
-        "benefit_size": only["n1"],
-        "rising_ratio": rising["hazard_ratio"],
-        "rising_power": 100 * rising["power"],
-        "rising_excess": 100 * (rising["type_m"] - 1),
-    }
-)
+# %%
+display.numbers(numbers.survival())
 
 # %% [markdown]
 # {glue:text}`power_none:.0f`% of trials with complete follow-up and {glue:text}`power_moderate:.0f`% with moderate censoring reach the bound. So the P can be had, and the rule for S5 says the arithmetic holds. But a trial that reaches it overstates the log hazard ratio by {glue:text}`excess_none:.0f`% to {glue:text}`excess:.0f`%: the true ratio of {glue:text}`true_ratio:.1f` is reported as {glue:text}`found_ratio:.1f` {cite:p}`gelman2014beyond`. That holds at other splits as well: at the most favourable of all, {glue:text}`anywhere_none:.0f`% and {glue:text}`anywhere_moderate:.0f`% reach the bound. S6 therefore fails by its rule. This is a calculation of the design; no number of the abstract is miscalculated.
@@ -342,13 +215,9 @@ display.glue_numbers(
 
 # %% mystnb={"figure": {"caption": "**Every interval includes no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of six analyses in HER2-positive and HER2-negative patients. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
 outcome = scaltriti2011.outcome()
-drawn = outcome[outcome["model"] == "adjusted"].rename(
-    columns={"analysis": "row", "group": "series"}
-)
-limits = ["estimate", "ci_low", "ci_high"]
-drawn[limits] = np.exp(drawn[limits])
+drawn = scaltriti2011.adjusted_ratios(outcome)
 _ = figures.interval_panels(
-    drawn.assign(panel=""),
+    drawn,
     rows=sorted(drawn["row"].unique(), reverse=True),
     panels=[""],
     colours={"HER2-positive": figures.HIGHER, "HER2-negative": figures.LOWER},
@@ -357,18 +226,8 @@ _ = figures.interval_panels(
     logarithmic=True,
 )
 # %%
-columns = [
-    "analysis",
-    "group",
-    "model",
-    "patients",
-    "events",
-    "estimate",
-    "ci_low",
-    "ci_high",
-    "p",
-    "detectable",
-]
+columns = ["analysis", "group", "model", "patients", "events", "estimate", "ci_low", "ci_high"]
+columns += ["p", "detectable"]
 display.show(
     outcome[columns],
     {**dict.fromkeys(["estimate", "ci_low", "ci_high", "detectable"], ".2f"), "p": ".2g"},
@@ -378,84 +237,29 @@ display.show(
 _ = figures.survival(scaltriti2011.curves(), ylabel="relapse-free (%)")
 # %%
 response = scaltriti2011.response()
-columns = [
-    "threshold",
-    "high",
-    "high_complete",
-    "high_share",
-    "others",
-    "others_complete",
-    "others_share",
-    "p",
-    "power",
-    "implied_share",
-    "power_odds",
-]
+columns = ["threshold", "high", "high_complete", "high_share", "others", "others_complete"]
+columns += ["others_share", "p", "power", "implied_share", "power_odds"]
 heads = {
     "implied_share": "share at the printed odds ratio",
     "power_odds": "power at the printed odds ratio",
 }
+shares = ["high_share", "others_share", "power", *heads.values()]
 display.show(
     response[columns].rename(columns=heads),
-    {
-        **dict.fromkeys(["high_share", "others_share", "power", *heads.values()], ".0%"),
-        "threshold": ".2f",
-        "p": ".2g",
-    },
+    {**dict.fromkeys(shares, ".0%"), "threshold": ".2f", "p": ".2g"},
 )
 
-# %% tags=["hide-input"]
-rows = outcome.set_index(["analysis", "group", "model"])
-main = rows.loc[("TransNEO, residual disease", "HER2-positive", "adjusted")]
-mrna = rows.loc[("METABRIC, relapse, mRNA", "HER2-negative")]
-purity = scaltriti2011.purity().set_index("model").loc["ER, proliferation, purity"]
-ploidy = response.set_index("threshold").loc[0.0]
-chemo = rows.loc[("TransNEO, residual disease", "HER2-negative", "unadjusted")]
-quarter = response.set_index("threshold").loc[0.322]
-half = response.set_index("threshold").loc[scaltriti2011.HIGH_COPIES]
-tcga = rows.loc[("TCGA, death, copies", "HER2-positive", "adjusted")]
-display.glue_numbers(
-    {
-        "neo_patients": main["patients"],
-        "neo_or": np.exp(main["estimate"]),
-        "neo_low": np.exp(main["ci_low"]),
-        "neo_high": np.exp(main["ci_high"]),
-        "neo_detectable": main["detectable"],
-        "quarter_high": quarter["high"],
-        "quarter_complete": quarter["high_complete"],
-        "quarter_others": 100 * quarter["others_share"],
-        "quarter_power": 100 * quarter["power"],
-        "half_high": half["high"],
-        "quarter_implied": 100 * quarter["implied_share"],
-        "quarter_odds": 100 * quarter["power_odds"],
-        "ploidy_high": ploidy["high"],
-        "ploidy_others": ploidy["others"],
-        "ploidy_odds": 100 * ploidy["power_odds"],
-        "pure_or": np.exp(purity["estimate"]),
-        "pure_low": np.exp(purity["ci_low"]),
-        "pure_high": np.exp(purity["ci_high"]),
-        "mrna_crude": np.exp(mrna.loc["unadjusted", "estimate"]),
-        "mrna_crude_low": np.exp(mrna.loc["unadjusted", "ci_low"]),
-        "mrna_crude_high": np.exp(mrna.loc["unadjusted", "ci_high"]),
-        "mrna_adjusted": np.exp(mrna.loc["adjusted", "estimate"]),
-        "mrna_adjusted_low": np.exp(mrna.loc["adjusted", "ci_low"]),
-        "mrna_adjusted_high": np.exp(mrna.loc["adjusted", "ci_high"]),
-        "chemo_or": np.exp(chemo["estimate"]),
-        "chemo_low": np.exp(chemo["ci_low"]),
-        "chemo_high": np.exp(chemo["ci_high"]),
-        "tcga_events": tcga["events"],
-        "tcga_detectable": tcga["detectable"],
-    }
-)
+# %%
+display.numbers(numbers.outcome())
 
 # %% [markdown]
-# In {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO the odds ratio of residual disease is {glue:text}`neo_or:.2f` per SD of CCNE1 ({glue:text}`neo_low:.2f` to {glue:text}`neo_high:.2f`). With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_low:.2f` to {glue:text}`pure_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found with a probability of four in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)); a smaller one would often be missed.
+# In {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO the odds ratio of residual disease is {glue:text}`neo_or:.2f` per SD of CCNE1 ({glue:text}`neo_or_low:.2f` to {glue:text}`neo_or_high:.2f`). With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_or_low:.2f` to {glue:text}`pure_or_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found with a probability of four in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)); a smaller one would often be missed.
 #
 # Would the published difference have shown? Of {glue:text}`quarter_high:.0f` patients with at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` had a complete response, against {glue:text}`quarter_others:.0f`% of the others. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit, and the printed odds ratio, from the rate of the others, leaves {glue:text}`quarter_implied:.0f`% with high CCNE1: that would be found with a probability of {glue:text}`quarter_odds:.0f`% only. With patients parted at their ploidy, {glue:text}`ploidy_high:.0f` against {glue:text}`ploidy_others:.0f`, it would be {glue:text}`ploidy_odds:.0f`%; but more than the ploidy is no amplification. With half the ploidy more there are {glue:text}`half_high:.0f` patients left. These endpoints differ, complete response here and clinical benefit there, and so does the treatment: chemotherapy for all.
 #
 # The nearest test by others is {cite:t}`luhtala2016cyclin`: “202” HER2-positive tumours, of patients with and without trastuzumab. Neither amplification of CCNE1 nor high cyclin E was associated with relapse-free survival, whether or not a short course of trastuzumab was given. That is early disease with adjuvant treatment, whereas the abstract's patients progressed within months.
 #
-# What CCNE1 does show is proliferation. In HER2-negative METABRIC patients more mRNA goes with more relapses (hazard ratio {glue:text}`mrna_crude:.2f`, {glue:text}`mrna_crude_low:.2f` to {glue:text}`mrna_crude_high:.2f`), and with proliferation in the model that is gone ({glue:text}`mrna_adjusted:.2f`, {glue:text}`mrna_adjusted_low:.2f` to {glue:text}`mrna_adjusted_high:.2f`). In HER2-negative patients of TransNEO more copies go with better response to chemotherapy before adjustment (odds ratio {glue:text}`chemo_or:.2f`, {glue:text}`chemo_low:.2f` to {glue:text}`chemo_high:.2f`). A small cohort that does not adjust can take proliferation for cyclin E. TCGA has {glue:text}`tcga_events:.0f` deaths among the HER2-positive patients of the adjusted model: too few to find a hazard ratio much below {glue:text}`tcga_detectable:.1f` per SD.
+# What CCNE1 does show is proliferation. In HER2-negative METABRIC patients more mRNA goes with more relapses (hazard ratio {glue:text}`mrna_crude:.2f`, {glue:text}`mrna_crude_low:.2f` to {glue:text}`mrna_crude_high:.2f`), and with proliferation in the model that is gone ({glue:text}`mrna_adjusted:.2f`, {glue:text}`mrna_adjusted_low:.2f` to {glue:text}`mrna_adjusted_high:.2f`). In HER2-negative patients of TransNEO more copies go with better response to chemotherapy before adjustment (odds ratio {glue:text}`chemo_or:.2f`, {glue:text}`chemo_or_low:.2f` to {glue:text}`chemo_or_high:.2f`). A small cohort that does not adjust can take proliferation for cyclin E. TCGA has {glue:text}`tcga_events:.0f` deaths among the HER2-positive patients of the adjusted model: too few to find a hazard ratio much below {glue:text}`tcga_detectable:.1f` per SD.
 
 # %% [markdown]
 # (sec-both)=
@@ -464,103 +268,32 @@ display.glue_numbers(
 # A treatment for tumours with both amplifications needs such tumours. {cite:t}`luhtala2016cyclin` found CCNE1 amplified in “8%” of HER2-positive tumours by hybridisation, and cyclin E high in “37%” by staining: overexpression, which the claim counts as well and copies do not show, is the larger group. How many tumours have both genes amplified in public cohorts, and how much does the answer hang on the threshold?
 
 # %% mystnb={"figure": {"caption": "**The share of tumours with CCNE1 amplified hangs on the threshold; at the declared ones it is low.** Among tumours with ERBB2 amplified at the same threshold, and among tumours HER2-positive by the clinical assay, with 95% Wilson intervals. Filled: declared thresholds. Log2 ratios in TCGA and METABRIC, multiples of the ploidy in TransNEO.", "name": "fig-both"}, "image": {"alt": "Shares of HER2-amplified tumours with CCNE1 amplified in three cohorts at four thresholds each. They fall from twelve per cent at the lowest threshold in TCGA to about three per cent at the declared one. All cohorts together: three per cent, with an interval from two to six per cent that ends left of the literature's eight per cent."}}
-import pandas as pd
-
 both = scaltriti2011.coamplification()
-multiples = {0.585: "1.5", 0.807: "1.75", 1.0: "2", 1.322: "2.5"}
-both["row"] = [
-    f"{row.cohort}, ≥ {multiples[row.threshold]} × ploidy"
-    if row.cohort == "TransNEO"
-    else f"{row.cohort}, ≥ {row.threshold:g}"
-    if pd.notna(row.threshold)
-    else f"{row.cohort}, declared thresholds"
-    for row in both.itertuples()
-]
-cohorts = both[~both["cohort"].str.startswith("all")].sort_values(
-    ["cohort", "threshold"], ascending=[False, True], kind="stable"
-)
-order = [*dict.fromkeys(cohorts["row"]), "all, declared thresholds"]
+drawn = scaltriti2011.shares_by_threshold(both)
 _ = figures.shares(
-    both,
-    {row: row for row in order},
+    drawn,
+    {row: row for row in drawn["row"]},
     marks={"rule: 2%": 0.02, "literature: 8%": 0.08},
     groups=["ERBB2 amplified", "HER2-positive"],
 )
 # %%
-columns = [
-    "cohort",
-    "group",
-    "threshold",
-    "in_group",
-    "both",
-    "expected",
-    "share",
-    "ci_low",
-    "ci_high",
-    "odds_ratio",
-    "or_low",
-    "or_high",
-    "p",
-]
-display.show(
-    both[columns],
-    {
-        **dict.fromkeys(["share", "ci_low", "ci_high"], ".1%"),
-        **dict.fromkeys(["expected", "odds_ratio", "or_low", "or_high"], ".1f"),
-        "p": ".2g",
-    },
-)
+shares, ratios = ["share", "ci_low", "ci_high"], ["odds_ratio", "or_low", "or_high"]
+columns = ["cohort", "group", "threshold", "in_group", "both", "expected", *shares, *ratios, "p"]
+formats = dict.fromkeys(shares, ".1%") | dict.fromkeys(["expected", *ratios], ".1f") | {"p": ".2g"}
+display.show(both[columns], formats)
 
 # %%
 by_er = scaltriti2011.coamplification_by_er()
 display.show(
     by_er[by_er["cohort"] == "METABRIC"],
-    {**dict.fromkeys(["odds_ratio", "or_low", "or_high"], ".1f"), "p": ".1g"},
+    {**dict.fromkeys(ratios, ".1f"), "p": ".1g"},
 )
 
-# %% tags=["hide-input"]
-er = by_er.set_index(["cohort", "threshold", "er"])
-gain_positive = er.loc[("METABRIC", 0.3, "positive")]
-pooled = both[both["group"] == "ERBB2 amplified"].set_index("cohort")
-everywhere, within_er = pooled.loc["all"], pooled.loc["all, within ER"]
-assay = both[both["group"] == "HER2-positive"].set_index("cohort").loc["all"]
-primary_rows = pooled[pooled["primary"] == 1]
-lowest = pooled.loc["TCGA"].set_index("threshold").loc[0.3]
-display.glue_numbers(
-    {
-        "both_count": everywhere["both"],
-        "both_of": everywhere["in_group"],
-        "both_share": 100 * everywhere["share"],
-        "both_low": 100 * everywhere["ci_low"],
-        "both_high": 100 * everywhere["ci_high"],
-        "assay_share": 100 * assay["share"],
-        "assay_low": 100 * assay["ci_low"],
-        "assay_high": 100 * assay["ci_high"],
-        "both_lowest": 100 * lowest["share"],
-        "ratio": everywhere["odds_ratio"],
-        "ratio_low": everywhere["or_low"],
-        "ratio_high": everywhere["or_high"],
-        "ratio_metabric": primary_rows.loc["METABRIC", "odds_ratio"],
-        "ratio_metabric_low": primary_rows.loc["METABRIC", "or_low"],
-        "ratio_metabric_high": primary_rows.loc["METABRIC", "or_high"],
-        "ratio_tcga": primary_rows.loc["TCGA", "odds_ratio"],
-        "ratio_metabric_er": er.loc[("METABRIC", 0.7, "both"), "odds_ratio"],
-        "ratio_gain_er": er.loc[("METABRIC", 0.3, "both"), "odds_ratio"],
-        "gain_both": gain_positive["in_both"],
-        "gain_of": gain_positive["in_group"],
-        "gain_others_both": gain_positive["others_high"],
-        "gain_others": gain_positive["others"],
-        "gain_p": gain_positive["p"],
-        "gain_tcga": er.loc[("TCGA", 0.3, "positive"), "odds_ratio"],
-        "gain_tcga_p": er.loc[("TCGA", 0.3, "positive"), "p"],
-        "ratio_er": within_er["odds_ratio"],
-        "ratio_er_low": within_er["or_low"],
-        "ratio_er_high": within_er["or_high"],
-    }
-)
+# %%
+display.numbers(numbers.both_amplified())
 
 # %% [markdown]
-# At the declared thresholds {glue:text}`both_count:.0f` of {glue:text}`both_of:.0f` tumours with ERBB2 amplified have CCNE1 amplified as well: {glue:text}`both_share:.1f`% ({glue:text}`both_low:.1f`% to {glue:text}`both_high:.1f`%), and {glue:text}`assay_share:.1f`% ({glue:text}`assay_low:.1f`% to {glue:text}`assay_high:.1f`%) of those HER2-positive by the clinical assay. The lower limit misses the rule's line by a little, and the upper one lies below the literature's share. But in TCGA the lowest threshold, a gain rather than an amplification, gives {glue:text}`both_lowest:.0f`%: thresholds of an array and of hybridisation need not be the same, and normal cells dilute the array.
+# At the declared thresholds {glue:text}`both_count:.0f` of {glue:text}`both_of:.0f` tumours with ERBB2 amplified have CCNE1 amplified as well: {glue:text}`both_share:.1f`% ({glue:text}`both_share_low:.1f`% to {glue:text}`both_share_high:.1f`%), and {glue:text}`assay_share:.1f`% ({glue:text}`assay_share_low:.1f`% to {glue:text}`assay_share_high:.1f`%) of those HER2-positive by the clinical assay. The lower limit misses the rule's line by a little, and the upper one lies below the literature's share. But in TCGA the lowest threshold, a gain rather than an amplification, gives {glue:text}`both_lowest:.0f`%: thresholds of an array and of hybridisation need not be the same, and normal cells dilute the array.
 #
 # Do the two go together? In METABRIC they seem to before ER is looked at (odds ratio {glue:text}`ratio_metabric:.1f`, {glue:text}`ratio_metabric_low:.1f` to {glue:text}`ratio_metabric_high:.1f`), in TCGA not ({glue:text}`ratio_tcga:.1f`); within cohorts the common odds ratio is {glue:text}`ratio:.1f` ({glue:text}`ratio_low:.1f` to {glue:text}`ratio_high:.1f`), and within ER status as well {glue:text}`ratio_er:.1f` ({glue:text}`ratio_er_low:.1f` to {glue:text}`ratio_er_high:.1f`). Both amplifications are more common in ER-negative tumours. At the declared thresholds their meeting cannot be told apart from ER status, and so wide an interval excludes little.
 #
@@ -574,22 +307,10 @@ display.glue_numbers(
 
 # %% mystnb={"figure": {"caption": "**Palbociclib works less well in lines with CCNE1 gain over all tissues; for drugs with CDK2 activity no difference is shown.** Difference in log IC50, in SDs of the drug, between lines with and without CCNE1 gain, adjusted for tissue, with 95% intervals. Left of zero: more sensitive. Panels: all lines, breast lines, and lines with ERBB2 gain. In brackets: lines with CCNE1 gain, in the widest choice drawn.", "name": "fig-cdk2"}, "image": {"alt": "Forest plot of drugs. Six CDK2 inhibitors have intervals around zero over all tissues; estimates in breast lines lie left of zero with wide intervals. Palbociclib lies right of zero in both screens over all tissues, and in breast lines in one of two. Afatinib and lapatinib in ERBB2-gained lines lie right of zero."}}
 effects = scaltriti2011.cdk_inhibitors()
-drawn = effects[(effects["screen"] != "HMS") & (effects["lines"] != "ERBB2 gained, breast")]
-target = (
-    drawn["role"]
-    .map({"CDK2": "CDK2", "anti-HER2": "HER2"})
-    .fillna(drawn["drug"].map({"palbociclib": "CDK4, CDK6", "RO-3306": "CDK1"}))
-)
-most = drawn.groupby(["drug", "screen"])["n_gain"].transform("max").astype(str)
-drawn = drawn.assign(
-    row=target + ": " + drawn["drug"] + ", " + drawn["screen"] + " (" + most + ")",
-    series="",
-    panel=drawn["lines"],
-    place=drawn["role"].map({"CDK2": 0, "comparator": 1, "anti-HER2": 2}),
-)
+drawn = scaltriti2011.effects_by_target(effects)
 _ = figures.interval_panels(
     drawn,
-    rows=list(dict.fromkeys(drawn.sort_values(["place", "drug", "screen"])["row"])),
+    rows=list(dict.fromkeys(drawn["row"])),
     panels=["all tissues", "breast", "ERBB2 gained"],
     colours={"": figures.HIGHER},
     xlabel="log IC50, gained − not gained (SD)",
@@ -600,34 +321,8 @@ display.show(
     {**dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f"), "p": ".2g", "fdr": ".2g"},
 )
 
-# %% tags=["hide-input"]
-family = effects.query("role == 'CDK2' and lines == 'all tissues'")
-palbociclib = effects.query("drug == 'palbociclib' and lines == 'all tissues'").set_index("screen")
-palbo_breast = effects.query("drug == 'palbociclib' and lines == 'breast'").set_index("screen")
-afatinib = effects.query("drug == 'afatinib' and lines == 'ERBB2 gained'").set_index("screen")
-in_breast = effects.query("role == 'CDK2' and lines == 'breast'")
-tight = family[family["n_gain"] > 30]
-display.glue_numbers(
-    {
-        "family": len(family),
-        "family_sensitive": (family["estimate"] < 0).sum(),
-        "family_fdr": family["fdr"].min(),
-        "family_strongest": -tight["ci_low"].min(),
-        "palbo_first": palbociclib.loc["GDSC1", "estimate"],
-        "palbo_second": palbociclib.loc["GDSC2", "estimate"],
-        "palbo_fdr": palbociclib["fdr"].max(),
-        "breast_tested": len(in_breast),
-        "breast_sensitive": (in_breast["estimate"] < 0).sum(),
-        "breast_least": in_breast["estimate"].max(),
-        "breast_most": in_breast["estimate"].min(),
-        "palbo_breast_first": round(palbo_breast.loc["GDSC1", "estimate"], 2) + 0.0,
-        "palbo_breast_second": palbo_breast.loc["GDSC2", "estimate"],
-        "breast_fdr": in_breast["fdr"].min(),
-        "afatinib_first": afatinib.loc["GDSC1", "estimate"],
-        "afatinib_second": afatinib.loc["GDSC2", "estimate"],
-        "afatinib_fdr": afatinib["fdr"].min(),
-    }
-)
+# %%
+display.numbers(numbers.drugs())
 
 # %% [markdown]
 # Over all tissues {glue:text}`family_sensitive:.0f` of {glue:text}`family:.0f` drugs point to sensitivity, and the smallest FDR is {glue:text}`family_fdr:.2f`. In the four drugs screened on most lines, intervals exclude a gain in sensitivity beyond {glue:text}`family_strongest:.1f` SD. Over all tissues the screens can see an effect of CCNE1: palbociclib is less active by {glue:text}`palbo_first:.2f` and {glue:text}`palbo_second:.2f` SD in the two screens (FDR at most {glue:text}`palbo_fdr:.3f`), as expected of lines that bypass CDK4 and CDK6. For palbociclib in breast lines it is {glue:text}`palbo_breast_first:.2f` and {glue:text}`palbo_breast_second:.2f`: not settled.
@@ -644,15 +339,8 @@ display.glue_numbers(
 # %%
 display.verdict_table("scaltriti2011")
 
-# %% tags=["hide-input"]
-from resistbook.claims import ledger
-
-words = ledger.verdicts("scaltriti2011")["verdict"].value_counts()
-display.glue_numbers(
-    {
-        "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),
-    }
-)
+# %%
+display.numbers(numbers.verdicts())
 
 # %% [markdown]
 # In sum: {glue:text}`verdict_counts`.

@@ -8,7 +8,7 @@ from matplotlib.collections import PathCollection
 
 from resistbook.display import figures
 from resistbook.genes.copy_number import Locus
-from resistbook.studies.scaltriti2011 import analyses as study
+from resistbook.studies import scaltriti2011 as study
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,98 @@
+"""Rows of the chapter's figures, from stored tables."""
+
+import numpy as np
+import pandas as pd
+
+from resistbook.claims import ledger
+
+LIMITS = ["estimate", "ci_low", "ci_high"]
+READING = "gaps closed, then 10 probes"
+MULTIPLES = {0.585: "1.5", 0.807: "1.75", 1.0: "2", 1.322: "2.5"}
+"""Multiples of the ploidy, by their log2 as declared."""
+INHIBITED = {"palbociclib": "CDK4, CDK6", "RO-3306": "CDK1"}
+ROLES = ("CDK2", "comparator", "anti-HER2")
+
+
+def shared_stretches(readings: pd.DataFrame) -> pd.DataFrame:
+    """Choose the stretches of 19q12 that all tumours with a focal amplification share.
+
+    Parameters
+    ----------
+    readings
+        As `region_readings` returns them.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the declared threshold, in the reading of segments that the study rests on.
+    """
+    amplified = ledger.parameters("scaltriti2011", "S1")["amplified"]
+    return readings[(readings["reading"] == READING) & (readings["threshold"] == amplified)]
+
+
+def adjusted_ratios(outcome: pd.DataFrame) -> pd.DataFrame:
+    """Return the adjusted odds and hazard ratios, a row an analysis, a series a group.
+
+    Parameters
+    ----------
+    outcome
+        As `outcome` returns it, with logarithms.
+    """
+    drawn = outcome[outcome["model"] == "adjusted"]
+    drawn = drawn.rename(columns={"analysis": "row", "group": "series"})
+    drawn[LIMITS] = np.exp(drawn[LIMITS])
+    return drawn.assign(panel="")
+
+
+def shares_by_threshold(coamplification: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of each cohort by rising threshold, then those of all cohorts together.
+
+    Parameters
+    ----------
+    coamplification
+        As `coamplification` returns it.
+
+    Returns
+    -------
+    DataFrame
+        With ``row``: the cohort and its threshold.
+    """
+    cohorts = coamplification[coamplification["threshold"].notna()].sort_values(
+        ["cohort", "threshold"], ascending=[False, True], kind="stable"
+    )
+    together = coamplification[coamplification["cohort"] == "all"]
+    rows = [_threshold(row.cohort, row.threshold) for row in cohorts.itertuples()]
+    return pd.concat([cohorts.assign(row=rows), together.assign(row="all, declared thresholds")])
+
+
+def _threshold(cohort: str, threshold: float) -> str:
+    if cohort == "TransNEO":
+        return f"{cohort}, ≥ {MULTIPLES[threshold]} × ploidy"
+    return f"{cohort}, ≥ {threshold:g}"
+
+
+def effects_by_target(effects: pd.DataFrame) -> pd.DataFrame:
+    """Return the effects of the two large screens, each row named by what the drug inhibits.
+
+    Parameters
+    ----------
+    effects
+        As `cdk_inhibitors` returns them.
+
+    Returns
+    -------
+    DataFrame
+        With ``row`` (target, drug, screen and the most lines with gain) in the order of roles and
+        drugs, ``panel`` (the choice of lines) and one ``series``.
+    """
+    drawn = effects[(effects["screen"] != "HMS") & (effects["lines"] != "ERBB2 gained, breast")]
+    target = drawn["role"].map({"CDK2": "CDK2", "anti-HER2": "HER2"})
+    target = target.fillna(drawn["drug"].map(INHIBITED))
+    most = drawn.groupby(["drug", "screen"])["n_gain"].transform("max").astype(str)
+    drawn = drawn.assign(
+        row=target + ": " + drawn["drug"] + ", " + drawn["screen"] + " (" + most + ")",
+        series="",
+        panel=drawn["lines"],
+        place=drawn["role"].map(ROLES.index),
+    )
+    return drawn.sort_values(["place", "drug", "screen"])

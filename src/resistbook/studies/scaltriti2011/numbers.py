@@ -1,0 +1,334 @@
+"""The numbers of the chapter's prose, one function per section."""
+
+import numpy as np
+import pandas as pd
+
+from resistbook.claims import ledger
+from resistbook.display.numbers import Number, estimate
+from resistbook.results import store
+from resistbook.studies.scaltriti2011.figure_rows import shared_stretches
+from resistbook.studies.scaltriti2011.patients import HIGH_COPIES
+from resistbook.studies.scaltriti2011.printed import PATIENTS
+
+STUDY = "scaltriti2011"
+QUARTER_MORE = 0.322
+"""log2 of 1.25 times the ploidy."""
+MANY_GAINED = 30
+"""Only drugs that were screened on most lines have more lines with gain."""
+ODDS_RATIO = {"value": "odds_ratio", "limits": ("or_low", "or_high")}
+PERCENT = {"value": "share", "times": 100.0}
+
+
+def data() -> dict[str, Number]:
+    """Return how well copy number, names of drugs and known associations come out."""
+    genes_key, genes = _stored("gistic_agreement")
+    drugs_key, drugs = _stored("drug_identity")
+    known_key, known = _stored("outcome_controls")
+    genes = genes.set_index("gene")
+    erbb2, lapatinib = genes.loc["ERBB2"], drugs.set_index("drug").loc["lapatinib"]
+    return {
+        **_of(
+            genes_key,
+            erbb2_correlation=erbb2["correlation"],
+            erbb2_sensitivity=100 * erbb2["sensitivity"],
+            erbb2_false=100 * erbb2["false"],
+            broad_gene=genes["sensitivity"].idxmin(),
+        ),
+        **_of(
+            drugs_key,
+            worst_rank=drugs["rank"].max(),
+            worst_correlation=drugs["correlation"].min(),
+            best_correlation=drugs["correlation"].max(),
+            fewest_lines=drugs["lines"].min(),
+            most_lines=drugs["lines"].max(),
+            lapatinib_best=lapatinib["best"].upper(),
+            lapatinib_lines=lapatinib["best_lines"],
+        ),
+        **_of(
+            known_key,
+            controls=len(known),
+            controls_certain=(known["ci_low"] * known["ci_high"] > 0).sum(),
+        ),
+    }
+
+
+def focality() -> dict[str, Number]:
+    """Return how far amplification of CCNE1 reaches, where it peaks, and which lines have it."""
+    return {**_reach(), **_shared_place(), **_parental_lines()}
+
+
+def _reach() -> dict[str, Number]:
+    """How far amplifications reach, here and on other arms."""
+    key, table = _stored("focality")
+    arms_key, arms = _stored("focal_baseline")
+    reach = table.set_index(["extent", "threshold"])
+    declared = ledger.parameters(STUDY, "S1")
+    amplified = reach.loc[("segment", declared["amplified"])]
+    gained = reach.loc[("segment", declared["gain"])]
+    gained_only = gained[["amplified", "focal"]] - amplified[["amplified", "focal"]]
+    median = 100 * arms.set_index("arm")["median"]
+    return {
+        **_of(
+            key,
+            amplified=amplified["amplified"],
+            tumours=amplified["tumours"],
+            focal=amplified["focal"],
+            focal_least=100 * amplified["ci_low"],
+            segment_mb=amplified["median_mb"],
+            joined_mb=reach.loc[("joined", declared["amplified"]), "median_mb"],
+            gained_only=gained_only["amplified"],
+            gained_focal=100 * gained_only["focal"] / gained_only["amplified"],
+        ),
+        **_of(arms_key, arm_positions=arms["positions"].max()),
+        **_of(arms_key, **{f"arm_{arm}": share for arm, share in median.items()}),
+    }
+
+
+def _shared_place() -> dict[str, Number]:
+    """Which stretches all tumours share, and what the short segments at CCNE1 are."""
+    key, readings = _stored("region_readings")
+    stretches = shared_stretches(readings)
+    beside = stretches[stretches["widest"] == 1].iloc[0]
+    inside = stretches.loc[stretches["of_ccne1"].idxmax()]
+    same_threshold = readings["threshold"] == beside["threshold"]
+    widest = readings[same_threshold & (readings["widest"] == 1)]
+    short_key, short = _stored("short_segments")
+    short = short.iloc[0]
+    return {
+        **_of(
+            key,
+            stretches=len(stretches),
+            beside_start=beside["start"] / 1e6,
+            beside_end=beside["end"] / 1e6,
+            inside_start=inside["start"] / 1e6,
+            inside_end=inside["end"] / 1e6,
+            inside_share=100 * inside["of_ccne1"],
+            readings=len(widest),
+            readings_hold=widest["holds_ccne1"].sum(),
+        ),
+        **_of(
+            short_key,
+            whole_gene=short["whole"],
+            short_tumours=short["low"],
+            short_start=short["start"] / 1e6,
+            short_end=short["end"] / 1e6,
+            short_least=short["least_value"],
+            short_most=short["most_value"],
+            short_fewest=short["least_probes"],
+            short_probes=short["most_probes"],
+            short_flat=short["normal_flat"],
+        ),
+    }
+
+
+def _parental_lines() -> dict[str, Number]:
+    """How many lines are gained before they meet trastuzumab."""
+    key, lines = _stored("parental_lines")
+    amplified = lines.set_index("group").loc["ERBB2 amplified"]
+    return _of(
+        key,
+        lines_amplified=amplified["lines"],
+        lines_gained=amplified["gained"],
+        lines_which=amplified["which"],
+        lines_bt474=amplified["bt474"],
+    )
+
+
+def tables() -> dict[str, Number]:
+    """Return the tables that fit the percentages, and the one with the stated total."""
+    key, fitting = _stored("admissible")
+    stated = fitting[fitting["n"] == PATIENTS]
+    only = stated.iloc[0]
+    near_bound = fitting[fitting["p_fisher"].between(0.01, 0.02)]
+    return _of(
+        key,
+        tables_all=len(fitting),
+        tables_stated=len(stated),
+        k_high=only["k1"],
+        n_high=only["n1"],
+        k_low=only["k2"],
+        n_low=only["n2"],
+        fisher=only["p_fisher"],
+        yates=only["p_yates"],
+        near_bound=", ".join(f"{n}" for n in near_bound["n"]),
+        or_strongest=only["odds_ratio_low"],
+        or_weakest=only["odds_ratio_high"],
+        difference_least=-100 * only["risk_difference_high"],
+        difference_most=-100 * only["risk_difference_low"],
+    )
+
+
+def survival() -> dict[str, Number]:
+    """Return how often trials of this size reach the printed P, and what they then report."""
+    key, trials = _stored("survival_attainability")
+    truths_key, truths = _stored("survival_truths")
+    shapes_key, shapes = _stored("survival_shapes")
+    tables_key, fitting = _stored("admissible")
+    split = trials[trials["admissible"] == 1].set_index("censoring")
+    anywhere = trials.groupby("censoring")["power"].max()
+    truths = truths.set_index(["first", "censoring"])
+    medians = truths.index.get_level_values("first")
+    near, far = medians.max(), medians.min()
+    rising = shapes.set_index(["censoring", "shape"]).loc[("moderate", 2.0)]
+    only = fitting[fitting["n"] == PATIENTS].iloc[0]
+    return {
+        **_of(
+            key,
+            power_none=100 * split.loc["none", "power"],
+            power_moderate=100 * split.loc["moderate", "power"],
+            true_ratio=split.loc["none", "hazard_ratio"],
+            found_ratio=split.loc["moderate", "hazard_ratio_if_below"],
+            excess=100 * (split.loc["moderate", "type_m"] - 1),
+            excess_none=100 * (split.loc["none", "type_m"] - 1),
+            anywhere_none=100 * anywhere["none"],
+            anywhere_moderate=100 * anywhere["moderate"],
+        ),
+        **_of(
+            truths_key,
+            given_medians=100 * truths.loc[(near, "none"), "power_given_medians"],
+            far_first=far,
+            far_second=truths.loc[(far, "none"), "second"],
+            given_far=100 * truths.loc[(far, "none"), "power_given_medians"],
+            given_far_moderate=100 * truths.loc[(far, "moderate"), "power_given_medians"],
+        ),
+        **_of(
+            shapes_key,
+            rising_ratio=rising["hazard_ratio"],
+            rising_power=100 * rising["power"],
+            rising_excess=100 * (rising["type_m"] - 1),
+        ),
+        **_of(
+            tables_key,
+            least_benefit=np.ceil(only["n1"] / 2),
+            benefit_size=only["n1"],
+            benefit_printed=only["k1"],
+        ),
+    }
+
+
+def outcome() -> dict[str, Number]:
+    """Return the association of CCNE1 with outcome, and what these cohorts could have found."""
+    key, table = _stored("outcome")
+    rows = table.set_index(["analysis", "group", "model"])
+    neo = rows.loc["TransNEO, residual disease"]
+    mrna = rows.loc[("METABRIC, relapse, mRNA", "HER2-negative")]
+    tcga = rows.loc[("TCGA, death, copies", "HER2-positive", "adjusted")]
+    main = neo.loc[("HER2-positive", "adjusted")]
+    pure_key, pure = _stored("purity")
+    response_key, response = _stored("response")
+    response = response.set_index("threshold")
+    ploidy, quarter = response.loc[0.0], response.loc[QUARTER_MORE]
+    return {
+        "neo_or": _ratio(main, key),
+        **_of(key, neo_patients=main["patients"], neo_detectable=main["detectable"]),
+        "pure_or": _ratio(pure.set_index("model").loc["ER, proliferation, purity"], pure_key),
+        **_of(
+            response_key,
+            quarter_high=quarter["high"],
+            quarter_complete=quarter["high_complete"],
+            quarter_others=100 * quarter["others_share"],
+            quarter_power=100 * quarter["power"],
+            quarter_implied=100 * quarter["implied_share"],
+            quarter_odds=100 * quarter["power_odds"],
+            ploidy_high=ploidy["high"],
+            ploidy_others=ploidy["others"],
+            ploidy_odds=100 * ploidy["power_odds"],
+            half_high=response.loc[HIGH_COPIES, "high"],
+        ),
+        "mrna_crude": _ratio(mrna.loc["unadjusted"], key),
+        "mrna_adjusted": _ratio(mrna.loc["adjusted"], key),
+        "chemo_or": _ratio(neo.loc[("HER2-negative", "unadjusted")], key),
+        **_of(key, tcga_events=tcga["events"], tcga_detectable=tcga["detectable"]),
+    }
+
+
+def both_amplified() -> dict[str, Number]:
+    """Return how often both genes are amplified, and whether more often than by chance."""
+    key, table = _stored("coamplification")
+    er_key, by_er = _stored("coamplification_by_er")
+    declared = table[table["primary"] == 1].set_index(["group", "cohort"])
+    by_copies = declared.loc["ERBB2 amplified"]
+    everywhere = by_copies.loc["all"]
+    least = table[(table["group"] == "ERBB2 amplified") & (table["cohort"] == "TCGA")]
+    least = least.loc[least["threshold"].idxmin()]
+    by_er = by_er.set_index(["cohort", "threshold", "er"])
+    gain, gain_tcga = by_er.loc[("METABRIC", 0.3)], by_er.loc[("TCGA", 0.3, "positive")]
+    positive = gain.loc["positive"]
+    return {
+        **_of(key, both_count=everywhere["both"], both_of=everywhere["in_group"]),
+        "both_share": estimate(everywhere, key, **PERCENT),
+        "assay_share": estimate(declared.loc[("HER2-positive", "all")], key, **PERCENT),
+        **_of(key, both_lowest=100 * least["share"]),
+        "ratio_metabric": estimate(by_copies.loc["METABRIC"], key, **ODDS_RATIO),
+        **_of(key, ratio_tcga=by_copies.loc["TCGA", "odds_ratio"]),
+        "ratio": estimate(everywhere, key, **ODDS_RATIO),
+        "ratio_er": estimate(by_copies.loc["all, within ER"], key, **ODDS_RATIO),
+        **_of(
+            er_key,
+            ratio_metabric_er=by_er.loc[("METABRIC", 0.7, "both"), "odds_ratio"],
+            ratio_gain_er=gain.loc["both", "odds_ratio"],
+            gain_both=positive["in_both"],
+            gain_of=positive["in_group"],
+            gain_others_both=positive["others_high"],
+            gain_others=positive["others"],
+            gain_p=positive["p"],
+        ),
+        "gain_tcga": Number(gain_tcga["odds_ratio"], er_key, further={"p": gain_tcga["p"]}),
+    }
+
+
+def drugs() -> dict[str, Number]:
+    """Return the difference in sensitivity between lines with and without gain of CCNE1."""
+    key, table = _stored("cdk_inhibitors")
+    effects = table.set_index(["role", "lines"]).sort_index()
+    family, in_breast = (effects.loc[("CDK2", lines)] for lines in ("all tissues", "breast"))
+    screened_most = family[family["n_gain"] > MANY_GAINED]
+    by_drug = table.set_index(["drug", "lines", "screen"]).sort_index()
+    palbociclib = by_drug.loc[("palbociclib", "all tissues")]
+    palbo_breast = by_drug.loc[("palbociclib", "breast"), "estimate"]
+    afatinib = by_drug.loc[("afatinib", "ERBB2 gained")]
+    return _of(
+        key,
+        family=len(family),
+        family_sensitive=(family["estimate"] < 0).sum(),
+        family_fdr=family["fdr"].min(),
+        family_strongest=-screened_most["ci_low"].min(),
+        palbo_first=palbociclib.loc["GDSC1", "estimate"],
+        palbo_second=palbociclib.loc["GDSC2", "estimate"],
+        palbo_fdr=palbociclib["fdr"].max(),
+        # Two decimals, and nought without a sign.
+        palbo_breast_first=round(palbo_breast["GDSC1"], 2) + 0.0,
+        palbo_breast_second=palbo_breast["GDSC2"],
+        breast_tested=len(in_breast),
+        breast_sensitive=(in_breast["estimate"] < 0).sum(),
+        breast_least=in_breast["estimate"].max(),
+        breast_most=in_breast["estimate"].min(),
+        breast_fdr=in_breast["fdr"].min(),
+        afatinib_first=afatinib.loc["GDSC1", "estimate"],
+        afatinib_second=afatinib.loc["GDSC2", "estimate"],
+        afatinib_fdr=afatinib["fdr"].min(),
+    )
+
+
+def verdicts() -> dict[str, Number]:
+    """Return how many claims have each verdict."""
+    counts = ledger.verdicts(STUDY)["verdict"].value_counts()
+    words = ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items()))
+    return {"verdict_counts": Number(words, "the verdicts of this chapter")}
+
+
+def _stored(step: str) -> tuple[str, pd.DataFrame]:
+    """Key and stored table of a step."""
+    key = f"{STUDY}/{step}"
+    return key, store.table(key)
+
+
+def _of(table: str, **values: float | str) -> dict[str, Number]:
+    """Numbers without interval, all read from one table."""
+    return {name: Number(value, table) for name, value in values.items()}
+
+
+def _ratio(row: pd.Series, table: str) -> Number:
+    """Odds or hazard ratio with its interval, from a row of logarithms."""
+    value, low, high = (float(np.exp(row[name])) for name in ("estimate", "ci_low", "ci_high"))
+    return Number(value, table, low, high)
