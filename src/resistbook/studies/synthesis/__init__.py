@@ -4,6 +4,7 @@ No function here is a step: it is arithmetic on stored tables, so nothing new is
 """
 
 from resistbook.studies.synthesis.controls import COMPARED, REPORTED, before_and_after, comparators
+from resistbook.studies.synthesis.rows import pick
 from resistbook.studies.synthesis.settling import (
     SMALL_DIFFERENCE,
     SMALL_RATIO,
@@ -22,7 +23,6 @@ from resistbook.studies.synthesis.thread import (
     RAW,
     SCORE,
     nfkb_thread,
-    pick,
 )
 from resistbook.studies.synthesis.verdicts import every_claim, verdict_counts
 
