@@ -31,12 +31,10 @@
 # The words are those of [](../book/how_to_read.md); the evidence in numbers is on the page of [claims](../book/generated/claims.md). Inconclusive means that the interval, or the comparator, leaves room for both: it is neither support nor refutation. The field above the table searches it; the last column leads to the stored table that each verdict was computed from.
 
 # %% mystnb={"figure": {"caption": "**About half of the claims stay open.** Claims of each study by verdict.", "name": "fig-verdicts"}, "image": {"alt": "Stacked horizontal bars of the number of claims by verdict in five studies. Inconclusive is the largest part in Kastrati 2020, Kanzaki 2016 and Wu 2025. In Keikha 2021 contradicted equals it, in Scaltriti 2011 arithmetic holds equals it."}}
-import numpy as np
-
 from resistbook import display
 from resistbook.display import figures
-from resistbook.results import store
 from resistbook.studies import synthesis
+from resistbook.studies.synthesis import numbers
 
 figures.set_style()
 counts = synthesis.verdict_counts()
@@ -44,37 +42,8 @@ _ = figures.verdict_bars(counts)
 # %%
 display.show(synthesis.every_claim())
 
-# %% tags=["hide-input"]
-total = counts.sum()
-amended = synthesis.every_claim().query("claim in ['K3', 'K4', 'K6']")
-near = store.table("kanzaki2016/redrawn").query("question == 'luminal B − basal-like'")
-small_fall = store.table("kastrati2020/stroma").query(
-    "score == 'HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION' "
-    "and context == 'letrozole 2 weeks' and adjusted_for == 'ESTIMATE'"
-)
-deal = store.table("wu2025/construction").query("list == 'GeneCards'").iloc[0]
-supported = total["consistent"] + total["reproduced"]
-display.glue_numbers(
-    {
-        "claims": total.sum(),
-        "studies": len(counts),
-        "inconclusive": total["inconclusive"],
-        "contradicted": total["contradicted"],
-        "supported": supported,
-        "arithmetic": total["arithmetic holds"] + total["arithmetic fails"],
-        "arithmetic_fails": total["arithmetic fails"],
-        "not_testable": total["not testable"],
-        "contradicted_first": total["contradicted"] - len(amended),
-        "supported_first": supported + len(amended),
-        "near_low": 100 * near["percentile"].min(),
-        "near_high": 100 * near["percentile"].max(),
-        "deal": deal["estimate"],
-        "deal_random": deal["random_median"],
-        "small_fall": small_fall["effect"].item(),
-        "small_fall_low": small_fall["ci_low"].item(),
-        "small_fall_high": small_fall["ci_high"].item(),
-    }
-)
+# %%
+display.numbers(numbers.all_claims())
 
 # %% [markdown]
 # Of {glue:text}`claims:.0f` claims read from {glue:text}`studies:.0f` papers {glue:text}`inconclusive:.0f` are inconclusive, {glue:text}`contradicted:.0f` contradicted, and {glue:text}`supported:.0f` consistent or reproduced. {glue:text}`not_testable:.0f` are experiments on cells or animals, which public profiles cannot repeat. {glue:text}`arithmetic:.0f` are arithmetic on what {cite:t}`scaltriti2011cyclin` print: their percentages, total and P values can be had, and {glue:text}`arithmetic_fails:.0f`, which is our calculation of their design and no claim of theirs, fails. The printed counts of {cite:t}`keikha2021relapse` were not found. These are five papers that were chosen, not a sample, so the shares say nothing about the field.
@@ -84,9 +53,9 @@ display.glue_numbers(
 # - K3, K4 and K6 were consistent under the words first frozen. They are contradicted since a gene counts as measured only if half of the patients have a value, which was made exact after the result ([](01_tamoxifen_relapse) says why). K6 adds up K3 and K4, so they are one finding told three ways. As first read, {glue:text}`contradicted_first:.0f` claims would be contradicted and {glue:text}`supported_first:.0f` consistent or reproduced: the other way round.
 # - S1 and Z1 were consistent in an earlier run. Their rules are the same; S1 is open since gaps between segments are closed in another order, Z1 since data are counted that the run had overlooked.
 # - N3 is open, and would be consistent if each line were scaled by itself.
-# - Z5 is consistent near its limit, the lowest twentieth of random sets: drawn again, they put it at percentiles {glue:text}`near_low:.1f` to {glue:text}`near_high:.1f`.
+# - Z5 is consistent near its limit, the lowest twentieth of random sets: drawn again, they put it at percentiles {glue:text}`near_lowest:.1f` to {glue:text}`near_highest:.1f`.
 # - S6 fails if times are exponential, as its rule declares; with a hazard that rises it would hold.
-# - W2 is contradicted in the deal of patients into folds that its rule reads: C is {glue:text}`deal:.2f`, and the median of random genes {glue:text}`deal_random:.2f`. Six deals run from {glue:text}`deals_low:.2f` to {glue:text}`deals_high:.2f`; beside the same median the highest would leave the claim open. What is firm is that the model does no better than chance there.
+# - W2 is contradicted in the deal of patients into folds that its rule reads: C is {glue:text}`deal:.2f`, and the median of random genes {glue:text}`deal_random:.2f`. Six deals run from {glue:text}`leak_after_low:.2f` to {glue:text}`leak_after_high:.2f`; beside the same median the highest would leave the claim open. What is firm is that the model does no better than chance there.
 # - N2 is contradicted because EMT falls a little at two weeks ({glue:text}`small_fall:.2f` SD at equal stroma, {glue:text}`small_fall_low:.2f` to {glue:text}`small_fall_high:.2f`), a fall that its chapter tells readers not to believe. What is firm is only that a rise cannot be told from one of stroma.
 #
 # And N0, the claim that is reproduced, is an audit of the paper's own table. So contradicted against confirmed is no score.
@@ -119,103 +88,8 @@ display.show(
     dict.fromkeys(shown[5:], ".2f"),
 )
 
-# %% tags=["hide-input"]
-shift, score = {"unit": synthesis.AGAINST_OTHERS}, {"unit": synthesis.SCORE}
-raw, spared = {"series": synthesis.RAW}, {"series": synthesis.HANDLING}
-equal, all_equal = {"series": synthesis.COMPOSITION}, {"series": synthesis.MORE}
-relapse = synthesis.pick(thread, "relapse", **shift)
-lines = synthesis.pick(thread, "lines", **spared)
-early = synthesis.pick(thread, "two weeks", **shift, **spared)
-surgery = synthesis.pick(thread, "chemotherapy", **spared)
-months = synthesis.pick(thread, "three months", **shift, **spared)
-biopsy = synthesis.pick(thread, "two weeks", **score, **raw)
-biopsy_stroma = synthesis.pick(thread, "two weeks", **score, **equal)
-late = synthesis.pick(thread, "three months", **score, **raw)
-held = synthesis.pick(thread, "three months", **score, **spared)
-stroma = synthesis.pick(thread, "three months", **score, **equal)
-trial = synthesis.pick(thread, "trastuzumab", **equal)
-basal = synthesis.pick(thread, "likeness", **equal)
-basal_all = synthesis.pick(thread, "likeness", **all_equal)
-hazard = synthesis.pick(thread, "relapse", unit=synthesis.RATIO, **equal)
-p65 = synthesis.pick(thread, "p65", **equal)
-p65_events = store.table("kanzaki2016/progression").query(
-    "endpoint == 'pfi' and patients == 'HER2 known' and adjusted"
-)
-cells = store.table("kanzaki2016/resistance").query("part == 'cells' and genes != 'all'")
-of_nfkb = "set == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB' and genes != 'all'"
-of_lines = store.table("kastrati2020/lines_meta").query(of_nfkb).set_index("series")
-others = store.table("kastrati2020/handling").set_index(["context", "held"])
-others = others.loc[("letrozole 3 months", "stress genes outside the Hallmark")]
-subtypes = store.table("kanzaki2016/luminal_b")
-metabric = subtypes.query(
-    "cohort == 'METABRIC' and contrast == 'luminal B − basal-like, HER2-negative' "
-    "and score.str.contains('without')"
-).iloc[0]
-two_cohorts = synthesis.pick(thread, "luminal B", **equal)
-display.glue_numbers(
-    {
-        "relapse": relapse["estimate"],
-        "relapse_low": relapse["ci_low"],
-        "relapse_high": relapse["ci_high"],
-        "lines": lines["estimate"],
-        "lines_low": lines["ci_low"],
-        "lines_high": lines["ci_high"],
-        "lines_fdr": of_lines.loc["all", "fdr"],
-        "replicated_low": of_lines.loc["replicated", "ci_low"],
-        "replicated_high": of_lines.loc["replicated", "ci_high"],
-        "cells_lowest": 100 * cells["percentile"].min(),
-        "cells_highest": 100 * cells["percentile"].max(),
-        "early": early["estimate"],
-        "months": months["estimate"],
-        "months_low": months["ci_low"],
-        "months_high": months["ci_high"],
-        "surgery": surgery["estimate"],
-        "surgery_low": surgery["ci_low"],
-        "surgery_high": surgery["ci_high"],
-        "biopsy": biopsy["estimate"],
-        "biopsy_low": biopsy["ci_low"],
-        "biopsy_high": biopsy["ci_high"],
-        "biopsy_stroma": biopsy_stroma["estimate"],
-        "biopsy_stroma_low": biopsy_stroma["ci_low"],
-        "biopsy_stroma_high": biopsy_stroma["ci_high"],
-        "late": late["estimate"],
-        "late_low": late["ci_low"],
-        "late_high": late["ci_high"],
-        "held": held["estimate"],
-        "held_low": held["ci_low"],
-        "held_high": held["ci_high"],
-        "stroma": stroma["estimate"],
-        "stroma_low": stroma["ci_low"],
-        "stroma_high": stroma["ci_high"],
-        "others": others["nfkb_held"],
-        "others_low": others["nfkb_held_low"],
-        "others_high": others["nfkb_held_high"],
-        "others_moved": others["moved"],
-        "two_cohorts": two_cohorts["estimate"],
-        "two_cohorts_low": two_cohorts["ci_low"],
-        "two_cohorts_high": two_cohorts["ci_high"],
-        "metabric": metabric["estimate"],
-        "metabric_low": metabric["ci_low"],
-        "metabric_high": metabric["ci_high"],
-        "p65_hazard": p65["estimate"],
-        "p65_low": p65["ci_low"],
-        "p65_high": p65["ci_high"],
-        "p65_now": p65_events["n_events"].item(),
-        "trial": trial["estimate"],
-        "trial_low": trial["ci_low"],
-        "trial_high": trial["ci_high"],
-        "hazard": hazard["estimate"],
-        "hazard_low": hazard["ci_low"],
-        "hazard_high": hazard["ci_high"],
-        "hazard_random_low": hazard["band_low"],
-        "hazard_random_high": hazard["band_high"],
-        "basal": basal["estimate"],
-        "basal_all": basal_all["estimate"],
-        "basal_all_low": basal_all["ci_low"],
-        "basal_all_high": basal_all["ci_high"],
-        "basal_random_high": basal_all["band_high"],
-    }
-)
+# %%
+display.numbers(numbers.thread())
 
 # %% [markdown]
 # **In cells without tissue around them** the direction is that of the claims. In three series of lines selected under tamoxifen NF-κB is {glue:text}`lines:.2f` SD higher than in their parents ({glue:text}`lines_low:.2f` to {glue:text}`lines_high:.2f`), without immediate-early genes. From the two series with replicates alone the interval holds zero ({glue:text}`replicated_low:.2f` to {glue:text}`replicated_high:.2f`), and among all Hallmarks the FDR is {glue:text}`lines_fdr:.2f`. In HER2-positive cells under tamoxifen or lapatinib, where nothing is replicated and there is no interval, the change lies at percentiles {glue:text}`cells_lowest:.0f` and {glue:text}`cells_highest:.0f` of random sets, as that of many other sets does. N3 and Z2 are open.
@@ -224,9 +98,9 @@ display.glue_numbers(
 #
 # As a score it changes by {glue:text}`biopsy:.2f` SD at two weeks ({glue:text}`biopsy_low:.2f` to {glue:text}`biopsy_high:.2f`) and {glue:text}`late:.2f` at three months ({glue:text}`late_low:.2f` to {glue:text}`late_high:.2f`). At equal genes of handling the latter is {glue:text}`held:.2f` ({glue:text}`held_low:.2f` to {glue:text}`held_high:.2f`), at equal stroma {glue:text}`stroma:.2f` ({glue:text}`stroma_low:.2f` to {glue:text}`stroma_high:.2f`). With stress genes held equal that are no targets of NF-κB, {glue:text}`others:.2f` remains ({glue:text}`others_low:.2f` to {glue:text}`others_high:.2f`), though these hardly move themselves ({glue:text}`others_moved:.2f`). And at two weeks the score falls at equal stroma: {glue:text}`biopsy_stroma:.2f` ({glue:text}`biopsy_stroma_low:.2f` to {glue:text}`biopsy_stroma_high:.2f`). Most of the genes of handling are targets of NF-κB, so holding them equal may take out too much. These comparisons were added after the rules were frozen and decide no claim; [](02_tamoxifen_tolerance_nfkb) weighs them.
 #
-# **Between tumours** NF-κB goes with basal-like ones in TCGA and SCAN-B, and hardly in METABRIC. Luminal B tumours without HER2 lie {glue:text}`two_cohorts:.2f` SD from basal-like ones in the first two ({glue:text}`two_cohorts_low:.2f` to {glue:text}`two_cohorts_high:.2f`) and {glue:text}`metabric:.2f` in the third, on few genes and unadjusted ({glue:text}`metabric_low:.2f` to {glue:text}`metabric_high:.2f`). In HER2-positive tumours the correlation with likeness to basal-like is {glue:text}`basal:.2f`, which immune cells and stroma do not explain, and other Hallmarks do as much. With normal breast, ER and ERBB2 held equal too, which was added after the result, it is {glue:text}`basal_all:.2f` ({glue:text}`basal_all_low:.2f` to {glue:text}`basal_all_high:.2f`): within what random sets give, whose ninety-fifth percentile is {glue:text}`basal_random_high:.2f`.
+# **Between tumours** NF-κB goes with basal-like ones in TCGA and SCAN-B, and hardly in METABRIC. Luminal B tumours without HER2 lie {glue:text}`two_cohorts:.2f` SD from basal-like ones in the first two ({glue:text}`two_cohorts_low:.2f` to {glue:text}`two_cohorts_high:.2f`) and {glue:text}`metabric:.2f` in the third, on few genes and unadjusted ({glue:text}`metabric_low:.2f` to {glue:text}`metabric_high:.2f`). In HER2-positive tumours the correlation with likeness to basal-like is {glue:text}`basal:.2f`, which immune cells and stroma do not explain, and other Hallmarks do as much. With normal breast, ER and ERBB2 held equal too, which was added after the result, it is {glue:text}`basal_all:.2f` ({glue:text}`basal_all_low:.2f` to {glue:text}`basal_all_high:.2f`): within what random sets give, whose ninety-fifth percentile is {glue:text}`basal_all_random_high:.2f`.
 #
-# **That it foretells what happens to patients** is not shown, and not refuted: relapse ({glue:text}`relapse:.2f` SD, {glue:text}`relapse_low:.2f` to {glue:text}`relapse_high:.2f`), time to relapse (hazard ratio {glue:text}`hazard:.2f` per SD, {glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`; random sets {glue:text}`hazard_random_low:.2f` to {glue:text}`hazard_random_high:.2f`), response to trastuzumab ({glue:text}`trial:.2f` SD higher without, {glue:text}`trial_low:.2f` to {glue:text}`trial_high:.2f`). Phosphorylated p65, the protein, goes with progression if anything (hazard ratio {glue:text}`p65_hazard:.2f` per SD, {glue:text}`p65_low:.2f` to {glue:text}`p65_high:.2f`, {glue:text}`p65_now:.0f` events): open, not absent. The intervals of p65 and of response hold effects that would matter.
+# **That it foretells what happens to patients** is not shown, and not refuted: relapse ({glue:text}`relapse:.2f` SD, {glue:text}`relapse_low:.2f` to {glue:text}`relapse_high:.2f`), time to relapse (hazard ratio {glue:text}`hazard:.2f` per SD, {glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`; random sets {glue:text}`hazard_random_low:.2f` to {glue:text}`hazard_random_high:.2f`), response to trastuzumab ({glue:text}`trial:.2f` SD higher without, {glue:text}`trial_low:.2f` to {glue:text}`trial_high:.2f`). Phosphorylated p65, the protein, goes with progression if anything (hazard ratio {glue:text}`p65:.2f` per SD, {glue:text}`p65_low:.2f` to {glue:text}`p65_high:.2f`, {glue:text}`p65_now:.0f` events): open, not absent. The intervals of p65 and of response hold effects that would matter.
 #
 # None of this touches the experiments of the two papers, in which NF-κB was inhibited and cells died. It does say that a rise of NF-κB in a tumour after treatment cannot be read as tolerance without a comparator taken in the same way.
 
@@ -250,68 +124,17 @@ display.show(
     {"before": ".2f", "after": ".2f"},
 )
 
-# %% tags=["hide-input"]
-site = synthesis.pick(comparators, "relapse in GSE9893")
-sets = synthesis.pick(comparators, "gene sets")
-emt = synthesis.pick(comparators, "EMT")
-model = synthesis.pick(comparators, "trained on", claim="W2")
-leak = synthesis.pick(comparators, "screened on all patients")
-receptor = synthesis.pick(comparators, "residual disease")
-trials = synthesis.pick(comparators, "trials")
-immune = synthesis.pick(comparators, "immune cells")
-drugs = synthesis.pick(comparators, "drugs")
-power = store.table("scaltriti2011/survival_attainability")
-power = power.query("admissible == 1 and censoring == 'moderate'")["power"].item()
-outside = store.table("wu2025/stratification").query("list == 'GeneCards'").set_index("cohort")
-pooled = store.table("keikha2021/mechanisms_meta")
-targets = synthesis.pick(comparators, "targets")
-basal_row = synthesis.pick(comparators, "basal-like")
-display.glue_numbers(
-    {
-        "comparators": len(comparators),
-        "site_before": site["before"],
-        "site_after": site["after"],
-        "site_low": site["after_low"],
-        "site_high": site["after_high"],
-        "receptor_before": receptor["before"],
-        "receptor_after": receptor["after"],
-        "emt_before": emt["before"],
-        "emt_after": emt["after"],
-        "sets_before": sets["before"],
-        "sets_after": sets["after"],
-        "model_before": model["before"],
-        "called_pooled": (pooled["fdr"] < 0.05).sum(),
-        "sets_pooled": len(pooled),
-        "leak_before": leak["before"],
-        "leak_after": leak["after"],
-        "deals_low": leak["after_low"],
-        "deals_high": leak["after_high"],
-        "immune_before": immune["before"],
-        "immune_after": immune["after"],
-        "drugs_before": drugs["before"],
-        "drugs_after": drugs["after"],
-        "random_metabric": 100 * outside.loc["METABRIC", "random_above_half"],
-        "random_gse25066": 100 * outside.loc["GSE25066", "random_above_half"],
-        "targets_before": targets["before"],
-        "targets_low": targets["before_low"],
-        "targets_high": targets["before_high"],
-        "targets_after": targets["after"],
-        "basal_before": basal_row["before"],
-        "basal_after": basal_row["after"],
-        "power": 100 * power,
-        "trials_before": trials["before"],
-        "trials_after": trials["after"],
-    }
-)
+# %%
+display.numbers(numbers.comparators())
 
 # %% [markdown]
-# **Control of confounding.** Of all genes {glue:text}`site_before:.0f`% “differ” by relapse in a series whose sites, as inferred from the names of its samples, relapse at different rates. Outcomes shuffled within sites, which hold only what sites do, give {glue:text}`site_after:.0f`% ({glue:text}`site_low:.0f`% to {glue:text}`site_high:.0f`%). Of a panel {glue:text}`receptor_before:.0f`% are genes of residual disease, and {glue:text}`receptor_after:.0f`% at equal ER. EMT rises by {glue:text}`emt_before:.2f` SD, and by {glue:text}`emt_after:.2f` at equal stroma; tumour cells in EMT would count as stroma, so this says that the two cannot be told apart. NF-κB goes with likeness to basal-like at {glue:text}`basal_before:.2f`, and at {glue:text}`basal_after:.2f` with all held equal: that claim (Z4) stays consistent by its rule.
+# **Control of confounding.** Of all genes {glue:text}`site_before:.0f`% “differ” by relapse in a series whose sites, as inferred from the names of its samples, relapse at different rates. Outcomes shuffled within sites, which hold only what sites do, give {glue:text}`site_after:.0f`% ({glue:text}`site_after_low:.0f`% to {glue:text}`site_after_high:.0f`%). Of a panel {glue:text}`receptor_before:.0f`% are genes of residual disease, and {glue:text}`receptor_after:.0f`% at equal ER. EMT rises by {glue:text}`emt_before:.2f` SD, and by {glue:text}`emt_after:.2f` at equal stroma; tumour cells in EMT would count as stroma, so this says that the two cannot be told apart. NF-κB goes with likeness to basal-like at {glue:text}`basal_before:.2f`, and at {glue:text}`basal_after:.2f` with all held equal: that claim (Z4) stays consistent by its rule.
 #
-# **Random signatures.** In METABRIC {glue:text}`random_metabric:.0f`% of random signatures go with outcome by themselves, in GSE25066 {glue:text}`random_gse25066:.0f`%. Random models find {glue:text}`immune_after:.0f`% of immune cells and {glue:text}`drugs_after:.0f`% of drugs different on average, the anoikis score {glue:text}`immune_before:.0f`% and {glue:text}`drugs_before:.0f`%: both within what random models give. A P value against zero says little about a score of many genes. One excess stays: {glue:text}`targets_before:.0f`% of NF-κB targets move alike in five contexts ({glue:text}`targets_low:.0f`% to {glue:text}`targets_high:.0f`%), and {glue:text}`targets_after:.0f`% of other genes.
+# **Random signatures.** In METABRIC {glue:text}`random_metabric:.0f`% of random signatures go with outcome by themselves, in GSE25066 {glue:text}`random_gse25066:.0f`%. Random models find {glue:text}`immune_after:.0f`% of immune cells and {glue:text}`drugs_after:.0f`% of drugs different on average, the anoikis score {glue:text}`immune_before:.0f`% and {glue:text}`drugs_before:.0f`%: both within what random models give. A P value against zero says little about a score of many genes. One excess stays: {glue:text}`targets_before:.0f`% of NF-κB targets move alike in five contexts ({glue:text}`targets_before_low:.0f`% to {glue:text}`targets_before_high:.0f`%), and {glue:text}`targets_after:.0f`% of other genes.
 #
 # **Correlated genes.** In five cohorts taken one by one, a test that takes genes as independent calls {glue:text}`sets_before:.0f`% of gene sets, CAMERA {glue:text}`sets_after:.0f`%. With outcomes shuffled, the first calls far too many, and CAMERA does not ([](01_tamoxifen_relapse)). Over the cohorts pooled, as K5 is decided, CAMERA calls {glue:text}`called_pooled:.0f` of {glue:text}`sets_pooled:.0f`, the genes of the G2M checkpoint.
 #
-# **Unseen patients.** The C of the anoikis model is {glue:text}`model_before:.2f` in the patients that it was made from and {glue:text}`leak_after:.2f` in others of the same cohort, on average over six deals into folds ({glue:text}`deals_low:.2f` to {glue:text}`deals_high:.2f`; the rule reads one of them). Screening genes on all patients, and cross-validating only what follows, is enough to make it {glue:text}`leak_before:.2f`.
+# **Unseen patients.** The C of the anoikis model is {glue:text}`model_before:.2f` in the patients that it was made from and {glue:text}`leak_after:.2f` in others of the same cohort, on average over six deals into folds ({glue:text}`leak_after_low:.2f` to {glue:text}`leak_after_high:.2f`; the rule reads one of them). Screening genes on all patients, and cross-validating only what follows, is enough to make it {glue:text}`leak_before:.2f`.
 #
 # **Small samples.** A trial of thirty-odd patients, with the medians printed as the truth, reaches the printed P in {glue:text}`power:.0f`% of cases. Those that do report a hazard ratio of {glue:text}`trials_before:.1f` (geometric mean) where the truth is {glue:text}`trials_after:.1f`, if times are exponential.
 
@@ -339,68 +162,13 @@ display.show(
     {**dict.fromkeys([*limits, "small effect"], ".2f"), "now": ",.0f"},
 )
 
-# %% tags=["hide-input"]
-sizes = opened.set_index("claim")
-times = sizes["enough"] / sizes["now"]
-few = times.dropna().drop("S7")
-relapse_three = store.table("kastrati2020/relapse_meta").query(
-    "score == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB' and adjusted == 'proliferation' "
-    "and cohorts == 'endocrine only'"
-)
-relapse_three = np.exp(relapse_three[limits].iloc[0])
-unadjusted = synthesis.pick(thread, "trastuzumab", **raw)
-dinaciclib = store.table("scaltriti2011/cdk_inhibitors")
-dinaciclib = dinaciclib.query("drug == 'dinaciclib' and lines == 'all tissues'").iloc[0]
-overlap = store.table("wu2025/resistance_overlap").query(
-    "contrast == 'residual disease − complete response' and list == 'GeneCards'"
-)
-overlap = overlap.set_index("hits")
-cycle = overlap.loc["either direction, without cell-cycle genes"]
-pairs = store.table("kastrati2020/handling").query("context == 'letrozole 2 weeks'").iloc[0]
-display.glue_numbers(
-    {
-        "small_difference": synthesis.SMALL_DIFFERENCE,
-        "small_ratio": synthesis.SMALL_RATIO,
-        "sized": sizes["now"].notna().sum(),
-        "unsized": sizes["now"].isna().sum(),
-        "cohorts_now": sizes.loc["N6", "now"],
-        "relapse_upper": sizes.loc["N6", "ci_high"],
-        "three": relapse_three["estimate"],
-        "three_low": relapse_three["ci_low"],
-        "three_high": relapse_three["ci_high"],
-        "pairs_now": pairs["n"],
-        "times_fewest": few.min(),
-        "times_most": few.max(),
-        "trial_now": sizes.loc["Z2", "now"],
-        "trial_enough": sizes.loc["Z2", "enough"],
-        "trial_plain": unadjusted["estimate"],
-        "p65_events": sizes.loc["Z7", "now"],
-        "p65_enough": sizes.loc["Z7", "enough"],
-        "amplified_now": sizes.loc["S8", "now"],
-        "amplified_enough": sizes.loc["S8", "enough"],
-        "drug_now": sizes.loc["S10", "now"],
-        "drug_enough": sizes.loc["S10", "enough"],
-        "gained_now": dinaciclib["n_gain"],
-        "gained_enough": dinaciclib["n_gain"] * times["S10"],
-        "inhibited_now": sizes.loc["Z6", "now"],
-        "inhibited_enough": sizes.loc["Z6", "enough"],
-        "contexts_now": sizes.loc["N1", "now"],
-        "contexts_enough": sizes.loc["N1", "enough"],
-        "series_now": sizes.loc["N3", "now"],
-        "series_enough": sizes.loc["N3", "enough"],
-        "cyclin_now": sizes.loc["S7", "now"],
-        "cyclin_enough": sizes.loc["S7", "enough"],
-        "overlap": overlap.loc["either direction", "odds_ratio"],
-        "cycle": cycle["odds_ratio"],
-        "cycle_low": cycle["ci_low"],
-        "cycle_high": cycle["ci_high"],
-    }
-)
+# %%
+display.numbers(numbers.still_open())
 
 # %% [markdown]
 # **Left out already.** For NF-κB and relapse (N6), {glue:text}`cohorts_now:.0f` cohorts leave out a hazard ratio of {glue:text}`small_ratio:.2f` per SD (upper limit {glue:text}`relapse_upper:.2f`). What stays possible is a smaller one, or one in patients known to be given endocrine treatment (three cohorts: {glue:text}`three:.2f`, {glue:text}`three_low:.2f` to {glue:text}`three_high:.2f`). A part of N1 is as far: {glue:text}`pairs_now:.0f` pairs by biopsy leave out a rise of {glue:text}`small_difference:.1f` SD in two weeks of letrozole (upper limit {glue:text}`biopsy_high:.2f`). Leaving out a small effect refutes no claim by its rule, and both stay open.
 #
-# **From {glue:text}`times_fewest:.0f` to {glue:text}`times_most:.0f` times as many.** For response to trastuzumab (Z2) {glue:text}`trial_enough:.0f` patients where there are {glue:text}`trial_now:.0f`, at the adjusted estimate; unadjusted it has the other sign ({glue:text}`trial_plain:.2f`). For phosphorylated p65 (Z7) {glue:text}`p65_enough:.0f` events where there are {glue:text}`p65_events:.0f`. For both amplifications in one tumour (S8) {glue:text}`amplified_enough:,.0f` tumours where there are {glue:text}`amplified_now:.0f`. For IKK (Z6) {glue:text}`inhibited_enough:.0f` classed lines where there are {glue:text}`inhibited_now:.0f`, and for dinaciclib, one of the six drugs of S10, {glue:text}`drug_enough:,.0f` lines, some {glue:text}`gained_enough:.0f` with CCNE1 gained, where there are {glue:text}`drug_now:.0f` with {glue:text}`gained_now:.0f`: more than the screens of this book hold. For N1 {glue:text}`contexts_enough:.0f` contexts as mixed as now where there are {glue:text}`contexts_now:.0f`, and for EMT in resistant lines (N3) {glue:text}`series_enough:.0f` series where there are {glue:text}`series_now:.0f`. An error from so few is itself hardly known, so read these two as “several times as many”.
+# **From {glue:text}`times_fewest:.0f` to {glue:text}`times_most:.0f` times as many.** For response to trastuzumab (Z2) {glue:text}`trial_enough:.0f` patients where there are {glue:text}`trial_now:.0f`, at the adjusted estimate; unadjusted it has the other sign ({glue:text}`trial_plain:.2f`). For phosphorylated p65 (Z7) {glue:text}`p65_enough:.0f` events where there are {glue:text}`p65_now:.0f`. For both amplifications in one tumour (S8) {glue:text}`amplified_enough:,.0f` tumours where there are {glue:text}`amplified_now:.0f`. For IKK (Z6) {glue:text}`inhibited_enough:.0f` classed lines where there are {glue:text}`inhibited_now:.0f`, and for dinaciclib, one of the six drugs of S10, {glue:text}`drug_enough:,.0f` lines, some {glue:text}`gained_enough:.0f` with CCNE1 gained, where there are {glue:text}`drug_now:.0f` with {glue:text}`gained_now:.0f`: more than the screens of this book hold. For N1 {glue:text}`contexts_enough:.0f` contexts as mixed as now where there are {glue:text}`contexts_now:.0f`, and for EMT in resistant lines (N3) {glue:text}`series_enough:.0f` series where there are {glue:text}`series_now:.0f`. An error from so few is itself hardly known, so read these two as “several times as many”.
 #
 # **Many more.** Copies of CCNE1 and response to anti-HER2 therapy (S7): {glue:text}`cyclin_enough:.0f` patients where there are {glue:text}`cyclin_now:.0f`. The printed difference in benefit is far larger than the small effect here; what {glue:text}`cyclin_now:.0f` patients say of that is in [](04_trastuzumab_cyclin_e).
 #

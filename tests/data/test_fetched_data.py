@@ -58,13 +58,6 @@ EXCEPTIONS = {
         "extractall",
     ): "a release that the user names, into a new folder "
     "that is removed; zipfile takes parents and roots out of the names",
-    **{
-        (
-            f"studies/synthesis/{module}.py",
-            "query",
-        ): "choices of rows that are put together from names in the module itself"
-        for module in ("controls", "settling", "thread")
-    },
 }
 
 

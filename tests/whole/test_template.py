@@ -20,7 +20,7 @@ TESTS = [
     "tests/claims/test_ledger.py",
     "tests/whole/test_determinism.py::test_the_steps_of_the_sample_are_of_studies_of_the_ledger",
     "tests/claims/test_rules_example2020.py",
-    "tests/studies/test_synthesis.py",
+    "tests/studies/synthesis",
 ]
 """Tests that ask something of each study, beside those of the pages."""
 PLANS = """

@@ -1,10 +1,14 @@
 """What the comparators changed: results of a quick analysis, each beside its comparator."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from resistbook.claims.ledger import study_name
 from resistbook.results import store
+from resistbook.studies.synthesis.rows import chosen
 from resistbook.studies.synthesis.thread import LIMITS, NFKB, PARTIAL
 
 EMT = "HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"
@@ -19,310 +23,313 @@ REPORTED, COMPARED = "as it might have been reported", "beside its comparator"
 SHARE, CHANGE, RATIO, C = "found (%)", "change (SD)", "hazard ratio", "C index"
 
 
-def comparators() -> pd.DataFrame:
-    """Return results as they might have been reported, each beside its comparator.
-
-    Returns
-    -------
-    DataFrame
-        A row a result: ``study``, ``claim``, ``kind`` (what was controlled), ``quantity``,
-        ``unit``, ``before`` (as it might have been reported), ``after`` (the same quantity with
-        something held equal or in new patients, or what chance gives), both with ``_low`` and
-        ``_high`` where an interval is stored; ``comparator`` in words; ``table``, where both are
-        stored. The claim is a dash where a row bears on none.
-    """
-    rows = [*_keikha(), *_kastrati(), *_kanzaki(), *_scaltriti(), *_wu()]
-    return pd.DataFrame(rows)
+def _as_stored(stored: pd.DataFrame) -> pd.DataFrame:
+    return stored
 
 
-def _beside(
-    claim: str,
-    kind: str,
-    unit: str,
-    quantity: str,
-    comparator: str,
-    table: str,
-    before: float | pd.Series,
-    after: float | pd.Series,
-) -> dict[str, object]:
-    row = {
-        "study": study_name(table.split("/")[0]),
-        "claim": claim,
-        "kind": kind,
-        "quantity": quantity,
-        "unit": unit,
-    }
-    for name, value in (("before", before), ("after", after)):
-        limits = [value, np.nan, np.nan] if np.isscalar(value) else [*value]
-        columns = (name, f"{name}_low", f"{name}_high")
-        row |= dict(zip(columns, map(float, limits), strict=True))
-    return row | {"comparator": comparator, "table": table}
+def _percent(stored: pd.DataFrame) -> pd.DataFrame:
+    return 100 * stored
 
 
-def _keikha() -> list[dict[str, object]]:
-    key = "keikha2021/calibration_genes"
-    genes = store.table(key).query("comparison == 'GSE9893' and criterion == 'P < 0.05'")
-    genes = genes.set_index("strata").loc["ignored"]
-    shuffled = 100 * genes[["median", "low", "high"]] / genes["features"]
-    called = [
-        100 * (store.table(f"keikha2021/{name}")["fdr"] < 0.05).mean()
-        for name in ("mechanisms_prerank", "mechanisms")
-    ]
-    return [
-        _beside(
-            "K1, K2",
-            CONFOUNDING,
-            SHARE,
-            "genes with P < 0.05, relapse in GSE9893",
-            "outcomes shuffled within sites",
-            key,
-            100 * genes["observed"] / genes["features"],
-            shuffled,
-        ),
-        _beside(
-            "K5",
-            CORRELATED,
-            SHARE,
-            "gene sets with FDR < 0.05, five cohorts one by one",
-            "CAMERA instead of a test on independent genes",
-            "keikha2021/mechanisms_prerank",
-            *called,
-        ),
-    ]
+def _percent_called(fdr: pd.DataFrame) -> pd.Series:
+    return 100 * (fdr < 0.05).mean()
 
 
-def _kastrati() -> list[dict[str, object]]:
-    key = "kastrati2020/handling"
-    late = store.table(key).query("context == 'letrozole 3 months'").set_index("held")
-    raw, still = ["nfkb", "nfkb_low", "nfkb_high"], ["nfkb_held", "nfkb_held_low", "nfkb_held_high"]
-    rows = [
-        _beside(
-            "N1",
-            CONFOUNDING,
-            CHANGE,
-            "NF-κB after three months of letrozole",
-            f"{words} held equal",
-            key,
-            late.loc[held, raw],
-            late.loc[held, still],
+class Side(NamedTuple):
+    """One side of a row: what is read of the stored table."""
+
+    columns: Sequence[str]
+    """The estimate, or the estimate and its limits."""
+    where: Mapping[str, object] = {}
+    """What columns hold in the row that is read, beside what both sides have in common."""
+    per: str = ""
+    """The column that the values are divided by."""
+    random_counts: str = ""
+    """Items whose counts in random models give the limits."""
+    table: str = ""
+    """Key of the table, if it is another."""
+
+
+class Beside(NamedTuple):
+    """A result as it might have been reported, and its comparator."""
+
+    claim: str
+    """A dash if it bears on none."""
+    kind: str
+    unit: str
+    quantity: str
+    comparator: str
+    table: str
+    where: Mapping[str, object]
+    before: Side
+    after: Side
+    shown: Callable[[pd.DataFrame], pd.DataFrame | pd.Series] = _as_stored
+    """Turns what is stored into what is shown."""
+
+
+NFKB_RAW = ["nfkb", "nfkb_low", "nfkb_high"]
+NFKB_HELD = ["nfkb_held", "nfkb_held_low", "nfkb_held_high"]
+EFFECT = ["effect", "ci_low", "ci_high"]
+SHARES = ["share", "ci_low", "ci_high"]
+DEALS = ["estimate", "lowest", "highest"]
+RANDOM_MODELS = {
+    "cohort": "SCAN-B",
+    "score": "anoikis",
+    "groups": "halves",
+    "random": "trained alike",
+}
+
+COMPARISONS = [
+    Beside(
+        claim="K1, K2",
+        kind=CONFOUNDING,
+        unit=SHARE,
+        quantity="genes with P < 0.05, relapse in GSE9893",
+        comparator="outcomes shuffled within sites",
+        table="keikha2021/calibration_genes",
+        where={"comparison": "GSE9893", "criterion": "P < 0.05", "strata": "ignored"},
+        before=Side(["observed"], per="features"),
+        after=Side(["median", "low", "high"], per="features"),
+        shown=_percent,
+    ),
+    Beside(
+        claim="K5",
+        kind=CORRELATED,
+        unit=SHARE,
+        quantity="gene sets with FDR < 0.05, five cohorts one by one",
+        comparator="CAMERA instead of a test on independent genes",
+        table="keikha2021/mechanisms_prerank",
+        where={},
+        before=Side(["fdr"]),
+        after=Side(["fdr"], table="keikha2021/mechanisms"),
+        shown=_percent_called,
+    ),
+    *(
+        Beside(
+            claim="N1",
+            kind=CONFOUNDING,
+            unit=CHANGE,
+            quantity="NF-κB after three months of letrozole",
+            comparator=f"{words} held equal",
+            table="kastrati2020/handling",
+            where={"context": "letrozole 3 months", "held": held},
+            before=Side(NFKB_RAW),
+            after=Side(NFKB_HELD),
         )
         for held, words in (
             ("immediate-early genes", "immediate-early genes"),
             ("stress genes outside the Hallmark", "stress genes that are no targets of NF-κB"),
             ("stroma (ESTIMATE)", "stroma"),
         )
-    ]
-    key = "kastrati2020/stroma"
-    emt = store.table(key).query(f"score == '{EMT}' and context == 'letrozole 3 months'")
-    emt = emt.set_index("adjusted_for")[["effect", "ci_low", "ci_high"]]
-    rows.append(
-        _beside(
-            "N2",
-            CONFOUNDING,
-            CHANGE,
-            "EMT after three months of letrozole",
-            "stroma held equal",
-            key,
-            emt.loc["nothing"],
-            emt.loc["ESTIMATE"],
-        )
-    )
-    key = "kastrati2020/relapse_meta"
-    relapse = store.table(key).query(
-        f"score == '{NFKB}' and adjusted == 'proliferation' and cohorts == 'all'"
-    )
-    columns = [*LIMITS, "random_median", "random_low", "random_high"]
-    relapse = np.exp(relapse[columns].iloc[0].astype(float))
-    rows.append(
-        _beside(
-            "N6",
-            RANDOM,
-            RATIO,
-            "NF-κB and relapse, per SD",
-            "median of random sets",
-            key,
-            relapse[LIMITS],
-            relapse[columns[3:]],
-        )
-    )
-    key = "kastrati2020/consensus_by_chance"
-    share = store.table(key).query("left_out == 'none'").set_index("genes")
-    share = 100 * share[["share", "ci_low", "ci_high"]]
-    rows.append(
-        _beside(
-            "–",
-            RANDOM,
-            SHARE,
-            "targets of NF-κB that move alike in five contexts",
-            "all other genes",
-            key,
-            share.loc["NF-κB targets"],
-            share.loc["all other genes"],
-        )
-    )
-    return rows
+    ),
+    Beside(
+        claim="N2",
+        kind=CONFOUNDING,
+        unit=CHANGE,
+        quantity="EMT after three months of letrozole",
+        comparator="stroma held equal",
+        table="kastrati2020/stroma",
+        where={"score": EMT, "context": "letrozole 3 months"},
+        before=Side(EFFECT, {"adjusted_for": "nothing"}),
+        after=Side(EFFECT, {"adjusted_for": "ESTIMATE"}),
+    ),
+    Beside(
+        claim="N6",
+        kind=RANDOM,
+        unit=RATIO,
+        quantity="NF-κB and relapse, per SD",
+        comparator="median of random sets",
+        table="kastrati2020/relapse_meta",
+        where={"score": NFKB, "adjusted": "proliferation", "cohorts": "all"},
+        before=Side(LIMITS),
+        after=Side(["random_median", "random_low", "random_high"]),
+        shown=np.exp,
+    ),
+    Beside(
+        claim="–",
+        kind=RANDOM,
+        unit=SHARE,
+        quantity="targets of NF-κB that move alike in five contexts",
+        comparator="all other genes",
+        table="kastrati2020/consensus_by_chance",
+        where={"left_out": "none"},
+        before=Side(SHARES, {"genes": "NF-κB targets"}),
+        after=Side(SHARES, {"genes": "all other genes"}),
+        shown=_percent,
+    ),
+    Beside(
+        claim="Z4",
+        kind=CONFOUNDING,
+        unit=PARTIAL,
+        quantity="NF-κB and likeness to basal-like",
+        comparator="immune cells, stroma, normal breast, ER and ERBB2 held equal",
+        table="kanzaki2016/basal_sensitivity",
+        where={"cohort": "mean"},
+        before=Side(LIMITS, {"held": "nothing"}),
+        after=Side(LIMITS, {"held": "all of these"}),
+    ),
+    Beside(
+        claim="–",
+        kind=CONFOUNDING,
+        unit=RATIO,
+        quantity="mRNA of CCNE1 and relapse, per SD, HER2-negative",
+        comparator="ER and proliferation held equal",
+        table="scaltriti2011/outcome",
+        where={"analysis": "METABRIC, relapse, mRNA", "group": "HER2-negative"},
+        before=Side(LIMITS, {"model": "unadjusted"}),
+        after=Side(LIMITS, {"model": "adjusted"}),
+        shown=np.exp,
+    ),
+    Beside(
+        claim="S6",
+        kind=SMALL,
+        unit=RATIO,
+        quantity="trials of this size that reach the printed P",
+        comparator="the truth that the printed medians stand for",
+        table="scaltriti2011/survival_attainability",
+        where={"admissible": 1, "censoring": "moderate"},
+        before=Side(["hazard_ratio_if_below"]),
+        after=Side(["hazard_ratio"]),
+    ),
+    Beside(
+        claim="W1",
+        kind=CONFOUNDING,
+        unit=SHARE,
+        quantity="genes of residual disease, FDR < 0.05",
+        comparator="oestrogen receptor held equal",
+        table="wu2025/resistance_genes",
+        where={},
+        before=Side(["fdr_raw"]),
+        after=Side(["fdr"]),
+        shown=_percent_called,
+    ),
+    Beside(
+        claim="W2",
+        kind=UNSEEN,
+        unit=C,
+        quantity="anoikis model in TCGA, patients it was trained on",
+        comparator="patients not trained on, in the deal that the rule reads",
+        table="wu2025/construction",
+        where={"list": "GeneCards"},
+        before=Side(["apparent"]),
+        after=Side(LIMITS),
+    ),
+    Beside(
+        claim="W2",
+        kind=UNSEEN,
+        unit=C,
+        quantity="the same, genes screened on all patients",
+        comparator="genes screened on the training part (range of six deals)",
+        table="wu2025/recipes",
+        where={"cohort": "TCGA"},
+        before=Side(DEALS, {"recipe": "GeneCards, screening leaking"}),
+        after=Side(DEALS, {"recipe": "GeneCards, screened, lasso"}),
+    ),
+    Beside(
+        claim="W3",
+        kind=SMALL,
+        unit=C,
+        quantity="clinical model of GSE4335, fitted there",
+        comparator="corrected for optimism",
+        table="wu2025/clinical_optimism",
+        where={"cohort": "GSE4335"},
+        before=Side(["apparent"]),
+        after=Side(["corrected"]),
+    ),
+    Beside(
+        claim="W3",
+        kind=RANDOM,
+        unit=C,
+        quantity="anoikis score in METABRIC",
+        comparator="median of random signatures",
+        table="wu2025/stratification",
+        where={"list": "GeneCards", "cohort": "METABRIC"},
+        before=Side(LIMITS),
+        after=Side(["random_median", "random_low", "random_95"]),
+    ),
+    Beside(
+        claim="W4",
+        kind=RANDOM,
+        unit=SHARE,
+        quantity="immune cells that differ by the anoikis score",
+        comparator="random models, on average",
+        table="wu2025/immune",
+        where=RANDOM_MODELS,
+        before=Side(["share"]),
+        after=Side(["random_share"], random_counts="immune cells"),
+        shown=_percent,
+    ),
+    Beside(
+        claim="W5",
+        kind=RANDOM,
+        unit=SHARE,
+        quantity="drugs that differ, imputed, by the score",
+        comparator="random models, on average",
+        table="wu2025/drugs",
+        where=RANDOM_MODELS | {"drugs": "all"},
+        before=Side(["share"]),
+        after=Side(["random_share"], random_counts="drugs"),
+        shown=_percent,
+    ),
+]
 
 
-def _kanzaki() -> list[dict[str, object]]:
-    key = "kanzaki2016/basal_sensitivity"
-    table = store.table(key).query("cohort == 'mean'").set_index("held")[LIMITS]
-    return [
-        _beside(
-            "Z4",
-            CONFOUNDING,
-            PARTIAL,
-            "NF-κB and likeness to basal-like",
-            "immune cells, stroma, normal breast, ER and ERBB2 held equal",
-            key,
-            table.loc["nothing"],
-            table.loc["all of these"],
-        )
-    ]
+def comparators() -> pd.DataFrame:
+    """Return results as they might have been reported, each beside its comparator.
 
-
-def _scaltriti() -> list[dict[str, object]]:
-    key = "scaltriti2011/outcome"
-    relapse = store.table(key).query(
-        "analysis == 'METABRIC, relapse, mRNA' and group == 'HER2-negative'"
+    Returns
+    -------
+    DataFrame
+        One row per result: ``study``, ``claim``, ``kind`` (what was controlled), ``quantity``,
+        ``unit``, ``before`` (as it might have been reported), ``after`` (the same quantity with
+        something held equal or in new patients, or what chance gives), both with ``_low`` and
+        ``_high`` where an interval is stored; ``comparator`` in words; ``table``, where ``before``
+        is stored. The claim is a dash where a row bears on none.
+    """
+    return pd.DataFrame(
+        {
+            "study": study_name(row.table.split("/")[0]),
+            "claim": row.claim,
+            "kind": row.kind,
+            "quantity": row.quantity,
+            "unit": row.unit,
+            **_read(row, row.before, "before"),
+            **_read(row, row.after, "after"),
+            "comparator": row.comparator,
+            "table": row.table,
+        }
+        for row in COMPARISONS
     )
-    relapse = np.exp(relapse.set_index("model")[LIMITS])
-    trial = store.table("scaltriti2011/survival_attainability")
-    trial = trial.query("admissible == 1 and censoring == 'moderate'").iloc[0]
-    return [
-        _beside(
-            "–",
-            CONFOUNDING,
-            RATIO,
-            "mRNA of CCNE1 and relapse, per SD, HER2-negative",
-            "ER and proliferation held equal",
-            key,
-            relapse.loc["unadjusted"],
-            relapse.loc["adjusted"],
-        ),
-        _beside(
-            "S6",
-            SMALL,
-            RATIO,
-            "trials of this size that reach the printed P",
-            "the truth that the printed medians stand for",
-            "scaltriti2011/survival_attainability",
-            trial["hazard_ratio_if_below"],
-            trial["hazard_ratio"],
-        ),
-    ]
 
 
-def _wu() -> list[dict[str, object]]:
-    key = "wu2025/resistance_genes"
-    genes = store.table(key)
-    rows = [
-        _beside(
-            "W1",
-            CONFOUNDING,
-            SHARE,
-            "genes of residual disease, FDR < 0.05",
-            "oestrogen receptor held equal",
-            key,
-            100 * (genes["fdr_raw"] < 0.05).mean(),
-            100 * (genes["fdr"] < 0.05).mean(),
-        )
-    ]
-    key = "wu2025/construction"
-    built = store.table(key).set_index("list").loc["GeneCards"]
-    rows.append(
-        _beside(
-            "W2",
-            UNSEEN,
-            C,
-            "anoikis model in TCGA, patients it was trained on",
-            "patients not trained on, in the deal that the rule reads",
-            key,
-            built["apparent"],
-            built[LIMITS],
-        )
-    )
-    key = "wu2025/recipes"
-    recipes = store.table(key).query("cohort == 'TCGA'").set_index("recipe")
-    recipes = recipes[["estimate", "lowest", "highest"]]
-    rows.append(
-        _beside(
-            "W2",
-            UNSEEN,
-            C,
-            "the same, genes screened on all patients",
-            "genes screened on the training part (range of six deals)",
-            key,
-            recipes.loc["GeneCards, screening leaking"],
-            recipes.loc["GeneCards, screened, lasso"],
-        )
-    )
-    key = "wu2025/clinical_optimism"
-    clinical = store.table(key).set_index("cohort").loc["GSE4335"]
-    rows.append(
-        _beside(
-            "W3",
-            SMALL,
-            C,
-            "clinical model of GSE4335, fitted there",
-            "corrected for optimism",
-            key,
-            clinical["apparent"],
-            clinical["corrected"],
-        )
-    )
-    key = "wu2025/stratification"
-    external = store.table(key).query("list == 'GeneCards' and cohort == 'METABRIC'").iloc[0]
-    rows.append(
-        _beside(
-            "W3",
-            RANDOM,
-            C,
-            "anoikis score in METABRIC",
-            "median of random signatures",
-            key,
-            external[LIMITS],
-            external[["random_median", "random_low", "random_95"]],
-        )
-    )
-    decided = "cohort == 'SCAN-B' and score == 'anoikis' and groups == 'halves'"
-    decided += " and random == 'trained alike'"
-    for claim, name, chosen, quantity in (
-        ("W4", "immune", decided, "immune cells that differ by the anoikis score"),
-        (
-            "W5",
-            "drugs",
-            f"{decided} and drugs == 'all'",
-            "drugs that differ, imputed, by the score",
-        ),
-    ):
-        key = f"wu2025/{name}"
-        found = store.table(key).query(chosen).iloc[0]
-        rows.append(
-            _beside(
-                claim,
-                RANDOM,
-                SHARE,
-                quantity,
-                "random models, on average",
-                key,
-                100 * found["share"],
-                100 * _random_share(quantity.split(" that")[0], found),
-            )
-        )
-    return rows
+def _read(row: Beside, side: Side, name: str) -> dict[str, float]:
+    """Read one side of a row: the estimate and its limits, missing where none are stored."""
+    key = side.table or row.table
+    table = chosen(key, {**row.where, **side.where})
+    values = table[side.columns]
+    if side.random_counts:
+        low, high = _random_limits(side.random_counts) / table["items"].item()
+        values = values.assign(low=low, high=high)
+    values = row.shown(values)
+    if side.per:
+        values = values.div(table[side.per], axis=0)
+    found = np.atleast_2d(values)
+    if len(found) != 1:
+        raise ValueError(f"{row.quantity}, {name}: {len(found)} rows of results/{key}.csv, not one")
+    missing = [np.nan] * (3 - found.size)
+    columns = (name, f"{name}_low", f"{name}_high")
+    return dict(zip(columns, [*map(float, found[0]), *missing], strict=True))
 
 
-def _random_share(items: str, found: pd.Series) -> pd.Series:
-    """Return the mean share that random models find, and their 5th and 95th percentiles."""
+def _random_limits(items: str) -> pd.Series:
+    """Return the 5th and 95th percentiles of how many items random models find."""
     spread = store.table("wu2025/random_counts")
     spread = spread[(spread["items"] == items) & (spread["random"] == "trained alike")]
-    counts = np.repeat(spread["significant"], spread["scores"])
-    low, high = counts.quantile([0.05, 0.95]) / found["items"]
-    return pd.Series([found["random_share"], low, high])
+    return np.repeat(spread["significant"], spread["scores"]).quantile([0.05, 0.95])
 
 
 def before_and_after(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `comparators` in the columns of the figure: a row a series."""
+    """Return `comparators` in the columns of the figure: one row per series."""
     parts = []
     for name, series in (("before", REPORTED), ("after", COMPARED)):
         columns = {name: "estimate", f"{name}_low": "ci_low", f"{name}_high": "ci_high"}

@@ -1,6 +1,7 @@
 """What evidence would settle the claims that are inconclusive: which data, and how many."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,8 @@ from scipy.stats import binom, nct, norm, t
 
 from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
-from resistbook.results import store
 from resistbook.studies.synthesis.controls import EMT
+from resistbook.studies.synthesis.rows import chosen, stored
 from resistbook.studies.synthesis.thread import LIMITS, NFKB, SPARED
 
 CHANCE, LEVEL = 0.8, 0.975
@@ -55,6 +56,108 @@ NEEDED = {
 """Which data would settle each inconclusive claim."""
 
 
+class Size(NamedTuple):
+    """The estimate that a size is worked out of, and the small effect to leave out."""
+
+    claim: str
+    quantity: str
+    counted: str
+    table: str
+    where: Mapping[str, object]
+    now: Sequence[str]
+    """Columns that add up to how many there are."""
+    effect: float = SMALL_DIFFERENCE
+    """In the claimed direction."""
+    scale: Literal["difference", "log ratio", "ratio"] = "difference"
+    """How the estimate is stored; the logarithm of a ratio is used, the ratio is shown."""
+    limits: Sequence[str] = LIMITS
+    random_effects: bool = False
+    """Whether the estimate is a mean of cohorts as unlike as they are."""
+    error: str = ""
+    """Column of the standard error, where one is stored."""
+    errors: float = 1.0
+    """How many standard errors that column holds."""
+
+
+SIZES = [
+    Size(
+        claim="N1",
+        quantity="NF-κB under endocrine treatment, mean of contexts, against other genes (SD)",
+        counted="contexts, as mixed as now",
+        table="kastrati2020/context_effects",
+        where={"set": NFKB, "genes": SPARED, "context": "endocrine mean"},
+        now=["k"],
+        limits=["effect", "ci_low", "ci_high"],
+        random_effects=True,
+    ),
+    Size(
+        claim="N3",
+        quantity="EMT, resistant − parental lines, against other genes (SD)",
+        counted="series of lines",
+        table="kastrati2020/lines_meta",
+        where={"set": EMT, "genes": "all", "series": "all"},
+        now=["k"],
+        random_effects=True,
+    ),
+    Size(
+        claim="N6",
+        quantity="NF-κB and relapse, hazard ratio per SD",
+        counted="cohorts",
+        table="kastrati2020/relapse_meta",
+        where={"score": NFKB, "adjusted": "proliferation", "cohorts": "all"},
+        now=["k"],
+        effect=SMALL_RATIO,
+        scale="log ratio",
+        random_effects=True,
+    ),
+    Size(
+        claim="Z2",
+        quantity="NF-κB in patients, no complete response − response (SD)",
+        counted="patients",
+        table="kanzaki2016/trial",
+        where={"set": NFKB, "time": "before", "arms": "with trastuzumab", "adjusted": True},
+        now=["n_residual", "n_response"],
+        error="se",
+    ),
+    Size(
+        claim="Z7",
+        quantity="phosphorylated p65 and progression, hazard ratio per SD",
+        counted="events",
+        table="kanzaki2016/progression",
+        where={"endpoint": "pfi", "patients": "HER2 known", "adjusted": True},
+        now=["n_events"],
+        effect=SMALL_RATIO,
+        scale="ratio",
+        limits=["hazard_ratio", "ci_low", "ci_high"],
+    ),
+    Size(
+        claim="S7",
+        quantity="copies of CCNE1 and residual disease, odds ratio per SD",
+        counted="patients",
+        table="scaltriti2011/outcome",
+        where={
+            "analysis": "TransNEO, residual disease",
+            "group": "HER2-positive",
+            "model": "adjusted",
+        },
+        now=["patients"],
+        effect=SMALL_RATIO,
+        scale="log ratio",
+        error="se",
+    ),
+    Size(
+        claim="S10",
+        quantity="dinaciclib, one of six drugs, CCNE1 gained − not (SD)",
+        counted="lines of all tissues",
+        table="scaltriti2011/cdk_inhibitors",
+        where={"drug": "dinaciclib", "lines": "all tissues"},
+        now=["n"],
+        effect=-SMALL_DIFFERENCE,
+        error="se",
+    ),
+]
+
+
 def open_claims() -> pd.DataFrame:
     """Return each inconclusive claim with the data that would settle it, and how many.
 
@@ -64,8 +167,8 @@ def open_claims() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a claim: ``study``, ``claim``, ``needed`` in words. Where it is a matter of number:
-        ``quantity``, what the rule or a part of it reads; ``estimate`` with ``ci_low`` and
+        One row per claim: ``study``, ``claim``, ``needed`` in words. Where it is a matter of
+        number: ``quantity``, what the rule or a part of it reads; ``estimate`` with ``ci_low`` and
         ``ci_high`` as they are now, ``counted`` (what), ``now`` (how many); ``effect``, the small
         one; ``excluded``, whether the interval leaves it out already; if not, ``enough``, how
         many would. Of S8, whose limit is that of its rule, ``enough`` would put the lower limit
@@ -73,7 +176,8 @@ def open_claims() -> pd.DataFrame:
         stored.
     """
     verdicts = ledger.verdicts().query("verdict == 'inconclusive'")
-    sizes = pd.DataFrame([*_cohorts(), *_patients(), *_lines(), _share()])
+    sized = [_sized(size, stored(size.table, **size.where)) for size in [*SIZES, _inhibitor()]]
+    sizes = pd.DataFrame([*sized, _share()])
     found = verdicts[["study", "claim"]].merge(sizes, on="claim", how="left")
     return found.assign(
         study=found["study"].map(study_name),
@@ -148,171 +252,59 @@ def size_for_share(share: float, at_least: float) -> int:
     return int(short[-1]) + 1
 
 
-def _row(
-    claim: str,
-    quantity: str,
-    limits: pd.Series,
-    counted: str,
-    now: float,
-    *,
-    effect: float,
-    table: str,
-    ratio: bool = False,
-    random_effects: bool = False,
-    error: float | None = None,
-) -> dict[str, object]:
-    """Work a size out of an estimate and its interval, both on the log scale if `ratio`.
+def _sized(size: Size, row: pd.Series) -> dict[str, object]:
+    """Work a size out of the estimate and the interval of a row.
 
     The standard error is worked out of the interval if it is not stored.
     """
-    estimate, low, high = (float(value) for value in limits)
-    quantile = t.ppf(LEVEL, now - 1) if random_effects else norm.ppf(LEVEL)
-    error = error or (high - low) / (2 * quantile)
-    small = np.log(effect) if ratio else effect
+    ratio = size.scale != "difference"
+    limits = row[[*size.limits]].astype(float)
+    estimate, low, high = np.log(limits) if size.scale == "ratio" else limits
+    now = sum(row[column] for column in size.now)
+    quantile = t.ppf(LEVEL, now - 1) if size.random_effects else norm.ppf(LEVEL)
+    error = row[size.error] / size.errors if size.error else (high - low) / (2 * quantile)
+    small = np.log(size.effect) if ratio else size.effect
     excluded = high < small if small > 0 else low > small
-    sized = cohorts_for if random_effects else size_for
+    enough = cohorts_for if size.random_effects else size_for
     shown = np.exp([estimate, low, high]) if ratio else [estimate, low, high]
     return {
-        "claim": claim,
-        "quantity": quantity,
+        "claim": size.claim,
+        "quantity": size.quantity,
         **dict(zip(LIMITS, shown, strict=True)),
-        "counted": counted,
+        "counted": size.counted,
         "now": int(now),
-        "effect": effect,
+        "effect": size.effect,
         "excluded": excluded,
-        "enough": np.nan if excluded else sized(now, error, small),
-        "table": table,
+        "enough": np.nan if excluded else enough(now, error, small),
+        "table": size.table,
     }
 
 
-def _cohorts() -> Iterator[dict[str, object]]:
-    key = "kastrati2020/context_effects"
-    row = store.table(key).query(
-        f"set == '{NFKB}' and genes == '{SPARED}' and context == 'endocrine mean'"
-    )
-    row = row.rename(columns={"effect": "estimate"}).iloc[0]
-    yield _row(
-        "N1",
-        "NF-κB under endocrine treatment, mean of contexts, against other genes (SD)",
-        row[LIMITS],
-        "contexts, as mixed as now",
-        row["k"],
-        effect=SMALL_DIFFERENCE,
-        table=key,
-        random_effects=True,
-    )
-    key = "kastrati2020/lines_meta"
-    row = store.table(key).query(f"set == '{EMT}' and genes == 'all' and series == 'all'").iloc[0]
-    yield _row(
-        "N3",
-        "EMT, resistant − parental lines, against other genes (SD)",
-        row[LIMITS],
-        "series of lines",
-        row["k"],
-        effect=SMALL_DIFFERENCE,
-        table=key,
-        random_effects=True,
-    )
-    key = "kastrati2020/relapse_meta"
-    row = store.table(key).query(
-        f"score == '{NFKB}' and adjusted == 'proliferation' and cohorts == 'all'"
-    )
-    row = row.iloc[0]
-    yield _row(
-        "N6",
-        "NF-κB and relapse, hazard ratio per SD",
-        row[LIMITS],
-        "cohorts",
-        row["k"],
-        effect=SMALL_RATIO,
-        table=key,
-        ratio=True,
-        random_effects=True,
-    )
-
-
-def _patients() -> Iterator[dict[str, object]]:
-    key = "kanzaki2016/trial"
-    row = store.table(key).query(
-        f"set == '{NFKB}' and time == 'before' and arms == 'with trastuzumab' and adjusted"
-    )
-    row = row.iloc[0]
-    yield _row(
-        "Z2",
-        "NF-κB in patients, no complete response − response (SD)",
-        row[LIMITS],
-        "patients",
-        row["n_residual"] + row["n_response"],
-        effect=SMALL_DIFFERENCE,
-        table=key,
-        error=row["se"],
-    )
-    key = "kanzaki2016/progression"
-    row = store.table(key).query("endpoint == 'pfi' and patients == 'HER2 known' and adjusted")
-    row = row.iloc[0]
-    yield _row(
-        "Z7",
-        "phosphorylated p65 and progression, hazard ratio per SD",
-        np.log(row[["hazard_ratio", "ci_low", "ci_high"]].astype(float)),
-        "events",
-        row["n_events"],
-        effect=SMALL_RATIO,
-        table=key,
-        ratio=True,
-    )
-    key = "scaltriti2011/outcome"
-    row = store.table(key).query(
-        "analysis == 'TransNEO, residual disease' and group == 'HER2-positive' "
-        "and model == 'adjusted'"
-    )
-    row = row.iloc[0]
-    yield _row(
-        "S7",
-        "copies of CCNE1 and residual disease, odds ratio per SD",
-        row[LIMITS],
-        "patients",
-        row["patients"],
-        effect=SMALL_RATIO,
-        table=key,
-        ratio=True,
-        error=row["se"],
-    )
-
-
-def _lines() -> Iterator[dict[str, object]]:
+def _inhibitor() -> Size:
+    """Return the less certain of the two drugs that the rule of Z6 declares."""
     key = "kanzaki2016/pathway_inhibitors"
-    drugs = ledger.parameters("kanzaki2016", "Z6")["drugs"]
-    rows = store.table(key).query("panel == 'GDSC1' and contrast == 'basal − luminal'")
-    row = rows[rows["drug"].isin(drugs)].nlargest(1, "detectable").iloc[0]
-    yield _row(
-        "Z6",
-        f"IC50 of {row['drug']}, the less certain of two drugs, basal-like / luminal lines",
-        row[LIMITS],
-        "lines",
-        row["n_first"] + row["n_second"],
+    lines = {"panel": "GDSC1", "contrast": "basal − luminal"}
+    rows = chosen(key, lines)
+    rows = rows[rows["drug"].isin(ledger.parameters("kanzaki2016", "Z6")["drugs"])]
+    drug = rows.nlargest(1, "detectable")["drug"].item()
+    return Size(
+        claim="Z6",
+        quantity=f"IC50 of {drug}, the less certain of two drugs, basal-like / luminal lines",
+        counted="lines",
+        table=key,
+        where={**lines, "drug": drug},
+        now=["n_first", "n_second"],
         effect=1 / FACTOR_OF_TWO,
-        table=key,
-        ratio=True,
-        error=row["detectable"] / POWER,
-    )
-    key = "scaltriti2011/cdk_inhibitors"
-    row = store.table(key).query("drug == 'dinaciclib' and lines == 'all tissues'").iloc[0]
-    yield _row(
-        "S10",
-        "dinaciclib, one of six drugs, CCNE1 gained − not (SD)",
-        row[LIMITS],
-        "lines of all tissues",
-        row["n"],
-        effect=-SMALL_DIFFERENCE,
-        table=key,
-        error=row["se"],
+        scale="log ratio",
+        error="detectable",
+        errors=POWER,
     )
 
 
 def _share() -> dict[str, object]:
+    """Work out from how many tumours on the share of S8 would pass the limit of its rule."""
     key = "scaltriti2011/coamplification"
-    row = store.table(key).query("cohort == 'all' and group == 'ERBB2 amplified' and primary == 1")
-    row = row.iloc[0]
+    row = stored(key, cohort="all", group="ERBB2 amplified", primary=1)
     least = ledger.parameters("scaltriti2011", "S8")["least"]
     return {
         "claim": "S8",

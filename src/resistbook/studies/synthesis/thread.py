@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.results import store
+from resistbook.studies.synthesis.rows import chosen
 
 NFKB = "HALLMARK_TNFA_SIGNALING_VIA_NFKB"
 SPARED = "without immediate-early"
@@ -28,8 +29,8 @@ def nfkb_thread() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a quantity and series: ``study``, ``claim``, ``quantity``, ``unit``, ``series`` (as
-        measured, or what is held), ``estimate``, ``ci_low``, ``ci_high``; ``band_low`` and
+        One row per quantity and series: ``study``, ``claim``, ``quantity``, ``unit``, ``series``
+        (as measured, or what is held), ``estimate``, ``ci_low``, ``ci_high``; ``band_low`` and
         ``band_high``, between the 5th and the 95th percentile of random sets, where there are
         any; ``table``, where it is stored. Hazard ratios are not on the log scale.
     """
@@ -115,8 +116,7 @@ def _scores() -> pd.DataFrame:
 
     adjusted = {False: RAW, True: COMPOSITION}
     key = "kanzaki2016/trial"
-    trial = store.table(key)
-    trial = trial.query(f"set == '{NFKB}' and time == 'before' and arms == 'with trastuzumab'")
+    trial = chosen(key, {"set": NFKB, "time": "before", "arms": "with trastuzumab"})
     trial = trial.assign(
         series=trial["adjusted"].map(adjusted),
         quantity="no complete response to trastuzumab − response",
@@ -172,19 +172,3 @@ def _likeness() -> pd.DataFrame:
         series=table["held"].map(held), quantity="with likeness to basal-like, HER2-positive"
     )
     return _rows(table, key, study="Kanzaki 2016", claim="Z4", unit=PARTIAL)
-
-
-def pick(table: pd.DataFrame, words: str, **fields: str) -> pd.Series:
-    """Return the only row whose quantity holds some words and whose fields are as given.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or more than one.
-    """
-    chosen = table["quantity"].str.contains(words, regex=False)
-    for name, value in fields.items():
-        chosen &= table[name] == value
-    if chosen.sum() != 1:
-        raise ValueError(f"{chosen.sum()} rows, not one, have {words!r} and {fields}")
-    return table[chosen].iloc[0]

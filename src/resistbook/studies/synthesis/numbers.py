@@ -1,0 +1,241 @@
+"""The numbers of the chapter's prose, one function per section."""
+
+import numpy as np
+import pandas as pd
+
+from resistbook.display.numbers import Number, estimate
+from resistbook.results import store
+from resistbook.studies.synthesis.controls import EMT
+from resistbook.studies.synthesis.controls import comparators as all_comparators
+from resistbook.studies.synthesis.rows import chosen, pick, stored
+from resistbook.studies.synthesis.settling import SMALL_DIFFERENCE, SMALL_RATIO, open_claims
+from resistbook.studies.synthesis.thread import (
+    AGAINST_OTHERS,
+    COMPOSITION,
+    HANDLING,
+    LIMITS,
+    MORE,
+    NFKB,
+    RATIO,
+    RAW,
+    SCORE,
+    SPARED,
+    nfkb_thread,
+)
+from resistbook.studies.synthesis.verdicts import verdict_counts
+
+LEDGER = "ledger of claims"
+YARDSTICK = "chosen for this chapter"
+AMENDED = ("K3", "K4", "K6")
+"""Claims that were consistent under the words first frozen and are contradicted now."""
+
+
+def all_claims() -> dict[str, Number]:
+    """Count the verdicts, and measure how near some of them are to another."""
+    counts = verdict_counts()
+    total = counts.sum()
+    supported = total["consistent"] + total["reproduced"]
+    counted = {
+        "claims": total.sum(),
+        "studies": len(counts),
+        "inconclusive": total["inconclusive"],
+        "contradicted": total["contradicted"],
+        "supported": supported,
+        "arithmetic": total["arithmetic holds"] + total["arithmetic fails"],
+        "arithmetic_fails": total["arithmetic fails"],
+        "not_testable": total["not testable"],
+        "contradicted_first": total["contradicted"] - len(AMENDED),
+        "supported_first": supported + len(AMENDED),
+    }
+    redrawn, construction, stroma = (
+        "kanzaki2016/redrawn",
+        "wu2025/construction",
+        "kastrati2020/stroma",
+    )
+    near = 100 * chosen(redrawn, {"question": "luminal B − basal-like"})["percentile"]
+    deal = stored(construction, list="GeneCards")
+    fall = stored(stroma, score=EMT, context="letrozole 2 weeks", adjusted_for="ESTIMATE")
+    return {
+        **{name: Number(count, LEDGER) for name, count in counted.items()},
+        "near_lowest": Number(near.min(), redrawn),
+        "near_highest": Number(near.max(), redrawn),
+        "deal": Number(deal["estimate"], construction, further={"random": deal["random_median"]}),
+        "small_fall": estimate(fall, stroma, value="effect"),
+    }
+
+
+def thread() -> dict[str, Number]:
+    """Follow NF-κB from cells to samples, tumours and patients."""
+    table = nfkb_thread()
+    shift, score = {"unit": AGAINST_OTHERS}, {"unit": SCORE}
+    raw, spared, equal = {"series": RAW}, {"series": HANDLING}, {"series": COMPOSITION}
+    hazard = pick(table, "relapse", unit=RATIO, **equal)
+    likeness = pick(table, "likeness", series=MORE)
+    lines, handling, resistance, subtypes = (
+        "kastrati2020/lines_meta",
+        "kastrati2020/handling",
+        "kanzaki2016/resistance",
+        "kanzaki2016/luminal_b",
+    )
+    spared_genes = {"set": NFKB, "genes": SPARED}
+    replicated = stored(lines, **spared_genes, series="replicated")
+    cells = 100 * chosen(resistance, {"part": "cells", "genes": SPARED})["percentile"]
+    stress = stored(
+        handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
+    )
+    metabric = stored(
+        subtypes,
+        cohort="METABRIC",
+        contrast="luminal B − basal-like, HER2-negative",
+        score=f"{NFKB}, {SPARED}",
+    )
+    return {
+        "lines": _quoted(
+            pick(table, "lines", **spared), fdr=stored(lines, **spared_genes, series="all")["fdr"]
+        ),
+        "replicated_low": Number(replicated["ci_low"], lines),
+        "replicated_high": Number(replicated["ci_high"], lines),
+        "cells_lowest": Number(cells.min(), resistance),
+        "cells_highest": Number(cells.max(), resistance),
+        "early": _alone(pick(table, "two weeks", **shift, **spared)),
+        "months": _quoted(pick(table, "three months", **shift, **spared)),
+        "surgery": _quoted(pick(table, "chemotherapy", **spared)),
+        "biopsy": _quoted(pick(table, "two weeks", **score, **raw)),
+        "biopsy_stroma": _quoted(pick(table, "two weeks", **score, **equal)),
+        "late": _quoted(pick(table, "three months", **score, **raw)),
+        "held": _quoted(pick(table, "three months", **score, **spared)),
+        "stroma": _quoted(pick(table, "three months", **score, **equal)),
+        "others": estimate(
+            stress,
+            handling,
+            "moved",
+            value="nfkb_held",
+            limits=("nfkb_held_low", "nfkb_held_high"),
+        ),
+        "two_cohorts": _quoted(pick(table, "luminal B", **equal)),
+        "metabric": estimate(metabric, subtypes),
+        "basal": _alone(pick(table, "likeness", **equal)),
+        "basal_all": _quoted(likeness, random_high=likeness["band_high"]),
+        "relapse": _quoted(pick(table, "relapse", **shift)),
+        "hazard": _quoted(hazard, random_low=hazard["band_low"], random_high=hazard["band_high"]),
+        "trial": _quoted(pick(table, "trastuzumab", **equal)),
+        "p65": _quoted(pick(table, "p65", **equal)),
+    }
+
+
+QUOTED = {
+    "site": "relapse in GSE9893",
+    "receptor": "residual disease",
+    "emt": "EMT",
+    "basal": "basal-like",
+    "immune": "immune cells",
+    "drugs": "drugs",
+    "targets": "targets",
+    "sets": "gene sets",
+    "leak": "screened on all patients",
+    "trials": "trials",
+}
+"""Words of each row of the comparators that prose quotes from both sides."""
+
+
+def comparators() -> dict[str, Number]:
+    """Quote results as they might have been reported, and beside their comparators."""
+    table = all_comparators()
+    rows = {name: pick(table, words) for name, words in QUOTED.items()}
+    both = {
+        f"{name}_{side}": Number(row[side], row["table"])
+        for name, row in rows.items()
+        for side in ("before", "after")
+    }
+    for name, side in (("site", "after"), ("targets", "before"), ("leak", "after")):
+        limits = {end: rows[name][f"{side}_{end}"] for end in ("low", "high")}
+        both[f"{name}_{side}"] = both[f"{name}_{side}"]._replace(**limits)
+    single, pooled = "keikha2021/mechanisms", "keikha2021/mechanisms_meta"
+    external, attained = "wu2025/stratification", "scaltriti2011/survival_attainability"
+    fdr = store.table(pooled)["fdr"]
+    alone = {
+        cohort: 100 * stored(external, list="GeneCards", cohort=cohort)["random_above_half"]
+        for cohort in ("METABRIC", "GSE25066")
+    }
+    model = pick(table, "trained on", claim="W2")
+    power = stored(attained, admissible=1, censoring="moderate")["power"]
+    return {
+        "comparators": Number(len(table), _tables(table)),
+        **both,
+        "sets_after": both["sets_after"]._replace(table=single),
+        "called_pooled": Number((fdr < 0.05).sum(), pooled),
+        "sets_pooled": Number(len(fdr), pooled),
+        "random_metabric": Number(alone["METABRIC"], external),
+        "random_gse25066": Number(alone["GSE25066"], external),
+        "model_before": Number(model["before"], model["table"]),
+        "power": Number(100 * power, attained),
+    }
+
+
+SIZED = {
+    "trial": "Z2",
+    "p65": "Z7",
+    "amplified": "S8",
+    "inhibited": "Z6",
+    "drug": "S10",
+    "contexts": "N1",
+    "series": "N3",
+    "cyclin": "S7",
+}
+"""Claims by the name under which prose quotes how many there are, and how many are enough."""
+
+
+def still_open() -> dict[str, Number]:
+    """Quote how many there are, and how many would settle what is open."""
+    table = open_claims().set_index("claim")
+    sizes = table.loc[[*SIZED.values()]].set_axis([*SIZED])
+    few = sizes.drop("cyclin")
+    times = few["enough"] / few["now"]
+    cohorts, gained = table.loc["N6"], "scaltriti2011/cdk_inhibitors"
+    relapse, handling, overlap = (
+        "kastrati2020/relapse_meta",
+        "kastrati2020/handling",
+        "wu2025/resistance_overlap",
+    )
+    pairs = stored(handling, context="letrozole 2 weeks", held="immediate-early genes")
+    three = stored(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
+    lines = stored(gained, drug="dinaciclib", lines="all tissues")["n_gain"]
+    genes = {"contrast": "residual disease − complete response", "list": "GeneCards"}
+    whole = stored(overlap, **genes, hits="either direction")
+    cycle = stored(overlap, **genes, hits="either direction, without cell-cycle genes")
+    return {
+        "small_difference": Number(SMALL_DIFFERENCE, YARDSTICK),
+        "small_ratio": Number(SMALL_RATIO, YARDSTICK),
+        "sized": Number(table["now"].notna().sum(), LEDGER),
+        "unsized": Number(table["now"].isna().sum(), LEDGER),
+        "cohorts_now": Number(cohorts["now"], cohorts["table"]),
+        "relapse_upper": Number(cohorts["ci_high"], cohorts["table"]),
+        "three": estimate(np.exp(three[LIMITS].astype(float)), relapse),
+        "pairs_now": Number(pairs["n"], handling),
+        "times_fewest": Number(times.min(), _tables(few)),
+        "times_most": Number(times.max(), _tables(few)),
+        **{
+            f"{name}_{column}": Number(row[column], row["table"])
+            for name, row in sizes.iterrows()
+            for column in ("now", "enough")
+        },
+        "trial_plain": _alone(pick(nfkb_thread(), "trastuzumab", series=RAW)),
+        "gained_now": Number(lines, gained),
+        "gained_enough": Number(lines * times["drug"], gained),
+        "overlap": Number(whole["odds_ratio"], overlap),
+        "cycle": estimate(cycle, overlap, value="odds_ratio"),
+    }
+
+
+def _quoted(row: pd.Series, **further: float) -> Number:
+    """Take an estimate with its interval from a row that names its table."""
+    return estimate(row, row["table"])._replace(further=further)
+
+
+def _alone(row: pd.Series) -> Number:
+    """Take an estimate without its interval."""
+    return Number(row["estimate"], row["table"])
+
+
+def _tables(rows: pd.DataFrame) -> str:
+    return ", ".join(rows["table"].unique())

@@ -1,0 +1,79 @@
+"""The numbers of the synthesis are those of the tables that they name."""
+
+import math
+
+import pytest
+from stored_tables import as_stored
+
+from resistbook.claims import ledger
+from resistbook.display.numbers import glued
+from resistbook.results import store
+from resistbook.studies.synthesis import numbers
+
+SECTIONS = [numbers.all_claims, numbers.thread, numbers.comparators, numbers.still_open]
+
+
+def row_of(key: str, query: str) -> dict[str, object]:
+    (row,) = as_stored(key).query(query).to_dict("records")
+    return row
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+def test_every_number_of_a_section_is_finite_and_names_a_stored_table(section):
+    found = section()
+    assert found
+    assert all(isinstance(v, str) or math.isfinite(v) for v in glued(found).values())
+    named = {key for number in found.values() for key in number.table.split(", ")}
+    assert named <= {*store.manifest()["results"], numbers.LEDGER, numbers.YARDSTICK}
+
+
+def test_no_name_is_used_by_two_sections():
+    names = [name for section in SECTIONS for name in glued(section())]
+    assert len(names) == len(set(names))
+
+
+def test_the_verdicts_are_counted_from_the_ledger():
+    found, verdicts = glued(numbers.all_claims()), ledger.verdicts()["verdict"]
+    assert found["claims"] == len(verdicts)
+    assert found["supported"] == verdicts.isin(["consistent", "reproduced"]).sum()
+    assert found["supported_first"] - found["supported"] == len(numbers.AMENDED)
+
+
+def test_the_claims_of_the_amendment_are_contradicted():
+    verdicts = ledger.verdicts().set_index("claim")["verdict"]
+    assert (verdicts[[*numbers.AMENDED]] == "contradicted").all()
+
+
+def test_the_hazard_of_nfkb_is_the_pooled_one_beside_random_sets():
+    found = numbers.thread()["hazard"]
+    row = row_of(
+        "kastrati2020/relapse_meta",
+        "score == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB' and adjusted == 'proliferation' "
+        "and cohorts == 'all'",
+    )
+    logs = [math.log(x) for x in (found.value, found.low, found.high)]
+    assert logs == pytest.approx([row[name] for name in ("estimate", "ci_low", "ci_high")])
+    random = [math.log(found.further[name]) for name in ("random_low", "random_high")]
+    assert random == pytest.approx([row["random_low"], row["random_high"]])
+
+
+def test_a_comparator_has_both_its_sides():
+    found = numbers.comparators()
+    key = "keikha2021/calibration_genes"
+    row = row_of(key, "comparison == 'GSE9893' and criterion == 'P < 0.05' and strata == 'ignored'")
+    assert found["site_before"].value == pytest.approx(100 * row["observed"] / row["features"])
+    assert found["site_after"].value == pytest.approx(100 * row["median"] / row["features"])
+    assert found["site_before"].table == found["site_after"].table == key
+
+
+def test_the_sizes_of_a_claim_are_those_of_its_table():
+    found = numbers.still_open()
+    row = row_of(
+        "kanzaki2016/progression", "endpoint == 'pfi' and patients == 'HER2 known' and adjusted"
+    )
+    assert found["p65_now"].value == row["n_events"]
+    assert found["p65_enough"].value > row["n_events"]
+    times = [found[f"{name}_enough"].value / found[f"{name}_now"].value for name in numbers.SIZED]
+    assert max(times) == found["cyclin_enough"].value / found["cyclin_now"].value
+    assert sorted(times)[-2] == found["times_most"].value
+    assert min(times) == found["times_fewest"].value
