@@ -1,5 +1,6 @@
 """Wu 2025: an anoikis prognosis model in HER2-negative disease, re-tested on public cohorts."""
 
+from resistbook.studies.wu2025 import numbers
 from resistbook.studies.wu2025.associations import (
     ACCURATE,
     drug_accuracy,
@@ -8,6 +9,7 @@ from resistbook.studies.wu2025.associations import (
     drug_differences,
     immune_cells,
     immune_counts,
+    plain_and_adjusted,
     random_counts,
 )
 from resistbook.studies.wu2025.cohorts import (
@@ -65,8 +67,10 @@ __all__ = [
     "immune_cells",
     "immune_counts",
     "nomogram",
+    "numbers",
     "panel_agreement",
     "patients",
+    "plain_and_adjusted",
     "pools",
     "random_c",
     "random_counts",
