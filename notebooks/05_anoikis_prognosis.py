@@ -56,23 +56,23 @@ display.claim_table("wu2025")
 # The model is trained in TCGA {cite:p}`tcga2012portraits`, whose genes are public in four panels {cite:p}`chen2022porpoise,denkert2025dynamics,chang2016gsalightning`. It is tested in SCAN-B {cite:p}`brueffer2018clinical`, METABRIC {cite:p}`curtis2012metabric`, GSE25066 {cite:p}`hatzis2011predictor,ternes2018biospear` and three cohorts on whole arrays {cite:p}`hu2006portraits,sorlie2003repeated,bild2006oncogenic`. The list of candidates is the one that published anoikis models use, from GeneCards and Harmonizome {cite:p}`stelzer2016genecards,rouillard2016harmonizome`; the short list of the Gene Ontology {cite:p}`ashburner2000ontology` stands beside it. The list that {cite:t}`wu2025anoikis` ended with is not in the abstract, so this chapter re-tests the recipe, not their very genes.
 
 # %% tags=["hide-output"]
-from resistbook.studies.wu2025 import prognosis as study
+from resistbook.studies import wu2025
 
 others = ["gdsc2-oncopredict", "gse25055-tnbc", "signatures-iobr", "transneo"]
-display.data_card(sorted({*study.EVERYTHING, *others}))
+display.data_card(sorted({*wu2025.EVERYTHING, *others}))
 
 # %% [markdown]
 # Three things could go wrong before any model is made. First, the panels of TCGA might not fit together. They do: they come from the same sequencing run, and a gene that two panels hold ranks patients alike. It is taken from the panel with most patients. Ranks are used throughout, as normal scores within each cohort, so that arrays and sequencing are on one scale.
 
 # %%
-agreement = study.panel_agreement()
+agreement = wu2025.panel_agreement()
 display.show(agreement, {"lowest": ".3f", "median": ".3f"})
 
 # %% [markdown]
 # Second, three cohorts record no HER2 status. There a tumour counts as positive if ERBB2 and GRB7, neighbours in the amplicon, are on average two robust standard deviations above the median. Where status is known the rule can be checked; its limit was set with that status in view, never with outcome.
 
 # %%
-checked = study.her2_rule()
+checked = wu2025.her2_rule()
 measures = ["sensitivity", "specificity", "negative_value"]
 missed = "median score of those missed"
 shown = ["cohort", "n", "positive", "missed", missed, *measures]
@@ -80,33 +80,8 @@ display.show(
     checked.rename(columns={"missed_median": missed})[shown], dict.fromkeys(shown[4:], ".2f")
 )
 
-# %% tags=["hide-input"]
-from resistbook.studies.wu2025 import events
-
-rule = checked.set_index("cohort")
-forms = events.training_events().iloc[0]
-people = study.patients().set_index("cohort")
-display.glue_numbers(
-    {
-        "panels_lowest": agreement["lowest"].min(),
-        "rule_scanb": 100 * rule.loc["SCAN-B", "negative_value"],
-        "rule_scanb_sensitivity": 100 * rule.loc["SCAN-B", "sensitivity"],
-        "rule_missed": rule.loc["SCAN-B", "missed"],
-        "rule_missed_median": rule.loc["SCAN-B", "missed_median"],
-        "rule_metabric": 100 * rule.loc["METABRIC", "negative_value"],
-        "tcga_n": people.loc["TCGA", "n"],
-        "tcga_events": people.loc["TCGA", "n_events"],
-        "tcga_followed": people.loc["TCGA", "followed"],
-        "tcga_genes": people.loc["TCGA", "genes"],
-        "tcga_anoikis": people.loc["TCGA", "GeneCards"],
-        "fewest_genes": people["genes"].min(),
-        "stage_iv": forms["stage_iv"],
-        "stage_iv_events": forms["stage_iv_events"],
-        "new_primaries": forms["new_primaries"],
-        "unnamed": forms["unnamed"],
-        "missed_events": forms["undated"] + forms["died_with_tumour"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.data())
 
 # %% [markdown]
 # The lowest rank correlation of a gene between two panels is {glue:text}`panels_lowest:.2f`, of a gene with many ties at zero. Genes like that are left out of every cohort: where one value is shared by more than half of the patients, a normal score is large for the few others, and its spread changes with the platform. Of the tumours that the rule calls negative, {glue:text}`rule_scanb:.0f`% are so in SCAN-B and {glue:text}`rule_metabric:.1f`% in METABRIC, whose own status leans on expression. It misses {glue:text}`rule_missed:.0f` of SCAN-B's positives (sensitivity {glue:text}`rule_scanb_sensitivity:.0f`%). The median of their amplicon score is {glue:text}`rule_missed_median:.1f`, where the limit is two: tumours whose mRNA is not raised. Both checks are apparent, since the limit was set in view of them, and GSE3143 and GSE4335 have no check at all.
@@ -116,6 +91,7 @@ display.glue_numbers(
 # Third, follow-up in TCGA is short: a median of {glue:text}`tcga_followed:.0f` months. Progression is therefore the outcome there, as {cite:t}`liu2018integrated` advise, with {glue:text}`tcga_events:.0f` events in {glue:text}`tcga_n:.0f` HER2-negative patients. That is few for choosing among {glue:text}`tcga_anoikis:.0f` candidates, and it is what a model built in TCGA has to live with. Each cohort shares other genes with TCGA, from {glue:text}`fewest_genes:.0f` up to most of TCGA's {glue:text}`tcga_genes:,.0f`; a model is trained for each on the candidates they share.
 
 # %%
+people = wu2025.patients().set_index("cohort")
 display.show(people.reset_index(), {"followed": ".0f"})
 
 # %% [markdown]
@@ -128,18 +104,17 @@ display.show(people.reset_index(), {"followed": ".0f"})
 
 # %% mystnb={"figure": {"caption": "**Anoikis genes lie among the others.** Left: each gene's difference between residual disease and complete response in HER2-negative patients of GSE25066, at equal ER status; dotted, the highest P with FDR < 0.05. Right: odds ratio of being in the longer anoikis list for genes with FDR < 0.05 against all others of the panel, with 95% interval.", "name": "fig-resistance-genes"}, "image": {"alt": "Left, a volcano plot. The genes of smallest P are lower in residual disease. Among the anoikis genes marked there are BUB1, EZH2, CDKN2A, SKP2, UBE2C, BIRC5, CDK1, PCNA and PBK, nearly all of them cell-cycle genes. Right, four odds ratios with intervals that all include one; without cell-cycle genes the odds ratio is close to one."}}
 from resistbook.display import figures
-from resistbook.studies.wu2025 import resistance
 
 figures.set_style()
-genes = resistance.resistance_genes()
-overlap = resistance.resistance_overlap()
+genes = wu2025.resistance_genes()
+overlap = wu2025.resistance_overlap()
 named = {
     "either direction": "either direction",
     "higher": "higher in residual\ndisease",
     "lower": "lower in residual\ndisease",
     "either direction, without cell-cycle genes": "either, without\ncell-cycle genes",
 }
-decisive = overlap.query("contrast == @resistance.CONTRAST and list == 'GeneCards'")
+decisive = overlap.query("contrast == @wu2025.CONTRAST and list == 'GeneCards'")
 decisive = decisive.set_index("hits").loc[[*named]].assign(label=[*named.values()])
 _ = figures.resistance_and_lists(genes, decisive)
 # %%
@@ -149,59 +124,17 @@ display.show(
     {**dict.fromkeys(["expected", "odds_ratio", "ci_low", "ci_high"], ".2f"), "p": ".2g"},
 )
 
-# %% tags=["hide-input"]
-sets = resistance.resistance_sets().set_index("set")
-passing = genes[genes["fdr"] < resistance.FDR]
-shared_genes = passing[passing["list"] != "none"]
-row, other = decisive.loc["either direction"], decisive.iloc[-1]
-elsewhere = overlap.query("list == 'GeneCards' and cohort != 'GSE25066'").set_index(
-    ["cohort", "hits"]
-)
-relapse = elsewhere.loc[("GSE25055, triple-negative", "P < 0.05")]
-rising = elsewhere.loc[("Penelope-B", "higher after")]
-unhandled = elsewhere.loc[("Penelope-B", "higher after, without genes of handling")]
-ontology = overlap.query("cohort == 'GSE25066' and list == 'Gene Ontology'").iloc[0]
-display.glue_numbers(
-    {
-        "residual": sets["residual"].iloc[0],
-        "complete": sets["complete"].iloc[0],
-        "panel_genes": row["background"],
-        "resistance_genes": row["chosen"],
-        "resistance_raw": (genes["fdr_raw"] < resistance.FDR).sum(),
-        "shared": row["shared"],
-        "shared_chance": row["expected"],
-        "overlap_or": row["odds_ratio"],
-        "overlap_low": row["ci_low"],
-        "overlap_high": row["ci_high"],
-        "shared_cycle": shared_genes["cell_cycle"].sum(),
-        "shared_lower": (shared_genes["difference"] < 0).sum(),
-        "or_no_cycle": other["odds_ratio"],
-        "low_no_cycle": other["ci_low"],
-        "high_no_cycle": other["ci_high"],
-        "ontology_measured": ontology["listed"],
-        "list_shift": sets.loc["GeneCards", "effect"],
-        "list_shift_p": sets.loc["GeneCards", "p"],
-        "cycle_shift": sets.loc["HALLMARK_E2F_TARGETS", "effect"],
-        "cycle_shift_p": sets.loc["HALLMARK_E2F_TARGETS", "p"],
-        "er_shift": sets.loc["HALLMARK_ESTROGEN_RESPONSE_EARLY", "effect_raw"],
-        "relapse_genes": relapse["chosen"],
-        "relapse_chance": resistance.FDR * relapse["background"],
-        "relapse_or": relapse["odds_ratio"],
-        "rising_or": rising["odds_ratio"],
-        "rising_low": rising["ci_low"],
-        "rising_high": rising["ci_high"],
-        "unhandled_or": unhandled["odds_ratio"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.overlap())
 
 # %% [markdown]
-# {glue:text}`residual:.0f` patients had residual disease and {glue:text}`complete:.0f` a complete response. At equal ER status {glue:text}`resistance_genes:.0f` of {glue:text}`panel_genes:,.0f` genes differ; without ER in the model it would be {glue:text}`resistance_raw:.0f`, because the receptor goes with response and with many genes. {glue:text}`shared:.0f` of the genes that differ are in the longer anoikis list, where chance gives {glue:text}`shared_chance:.1f`: an odds ratio of {glue:text}`overlap_or:.2f` ({glue:text}`overlap_low:.2f` to {glue:text}`overlap_high:.2f`; P in the table is one-sided, for more than chance gives). So the claim is neither supported nor refuted: the interval holds twice as many as chance gives, and no excess at all.
+# {glue:text}`residual:.0f` patients had residual disease and {glue:text}`complete:.0f` a complete response. At equal ER status {glue:text}`resistance_genes:.0f` of {glue:text}`panel_genes:,.0f` genes differ; without ER in the model it would be {glue:text}`resistance_raw:.0f`, because the receptor goes with response and with many genes. {glue:text}`shared:.0f` of the genes that differ are in the longer anoikis list, where chance gives {glue:text}`shared_chance:.1f`: an odds ratio of {glue:text}`overlap_or:.2f` ({glue:text}`overlap_or_low:.2f` to {glue:text}`overlap_or_high:.2f`; P in the table is one-sided, for more than chance gives). So the claim is neither supported nor refuted: the interval holds twice as many as chance gives, and no excess at all.
 #
-# What the shared genes are says more than how many. {glue:text}`shared_lower:.0f` of the {glue:text}`shared:.0f` are *lower* in residual disease, and {glue:text}`shared_cycle:.0f` belong to the Hallmarks of the cell cycle {cite:p}`liberzon2015hallmark`: dividing tumours respond to chemotherapy. Leave cell-cycle genes out of panel and lists alike, and the odds ratio is {glue:text}`or_no_cycle:.2f` ({glue:text}`low_no_cycle:.2f` to {glue:text}`high_no_cycle:.2f`). The longer list holds genes that are mentioned with anoikis, and these are the genes that cancer research mentions most. The Gene Ontology's list could have told the two apart, but the panel measures only {glue:text}`ontology_measured:.0f` of its genes.
+# What the shared genes are says more than how many. {glue:text}`shared_lower:.0f` of the {glue:text}`shared:.0f` are *lower* in residual disease, and {glue:text}`shared_cycle:.0f` belong to the Hallmarks of the cell cycle {cite:p}`liberzon2015hallmark`: dividing tumours respond to chemotherapy. Leave cell-cycle genes out of panel and lists alike, and the odds ratio is {glue:text}`no_cycle_or:.2f` ({glue:text}`no_cycle_or_low:.2f` to {glue:text}`no_cycle_or_high:.2f`). The longer list holds genes that are mentioned with anoikis, and these are the genes that cancer research mentions most. The Gene Ontology's list could have told the two apart, but the panel measures only {glue:text}`ontology_measured:.0f` of its genes.
 #
 # The hypergeometric test treats genes as independent, which they are not. CAMERA {cite:p}`wu2012camera`, which allows for their correlation, sees no shift of the list as a whole ({glue:text}`list_shift:.2f`, P {glue:text}`list_shift_p:.2f`), while the two controls behave: targets of E2F are lower in residual disease ({glue:text}`cycle_shift:.2f`, P {glue:text}`cycle_shift_p:.1g`), and without ER in the model oestrogen response is higher ({glue:text}`er_shift:.2f`).
 #
-# Two other views agree. In triple-negative patients (a part of the same series, so no independent evidence) {glue:text}`relapse_genes:.0f` genes go with relapse at P < 0.05, fewer than the {glue:text}`relapse_chance:.0f` of pure chance, with an odds ratio of {glue:text}`relapse_or:.2f` for the anoikis list. In the pairs of Penelope-B {cite:p}`denkert2025dynamics` only genes that changed are deposited, so the question there is whether anoikis genes *rise* in the resection more often than other genes that change. They do not: {glue:text}`rising_or:.2f` ({glue:text}`rising_low:.2f` to {glue:text}`rising_high:.2f`), and {glue:text}`unhandled_or:.2f` without the genes that respond to handling of the tissue.
+# Two other views agree. In triple-negative patients (a part of the same series, so no independent evidence) {glue:text}`relapse_genes:.0f` genes go with relapse at P < 0.05, fewer than the {glue:text}`relapse_chance:.0f` of pure chance, with an odds ratio of {glue:text}`relapse_or:.2f` for the anoikis list. In the pairs of Penelope-B {cite:p}`denkert2025dynamics` only genes that changed are deposited, so the question there is whether anoikis genes *rise* in the resection more often than other genes that change. They do not: {glue:text}`rising_or:.2f` ({glue:text}`rising_or_low:.2f` to {glue:text}`rising_or_high:.2f`), and {glue:text}`unhandled_or:.2f` without the genes that respond to handling of the tissue.
 
 # %% [markdown]
 # (sec-inside)=
@@ -210,7 +143,7 @@ display.glue_numbers(
 # The recipe is that of the field: screen candidates one by one with Cox's model, give the strongest to the lasso {cite:p}`simon2011regularization`, and let cross-validation choose the penalty. Its concordance (C) is measured in two ways. Apparent: in the patients that the model was made from. Unseen: the whole recipe, screening included, runs on two thirds of the patients, and the others are scored; pairs are compared within a third. The same thirds serve for random signatures {cite:p}`venet2011random`: as many candidate genes as the list has, drawn from all genes of the panel, through the same recipe.
 
 # %%
-built = study.construction()
+built = wu2025.construction()
 shown = ["list", "candidates", "selected", "apparent", "corrected", "estimate", "ci_low"]
 shown += ["ci_high", "random_median", "random_95", "percentile", "hazard_ratio", "p"]
 display.show(
@@ -218,37 +151,8 @@ display.show(
     {**dict.fromkeys(shown[3:], ".2f"), "percentile": ".0f", "p": ".2g"},
 )
 
-# %% tags=["hide-input"]
-inside = built.set_index("list").loc["GeneCards"]
-ontology = built.set_index("list").loc["Gene Ontology"]
-tried = study.recipes().set_index(["cohort", "recipe"])
-ways = tried["estimate"]
-deals = tried.loc[("TCGA", "GeneCards, screened, lasso")]
-display.glue_numbers(
-    {
-        "apparent": inside["apparent"],
-        "corrected": inside["corrected"],
-        "unseen": inside["estimate"],
-        "unseen_low": inside["ci_low"],
-        "unseen_high": inside["ci_high"],
-        "inside_median": inside["random_median"],
-        "inside_percentile": inside["percentile"],
-        "selected": inside["selected"],
-        "ontology_selected": ontology["selected"],
-        "honest": deals["estimate"],
-        "honest_lowest": deals["lowest"],
-        "honest_highest": deals["highest"],
-        "resistant": ways["TCGA", "GeneCards and resistance"],
-        "resistant_genes": tried.loc[("TCGA", "GeneCards and resistance"), "candidates"],
-        "resistant_raw": ways["TCGA", "GeneCards and resistance, ER ignored"],
-        "leaking": ways["TCGA", "GeneCards, screening leaking"],
-        "everything": ways["TCGA", "all genes, screened, lasso"],
-        "inside_clinical": study.comparators()
-        .query("cohort == 'TCGA' and model == 'clinical' and measure == 'Harrell C'")["estimate"]
-        .item(),
-        "control": ways["METABRIC", "GeneCards, screened, lasso"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.inside())
 
 # %% [markdown]
 # The model of {glue:text}`selected:.0f` genes has an apparent C of {glue:text}`apparent:.2f`. In unseen patients, over six dealings into thirds, it has {glue:text}`honest:.2f` on average ({glue:text}`honest_lowest:.2f` to {glue:text}`honest_highest:.2f` from deal to deal): a coin would do as well. In the deal that the rule and the figures use it has {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`), at percentile {glue:text}`inside_percentile:.0f` of random signatures in the same folds, whose median is {glue:text}`inside_median:.2f`. One deal is one throw: what its percentile or its curves show beyond “no better than chance” should not be believed. The bootstrap's correction is too kind ({glue:text}`corrected:.2f`): each bootstrap sample shares most of its patients with those it is tested on. From the short list the recipe takes {glue:text}`ontology_selected:.0f` genes.
@@ -258,7 +162,7 @@ display.glue_numbers(
 # Why, then, do such models look good in print? The next table screens genes on all patients and cross-validates only what follows. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with many times the events, the same recipe and list reach {glue:text}`control:.2f`, so it can find what is there. And age, stage and ER, in unseen patients of TCGA, reach {glue:text}`inside_clinical:.2f` (one deal): it is not the outcome that cannot be foretold.
 
 # %%
-display.show(study.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], ".2f"))
+display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], ".2f"))
 
 # %% [markdown]
 # (sec-outside)=
@@ -268,37 +172,21 @@ display.show(study.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], "
 #
 # Nor can so few events show what a score adds. For the usual power of four in five, the hazard ratio per SD at an equal clinical model would have to be {glue:text}`small_detectable:.1f` in GSE1992 and {glue:text}`other_detectable:.1f` in GSE4335. The third condition of the rule is nearly out of reach there.
 
-# %% tags=["hide-input"]
-import numpy as np
-
-fitted = study.clinical_optimism().set_index("cohort")
-limits = study.stratification().query("list == 'GeneCards'").set_index("cohort")
-ratio = np.log(limits["hazard_high"] / limits["hazard_low"])
-detectable = np.exp(2.80 * ratio / (2 * study.NORMAL))
-display.glue_numbers(
-    {
-        "small_events": fitted.loc["GSE1992", "n_events"],
-        "small_apparent": fitted.loc["GSE1992", "apparent"],
-        "small_corrected": fitted.loc["GSE1992", "corrected"],
-        "small_detectable": detectable["GSE1992"],
-        "other_apparent": fitted.loc["GSE4335", "apparent"],
-        "other_corrected": fitted.loc["GSE4335", "corrected"],
-        "other_detectable": detectable["GSE4335"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.few_events())
 
 # %% mystnb={"figure": {"caption": "**The clinical model ranks patients; the anoikis score ranks them no better than random signatures do.** Harrell's C with 95% bootstrap intervals. Grey: random signatures of as many candidates, trained in TCGA by the same recipe, with their median. TCGA: patients not trained on, in one deal of folds.", "name": "fig-concordance"}, "image": {"alt": "Forest plot of seven cohorts, four models each, on grey bars for random signatures. The anoikis score lies left of the middle of the grey bar in all cohorts but GSE4335. The clinical model lies right of the score in every cohort; adding the score moves it little, and within its interval, in every cohort."}}
-models = study.comparators()
+models = wu2025.comparators()
 order = ["TCGA", "SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143"]
 labels = {
     name: f"{name}\n{people.loc[name, 'endpoint']}, {people.loc[name, 'n_events']} events"
     for name in order
 }
 _ = figures.concordance_beside_random(
-    models[models["measure"] == "Harrell C"], study.random_c(), labels
+    models[models["measure"] == "Harrell C"], wu2025.random_c(), labels
 )
 # %%
-outside = study.stratification()
+outside = wu2025.stratification()
 shown = ["cohort", "n_events", "candidates", "selected", "estimate", "ci_low", "ci_high"]
 shown += ["random_median", "random_95", "percentile", "hazard_ratio", "p", "conditions"]
 cards = outside[outside["list"] == "GeneCards"]
@@ -312,50 +200,17 @@ display.show(
     },
 )
 
-# %% tags=["hide-input"]
-found = cards.set_index("cohort")
-mean, each = found.loc["mean"], found.drop(index="mean")
-clinical = models.query("measure == 'Harrell C' and model == 'clinical'").set_index("cohort")
-gained = models.query("measure == 'Harrell C' and model == 'clinical + score'").set_index("cohort")
-largest = gained.drop(index="TCGA")["gain"]
-inner = gained.loc["TCGA"]
-display.glue_numbers(
-    {
-        "cohorts": len(each),
-        "mean_c": mean["estimate"],
-        "mean_low": mean["ci_low"],
-        "mean_high": mean["ci_high"],
-        "above_chance": (each["ci_low"] > 0.5).sum(),
-        "above_random": (each["percentile"] > 95).sum(),
-        "below_median": (each["estimate"] < each["random_median"]).sum(),
-        "which_random": ", ".join(each.index[each["percentile"] > 95]),
-        "adding": ((each["p"] < 0.05) & (each["hazard_ratio"] > 1)).sum(),
-        "all_three": (each["conditions"] == 3).sum(),
-        "clinical_lowest": clinical["estimate"].min(),
-        "clinical_highest": clinical["estimate"].max(),
-        "gain_largest": largest.max(),
-        "tcga_gain": inner["gain"],
-        "tcga_gain_low": inner["gain_ci_low"],
-        "tcga_gain_high": inner["gain_ci_high"],
-        "gain_where": largest.idxmax(),
-        "share_where": each["random_above_half"].idxmax(),
-        "share_random": 100 * each["random_above_half"].max(),
-        "share_metabric": 100 * each.loc["METABRIC", "random_above_half"],
-        "adding_metabric": 100 * each.loc["METABRIC", "random_adding"],
-        "adding_where": 100 * each.loc[each["random_above_half"].idxmax(), "random_adding"],
-        "place_where": each.loc[each["random_above_half"].idxmax(), "percentile"],
-        "place_metabric": each.loc["METABRIC", "percentile"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.outside())
 
 # %% [markdown]
-# The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_low:.2f` to {glue:text}`mean_high:.2f`): above chance as a mean, and too little to be of use. The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
+# The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`): above chance as a mean, and too little to be of use. The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
 
 # %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one deal of folds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
 _ = figures.survival_panels(
-    study.curves(),
+    wu2025.curves(),
     {"TCGA": "TCGA, progression", "METABRIC": "METABRIC, relapse", "GSE25066": "GSE25066, distant"},
-    study.TERTILES,
+    wu2025.TERTILES,
     ylabel="event-free (%)",
 )
 # %% [markdown]
@@ -378,7 +233,7 @@ display.show(timed.reset_index(), dict.fromkeys(timed.columns, ".2f"))
 # Random is not always far from the list. Where a panel is small, the list is a large part of the pool that random signatures are drawn from: {glue:text}`pool_share:.0f`% in METABRIC. That makes random signatures alike to the list, and pulls its percentile to the middle. Without the list's genes in the draw, the percentile moves from {glue:text}`pool_with_metabric:.0f` to {glue:text}`pool_without_metabric:.0f` in METABRIC, from {glue:text}`pool_with_gse25066:.0f` to {glue:text}`pool_without_gse25066:.0f` in GSE25066 and from {glue:text}`pool_with_scanb:.0f` to {glue:text}`pool_without_scanb:.0f` in SCAN-B. Some random models choose no gene, and so have a C of one half; their share stands in the table (in TCGA: those that choose none in any fold).
 
 # %%
-pools = study.pools()
+pools = wu2025.pools()
 empty = "models without a gene"
 shown = ["cohort", "pool", "listed", "listed_share", empty, "percentile", "percentile_without"]
 display.show(
@@ -386,19 +241,8 @@ display.show(
     {**dict.fromkeys(shown[3:5], ".0%"), **dict.fromkeys(shown[5:], ".0f")},
 )
 
-# %% tags=["hide-input"]
-pool = pools.set_index("cohort")
-display.glue_numbers(
-    {
-        "pool_share": 100 * pool.loc["METABRIC", "listed_share"],
-        "pool_with_metabric": pool.loc["METABRIC", "percentile"],
-        "pool_without_metabric": pool.loc["METABRIC", "percentile_without"],
-        "pool_with_gse25066": pool.loc["GSE25066", "percentile"],
-        "pool_without_gse25066": pool.loc["GSE25066", "percentile_without"],
-        "pool_with_scanb": pool.loc["SCAN-B", "percentile"],
-        "pool_without_scanb": pool.loc["SCAN-B", "percentile_without"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.random_genes())
 
 # %%
 heads = {
@@ -407,7 +251,7 @@ heads = {
 }
 shown = ["cohort", "endpoint", "candidates", *heads.values(), "percentile"]
 display.show(
-    each.reset_index().rename(columns=heads)[shown],
+    cards[cards["cohort"] != "mean"].rename(columns=heads)[shown],
     {**dict.fromkeys(shown[3:5], ".0%"), "candidates": ".0f", "percentile": ".0f"},
 )
 
@@ -419,30 +263,17 @@ display.show(
 
 # %% mystnb={"figure": {"caption": "**Observed risk does not rise with predicted risk in TCGA, and rises too little elsewhere.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-risk-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
 _ = figures.calibration_curves(
-    study.calibration(),
+    wu2025.calibration(),
     {"TCGA": "TCGA, unseen", "METABRIC": "METABRIC", "GSE25066": "GSE25066"},
     at="three years",
 )
 # %%
-slopes = study.calibration_slopes()
+slopes = wu2025.calibration_slopes()
 shown = ["cohort", "slope", "slope_ci_low", "slope_ci_high", "observed", "expected", "ratio"]
 display.show(slopes[shown], dict.fromkeys(shown[1:], ".2f"))
 
-# %% tags=["hide-input"]
-slope = slopes.set_index("cohort")
-net = study.decision_curve()
-worth = net[net["model"] == "clinical + score"]
-display.glue_numbers(
-    {
-        "slope_tcga": slope.loc["TCGA", "slope"],
-        "slope_metabric": slope.loc["METABRIC", "slope"],
-        "slope_metabric_high": slope.loc["METABRIC", "slope_ci_high"],
-        "thresholds": len(worth),
-        "gain_lowest": 100 * worth["gain_low"].min(),
-        "gain_highest": 100 * worth["gain_high"].max(),
-        "gain_sure": ((worth["gain_low"] > 0) | (worth["gain_high"] < 0)).sum(),
-    }
-)
+# %%
+display.numbers(wu2025.numbers.predicted_risks())
 
 # %% [markdown]
 # A calibration slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one deal of folds) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
@@ -450,7 +281,7 @@ display.glue_numbers(
 # What would a decision by the model gain? Net benefit counts patients rightly treated, less those wrongly treated at the odds of the threshold {cite:p}`vickers2006decision`. The clinical model with the score differs from the clinical model by between {glue:text}`gain_lowest:.1f` and {glue:text}`gain_highest:.1f` patients per hundred, the widest limits of the paired intervals over {glue:text}`thresholds:.0f` thresholds; at {glue:text}`gain_sure:.0f` of them the interval leaves out zero, with no correction for the number of thresholds.
 
 # %% mystnb={"figure": {"caption": "**A decision by the score alone gains nothing, and the score adds next to nothing to the clinical model.** Net benefit in TCGA at three years, all models trained without the patients, in one deal of folds; 95% bootstrap bands.", "name": "fig-decision"}, "image": {"alt": "Net benefit against threshold from two to thirty per cent. The clinical model and the clinical model with score run close together above all others, now one and now the other a little higher; the score alone lies below treating nobody from eight per cent on."}}
-_ = figures.decision_curves(net, at="three years")
+_ = figures.decision_curves(wu2025.decision_curve(), at="three years")
 # %% [markdown]
 # (sec-nomogram)=
 # ## A nomogram can be drawn all the same
@@ -458,7 +289,7 @@ _ = figures.decision_curves(net, at="three years")
 # This is what papers of this form end with: age, stage, ER and the score of all TCGA patients in one model. It gives the score almost as much weight as stage. The weight is optimism; we have just seen what it is worth in patients that the model does not know. **It must not be used for any patient.**
 
 # %% mystnb={"figure": {"caption": "**The nomogram trusts the score about as much as stage, and is wrong to.** Points of each value, and the risk of progression for their total. TCGA, fitted to all patients: not for use.", "name": "fig-nomogram"}, "image": {"alt": "Nomogram: scales of points, age, stage, ER and anoikis score above, total points and risk at three and five years below. Stage spans a hundred points, the score nearly as many, ER and age fifteen and seven."}}
-points = study.nomogram()
+points = wu2025.nomogram()
 _ = figures.nomogram(
     points,
     {"age": "age (years)", "stage": "stage", "er": "ER (1 = positive)", "score": "anoikis score"},
@@ -468,29 +299,14 @@ _ = figures.nomogram(
 # The table is the calculator: a score is the sum, over genes, of weight times the gene's normal score within the cohort. One column a model; TCGA's is that of the nomogram, and the others were trained in TCGA on the genes that each cohort shares with it. The last column tells in how many bootstrap samples of TCGA's patients the recipe chooses the gene at all.
 
 # %%
-weights = study.score_table()
+weights = wu2025.score_table()
 wide = weights.pivot(index="gene", columns="cohort", values="log_hazard_ratio")[order]
 chosen = weights[weights["cohort"] == "TCGA"].set_index("gene")["chosen"]
 wide = wide.assign(chosen=chosen).sort_values("TCGA", key=abs, ascending=False, kind="stable")
 display.show(wide.reset_index(), {**dict.fromkeys(order, ".2f"), "chosen": ".0%"})
 
-# %% tags=["hide-input"]
-span = points.groupby("variable")["points"].max()
-back = study.reverse().set_index("cohort")
-arrays = back.loc[list(study.WHOLE_ARRAYS)]
-display.glue_numbers(
-    {
-        "score_points": span["score"],
-        "chosen_lowest": 100 * chosen.min(),
-        "chosen_highest": 100 * chosen.max(),
-        "genes_in_models": len(wide),
-        "back_lowest": back["estimate"].min(),
-        "back_highest": back["estimate"].max(),
-        "back_p": back["p"].min(),
-        "back_place_lowest": arrays["percentile"].min(),
-        "back_place_highest": arrays["percentile"].max(),
-    }
-)
+# %%
+display.numbers(wu2025.numbers.nomogram())
 
 # %% [markdown]
 # The score spans {glue:text}`score_points:.0f` points where stage spans a hundred. Genes of the model are chosen again in {glue:text}`chosen_lowest:.0f`% to {glue:text}`chosen_highest:.0f`% of bootstrap samples, and {glue:text}`genes_in_models:.0f` different genes stand in the seven models, which were trained on the same patients with other candidates at hand.
@@ -500,10 +316,11 @@ display.glue_numbers(
 # Perhaps TCGA is just a poor place to train. The same recipe, trained in each of the other cohorts and tested in TCGA:
 
 # %%
+back = wu2025.reverse()
 shown = ["cohort", "trained_n", "trained_events", "candidates", "estimate", "ci_low", "ci_high"]
 shown += ["random_median", "random_95", "percentile", "p"]
 display.show(
-    back.reset_index()[shown],
+    back[shown],
     {**dict.fromkeys(shown[4:9], ".2f"), "percentile": ".0f", "p": ".2g"},
 )
 
@@ -517,85 +334,33 @@ display.show(
 # We split HER2-negative patients of SCAN-B {cite:p}`brueffer2018clinical` at the median of the score trained in TCGA, as the abstract's “score groups” suggest, and compare the immune cells of Bindea and colleagues {cite:p}`bindea2013spatiotemporal`, as IOBR collects them {cite:p}`zeng2021iobr`, scored by single-sample enrichment {cite:p}`barbie2009systematic`. Then we do the same with a thousand models that were trained in TCGA in the same way, from as many genes drawn at random, and with a score of proliferation {cite:p}`nielsen2010comparison`. If random models find as much, the finding is not about anoikis.
 
 # %% mystnb={"figure": {"caption": "**Random scores \u201cfind\u201d as much as the anoikis score.** How many immune cells (left) and drugs (right) differ between patients above and below the median score, in HER2-negative patients of SCAN-B. Grey: models of random genes, trained alike. Lines: the anoikis score and proliferation.", "name": "fig-random-findings"}, "image": {"alt": "Two histograms. For immune cells most random scores find between seven and thirteen of eighteen cells different; the anoikis score finds seven, proliferation thirteen. For imputed drugs the counts under random scores spread from none to nearly all; the anoikis score and proliferation lie side by side a little above the middle of the range."}}
-from resistbook.studies.wu2025 import associations
-
-deciding = "groups == 'halves' and random == 'trained alike'"
-immune = associations.immune_counts().query(deciding).set_index(["cohort", "score"])
-drugs = associations.drug_counts().query(deciding).set_index(["drugs", "score"])
-spread = associations.random_counts().query("random == 'trained alike'")
-found = {
-    "Immune cells": immune.loc["SCAN-B"],
-    "Drugs, imputed": drugs.loc["all"],
-}
+deciding = "cohort == 'SCAN-B' and groups == 'halves' and random == 'trained alike'"
+immune = wu2025.immune_counts().query(deciding).set_index("score")
+drugs = wu2025.drug_counts().query(f"{deciding} and drugs == 'all'").set_index("score")
+random = wu2025.random_counts().query("random == 'trained alike'")
 _ = figures.found_by_random_scores(
     {
-        "Immune cells": spread[spread["items"] == "immune cells"],
-        "Drugs, imputed": spread[spread["items"] == "drugs"],
+        "Immune cells": random[random["items"] == "immune cells"],
+        "Drugs, imputed": random[random["items"] == "drugs"],
     },
     {
-        panel: {"items": int(table["items"].iloc[0]), **table["significant"]}
-        for panel, table in found.items()
+        "Immune cells": {"items": immune["items"].iloc[0], **immune["significant"]},
+        "Drugs, imputed": {"items": drugs["items"].iloc[0], **drugs["significant"]},
     },
 )
 # %% mystnb={"figure": {"caption": "**Which immune cells differ, by either score.** Difference between patients above and below the median score in HER2-negative patients of SCAN-B, in SDs with 95% intervals: as measured, and at equal ER status and (left) proliferation.", "name": "fig-immune-cells"}, "image": {"alt": "Two panels of eighteen immune cells. With a high anoikis score T helper cells, CD8 T cells, mast cells and T cells are lower and Th1 cells higher; after adjustment the differences of T cells remain, those of mast cells and Th1 cells do not. With high proliferation, eosinophils, mast cells, NK cells and immature dendritic cells are lower, and B cells, cytotoxic, Th1 and Th2 cells higher."}}
-import pandas as pd
-
-cells = associations.immune_cells()
-scanb_cells = cells[cells["cohort"] == "SCAN-B"]
-by_anoikis = scanb_cells[scanb_cells["score"] == "anoikis"].sort_values("difference", kind="stable")
-series = {
-    "as measured": ["difference", "ci_low", "ci_high"],
-    "adjusted": ["adjusted", "adjusted_low", "adjusted_high"],
-}
-long = pd.concat(
-    scanb_cells[["cell", "score", *columns]]
-    .set_axis(["row", "panel", "estimate", "ci_low", "ci_high"], axis=1)
-    .assign(series=name)
-    for name, columns in series.items()
-)
+cells = wu2025.immune_cells().query("cohort == 'SCAN-B'")
+by_anoikis = cells[cells["score"] == "anoikis"].sort_values("difference", kind="stable")
 _ = figures.interval_panels(
-    long,
+    wu2025.plain_and_adjusted(cells),
     rows=[*by_anoikis["cell"]],
     panels=["anoikis", "proliferation"],
     colours={"as measured": figures.HIGHER, "adjusted": figures.NEUTRAL},
     xlabel="difference, high − low score (SD)",
 )
 
-# %% tags=["hide-input"]
-own, growth = immune.loc[("SCAN-B", "anoikis")], immune.loc[("SCAN-B", "proliferation")]
-again = immune.loc[("GSE25066", "anoikis")]
-ways = associations.immune_counts().query(
-    "cohort == 'SCAN-B' and score == 'anoikis' and random == 'trained alike'"
-)
-ways = ways.set_index("groups")
-ranked, held = ways.loc["continuous"], ways.loc["halves, adjusted"]
-index = cells[cells["cohort"] == "TransNEO"]
-score_genes = set(study.score_table().query("cohort == 'SCAN-B'")["gene"])
-assert "CCR7" in score_genes
-assert {"PLK1", "PBK"} <= score_genes
-display.glue_numbers(
-    {
-        "immune_patients": own["patients"],
-        "immune_cells": own["items"],
-        "immune_found": own["significant"],
-        "immune_random": 100 * own["random_share"],
-        "immune_any": 100 * own["random_any"],
-        "immune_bound": own["random_95"],
-        "immune_percentile": own["percentile"],
-        "immune_growth": growth["significant"],
-        "immune_ranked": ranked["significant"],
-        "immune_ranked_percentile": ranked["percentile"],
-        "immune_adjusted": held["significant"],
-        "immune_adjusted_random": 100 * held["random_share"],
-        "score_growth": own["with_proliferation"],
-        "again_found": again["significant"],
-        "again_cells": again["items"],
-        "again_random": 100 * again["random_share"],
-        "index_patients": index["n_high"].iloc[0] + index["n_low"].iloc[0],
-        "index_found": (index["fdr"] < associations.FDR).sum(),
-        "index_cells": len(index),
-    }
-)
+# %%
+display.numbers(wu2025.numbers.immune())
 
 # %% [markdown]
 # {glue:text}`immune_found:.0f` of {glue:text}`immune_cells:.0f` cells differ between the halves of {glue:text}`immune_patients:.0f` patients. That would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one cell different, and on average they find {glue:text}`immune_random:.0f`% of all cells; the claim would have needed more than {glue:text}`immune_bound:.0f` cells. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them. Proliferation finds {glue:text}`immune_growth:.0f`. The rule would say “contradicted” only if no cell differed at all, which hardly any score achieves; so “inconclusive” is what a finding without content looks like here, and for drugs too. With the score as it is instead of halves, {glue:text}`immune_ranked:.0f` cells go with it (percentile {glue:text}`immune_ranked_percentile:.0f`).
@@ -613,8 +378,8 @@ display.glue_numbers(
 # So we first ask how well the models do on lines that they have not seen, and whether they recover what every oncologist knows: that tumours with HER2 answer to HER2 inhibitors, and tumours with the oestrogen receptor to endocrine drugs.
 
 # %% mystnb={"figure": {"caption": "**The models tell tissues apart better than lines of one tissue, and do not know endocrine drugs.** Left: correlation of measured and predicted IC50 in lines left out, over all lines and at equal tissue; one point a drug. Right: imputed IC50 in tumours of SCAN-B with against without the drug's target, below zero more sensitive; 95% intervals (blue: below zero, orange: above, grey: neither).", "name": "fig-imputation"}, "image": {"alt": "Left, a scatter of drugs: the correlation at equal tissue is well below that over all lines for nearly every drug, and a minority reaches the threshold of three tenths. Right, lapatinib is imputed as more effective in HER2-positive tumours, afatinib and sapitinib show no difference, and tamoxifen and fulvestrant are imputed as less effective in ER-positive tumours, by as much as the median of all drugs."}}
-accuracy, controls = associations.drug_accuracy(), associations.drug_controls()
-_ = figures.model_accuracy(accuracy, controls, associations.ACCURATE)
+accuracy, controls = wu2025.drug_accuracy(), wu2025.drug_controls()
+_ = figures.model_accuracy(accuracy, controls, wu2025.ACCURATE)
 # %%
 columns = ["drug", "lines", "breast_lines", "correlation", "within_tissue", "ci_low", "ci_high"]
 display.show(
@@ -622,51 +387,15 @@ display.show(
     dict.fromkeys(["correlation", "within_tissue", "ci_low", "ci_high"], ".2f"),
 )
 
-# %% tags=["hide-input"]
-every, good = drugs.loc[("all", "anoikis")], drugs.loc[("accurate", "anoikis")]
-speed = drugs.loc[("all", "proliferation")]
-choices = associations.drug_counts().query("score == 'anoikis'")
-whole = choices.query("drugs == 'all' and random == 'trained alike'").set_index("groups")
-whole, held = whole.loc["continuous"], whole.loc["halves, adjusted"]
-known = controls.set_index("drug")
-display.glue_numbers(
-    {
-        "drug_genes": accuracy["genes"].iloc[0],
-        "drug_lines": accuracy["lines"].max(),
-        "drug_breast": accuracy["breast_lines"].max(),
-        "drugs": len(accuracy),
-        "accuracy": accuracy["correlation"].median(),
-        "accuracy_tissue": accuracy["within_tissue"].median(),
-        "accurate": accuracy["accurate"].sum(),
-        "accurate_from": associations.ACCURATE,
-        "tamoxifen": known.loc["tamoxifen", "difference"],
-        "fulvestrant": known.loc["fulvestrant", "difference"],
-        "er_all": known.loc["tamoxifen", "all_drugs"],
-        "lapatinib": known.loc["lapatinib", "difference"],
-        "one_axis": 100 * every["first_component"],
-        "drugs_found": every["significant"],
-        "drugs_random": 100 * every["random_share"],
-        "drugs_any": 100 * every["random_any"],
-        "drugs_bound": every["random_95"],
-        "drugs_percentile": every["percentile"],
-        "drugs_growth": speed["significant"],
-        "drugs_whole": whole["significant"],
-        "drugs_whole_percentile": whole["percentile"],
-        "drugs_equal": held["significant"],
-        "drugs_equal_random": 100 * held["random_share"],
-        "drug_choices": len(choices),
-        "drug_choices_beyond": (choices["significant"] > choices["random_95"]).sum(),
-        "good_found": good["significant"],
-        "good_percentile": good["percentile"],
-    }
-)
+# %%
+display.numbers(wu2025.numbers.imputed_drugs())
 
 # %% [markdown]
 # With {glue:text}`drug_genes:.0f` shared genes and at most {glue:text}`drug_lines:.0f` lines, {glue:text}`drug_breast:.0f` of them of the breast, the median correlation over {glue:text}`drugs:.0f` drugs is {glue:text}`accuracy:.2f` over all lines and {glue:text}`accuracy_tissue:.2f` at equal tissue. Tumours of one organ differ within a tissue, so the second number is the one that counts. {glue:text}`accurate:.0f` drugs reach {glue:text}`accurate_from:.1f`; the others are flagged as poor.
 #
 # The controls are sobering. Tamoxifen and fulvestrant are imputed as *less* effective in ER-positive tumours (by {glue:text}`tamoxifen:.2f` and {glue:text}`fulvestrant:.2f` SD). So is the median of all drugs, by {glue:text}`er_all:.2f`: the models see slow tumours and expect little of any drug. Neither ESR1 nor ERBB2 is among the genes; lapatinib still comes out right ({glue:text}`lapatinib:.2f`). One axis holds {glue:text}`one_axis:.0f`% of the variance of all imputed sensitivities, so that there are far fewer than {glue:text}`drugs:.0f` questions here.
 #
-# {glue:text}`drugs_found:.0f` drugs differ between the halves of the anoikis score ({numref}`fig-random-findings`), one of the “distinct drug sensitivity patterns”. Random models find {glue:text}`drugs_random:.0f`% of the drugs on average, {glue:text}`drugs_any:.0f`% of them find at least one, and the bound was {glue:text}`drugs_bound:.0f`; the score lies at percentile {glue:text}`drugs_percentile:.0f`. Proliferation alone finds {glue:text}`drugs_growth:.0f`. At equal ER status and proliferation even {glue:text}`drugs_equal:.0f` drugs differ, and random models find {glue:text}`drugs_equal_random:.0f`%. With the score as it is instead of halves, {glue:text}`drugs_whole:.0f` drugs go with it (percentile {glue:text}`drugs_whole_percentile:.0f`), and among the accurate drugs {glue:text}`good_found:.0f` differ (percentile {glue:text}`good_percentile:.0f`). Of the {glue:text}`drug_choices:.0f` ways to count that we tried (all or accurate drugs; halves, adjusted halves or ranks; two kinds of random scores), {glue:text}`drug_choices_beyond:.0f` passes the bound, with the weights given to random genes and not with models trained alike. A pattern of this kind would have been reported for nearly any genes, and it cannot guide therapy.
+# {glue:text}`drugs_found:.0f` drugs differ between the halves of the anoikis score ({numref}`fig-random-findings`), one of the “distinct drug sensitivity patterns”. Random models find {glue:text}`drugs_random:.0f`% of the drugs on average, {glue:text}`drugs_any:.0f`% of them find at least one, and the bound was {glue:text}`drugs_bound:.0f`; the score lies at percentile {glue:text}`drugs_percentile:.0f`. Proliferation alone finds {glue:text}`drugs_growth:.0f`. At equal ER status and proliferation even {glue:text}`drugs_equal:.0f` drugs differ, and random models find {glue:text}`drugs_equal_random:.0f`%. With the score as it is instead of halves, {glue:text}`drugs_whole:.0f` drugs go with it (percentile {glue:text}`drugs_whole_percentile:.0f`), and among the accurate drugs {glue:text}`good_found:.0f` differ (percentile {glue:text}`good_found_percentile:.0f`). Of the {glue:text}`drug_choices:.0f` ways to count that we tried (all or accurate drugs; halves, adjusted halves or ranks; two kinds of random scores), {glue:text}`drug_choices_beyond:.0f` passes the bound, with the weights given to random genes and not with models trained alike. A pattern of this kind would have been reported for nearly any genes, and it cannot guide therapy.
 
 # %% [markdown]
 # ## Verdicts
@@ -676,15 +405,8 @@ display.glue_numbers(
 # %%
 display.verdict_table("wu2025")
 
-# %% tags=["hide-input"]
-from resistbook.claims import ledger
-
-words = ledger.verdicts("wu2025")["verdict"].value_counts()
-display.glue_numbers(
-    {
-        "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),
-    }
-)
+# %%
+display.numbers(wu2025.numbers.verdicts())
 
 # %% [markdown]
 # In sum: {glue:text}`verdict_counts`.

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from resistbook.display import figures
-from resistbook.studies.wu2025 import associations, resistance
+from resistbook.studies import wu2025
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def test_bars_of_random_scores_make_up_a_hundred_per_cent_and_named_scores_stand
 
 
 def test_every_gene_of_the_panel_is_a_point_of_one_kind():
-    genes = resistance.resistance_genes()
+    genes = wu2025.resistance_genes()
     overlaps = pd.DataFrame(
         {"label": ["all"], "odds_ratio": [1.5], "ci_low": [0.9], "ci_high": [2.4]}
     ).assign(shared=25, expected=18.9)
@@ -40,10 +40,10 @@ def test_every_gene_of_the_panel_is_a_point_of_one_kind():
 
 
 def test_flagged_and_accurate_drugs_are_parted_by_the_threshold():
-    accuracy, controls = associations.drug_accuracy(), associations.drug_controls()
-    drawn = figures.model_accuracy(accuracy, controls, associations.ACCURATE)
+    accuracy, controls = wu2025.drug_accuracy(), wu2025.drug_controls()
+    drawn = figures.model_accuracy(accuracy, controls, wu2025.ACCURATE)
     poor, accurate = (np.asarray(kind.get_offsets()) for kind in drawn.axes[0].collections)
-    assert poor[:, 1].max() < associations.ACCURATE <= accurate[:, 1].min()
+    assert poor[:, 1].max() < wu2025.ACCURATE <= accurate[:, 1].min()
     labels = [label.get_text() for label in drawn.axes[1].get_yticklabels()]
     assert labels[0].endswith("(HER2+)")
     assert len(labels) == len(controls)

@@ -1,1 +1,85 @@
-"""Study 5: an anoikis prognosis model in HER2-negative disease."""
+"""Wu 2025: an anoikis prognosis model in HER2-negative disease, re-tested on public cohorts."""
+
+from resistbook.studies.wu2025 import numbers
+from resistbook.studies.wu2025.associations import (
+    ACCURATE,
+    drug_accuracy,
+    drug_controls,
+    drug_counts,
+    drug_differences,
+    immune_cells,
+    immune_counts,
+    plain_and_adjusted,
+    random_counts,
+)
+from resistbook.studies.wu2025.cohorts import (
+    EVERYTHING,
+    her2_rule,
+    panel_agreement,
+    patients,
+    training_events,
+)
+from resistbook.studies.wu2025.resistance import (
+    CONTRAST,
+    resistance_genes,
+    resistance_overlap,
+    resistance_sets,
+)
+from resistbook.studies.wu2025.risks import (
+    TERTILES,
+    calibration,
+    calibration_slopes,
+    curves,
+    decision_curve,
+    nomogram,
+    score_table,
+)
+from resistbook.studies.wu2025.training import (
+    construction,
+    recipes,
+)
+from resistbook.studies.wu2025.validation import (
+    clinical_optimism,
+    comparators,
+    pools,
+    random_c,
+    reverse,
+    stratification,
+)
+
+__all__ = [
+    "ACCURATE",
+    "CONTRAST",
+    "EVERYTHING",
+    "TERTILES",
+    "calibration",
+    "calibration_slopes",
+    "clinical_optimism",
+    "comparators",
+    "construction",
+    "curves",
+    "decision_curve",
+    "drug_accuracy",
+    "drug_controls",
+    "drug_counts",
+    "drug_differences",
+    "her2_rule",
+    "immune_cells",
+    "immune_counts",
+    "nomogram",
+    "numbers",
+    "panel_agreement",
+    "patients",
+    "plain_and_adjusted",
+    "pools",
+    "random_c",
+    "random_counts",
+    "recipes",
+    "resistance_genes",
+    "resistance_overlap",
+    "resistance_sets",
+    "reverse",
+    "score_table",
+    "stratification",
+    "training_events",
+]

@@ -327,6 +327,32 @@ def immune_cells() -> pd.DataFrame:
     return pd.concat([*tables, table.rename_axis("cell").reset_index()], ignore_index=True)
 
 
+def plain_and_adjusted(table: pd.DataFrame) -> pd.DataFrame:
+    """Put differences as measured and at equal covariates below one another, for a figure.
+
+    Parameters
+    ----------
+    table
+        As `immune_cells` returns it.
+
+    Returns
+    -------
+    DataFrame
+        ``row`` (the cell), ``panel`` (the score), ``estimate``, ``ci_low``, ``ci_high`` and
+        ``series``: ``as measured`` or ``adjusted``.
+    """
+    series = {
+        "as measured": ["difference", "ci_low", "ci_high"],
+        "adjusted": ["adjusted", "adjusted_low", "adjusted_high"],
+    }
+    return pd.concat(
+        table[["cell", "score", *columns]]
+        .set_axis(["row", "panel", "estimate", "ci_low", "ci_high"], axis=1)
+        .assign(series=name)
+        for name, columns in series.items()
+    )
+
+
 @stored(
     f"{STUDY}/immune",
     sources=(*SCORED, *RESPONSE, "signatures-iobr"),

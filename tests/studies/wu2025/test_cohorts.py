@@ -6,15 +6,15 @@ import pytest
 
 from resistbook.data.cohorts import tcga_clinical, tcga_new_tumours
 from resistbook.data.cohorts.tumours.tcga_new_tumours import first_kind
-from resistbook.studies.wu2025 import events, prognosis
+from resistbook.studies import wu2025
 
 
 def stored_row():
-    return events.training_events().iloc[0]
+    return wu2025.training_events().iloc[0]
 
 
 def test_patients_and_events_are_those_of_the_chapter():
-    row, people = stored_row(), prognosis.patients().set_index("cohort").loc["TCGA"]
+    row, people = stored_row(), wu2025.patients().set_index("cohort").loc["TCGA"]
     assert (row["patients"], row["events"]) == (people["n"], people["n_events"])
 
 
@@ -55,5 +55,5 @@ def test_a_patient_with_a_dated_new_tumour_has_an_event():
 
 @pytest.mark.raw
 def test_the_stored_counts_are_those_of_the_forms():
-    found = events.training_events.__wrapped__().iloc[0]
+    found = wu2025.training_events.__wrapped__().iloc[0]
     assert found.to_dict() == stored_row().to_dict()

@@ -6,33 +6,13 @@ import pytest
 from scipy.stats import spearmanr
 
 from resistbook.claims.rules import RULES
-from resistbook.data.cohorts import (
-    gdsc2,
-    gdsc2_expression,
-    gse25055_tnbc,
-    gse25066,
-    transneo,
-    transneo_immune,
-)
-from resistbook.genes.signatures import anoikis
+from resistbook.data.cohorts import gdsc2, gdsc2_expression, transneo, transneo_immune
 from resistbook.stats.association import adjusted_difference
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.studies.wu2025 import associations as study
-from resistbook.studies.wu2025 import resistance
 
-overlap = RULES["overlap_beyond_chance"]
 beyond = RULES["differences_beyond_random"]
 PARAMETERS = {"fdr": 0.05, "percentile": 95, "random": 1000, "cohort": "SCAN-B"}
-
-
-@pytest.mark.raw
-def test_the_ontology_list_is_a_small_part_of_the_published_one():
-    lists = anoikis()
-    assert {name: len(genes) for name, genes in lists.items()} == {
-        "GeneCards": 419,
-        "Gene Ontology": 28,
-    }
-    assert set(lists["Gene Ontology"]) < set(lists["GeneCards"])
 
 
 @pytest.mark.raw
@@ -49,44 +29,6 @@ def test_immune_cells_of_transneo_go_with_each_other():
     assert set(cells.columns) <= set(patients.index)
     lymphocytes = cells.loc[["T cells", "Cytotoxic lymphocytes", "B lineage"]].T.corr()
     assert lymphocytes.to_numpy().min() > 0.5
-
-
-@pytest.mark.raw
-def test_triple_negative_patients_of_gse25055_are_counted_in_gse25066_too():
-    assert set(gse25055_tnbc().clinical.index) <= set(gse25066().clinical.index)
-
-
-def overlaps(**row):
-    whole = {
-        "cohort": "GSE25066",
-        "contrast": "a − b",
-        "hits": "either direction",
-        "list": "GeneCards",
-        "background": 1000,
-        "chosen": 100,
-        "shared": 20,
-        "expected": 10.0,
-        "odds_ratio": 2.2,
-        "ci_low": 1.2,
-        "ci_high": 3.8,
-    } | row
-    other = whole | {"list": "Gene Ontology", "ci_low": 0.1, "ci_high": 0.2}
-    return pd.DataFrame([other, whole])
-
-
-@pytest.mark.parametrize(
-    ("row", "verdict"),
-    [
-        ({}, "consistent"),
-        ({"ci_low": 0.9}, "inconclusive"),
-        ({"ci_low": 0.2, "ci_high": 0.8}, "contradicted"),
-        ({"chosen": 0, "shared": 0, "odds_ratio": np.nan, "ci_low": np.nan}, "inconclusive"),
-    ],
-)
-def test_an_overlap_counts_from_where_its_interval_lies(row, verdict):
-    found = overlap(overlaps(**row), list="GeneCards", contrast="a − b")
-    assert found.verdict == verdict
-    assert "of 0 resistance" in found.evidence or "chance gives 10.0" in found.evidence
 
 
 def counts(**row):
@@ -181,27 +123,6 @@ def test_a_difference_that_a_covariate_makes_goes_when_it_is_held_equal():
     row = study.differences(cells, score, er.to_frame("er")).loc["by ER"]
     assert row["ci_low"] > 0.2
     assert abs(row["adjusted"]) < 0.3 * row["difference"]
-
-
-def test_genes_that_go_with_response_are_those_of_the_cell_cycle():
-    genes = resistance.resistance_genes()
-    passing = genes[genes["fdr"] < 0.05]
-    lower = passing[passing["difference"] < 0]
-    assert lower["cell_cycle"].mean() > 2 * genes["cell_cycle"].mean()
-    assert (genes["fdr_raw"] < 0.05).sum() > len(passing)
-
-
-def test_the_overlap_is_counted_in_the_table_of_genes():
-    genes = resistance.resistance_genes()
-    row = (
-        resistance.resistance_overlap()
-        .query("contrast == @resistance.CONTRAST and list == 'GeneCards'")
-        .set_index("hits")
-        .loc["either direction"]
-    )
-    passing, listed = genes["fdr"] < 0.05, genes["list"] != "none"
-    assert row["shared"] == (passing & listed).sum()
-    assert row["expected"] == pytest.approx(passing.sum() * listed.sum() / len(genes), rel=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,369 @@
+"""Wu 2025: the numbers of the chapter's prose, one function per section."""
+
+import numpy as np
+import pandas as pd
+
+from resistbook.claims import ledger
+from resistbook.display.numbers import Number, estimate
+from resistbook.results import store
+from resistbook.studies.wu2025 import associations, resistance
+from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, SMALL_PANELS, WHOLE_ARRAYS
+
+AGREEMENT = "wu2025/panel_agreement"
+HER2_RULE = "wu2025/her2_rule"
+COHORTS = "wu2025/cohorts"
+EVENTS = "wu2025/training_events"
+GENES = "wu2025/resistance_genes"
+OVERLAP = "wu2025/resistance_overlap"
+SETS = "wu2025/resistance_sets"
+CONSTRUCTION = "wu2025/construction"
+RECIPES = "wu2025/recipes"
+OPTIMISM = "wu2025/clinical_optimism"
+STRATIFICATION = "wu2025/stratification"
+COMPARATORS = "wu2025/comparators"
+POOLS = "wu2025/pools"
+SLOPES = "wu2025/calibration_slopes"
+BENEFIT = "wu2025/decision_curve"
+NOMOGRAM = "wu2025/nomogram"
+SCORE = "wu2025/score"
+REVERSE = "wu2025/reverse"
+IMMUNE = "wu2025/immune"
+CELLS = "wu2025/immune_cells"
+DRUGS = "wu2025/drugs"
+ACCURACY = "wu2025/drug_accuracy"
+CONTROLS = "wu2025/drug_controls"
+
+CHANCE = 0.5
+POWERED = 2.80
+"""Standard errors from no effect at which four in five samples have P < 0.05."""
+
+
+def data() -> dict[str, Number]:
+    """Panels of TCGA, HER2 status by expression, and what the events of TCGA are."""
+    rule = store.table(HER2_RULE).set_index("cohort")
+    people = store.table(COHORTS).set_index("cohort")
+    forms = store.table(EVENTS).iloc[0]
+    return {
+        "panels_lowest": Number(store.table(AGREEMENT)["lowest"].min(), AGREEMENT),
+        "rule_scanb": Number(100 * rule.loc["SCAN-B", "negative_value"], HER2_RULE),
+        "rule_scanb_sensitivity": Number(100 * rule.loc["SCAN-B", "sensitivity"], HER2_RULE),
+        "rule_missed": Number(rule.loc["SCAN-B", "missed"], HER2_RULE),
+        "rule_missed_median": Number(rule.loc["SCAN-B", "missed_median"], HER2_RULE),
+        "rule_metabric": Number(100 * rule.loc["METABRIC", "negative_value"], HER2_RULE),
+        **_columns(
+            people.loc["TCGA"],
+            COHORTS,
+            tcga_n="n",
+            tcga_events="n_events",
+            tcga_followed="followed",
+            tcga_genes="genes",
+            tcga_anoikis="GeneCards",
+        ),
+        "fewest_genes": Number(people["genes"].min(), COHORTS),
+        **_columns(
+            forms,
+            EVENTS,
+            stage_iv="stage_iv",
+            stage_iv_events="stage_iv_events",
+            new_primaries="new_primaries",
+            unnamed="unnamed",
+        ),
+        "missed_events": Number(forms["undated"] + forms["died_with_tumour"], EVENTS),
+    }
+
+
+def overlap() -> dict[str, Number]:
+    """Genes of resistance, and how many of them are anoikis genes."""
+    genes, sets = store.table(GENES), store.table(SETS).set_index("set")
+    passing = genes[genes["fdr"] < resistance.FDR]
+    shared = passing[passing["list"] != "none"]
+    table = store.table(OVERLAP).set_index(["cohort", "contrast", "hits", "list"])
+    ours = table.loc[("GSE25066", resistance.CONTRAST)]
+    either = ours.loc[("either direction", "GeneCards")]
+    no_cycle = ours.loc[("either direction, without cell-cycle genes", "GeneCards")]
+    relapse = table.loc[("GSE25055, triple-negative", "relapse, per SD", "P < 0.05", "GeneCards")]
+    pairs = table.loc[("Penelope-B", "resection − biopsy")].xs("GeneCards", level="list")
+    unhandled = pairs.loc["higher after, without genes of handling", "odds_ratio"]
+    oestrogen = sets.loc["HALLMARK_ESTROGEN_RESPONSE_EARLY", "effect_raw"]
+    return {
+        **_columns(sets.iloc[0], SETS, residual="residual", complete="complete"),
+        "resistance_raw": Number((genes["fdr_raw"] < resistance.FDR).sum(), GENES),
+        **_columns(
+            either,
+            OVERLAP,
+            panel_genes="background",
+            resistance_genes="chosen",
+            shared="shared",
+            shared_chance="expected",
+        ),
+        "overlap_or": _odds_ratio(either),
+        "shared_cycle": Number(shared["cell_cycle"].sum(), GENES),
+        "shared_lower": Number((shared["difference"] < 0).sum(), GENES),
+        "no_cycle_or": _odds_ratio(no_cycle),
+        "ontology_measured": Number(
+            ours.loc[("either direction", "Gene Ontology"), "listed"], OVERLAP
+        ),
+        "list_shift": _shift(sets.loc["GeneCards"]),
+        "cycle_shift": _shift(sets.loc["HALLMARK_E2F_TARGETS"]),
+        "er_shift": Number(oestrogen, SETS),
+        "relapse_genes": Number(relapse["chosen"], OVERLAP),
+        "relapse_chance": Number(resistance.FDR * relapse["background"], OVERLAP),
+        "relapse_or": Number(relapse["odds_ratio"], OVERLAP),
+        "rising_or": _odds_ratio(pairs.loc["higher after"]),
+        "unhandled_or": Number(unhandled, OVERLAP),
+    }
+
+
+def inside() -> dict[str, Number]:
+    """C in TCGA, of patients that the models were made from and of others."""
+    built = store.table(CONSTRUCTION).set_index("list")
+    own = built.loc["GeneCards"]
+    tried = store.table(RECIPES).set_index(["cohort", "recipe"])
+    deals = tried.loc[("TCGA", "GeneCards, screened, lasso")]
+    resistant = tried.loc[("TCGA", "GeneCards and resistance")]
+    ways = tried["estimate"]
+    return {
+        **_columns(
+            own,
+            CONSTRUCTION,
+            selected="selected",
+            apparent="apparent",
+            corrected="corrected",
+            inside_median="random_median",
+            inside_percentile="percentile",
+        ),
+        "unseen": estimate(own, CONSTRUCTION),
+        "ontology_selected": Number(built.loc["Gene Ontology", "selected"], CONSTRUCTION),
+        "honest": Number(
+            deals["estimate"],
+            RECIPES,
+            further={"lowest": deals["lowest"], "highest": deals["highest"]},
+        ),
+        **_columns(resistant, RECIPES, resistant="estimate", resistant_genes="candidates"),
+        "resistant_raw": Number(ways["TCGA", "GeneCards and resistance, ER ignored"], RECIPES),
+        "leaking": Number(ways["TCGA", "GeneCards, screening leaking"], RECIPES),
+        "everything": Number(ways["TCGA", "all genes, screened, lasso"], RECIPES),
+        "control": Number(ways["METABRIC", "GeneCards, screened, lasso"], RECIPES),
+        "inside_clinical": Number(_harrell("clinical").loc["TCGA", "estimate"], COMPARATORS),
+    }
+
+
+def few_events() -> dict[str, Number]:
+    """C corrected, and hazard ratios detectable, in the two cohorts with the fewest events."""
+    fitted = store.table(OPTIMISM).set_index("cohort")
+    limits = _by_cohort(STRATIFICATION)
+    ratio = np.log(limits["hazard_high"] / limits["hazard_low"])
+    detectable = np.exp(POWERED * ratio / (2 * NORMAL))
+    numbers = {"small_events": Number(fitted.loc[FEWEST_EVENTS[0], "n_events"], OPTIMISM)}
+    for name, cohort in zip(("small", "other"), FEWEST_EVENTS, strict=True):
+        numbers |= {
+            f"{name}_apparent": Number(fitted.loc[cohort, "apparent"], OPTIMISM),
+            f"{name}_corrected": Number(fitted.loc[cohort, "corrected"], OPTIMISM),
+            f"{name}_detectable": Number(detectable[cohort], STRATIFICATION),
+        }
+    return numbers
+
+
+def outside() -> dict[str, Number]:
+    """C of the score in other cohorts, beside random signatures and the clinical model."""
+    found = _by_cohort(STRATIFICATION)
+    each = found.drop(index="mean")
+    beyond = each["percentile"] > 95
+    clinical, gained = _harrell("clinical")["estimate"], _harrell("clinical + score")
+    gain = gained.drop(index="TCGA")["gain"]
+    adding = (each["p"] < 0.05) & (each["hazard_ratio"] > 1)
+    return {
+        "cohorts": Number(len(each), STRATIFICATION),
+        "mean_c": estimate(found.loc["mean"], STRATIFICATION),
+        "above_chance": Number((each["ci_low"] > CHANCE).sum(), STRATIFICATION),
+        "above_random": Number(beyond.sum(), STRATIFICATION),
+        "which_random": Number(", ".join(each.index[beyond]), STRATIFICATION),
+        "below_median": Number((each["estimate"] < each["random_median"]).sum(), STRATIFICATION),
+        "adding": Number(adding.sum(), STRATIFICATION),
+        "all_three": Number((each["conditions"] == 3).sum(), STRATIFICATION),
+        "clinical_lowest": Number(clinical.min(), COMPARATORS),
+        "clinical_highest": Number(clinical.max(), COMPARATORS),
+        "gain_largest": Number(gain.max(), COMPARATORS),
+        "gain_where": Number(gain.idxmax(), COMPARATORS),
+        "tcga_gain": estimate(
+            gained.loc["TCGA"], COMPARATORS, value="gain", limits=("gain_ci_low", "gain_ci_high")
+        ),
+    }
+
+
+def random_genes() -> dict[str, Number]:
+    """How often random signatures go with outcome, and from what they are drawn."""
+    each = _by_cohort(STRATIFICATION).drop(index="mean")
+    where = each["random_above_half"].idxmax()
+    pool = store.table(POOLS).set_index("cohort")
+    numbers = {
+        "share_where": Number(where, STRATIFICATION),
+        "share_random": Number(100 * each.loc[where, "random_above_half"], STRATIFICATION),
+        "adding_where": Number(100 * each.loc[where, "random_adding"], STRATIFICATION),
+        "place_where": Number(each.loc[where, "percentile"], STRATIFICATION),
+        "share_metabric": Number(100 * each.loc["METABRIC", "random_above_half"], STRATIFICATION),
+        "adding_metabric": Number(100 * each.loc["METABRIC", "random_adding"], STRATIFICATION),
+        "place_metabric": Number(each.loc["METABRIC", "percentile"], STRATIFICATION),
+        "pool_share": Number(100 * pool.loc["METABRIC", "listed_share"], POOLS),
+    }
+    for cohort in SMALL_PANELS:
+        name = cohort.lower().replace("-", "")
+        numbers |= {
+            f"pool_with_{name}": Number(pool.loc[cohort, "percentile"], POOLS),
+            f"pool_without_{name}": Number(pool.loc[cohort, "percentile_without"], POOLS),
+        }
+    return numbers
+
+
+def predicted_risks() -> dict[str, Number]:
+    """Slopes of calibration, and what decisions by the score would gain."""
+    slopes = store.table(SLOPES).set_index("cohort")
+    gain = store.table(BENEFIT).query("model == 'clinical + score'")
+    sure = (gain["gain_low"] > 0) | (gain["gain_high"] < 0)
+    return {
+        "slope_tcga": Number(slopes.loc["TCGA", "slope"], SLOPES),
+        "slope_metabric": Number(
+            slopes.loc["METABRIC", "slope"],
+            SLOPES,
+            further={"high": slopes.loc["METABRIC", "slope_ci_high"]},
+        ),
+        "thresholds": Number(len(gain), BENEFIT),
+        "gain_lowest": Number(100 * gain["gain_low"].min(), BENEFIT),
+        "gain_highest": Number(100 * gain["gain_high"].max(), BENEFIT),
+        "gain_sure": Number(sure.sum(), BENEFIT),
+    }
+
+
+def nomogram() -> dict[str, Number]:
+    """Weight of the score in the nomogram, its genes, and the recipe trained elsewhere."""
+    points = store.table(NOMOGRAM).groupby("variable")["points"].max()
+    genes = store.table(SCORE)
+    chosen = genes.loc[genes["cohort"] == "TCGA", "chosen"]
+    back = store.table(REVERSE).set_index("cohort")
+    place = back.loc[list(WHOLE_ARRAYS), "percentile"]
+    return {
+        "score_points": Number(points["score"], NOMOGRAM),
+        "chosen_lowest": Number(100 * chosen.min(), SCORE),
+        "chosen_highest": Number(100 * chosen.max(), SCORE),
+        "genes_in_models": Number(genes["gene"].nunique(), SCORE),
+        "back_lowest": Number(back["estimate"].min(), REVERSE),
+        "back_highest": Number(back["estimate"].max(), REVERSE),
+        "back_p": Number(back["p"].min(), REVERSE),
+        "back_place_lowest": Number(place.min(), REVERSE),
+        "back_place_highest": Number(place.max(), REVERSE),
+    }
+
+
+def immune() -> dict[str, Number]:
+    """Immune cells that differ with the score, and with random scores."""
+    counts = _beside_models(IMMUNE, ["cohort", "score", "groups"])
+    own = counts.loc[("SCAN-B", "anoikis", "halves")]
+    growth = counts.loc[("SCAN-B", "proliferation", "halves")]
+    again = counts.loc[("GSE25066", "anoikis", "halves")]
+    ranked = counts.loc[("SCAN-B", "anoikis", "continuous")]
+    held = counts.loc[("SCAN-B", "anoikis", "halves, adjusted")]
+    index = store.table(CELLS).query("cohort == 'TransNEO'")
+    return {
+        **_columns(
+            own,
+            IMMUNE,
+            immune_patients="patients",
+            immune_cells="items",
+            immune_found="significant",
+            immune_bound="random_95",
+            immune_percentile="percentile",
+            score_growth="with_proliferation",
+        ),
+        "immune_random": Number(100 * own["random_share"], IMMUNE),
+        "immune_any": Number(100 * own["random_any"], IMMUNE),
+        "immune_growth": Number(growth["significant"], IMMUNE),
+        "immune_ranked": _with_percentile(ranked, IMMUNE),
+        "immune_adjusted": Number(held["significant"], IMMUNE),
+        "immune_adjusted_random": Number(100 * held["random_share"], IMMUNE),
+        "again_found": Number(again["significant"], IMMUNE),
+        "again_cells": Number(again["items"], IMMUNE),
+        "again_random": Number(100 * again["random_share"], IMMUNE),
+        "index_patients": Number(index["n_high"].iloc[0] + index["n_low"].iloc[0], CELLS),
+        "index_found": Number((index["fdr"] < associations.FDR).sum(), CELLS),
+        "index_cells": Number(len(index), CELLS),
+    }
+
+
+def imputed_drugs() -> dict[str, Number]:
+    """How well drug sensitivity is imputed, and for which drugs it differs with a score."""
+    accuracy = store.table(ACCURACY)
+    known = store.table(CONTROLS).set_index("drug")
+    counts = _beside_models(DRUGS, ["drugs", "score", "groups"])
+    every = counts.loc[("all", "anoikis", "halves")]
+    growth = counts.loc[("all", "proliferation", "halves")]
+    ranked = counts.loc[("all", "anoikis", "continuous")]
+    held = counts.loc[("all", "anoikis", "halves, adjusted")]
+    good = counts.loc[("accurate", "anoikis", "halves")]
+    choices = store.table(DRUGS).query("score == 'anoikis'")
+    beyond = choices["significant"] > choices["random_95"]
+    return {
+        "drug_genes": Number(accuracy["genes"].iloc[0], ACCURACY),
+        "drug_lines": Number(accuracy["lines"].max(), ACCURACY),
+        "drug_breast": Number(accuracy["breast_lines"].max(), ACCURACY),
+        "drugs": Number(len(accuracy), ACCURACY),
+        "accuracy": Number(accuracy["correlation"].median(), ACCURACY),
+        "accuracy_tissue": Number(accuracy["within_tissue"].median(), ACCURACY),
+        "accurate": Number(accuracy["accurate"].sum(), ACCURACY),
+        "accurate_from": Number(associations.ACCURATE, "declared"),
+        "tamoxifen": Number(known.loc["tamoxifen", "difference"], CONTROLS),
+        "fulvestrant": Number(known.loc["fulvestrant", "difference"], CONTROLS),
+        "er_all": Number(known.loc["tamoxifen", "all_drugs"], CONTROLS),
+        "lapatinib": Number(known.loc["lapatinib", "difference"], CONTROLS),
+        "one_axis": Number(100 * every["first_component"], DRUGS),
+        "drugs_found": Number(every["significant"], DRUGS),
+        "drugs_random": Number(100 * every["random_share"], DRUGS),
+        "drugs_any": Number(100 * every["random_any"], DRUGS),
+        "drugs_bound": Number(every["random_95"], DRUGS),
+        "drugs_percentile": Number(every["percentile"], DRUGS),
+        "drugs_growth": Number(growth["significant"], DRUGS),
+        "drugs_whole": _with_percentile(ranked, DRUGS),
+        "drugs_equal": Number(held["significant"], DRUGS),
+        "drugs_equal_random": Number(100 * held["random_share"], DRUGS),
+        "drug_choices": Number(len(choices), DRUGS),
+        "drug_choices_beyond": Number(beyond.sum(), DRUGS),
+        "good_found": _with_percentile(good, DRUGS),
+    }
+
+
+def verdicts() -> dict[str, Number]:
+    """Verdicts, counted."""
+    found = ledger.verdicts("wu2025")
+    counts = sorted(found["verdict"].value_counts().items())
+    text = ", ".join(f"{count} {word}" for word, count in counts)
+    return {"verdict_counts": Number(text, ", ".join(found["result"]))}
+
+
+def _columns(row: pd.Series, table: str, **columns: str) -> dict[str, Number]:
+    """Quote columns of a row as they stand, by the names under which they are given."""
+    return {name: Number(row[column], table) for name, column in columns.items()}
+
+
+def _odds_ratio(row: pd.Series) -> Number:
+    return estimate(row, OVERLAP, value="odds_ratio")
+
+
+def _shift(row: pd.Series) -> Number:
+    return Number(row["effect"], SETS, further={"p": row["p"]})
+
+
+def _with_percentile(row: pd.Series, table: str) -> Number:
+    return Number(row["significant"], table, further={"percentile": row["percentile"]})
+
+
+def _by_cohort(key: str) -> pd.DataFrame:
+    return store.table(key).query("list == 'GeneCards'").set_index("cohort")
+
+
+def _harrell(model: str) -> pd.DataFrame:
+    table = store.table(COMPARATORS)
+    return table[(table["measure"] == "Harrell C") & (table["model"] == model)].set_index("cohort")
+
+
+def _beside_models(key: str, index: list[str]) -> pd.DataFrame:
+    """Choose the counts beside models trained alike, one row for each of an index."""
+    return store.table(key).query("random == 'trained alike'").set_index(index).sort_index()

@@ -1,0 +1,98 @@
+"""Every number of the chapter is read from a stored table, and some are read here another way."""
+
+import csv
+import math
+
+import pytest
+
+from resistbook.display.numbers import glued
+from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.studies.wu2025 import numbers
+
+SECTIONS = [
+    numbers.data,
+    numbers.overlap,
+    numbers.inside,
+    numbers.few_events,
+    numbers.outside,
+    numbers.random_genes,
+    numbers.predicted_risks,
+    numbers.nomogram,
+    numbers.immune,
+    numbers.imputed_drugs,
+    numbers.verdicts,
+]
+
+
+def rows(name, **chosen):
+    """Read the rows of a table that have these texts, without pandas and without the store."""
+    with (RESULTS / "wu2025" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            row
+            for row in csv.DictReader(file)
+            if all(row[column] == text for column, text in chosen.items())
+        ]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+def test_a_section_returns_finite_numbers_and_words(section):
+    values = glued(section())
+    assert values
+    for name, value in values.items():
+        assert value.strip() if isinstance(value, str) else math.isfinite(value), name
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
+def test_every_number_names_a_stored_table_or_is_declared(section):
+    keys = store.manifest()["results"].keys() | {"declared"}
+    for name, number in section().items():
+        assert set(number.table.split(", ")) <= keys, name
+
+
+def test_no_two_sections_use_one_name():
+    names = [name for section in SECTIONS for name in glued(section())]
+    assert len(set(names)) == len(names)
+
+
+def test_the_odds_ratio_is_that_of_the_contrast_that_decides():
+    (row,) = rows(
+        "resistance_overlap",
+        contrast="residual disease − complete response",
+        hits="either direction",
+        list="GeneCards",
+    )
+    found = numbers.overlap()["overlap_or"]
+    expected = [float(row[column]) for column in ("odds_ratio", "ci_low", "ci_high")]
+    assert [found.value, found.low, found.high] == expected
+
+
+def test_random_scores_are_those_trained_alike_and_compared_by_halves():
+    (row,) = rows("drugs", drugs="all", score="anoikis", groups="halves", random="trained alike")
+    found = glued(numbers.imputed_drugs())
+    assert found["drugs_random"] == pytest.approx(100 * float(row["random_share"]))
+    assert found["drugs_found"] == float(row["significant"])
+
+
+def test_the_place_where_most_random_signatures_are_prognostic_is_found():
+    shares = {
+        row["cohort"]: float(row["random_above_half"])
+        for row in rows("stratification", list="GeneCards")
+        if row["random_above_half"]
+    }
+    found = glued(numbers.random_genes())
+    assert found["share_where"] == max(shares, key=shares.get)
+    assert found["share_random"] == pytest.approx(100 * max(shares.values()))
+
+
+def test_the_hazard_ratio_that_could_be_shown_has_the_usual_power():
+    """At 2.80 standard errors from no effect: 1.96 for P, and 0.84 for power."""
+    (row,) = rows("stratification", list="GeneCards", cohort="GSE1992")
+    error = (math.log(float(row["hazard_high"])) - math.log(float(row["hazard_low"]))) / 3.92
+    found = numbers.few_events()["small_detectable"].value
+    assert math.log(found) / error == pytest.approx(1.96 + 0.84)
+
+
+def test_the_score_holds_the_genes_that_the_chapter_names():
+    chosen = {row["gene"] for row in rows("score", cohort="SCAN-B")}
+    assert chosen >= {"CCR7", "PLK1", "PBK"}

@@ -1,0 +1,81 @@
+"""Genes of resistance: lists, the rule of their overlap, and what stored results must agree on."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from resistbook.claims.rules import RULES
+from resistbook.data.cohorts import gse25055_tnbc, gse25066
+from resistbook.genes.signatures import anoikis
+from resistbook.studies.wu2025 import resistance
+
+overlap = RULES["overlap_beyond_chance"]
+
+
+@pytest.mark.raw
+def test_the_ontology_list_is_a_small_part_of_the_published_one():
+    lists = anoikis()
+    assert {name: len(genes) for name, genes in lists.items()} == {
+        "GeneCards": 419,
+        "Gene Ontology": 28,
+    }
+    assert set(lists["Gene Ontology"]) < set(lists["GeneCards"])
+
+
+@pytest.mark.raw
+def test_triple_negative_patients_of_gse25055_are_counted_in_gse25066_too():
+    assert set(gse25055_tnbc().clinical.index) <= set(gse25066().clinical.index)
+
+
+def overlaps(**row):
+    whole = {
+        "cohort": "GSE25066",
+        "contrast": "a − b",
+        "hits": "either direction",
+        "list": "GeneCards",
+        "background": 1000,
+        "chosen": 100,
+        "shared": 20,
+        "expected": 10.0,
+        "odds_ratio": 2.2,
+        "ci_low": 1.2,
+        "ci_high": 3.8,
+    } | row
+    other = whole | {"list": "Gene Ontology", "ci_low": 0.1, "ci_high": 0.2}
+    return pd.DataFrame([other, whole])
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({}, "consistent"),
+        ({"ci_low": 0.9}, "inconclusive"),
+        ({"ci_low": 0.2, "ci_high": 0.8}, "contradicted"),
+        ({"chosen": 0, "shared": 0, "odds_ratio": np.nan, "ci_low": np.nan}, "inconclusive"),
+    ],
+)
+def test_an_overlap_counts_from_where_its_interval_lies(row, verdict):
+    found = overlap(overlaps(**row), list="GeneCards", contrast="a − b")
+    assert found.verdict == verdict
+    assert "of 0 resistance" in found.evidence or "chance gives 10.0" in found.evidence
+
+
+def test_genes_that_go_with_response_are_those_of_the_cell_cycle():
+    genes = resistance.resistance_genes()
+    passing = genes[genes["fdr"] < 0.05]
+    lower = passing[passing["difference"] < 0]
+    assert lower["cell_cycle"].mean() > 2 * genes["cell_cycle"].mean()
+    assert (genes["fdr_raw"] < 0.05).sum() > len(passing)
+
+
+def test_the_overlap_is_counted_in_the_table_of_genes():
+    genes = resistance.resistance_genes()
+    row = (
+        resistance.resistance_overlap()
+        .query("contrast == @resistance.CONTRAST and list == 'GeneCards'")
+        .set_index("hits")
+        .loc["either direction"]
+    )
+    passing, listed = genes["fdr"] < 0.05, genes["list"] != "none"
+    assert row["shared"] == (passing & listed).sum()
+    assert row["expected"] == pytest.approx(passing.sum() * listed.sum() / len(genes), rel=1e-5)
