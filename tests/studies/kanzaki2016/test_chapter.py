@@ -1,9 +1,8 @@
-"""The chapter: what it says in words, its steps, and the cells that decide its claims."""
+"""The chapter: what it says in words, and that its steps are stored as they are computed."""
 
 import pytest
 
 from resistbook.claims.ledger import verdicts
-from resistbook.publish.published_ledger import deciding_cell
 from resistbook.results import store
 from resistbook.studies import kanzaki2016 as study
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED
@@ -33,21 +32,6 @@ def test_every_step_is_stored_under_the_study():
 )
 def test_a_step_computed_from_the_raw_files_equals_the_stored_one(key):
     store.verify(store.steps()[f"kanzaki2016/{key}"])
-
-
-@pytest.mark.parametrize(
-    ("claim", "step"),
-    [
-        ("Z1", "receptor"),
-        ("Z2", "resistance"),
-        ("Z4", "basal-association"),
-        ("Z5", "luminal-b"),
-        ("Z6", "pathway-inhibitors"),
-        ("Z7", "progression"),
-    ],
-)
-def test_each_decided_claim_leads_to_the_cell_that_shows_its_table(claim, step):
-    assert deciding_cell("kanzaki2016", claim).endswith(f"#cell-kanzaki2016-{step}")
 
 
 class TestWordsOfTheChapter:
