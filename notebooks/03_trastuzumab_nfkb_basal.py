@@ -45,12 +45,12 @@ display.claim_table("kanzaki2016")
 # The cohorts of tumours are seen through panels of genes. How few genes of NF-κB they measure is part of every result below.
 
 # %%
-import pandas as pd
-
 from resistbook.studies import kanzaki2016
+from resistbook.studies.kanzaki2016 import frames, numbers
 
-coverage = kanzaki2016.coverage()
-display.show(coverage, dict.fromkeys(["tumours", "genes", "pool_of_random_sets"], ",d"))
+display.show(
+    kanzaki2016.coverage(), dict.fromkeys(["tumours", "genes", "pool_of_random_sets"], ",d")
+)
 
 # %% tags=["hide-output"]
 display.data_card(kanzaki2016.SOURCES)
@@ -62,14 +62,8 @@ display.data_card(kanzaki2016.SOURCES)
 from resistbook.display import figures
 
 figures.set_style()
-agreement = kanzaki2016.her2_agreement().rename(columns={"level": "bar", "her2": "kind"})
-agreement["panel"] = agreement["measure"].map({"copy number": "Copy number", "protein": "Protein"})
-agreement["bar"] = agreement["bar"].replace(
-    {"deep loss": "loss", "fifth 1": "lowest fifth", "fifth 5": "highest"}
-)
-agreement = agreement.groupby(["panel", "bar", "kind"], as_index=False)["n"].sum()
 _ = figures.stacked_shares(
-    agreement,
+    frames.her2_agreement(kanzaki2016.her2_agreement()),
     panels={
         "Copy number": ["loss", "neutral", "gain", "amplified"],
         "Protein": ["lowest fifth", "fifth 2", "fifth 3", "fifth 4", "highest"],
@@ -77,29 +71,9 @@ _ = figures.stacked_shares(
     colours={"positive": figures.HIGHER, "negative": figures.LOWER, "not decided": figures.BAND},
     ylabel="share of tumours",
 )
-# %% tags=["hide-input"]
-decided = agreement[agreement["kind"] != "not decided"].set_index(["panel", "bar", "kind"])["n"]
-copies = decided["Copy number"]
-positives = copies.xs("positive", level="kind").sum()
-by_gain = kanzaki2016.positives_by_gain().set_index("copy_number")
-conflicts = kanzaki2016.her2_conflicts().set_index("conflict")["tumours"]
-display.glue_numbers(
-    {
-        "her2_positives": positives,
-        "her2_not_gained": positives - copies["amplified", "positive"] - copies["gain", "positive"],
-        "her2_amplified_negative": copies["amplified", "negative"],
-        "her2_share": 100
-        * (positives - copies["amplified", "positive"] - copies["gain", "positive"])
-        / positives,
-        "her2_no_ish": by_gain.loc["no gain", "no_hybridisation"],
-        "her2_ish_negative": by_gain.loc["no gain", "hybridisation_negative"],
-        "her2_called": conflicts["stained 0 or 1+, called positive"],
-        "her2_equivocal": conflicts["equivocal outcome, ratio known"],
-        "her2_protein_top": 100
-        * decided["Protein", "highest", "positive"]
-        / decided["Protein"].xs("positive", level="kind").sum(),
-    }
-)
+
+# %%
+display.numbers(numbers.her2())
 
 # %% [markdown]
 # Of {glue:text}`her2_positives:.0f` positive tumours with a copy-number call, {glue:text}`her2_not_gained:.0f` ({glue:text}`her2_share:.0f`%) show no gain of ERBB2; {glue:text}`her2_no_ish:.0f` of these were stained only and {glue:text}`her2_ish_negative:.0f` are negative by hybridisation. {glue:text}`her2_amplified_negative:.0f` negative tumours are amplified. The highest fifth of HER2 protein holds {glue:text}`her2_protein_top:.0f`% of the positives. Where two entries of a tumour disagree, a recorded level of staining goes before the word for it ({glue:text}`her2_called:.0f` tumours stained weakly but called positive become negative), and a recorded outcome of hybridisation, even an equivocal one, before the ratio ({glue:text}`her2_equivocal:.0f` tumour stays undecided).
@@ -111,52 +85,16 @@ display.glue_numbers(
 # A line whose ERBB2 is amplified, and which loses it under treatment, loses far more than half of its expression. The rule asks for less than a two-fold change in every comparison that measures the gene.
 
 # %% mystnb={"figure": {"caption": "**Two tamoxifen-resistant sublines of BT-474 keep ERBB2; single cells that persist under lapatinib have less of it.** Log2 fold change against untreated cells. Neighbours of ERBB2 on the amplicon, two other receptors of the family, and the median of the other genes that the tables of single cells list. ERBB2 in the bulk profile under lapatinib is missing: the deposited table has zero in both states.", "name": "fig-receptor"}, "image": {"alt": "Log2 fold changes of seven genes in four panels. In the tamoxifen-resistant sublines ERBB2 is close to zero. In the bulk profile under lapatinib ERBB2 has no mark, GRB7 and ERBB3 are about one. In single cells ERBB2 is about minus 1.6, the median of other genes about minus 1.4, GRB7 and STARD3 about minus 0.8."}}
-receptor, single = kanzaki2016.receptor(), kanzaki2016.single_cells()
-seen = receptor[receptor["usable"] & ~receptor["series"].str.endswith("list")]
-short = {
-    "BT-474 under tamoxifen, subline 1": "Tamoxifen, one",
-    "BT-474 under tamoxifen, subline 2": "Tamoxifen, two",
-    "BT-474 under lapatinib": "Lapatinib, bulk",
-    kanzaki2016.SINGLE_CELLS: "Lapatinib, cells",
-}
-others = single[single["reference"] == "untreated"].head(1).assign(gene="median of others")
-others = others.assign(series=kanzaki2016.SINGLE_CELLS, log2_fold_change=others["median"])
-drawn = pd.concat([seen, others[["series", "gene", "log2_fold_change"]]])
 _ = figures.interval_panels(
-    drawn.assign(
-        row=drawn["gene"],
-        panel=drawn["series"].map(short),
-        series="all",
-        estimate=drawn["log2_fold_change"],
-        ci_low=float("nan"),
-    ),
-    rows=[*kanzaki2016.AMPLICON, *kanzaki2016.FAMILY, "median of others"],
-    panels=list(short.values()),
+    frames.receptor(kanzaki2016.receptor(), kanzaki2016.single_cells()),
+    rows=frames.GENES,
+    panels=list(frames.TREATMENTS.values()),
     colours={"all": figures.LOWER},
     xlabel="log2 fold change against untreated cells",
 )
-# %% tags=["hide-input"]
-change = seen.set_index(["series", "gene"])["log2_fold_change"]
-cells_of = single.set_index(["reference", "gene"])
-listed = receptor[receptor["series"].str.endswith("list") & receptor["usable"]]
-display.glue_numbers(
-    {
-        "erbb2_one": change["BT-474 under tamoxifen, subline 1", "ERBB2"],
-        "erbb2_two": change["BT-474 under tamoxifen, subline 2", "ERBB2"],
-        "grb7_lapatinib": change["BT-474 under lapatinib", "GRB7"],
-        "erbb3_lapatinib": change["BT-474 under lapatinib", "ERBB3"],
-        "erbb3_listed": listed.loc[listed["gene"] == "ERBB3", "log2_fold_change"].min(),
-        "erbb2_cells": cells_of.loc[("untreated", "ERBB2"), "log2_fold_change"],
-        "erbb2_cells_median": cells_of.loc[("untreated", "ERBB2"), "median"],
-        "erbb2_cells_below": 100 * cells_of.loc[("untreated", "ERBB2"), "share_below"],
-        "erbb2_cells_genes": cells_of.loc[("untreated", "ERBB2"), "n_genes"],
-        "erbb2_cluster": cells_of.loc[("cluster_b", "ERBB2"), "log2_fold_change"],
-        "erbb2_cluster_median": cells_of.loc[("cluster_b", "ERBB2"), "median"],
-        "erbb2_cluster_below": 100 * cells_of.loc[("cluster_b", "ERBB2"), "share_below"],
-        "grb7_cells": cells_of.loc[("untreated", "GRB7"), "log2_fold_change"],
-        "stard3_cells": cells_of.loc[("untreated", "STARD3"), "log2_fold_change"],
-    }
-)
+
+# %%
+display.numbers(numbers.receptor())
 
 # %% [markdown]
 # ERBB2 changes by {glue:text}`erbb2_one:.2f` and {glue:text}`erbb2_two:.2f` in the two tamoxifen-resistant sublines, which share a parent and so count as one experiment. In single cells that persist under lapatinib it changes by {glue:text}`erbb2_cells:.2f` against all untreated cells, and by {glue:text}`erbb2_cluster:.2f` against cluster B, the untreated cells that the authors take for precursors of persisters.
@@ -174,93 +112,33 @@ display.glue_numbers(
 # Do the genes of the Hallmark of NF-κB signalling {cite:p}`liberzon2015hallmark` change more than all other expressed genes? Many of them are immediate-early genes, which rise within minutes when cells are handled, so they are left out in a second count. Beside each value stand random sets of as many genes, drawn from the same tenths of abundance. They tell whether these genes move more than others in this pair of samples. They cannot tell whether the same would happen in another dish.
 
 # %% mystnb={"figure": {"caption": "**NF-\u03baB targets rise beyond random sets in both pairs, as do many sets.** Mean log2 fold change of a set's genes minus that of all other genes. Grey: the middle 95% of random sets of like abundance. One sample a state (tamoxifen: mean of two sublines). Controls: proliferation falls under lapatinib, the oestrogen response under tamoxifen.", "name": "fig-cells"}, "image": {"alt": "Differences of five gene sets in two panels with grey ranges of random sets. Under lapatinib E2F targets fall far below; NF-\u03baB and EMT lie above the range. Under tamoxifen the oestrogen response falls; NF-\u03baB lies at the edge of the range and EMT far above."}}
-names = {
-    (kanzaki2016.NFKB, kanzaki2016.ALL_GENES): "NF-κB",
-    (kanzaki2016.NFKB, kanzaki2016.NO_HANDLING): "NF-κB, no immediate-early",
-    (kanzaki2016.EMT, kanzaki2016.NO_HANDLING): "EMT, no immediate-early",
-    (kanzaki2016.OESTROGEN, kanzaki2016.ALL_GENES): "oestrogen response",
-    (kanzaki2016.PROLIFERATION, kanzaki2016.ALL_GENES): "E2F targets",
-}
-cells = kanzaki2016.cells()
-cells["row"] = [names.get(key) for key in zip(cells["set"], cells["genes"], strict=True)]
-drawn = cells.dropna(subset="row")
-panels = {"under lapatinib": "Under lapatinib", "under tamoxifen": "Under tamoxifen"}
 _ = figures.interval_panels(
-    drawn[drawn["series"].isin(panels)].assign(
-        panel=drawn["series"].map(panels),
-        series="all",
-        ci_low=float("nan"),
-        band_low=drawn["null_low"],
-        band_high=drawn["null_high"],
-    ),
-    rows=list(names.values()),
-    panels=list(panels.values()),
+    frames.cells(kanzaki2016.cells()),
+    rows=list(frames.SETS.values()),
+    panels=list(frames.PAIRS.values()),
     colours={"all": figures.HIGHER},
     xlabel="log2 fold change of the set − that of other genes",
     band="random sets",
     share_x=False,
 )
+
 # %%
-lists = kanzaki2016.lists()
-lists["row"] = [names.get(key) for key in zip(lists["set"], lists["genes"], strict=True)]
+lists = frames.named_sets(kanzaki2016.lists())
 columns = ["line", "row", "up", "down", "odds_ratio", "ci_low", "ci_high", "fdr"]
 formats = {"odds_ratio": ".2f", "ci_low": ".2f", "ci_high": ".1f", "fdr": ".1g"}
-display.show(lists.dropna(subset="row")[columns].rename(columns={"row": "set"}), formats)
+display.show(lists[columns].rename(columns={"row": "set"}), formats)
 
-# %% tags=["hide-input"]
-placed = cells.set_index(["series", "set", "genes"])
-lapatinib = placed.loc[("under lapatinib", kanzaki2016.NFKB, kanzaki2016.NO_HANDLING)]
-tamoxifen = placed.loc[("under tamoxifen", kanzaki2016.NFKB, kanzaki2016.NO_HANDLING)]
-second = placed.loc[("under tamoxifen, subline 2", kanzaki2016.NFKB, kanzaki2016.NO_HANDLING)]
-odds = lists.set_index(["line", "set", "genes"]).xs(
-    (kanzaki2016.NFKB, kanzaki2016.NO_HANDLING), level=["set", "genes"]
-)
-shift = kanzaki2016.basal_shift().set_index("series")
-hallmarks = kanzaki2016.hallmarks_in_cells()
-hallmarks["place"] = (hallmarks["estimate"] > hallmarks["null_high"]).astype(int) - (
-    hallmarks["estimate"] < hallmarks["null_low"]
-).astype(int)
-wide = hallmarks.pivot(index="set", columns="series", values=["place"])
-above_both = (wide["place"] > 0).all(axis=1)
-display.glue_numbers(
-    {
-        "nfkb_lapatinib": lapatinib["estimate"],
-        "nfkb_lapatinib_place": 100 * lapatinib["percentile"],
-        "nfkb_tamoxifen": tamoxifen["estimate"],
-        "nfkb_tamoxifen_place": 100 * tamoxifen["percentile"],
-        "nfkb_second_place": 100 * second["percentile"],
-        "odds_bt474": odds.loc["BT-474", "odds_ratio"],
-        "odds_bt474_low": odds.loc["BT-474", "ci_low"],
-        "odds_bt474_high": odds.loc["BT-474", "ci_high"],
-        "odds_hcc1419": odds.loc["HCC1419", "odds_ratio"],
-        "odds_hcc1419_low": odds.loc["HCC1419", "ci_low"],
-        "odds_hcc1419_high": odds.loc["HCC1419", "ci_high"],
-        "nfkb_second_estimate": second["estimate"],
-        "hallmarks": len(wide),
-        "above_lapatinib": (wide["place", "under lapatinib"] > 0).sum(),
-        "below_lapatinib": (wide["place", "under lapatinib"] < 0).sum(),
-        "above_tamoxifen": (wide["place", "under tamoxifen"] > 0).sum(),
-        "below_tamoxifen": (wide["place", "under tamoxifen"] < 0).sum(),
-        "above_both": above_both.sum(),
-        "odds_bt474_fdr": odds.loc["BT-474", "fdr"],
-        "odds_mesenchymal": odds.loc["EFM192A and SKBR3", "odds_ratio"],
-        "odds_mesenchymal_low": odds.loc["EFM192A and SKBR3", "ci_low"],
-        "odds_mesenchymal_high": odds.loc["EFM192A and SKBR3", "ci_high"],
-        "shift_lapatinib": shift.loc["under lapatinib", "rho"],
-        "shift_tamoxifen": shift.loc["under tamoxifen", "rho"],
-        "shift_genes": shift["n_genes"].max(),
-        "shift_high": shift["null_high"].max(),
-    }
-)
+# %%
+display.numbers(numbers.cells())
 
 # %% [markdown]
-# Without immediate-early genes, NF-κB targets change by {glue:text}`nfkb_lapatinib:.2f` more than other genes under lapatinib (percentile {glue:text}`nfkb_lapatinib_place:.1f` of the random sets) and by {glue:text}`nfkb_tamoxifen:.2f` under tamoxifen (percentile {glue:text}`nfkb_tamoxifen_place:.1f`, at the limit of the rule; the second subline alone, with {glue:text}`nfkb_second_estimate:.2f`, is at {glue:text}`nfkb_second_place:.0f`). A tenth or two of a doubling is a small change for a pathway called constitutively active. Leaving the immediate-early genes out raises the difference, so handling does not make it.
+# Without immediate-early genes, NF-κB targets change by {glue:text}`nfkb_lapatinib:.2f` more than other genes under lapatinib (percentile {glue:text}`nfkb_lapatinib_place:.1f` of the random sets) and by {glue:text}`nfkb_tamoxifen:.2f` under tamoxifen (percentile {glue:text}`nfkb_tamoxifen_place:.1f`, at the limit of the rule; the second subline alone, with {glue:text}`nfkb_second:.2f`, is at {glue:text}`nfkb_second_place:.0f`). A tenth or two of a doubling is a small change for a pathway called constitutively active. Leaving the immediate-early genes out raises the difference, so handling does not make it.
 #
 # The random sets are an easy test. Their genes have nothing to do with each other, while those of a real set rise and fall together. A look at all {glue:text}`hallmarks:.0f` Hallmarks, added after the result, shows what that is worth: under lapatinib {glue:text}`above_lapatinib:.0f` lie above the middle 95% of their random sets and {glue:text}`below_lapatinib:.0f` below, under tamoxifen {glue:text}`above_tamoxifen:.0f` and {glue:text}`below_tamoxifen:.0f`. Above in both pairs are {glue:text}`above_both:.0f`: EMT, angiogenesis, Hedgehog, myogenesis, and genes that ultraviolet light lowers. NF-κB, whole, is above under lapatinib only. EMT rises more than NF-κB in both.
 #
 # The lists of genes that changed in persisters under lapatinib begin with BT-474 again. That NF-κB targets which changed there went up more often than other genes is not shown: odds ratio {glue:text}`odds_bt474:.1f` ({glue:text}`odds_bt474_low:.1f` to {glue:text}`odds_bt474_high:.1f`, FDR {glue:text}`odds_bt474_fdr:.2f`). It is shown in HCC1419 ({glue:text}`odds_hcc1419:.1f`, {glue:text}`odds_hcc1419_low:.1f` to {glue:text}`odds_hcc1419_high:.1f`) and in EFM192A and SKBR3, whose persisters the authors call mesenchymal ({glue:text}`odds_mesenchymal:.1f`, {glue:text}`odds_mesenchymal_low:.1f` to {glue:text}`odds_mesenchymal_high:.1f`). Fisher's test takes genes as independent, which they are not.
 #
-# Do these cells move towards basal-like? The change of the {glue:text}`shift_genes:.0f` measured PAM50 genes {cite:p}`parker2009pam50` correlates with the way from the luminal B centroid to the basal-like one at {glue:text}`shift_lapatinib:.2f` under lapatinib and {glue:text}`shift_tamoxifen:.2f` under tamoxifen. Random genes reach {glue:text}`shift_high:.2f` either way. There is no shift to basal-like in either, though both lie high in NF-κB and EMT.
+# Do these cells move towards basal-like? The change of the {glue:text}`shift_genes:.0f` measured PAM50 genes {cite:p}`parker2009pam50` correlates with the way from the luminal B centroid to the basal-like one at {glue:text}`shift_lapatinib:.2f` under lapatinib and {glue:text}`shift_tamoxifen:.2f` under tamoxifen. Random genes reach {glue:text}`shift_random:.2f` either way. There is no shift to basal-like in either, though both lie high in NF-κB and EMT.
 
 # %% [markdown]
 # (sec-trial)=
@@ -269,61 +147,26 @@ display.glue_numbers(
 # TRIO-US B07 {cite:p}`hurvitz2020trio` gave trastuzumab, lapatinib or both, first alone for one cycle and then with chemotherapy. If NF-κB made tumours resist, its score should be higher in tumours without a pathological complete response. Immune cells complicate this: they have NF-κB activity of their own, and tumours rich in them respond better. So differences are shown within arm, and again at equal hormone receptor, immune and stromal score. The trial deposits finished scores, from which immediate-early genes cannot be taken out.
 
 # %% mystnb={"figure": {"caption": "**Neither score is shown to differ between residual disease and complete response.** Difference in SDs, no complete response minus response, with 95% intervals. Left: scores before treatment. Right: scores of the change in the first cycle. Positive: higher where disease remained.", "name": "fig-trial"}, "image": {"alt": "Intervals of NF-\u03baB and EMT differences in five groups of arms, before treatment and for the change. All intervals include zero."}}
-trial = kanzaki2016.trial()
-shown = trial[trial["set"].isin([kanzaki2016.NFKB, kanzaki2016.EMT])].copy()
-shown["row"] = (
-    shown["set"].map({kanzaki2016.NFKB: "NF-κB, ", kanzaki2016.EMT: "EMT, "}) + shown["arms"]
-)
-order = [f"{score}, {group}" for score in ("NF-κB", "EMT") for group in kanzaki2016.GROUPS]
 _ = figures.interval_panels(
-    shown.assign(
-        panel=shown["time"].map({"before": "Before treatment", "change": "Change in first cycle"}),
-        series=shown["adjusted"].map(
-            {False: "within arm", True: "at equal immune, stroma, receptor"}
-        ),
-    ),
-    rows=order,
+    frames.trial(kanzaki2016.trial()),
+    rows=frames.SCORES_BY_ARMS,
     panels=["Before treatment", "Change in first cycle"],
-    colours={
-        "within arm": figures.NEUTRAL,
-        "at equal immune, stroma, receptor": figures.LOWER,
-    },
+    colours={"within arm": figures.NEUTRAL, "at equal immune, stroma, receptor": figures.LOWER},
     xlabel="difference in score (SD), residual disease − complete response",
 )
-# %% tags=["hide-input"]
-key = ["time", "arms", "adjusted"]
-nfkb = shown[shown["set"] == kanzaki2016.NFKB].set_index(key)
-emt = shown[shown["set"] == kanzaki2016.EMT].set_index(key)
-decisive = nfkb.loc[("before", "with trastuzumab", True)]
-plain = nfkb.loc[("before", "with trastuzumab", False)]
-others = trial.query("time == 'before' and arms == 'with trastuzumab' and adjusted")
-around = kanzaki2016.trial_context().set_index("score")
-enrichment = kanzaki2016.trial_enrichment().set_index(["comparison", "gene_set"])["nes"]
-display.glue_numbers(
-    {
-        "trial_residual": decisive["n_residual"],
-        "trial_response": decisive["n_response"],
-        "trial_nfkb": decisive["estimate"],
-        "trial_nfkb_low": decisive["ci_low"],
-        "trial_nfkb_high": decisive["ci_high"],
-        "trial_detectable": decisive["detectable"],
-        "trial_plain": plain["estimate"],
-        "trial_plain_low": plain["ci_low"],
-        "trial_plain_high": plain["ci_high"],
-        "trial_place": (others["estimate"] > decisive["estimate"]).sum(),
-        "trial_hallmarks": len(others),
-        "trial_fdr": shown["fdr"].min(),
-        "trial_emt": emt.loc[("before", "with trastuzumab", True), "estimate"],
-        "trial_immune": around.loc["Immune_ESTIMATE", "estimate"],
-        "trial_stromal": around.loc["Stromal_ESTIMATE", "estimate"],
-        "trial_above": (others["ci_low"] > 0).sum(),
-        "nes_run_in": enrichment["run-in", kanzaki2016.NFKB],
-        "nes_surgery": enrichment["surgery", kanzaki2016.NFKB],
-    }
-)
+
+# %%
+decisive = kanzaki2016.resistance()
+decisive["unit"] = decisive["part"].map({"cells": "log2", "patients": "SD"})
+columns = ["part", "item", "genes", "unit", "estimate", "ci_low", "ci_high", "percentile"]
+formats = dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f") | {"percentile": ".3f"}
+display.show(decisive[columns], formats)
+
+# %%
+display.numbers(numbers.trial())
 
 # %% [markdown]
-# In the arms with trastuzumab ({glue:text}`trial_residual:.0f` tumours with residual disease, {glue:text}`trial_response:.0f` without), the score before treatment differs by {glue:text}`trial_plain:.2f` SD ({glue:text}`trial_plain_low:.2f` to {glue:text}`trial_plain_high:.2f`) within arms, and by {glue:text}`trial_nfkb:.2f` ({glue:text}`trial_nfkb_low:.2f` to {glue:text}`trial_nfkb_high:.2f`) at equal hormone receptor, immune and stromal score. Both intervals include zero. That the sign turns means little: within arm the score correlates with the immune score at {glue:text}`trial_immune:.2f` and with the stromal score at {glue:text}`trial_stromal:.2f` (looked up after the result), so that little of it is left when both are held equal. A difference of {glue:text}`trial_detectable:.2f` SD would have been seen four times in five; smaller ones can hide. As a comparator, {glue:text}`trial_place:.0f` of {glue:text}`trial_hallmarks:.0f` Hallmarks have a larger difference. The {glue:text}`trial_above:.0f` whose interval lies above zero are the early and late oestrogen response: how much of the receptor a tumour has still goes with response when its status is held equal. EMT shows none ({glue:text}`trial_emt:.2f`). Over all groups and both times the smallest FDR is {glue:text}`trial_fdr:.2f`.
+# In the arms with trastuzumab ({glue:text}`trial_nfkb_n_residual:.0f` tumours with residual disease, {glue:text}`trial_nfkb_n_response:.0f` without), the score before treatment differs by {glue:text}`trial_plain:.2f` SD ({glue:text}`trial_plain_low:.2f` to {glue:text}`trial_plain_high:.2f`) within arms, and by {glue:text}`trial_nfkb:.2f` ({glue:text}`trial_nfkb_low:.2f` to {glue:text}`trial_nfkb_high:.2f`) at equal hormone receptor, immune and stromal score. Both intervals include zero. That the sign turns means little: within arm the score correlates with the immune score at {glue:text}`trial_immune:.2f` and with the stromal score at {glue:text}`trial_stromal:.2f` (looked up after the result), so that little of it is left when both are held equal. A difference of {glue:text}`trial_nfkb_detectable:.2f` SD would have been seen four times in five; smaller ones can hide. As a comparator, {glue:text}`trial_place:.0f` of {glue:text}`trial_hallmarks:.0f` Hallmarks have a larger difference. The {glue:text}`trial_above:.0f` whose interval lies above zero are the early and late oestrogen response: how much of the receptor a tumour has still goes with response when its status is held equal. EMT shows none ({glue:text}`trial_emt:.2f`). Over all groups and both times the smallest FDR is {glue:text}`trial_fdr:.2f`.
 #
 # The trial also shows why biopsies must not be compared with resections. Against the biopsy before treatment, its own enrichment of NF-κB is {glue:text}`nes_run_in:.2f` in the biopsy after one cycle and {glue:text}`nes_surgery:.2f` in the surgical specimen. Between those two lie chemotherapy and another way of taking tissue, so that a rise at surgery cannot be put down to resistance.
 
@@ -334,96 +177,18 @@ display.glue_numbers(
 # The authors suggest that luminal B cells may turn into HER2-positive basal-like ones in which NF-κB is on. In tumours of patients this predicts a correlation: the closer a HER2-positive tumour lies to the basal-like centroid, and the farther from luminal B, the higher its NF-κB score. Immune and stromal scores {cite:p}`yoshihara2013estimate` are held equal. A thousand random sets of equal size go through the same steps, because in a panel of cancer genes nearly anything may go with subtype {cite:p}`venet2011random`.
 
 # %% mystnb={"figure": {"caption": "**The association exceeds random sets, until normal breast, the oestrogen receptor and ERBB2 are all held equal.** Partial correlation of the NF-\u03baB score (no immediate-early genes) with the basal score in HER2-positive tumours, with 95% intervals. Rows: what is held equal; \u201cthese\u201d are immune and stromal score. The rule reads the second row of the mean; all other rows were added after its result. Last row: only tumours of TCGA with amplified ERBB2; SCAN-B has no copy numbers, and all its HER2-positive tumours enter the mean. Grey: the middle nine tenths of random sets.", "name": "fig-basal"}, "image": {"alt": "Partial correlations in three panels, mean, TCGA and SCAN-B, for six choices of what is held equal and for amplified tumours alone. The mean is about one half with immune and stromal score held equal, above the grey range, and about a quarter, inside the range, when all is held equal."}}
-sensitivity = kanzaki2016.basal_sensitivity()
 _ = figures.interval_panels(
-    sensitivity.assign(
-        row=sensitivity["held"],
-        panel=sensitivity["cohort"].replace("mean", "Mean of both"),
-        series="all",
-        band_low=sensitivity["random_low"],
-        band_high=sensitivity["random_high"],
-    ),
-    rows=[*kanzaki2016.HELD, kanzaki2016.AMPLIFIED],
+    frames.basal_sensitivity(kanzaki2016.basal_sensitivity()),
+    rows=frames.HELD_EQUAL,
     panels=["Mean of both", "TCGA", "SCAN-B"],
     colours={"all": figures.HIGHER},
     xlabel="partial correlation of NF-κB with the basal score",
     band="random sets",
 )
-# %% tags=["hide-input"]
-of = sensitivity.set_index(["held", "cohort"])
-declared, full = of.loc[("immune and stromal score", "mean")], of.loc[("all of these", "mean")]
-normal = of.loc[("these and likeness to normal breast", "mean")]
-amplified = of.loc[(kanzaki2016.AMPLIFIED, "mean")]
-real = kanzaki2016.real_sets()
-real_basal = real.query("question == 'association with basal score'").set_index("compared_with")
-measures = kanzaki2016.basal_measures().query("held == 'immune and stromal score'")
-in_tcga = measures[measures["cohort"] == "TCGA"].set_index("measure")["estimate"]
-measures = measures[measures["measure"] != "Hallmark, mean z"]
-protein = kanzaki2016.basal_association().query("cohort == 'TCGA, protein' and adjusted").iloc[0]
-classes = kanzaki2016.luminal_b().query("contrast == 'basal-like − luminal B, HER2-positive'")
-classes = classes[classes["score"].str.endswith(kanzaki2016.NO_HANDLING)].set_index(
-    ["cohort", "adjusted"]
-)
-measured = coverage.set_index("cohort")
-display.glue_numbers(
-    {
-        "basal_r": declared["estimate"],
-        "basal_low": declared["ci_low"],
-        "basal_high": declared["ci_high"],
-        "basal_n": declared["n"],
-        "basal_place": 100 * declared["percentile"],
-        "basal_random": of.loc[("immune and stromal score", "TCGA"), "random_high"],
-        "basal_normal": normal["estimate"],
-        "basal_full": full["estimate"],
-        "basal_full_low": full["ci_low"],
-        "basal_full_high": full["ci_high"],
-        "basal_full_place": 100 * full["percentile"],
-        "basal_amplified": amplified["estimate"],
-        "basal_amplified_low": amplified["ci_low"],
-        "basal_amplified_high": amplified["ci_high"],
-        "basal_amplified_place": 100 * amplified["percentile"],
-        "gain_none": by_gain.loc["no gain", "estimate"],
-        "gain_none_n": by_gain.loc["no gain", "n"],
-        "gain_none_basal": by_gain.loc["no gain", "basal_like"],
-        "gain_amplified": by_gain.loc["amplified", "estimate"],
-        "gain_amplified_n": by_gain.loc["amplified", "n"],
-        "real_place": 100 * real_basal.loc["other Hallmarks", "percentile"],
-        "real_sets": real_basal.loc["other Hallmarks", "n_sets"],
-        "real_beyond": real_basal.loc["other Hallmarks", "n_beyond"],
-        "real_fewer_place": 100 * real_basal.loc["other Hallmarks, no shared genes", "percentile"],
-        "reactome_place": 100 * real_basal.loc["Reactome, no shared genes", "percentile"],
-        "reactome_sets": real_basal.loc["Reactome, no shared genes", "n_sets"],
-        "basal_tcga_genes": measured.loc["TCGA", "pam50"],
-        "basal_scanb_genes": measured.loc["SCAN-B", "pam50"],
-        "nfkb_tcga_genes": measured.loc["TCGA", "nfkb_without_immediate_early"],
-        "nfkb_scanb_genes": measured.loc["SCAN-B", "nfkb_without_immediate_early"],
-        "nfkb_metabric_genes": measured.loc["METABRIC", "nfkb_without_immediate_early"],
-        "nfkb_whole": measured.loc["TCGA", "nfkb_whole"],
-        "measure_rela": in_tcga["targets of RELA (DoRothEA)"],
-        "measure_progeny": in_tcga["footprint (PROGENy)"],
-        "measure_hallmark": in_tcga["Hallmark, mean z"],
-        "measure_low": measures["estimate"].min(),
-        "measure_high": measures["estimate"].max(),
-        "measure_clear": (measures["ci_low"] > 0).sum(),
-        "measure_others": len(measures),
-        "protein_r": protein["estimate"],
-        "protein_low": protein["ci_low"],
-        "protein_high": protein["ci_high"],
-        "protein_n": protein["n"],
-        "class_tcga": classes.loc[("TCGA", True), "estimate"],
-        "class_tcga_low": classes.loc[("TCGA", True), "ci_low"],
-        "class_tcga_high": classes.loc[("TCGA", True), "ci_high"],
-        "class_tcga_n": classes.loc[("TCGA", True), "n_1"],
-        "class_metabric": classes.loc[("METABRIC", False), "estimate"],
-        "class_metabric_low": classes.loc[("METABRIC", False), "ci_low"],
-        "class_metabric_high": classes.loc[("METABRIC", False), "ci_high"],
-        "class_metabric_n": classes.loc[("METABRIC", False), "n_1"],
-    }
-)
 
 # %%
 columns = ["question", "compared_with", "n_sets", "percentile", "n_beyond", "beyond"]
-display.show(real[columns], {"percentile": ".3f"})
+display.show(kanzaki2016.real_sets()[columns], {"percentile": ".3f"})
 
 # %%
 shown = kanzaki2016.basal_measures().sort_values(
@@ -432,18 +197,27 @@ shown = kanzaki2016.basal_measures().sort_values(
 columns = ["measure", "cohort", "held", "n", "estimate", "ci_low", "ci_high"]
 display.show(shown[columns], dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f"))
 
+# %%
+associations = frames.basal_association(kanzaki2016.basal_association())
+columns = ["score", "cohort", "held", "n", "estimate", "ci_low", "ci_high", "percentile"]
+formats = dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f") | {"percentile": ".3f"}
+display.show(associations[columns], formats)
+
+# %%
+display.numbers(numbers.basal())
+
 # %% [markdown]
-# As declared, the mean partial correlation is {glue:text}`basal_r:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours, at percentile {glue:text}`basal_place:.1f` of random sets. The claim is consistent. Immune cells and stroma hardly change it. But note the random sets: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`.
+# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours, at percentile {glue:text}`basal_place:.1f` of random sets. The claim is consistent. Immune cells and stroma hardly change it. But note the random sets: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`.
 #
 # Random genes are an easy test here too, for the genes of a real set are expressed together. So real sets took the same way, in a check added after the result (first table above). Of {glue:text}`real_sets:.0f` other Hallmarks {glue:text}`real_beyond:.0f` go with the basal score more strongly than NF-κB, which puts it at percentile {glue:text}`real_place:.1f`; without the genes that these share with NF-κB, PAM50 and the immune and stromal sets at {glue:text}`real_fewer_place:.1f`, and among {glue:text}`reactome_sets:.0f` sets of Reactome at {glue:text}`reactome_place:.1f`. NF-κB is among the foremost but not singled out.
 #
 # A sceptic asks what else lies on the way from luminal B to basal-like. Normal breast around a tumour brings the keratins of basal cells, and with them NF-κB targets; and luminal B tumours have the oestrogen receptor, which is thought to hold NF-κB down. These checks were added after the result and do not touch the verdict. With likeness to the normal centroid held equal the correlation is {glue:text}`basal_normal:.2f`; with the receptor and ERBB2 as well {glue:text}`basal_full:.2f` ({glue:text}`basal_full_low:.2f` to {glue:text}`basal_full_high:.2f`), at percentile {glue:text}`basal_full_place:.0f` of random sets. Something is left, but no longer more than random genes give. That a tumour is oestrogen-receptor negative is part of being basal-like, so the row of all asks for much.
 #
-# Are these tumours HER2-positive? In the {glue:text}`gain_none_n:.0f` of TCGA that show no gain of ERBB2 the correlation is {glue:text}`gain_none:.2f`, and {glue:text}`gain_none_basal:.0f` of them are basal-like; in the {glue:text}`gain_amplified_n:.0f` amplified ones it is {glue:text}`gain_amplified:.2f`. With those alone in TCGA the mean is {glue:text}`basal_amplified:.2f` ({glue:text}`basal_amplified_low:.2f` to {glue:text}`basal_amplified_high:.2f`), still at percentile {glue:text}`basal_amplified_place:.1f` of random sets.
+# Are these tumours HER2-positive? In the {glue:text}`gain_none_n:.0f` of TCGA that show no gain of ERBB2 the correlation is {glue:text}`gain_none:.2f`, and {glue:text}`gain_none_basal_like:.0f` of them are basal-like; in the {glue:text}`gain_amplified_n:.0f` amplified ones it is {glue:text}`gain_amplified:.2f`. With those alone in TCGA the mean is {glue:text}`basal_amplified:.2f` ({glue:text}`basal_amplified_low:.2f` to {glue:text}`basal_amplified_high:.2f`), still at percentile {glue:text}`basal_amplified_place:.1f` of random sets.
 #
-# Other views are mixed. By subtype call, HER2-positive basal-like tumours of TCGA lie {glue:text}`class_tcga:.2f` SD ({glue:text}`class_tcga_low:.2f` to {glue:text}`class_tcga_high:.2f`) above luminal B, but there are {glue:text}`class_tcga_n:.0f` of them. In METABRIC, with {glue:text}`class_metabric_n:.0f`, the difference is {glue:text}`class_metabric:.2f` ({glue:text}`class_metabric_low:.2f` to {glue:text}`class_metabric_high:.2f`), on {glue:text}`nfkb_metabric_genes:.0f` genes and without any immune score. Phosphorylated p65 itself, on the protein array, correlates with the basal score at {glue:text}`protein_r:.2f` ({glue:text}`protein_low:.2f` to {glue:text}`protein_high:.2f`) in {glue:text}`protein_n:.0f` tumours.
+# Other views are mixed. By subtype call, HER2-positive basal-like tumours of TCGA lie {glue:text}`class_tcga:.2f` SD ({glue:text}`class_tcga_low:.2f` to {glue:text}`class_tcga_high:.2f`) above luminal B, but there are {glue:text}`class_tcga_n_1:.0f` of them. In METABRIC, with {glue:text}`class_metabric_n_1:.0f`, the difference is {glue:text}`class_metabric:.2f` ({glue:text}`class_metabric_low:.2f` to {glue:text}`class_metabric_high:.2f`), on {glue:text}`nfkb_metabric_genes:.0f` genes and without any immune score. Phosphorylated p65 itself, on the protein array, correlates with the basal score at {glue:text}`protein:.2f` ({glue:text}`protein_low:.2f` to {glue:text}`protein_high:.2f`) in {glue:text}`protein_n:.0f` tumours.
 #
-# The choice of score matters as well. The Hallmark's mean is only one way to read NF-κB from RNA. By ssGSEA, by targets of RELA {cite:p}`garcia2019dorothea` and by PROGENy's footprint {cite:p}`schubert2018progeny` the sign is the same throughout, but the values are smaller: with immune and stromal score held equal, {glue:text}`measure_low:.2f` to {glue:text}`measure_high:.2f`, with zero outside the interval in {glue:text}`measure_clear:.0f` case of {glue:text}`measure_others:.0f`. In TCGA targets of RELA give {glue:text}`measure_rela:.2f` and the footprint {glue:text}`measure_progeny:.2f`, against {glue:text}`measure_hallmark:.2f` for the Hallmark. These measures, too, were added after the result, and no random sets stand beside them.
+# The choice of score matters as well. The Hallmark's mean is only one way to read NF-κB from RNA. By ssGSEA, by targets of RELA {cite:p}`garcia2019dorothea` and by PROGENy's footprint {cite:p}`schubert2018progeny` the sign is the same throughout, but the values are smaller: with immune and stromal score held equal, {glue:text}`measure_lowest:.2f` to {glue:text}`measure_highest:.2f`, with zero outside the interval in {glue:text}`measure_clear:.0f` case of {glue:text}`measure_others:.0f`. In TCGA targets of RELA give {glue:text}`measure_rela:.2f` and the footprint {glue:text}`measure_progeny:.2f`, against {glue:text}`measure_hallmark:.2f` for the Hallmark. These measures, too, were added after the result, and no random sets stand beside them.
 #
 # Mind the panels. Of the {glue:text}`nfkb_whole:.0f` genes of the set, {glue:text}`nfkb_tcga_genes:.0f` are scored in TCGA and {glue:text}`nfkb_scanb_genes:.0f` in SCAN-B; the basal score has {glue:text}`basal_tcga_genes:.0f` and {glue:text}`basal_scanb_genes:.0f` of the PAM50 genes. And a correlation between tumours is not a change in one of them.
 
@@ -454,84 +228,22 @@ display.show(shown[columns], dict.fromkeys(["estimate", "ci_low", "ci_high"], ".
 # The abstract says that NF-κB independent of HER2 is not seen in luminal B cells. An absence can only be shown beside a presence. So HER2-negative luminal B tumours are compared with basal-like ones, where NF-κB should be active, and with luminal A.
 
 # %% mystnb={"figure": {"caption": "**HER2-negative luminal B lies below basal-like in two cohorts, hardly in METABRIC, and below luminal A.** Difference in the NF-\u03baB score (no immediate-early genes) in SDs with 95% intervals, plain and at equal immune and stromal score. Grey: the middle nine tenths of random sets. Phosphorylated p65 is a single antibody, METABRIC has few genes and no immune score; neither has random sets nor is part of the mean.", "name": "fig-luminal"}, "image": {"alt": "Differences in NF-\u03baB in three panels. Luminal B minus basal-like is about minus one SD in TCGA, SCAN-B and the mean, at the lower end of random sets, and close to zero in METABRIC. Luminal B minus luminal A is about minus a third, within random sets. HER2-positive minus negative luminal B straddles zero when adjusted."}}
-luminal = kanzaki2016.luminal_b()
-luminal = luminal[luminal["score"].str.endswith((kanzaki2016.NO_HANDLING, "pS536"))]
-contrasts = {
-    "luminal B − basal-like, HER2-negative": "against basal-like",
-    "luminal B − luminal A, HER2-negative": "against luminal A",
-    "luminal B, HER2-positive − negative": "HER2+ against HER2−",
-}
-kept = luminal[luminal["contrast"].isin(contrasts)]
 _ = figures.interval_panels(
-    kept.assign(
-        row=kept["cohort"].replace({"mean": "mean of both", "TCGA, protein": "p65 protein"}),
-        panel=kept["contrast"].map(contrasts),
-        series=kept["adjusted"].map({False: "plain", True: "at equal immune, stroma"}),
-        band_low=kept["random_low"],
-        band_high=kept["random_high"],
-    ),
+    frames.luminal_b(kanzaki2016.luminal_b()),
     rows=["mean of both", "TCGA", "SCAN-B", "METABRIC", "p65 protein"],
-    panels=list(contrasts.values()),
+    panels=list(frames.AGAINST.values()),
     colours={"plain": figures.NEUTRAL, "at equal immune, stroma": figures.LOWER},
     xlabel="NF-κB score of luminal B minus that of the other (SD)",
     band="random sets",
 )
-# %% tags=["hide-input"]
-rows = luminal[luminal["adjusted"]].set_index(["contrast", "cohort"])
-to_basal = rows.loc[("luminal B − basal-like, HER2-negative", "mean")]
-in_tcga = rows.loc[("luminal B − basal-like, HER2-negative", "TCGA")]
-to_luminal = rows.loc[("luminal B − luminal A, HER2-negative", "mean")]
-by_her2 = rows.loc[("luminal B, HER2-positive − negative", "mean")]
-plainly = luminal[~luminal["adjusted"]].set_index(["contrast", "cohort"])
-in_metabric = plainly.loc[("luminal B − basal-like, HER2-negative", "METABRIC")]
-p65_plain = plainly.loc[("luminal B − basal-like, HER2-negative", "TCGA, protein")]
-again = kanzaki2016.redrawn().query("question == 'luminal B − basal-like'")
-real_luminal = real.query("question == 'luminal B − basal-like'").set_index("compared_with")
-p65_basal = rows.loc[("luminal B − basal-like, HER2-negative", "TCGA, protein")]
-p65_luminal = rows.loc[("luminal B − luminal A, HER2-negative", "TCGA, protein")]
-display.glue_numbers(
-    {
-        "quiet_basal": to_basal["estimate"],
-        "quiet_basal_low": to_basal["ci_low"],
-        "quiet_basal_high": to_basal["ci_high"],
-        "quiet_basal_place": 100 * to_basal["percentile"],
-        "quiet_tcga_place": 100 * in_tcga["percentile"],
-        "quiet_luminal": to_luminal["estimate"],
-        "quiet_luminal_low": to_luminal["ci_low"],
-        "quiet_luminal_high": to_luminal["ci_high"],
-        "quiet_luminal_place": 100 * to_luminal["percentile"],
-        "quiet_her2": by_her2["estimate"],
-        "quiet_her2_low": by_her2["ci_low"],
-        "quiet_her2_high": by_her2["ci_high"],
-        "quiet_metabric": in_metabric["estimate"],
-        "quiet_metabric_low": in_metabric["ci_low"],
-        "quiet_metabric_high": in_metabric["ci_high"],
-        "quiet_metabric_one": in_metabric["n_1"],
-        "quiet_metabric_other": in_metabric["n_0"],
-        "quiet_again_low": 100 * again["percentile"].min(),
-        "quiet_again_high": 100 * again["percentile"].max(),
-        "quiet_again": len(again),
-        "quiet_real_place": 100 * real_luminal.loc["other Hallmarks", "percentile"],
-        "quiet_real_beyond": real_luminal.loc["other Hallmarks", "n_beyond"],
-        "quiet_fewer_place": 100
-        * real_luminal.loc["other Hallmarks, no shared genes", "percentile"],
-        "quiet_reactome_place": 100 * real_luminal.loc["Reactome, no shared genes", "percentile"],
-        "p65_plain": p65_plain["estimate"],
-        "p65_plain_low": p65_plain["ci_low"],
-        "p65_plain_high": p65_plain["ci_high"],
-        "p65_basal": p65_basal["estimate"],
-        "p65_basal_low": p65_basal["ci_low"],
-        "p65_basal_high": p65_basal["ci_high"],
-        "p65_luminal": p65_luminal["estimate"],
-        "p65_luminal_low": p65_luminal["ci_low"],
-        "p65_luminal_high": p65_luminal["ci_high"],
-    }
-)
+
+# %%
+display.numbers(numbers.luminal())
 
 # %% [markdown]
-# At equal immune and stromal score, luminal B lies {glue:text}`quiet_basal:.2f` SD from basal-like ({glue:text}`quiet_basal_low:.2f` to {glue:text}`quiet_basal_high:.2f`), at percentile {glue:text}`quiet_basal_place:.1f` of random sets ({glue:text}`quiet_tcga_place:.1f` in TCGA alone, where most sets differ between the two), and {glue:text}`quiet_luminal:.2f` from luminal A ({glue:text}`quiet_luminal_low:.2f` to {glue:text}`quiet_luminal_high:.2f`), which many random sets do too (percentile {glue:text}`quiet_luminal_place:.0f`). The claim is consistent by its rule, but near to its limit, the lowest twentieth: with random sets drawn {glue:text}`quiet_again:.0f` times more, after the result, the percentile ran from {glue:text}`quiet_again_low:.1f` to {glue:text}`quiet_again_high:.1f`.
+# At equal immune and stromal score, luminal B lies {glue:text}`quiet_basal:.2f` SD from basal-like ({glue:text}`quiet_basal_low:.2f` to {glue:text}`quiet_basal_high:.2f`), at percentile {glue:text}`quiet_basal_place:.1f` of random sets ({glue:text}`quiet_tcga_place:.1f` in TCGA alone, where most sets differ between the two), and {glue:text}`quiet_luminal:.2f` from luminal A ({glue:text}`quiet_luminal_low:.2f` to {glue:text}`quiet_luminal_high:.2f`), which many random sets do too (percentile {glue:text}`quiet_luminal_place:.0f`). The claim is consistent by its rule, but near to its limit, the lowest twentieth: with random sets drawn {glue:text}`quiet_again:.0f` times more, after the result, the percentile ran from {glue:text}`quiet_again_lowest:.1f` to {glue:text}`quiet_again_highest:.1f`.
 #
-# Not all agrees. METABRIC, the largest cohort ({glue:text}`quiet_metabric_one:.0f` luminal B against {glue:text}`quiet_metabric_other:.0f` basal-like), gives {glue:text}`quiet_metabric:.2f` ({glue:text}`quiet_metabric_low:.2f` to {glue:text}`quiet_metabric_high:.2f`) against basal-like, on few genes and unadjusted. Phosphorylated p65 is lower in luminal B at equal immune and stromal score ({glue:text}`p65_basal:.2f`, {glue:text}`p65_basal_low:.2f` to {glue:text}`p65_basal_high:.2f`), not clearly so in the plain comparison ({glue:text}`p65_plain:.2f`, {glue:text}`p65_plain_low:.2f` to {glue:text}`p65_plain_high:.2f`), and not against luminal A ({glue:text}`p65_luminal:.2f`, {glue:text}`p65_luminal_low:.2f` to {glue:text}`p65_luminal_high:.2f`). Nor is NF-κB singled out: in the check with real sets, added after the result, {glue:text}`quiet_real_beyond:.0f` other Hallmarks differ more between luminal B and basal-like, which puts NF-κB at percentile {glue:text}`quiet_real_place:.1f` of them ({glue:text}`quiet_fewer_place:.1f` without shared genes, {glue:text}`quiet_reactome_place:.1f` among sets of Reactome).
+# Not all agrees. METABRIC, the largest cohort ({glue:text}`quiet_metabric_n_1:.0f` luminal B against {glue:text}`quiet_metabric_n_0:.0f` basal-like), gives {glue:text}`quiet_metabric:.2f` ({glue:text}`quiet_metabric_low:.2f` to {glue:text}`quiet_metabric_high:.2f`) against basal-like, on few genes and unadjusted. Phosphorylated p65 is lower in luminal B at equal immune and stromal score ({glue:text}`p65_basal:.2f`, {glue:text}`p65_basal_low:.2f` to {glue:text}`p65_basal_high:.2f`), not clearly so in the plain comparison ({glue:text}`p65_plain:.2f`, {glue:text}`p65_plain_low:.2f` to {glue:text}`p65_plain_high:.2f`), and not against luminal A ({glue:text}`p65_luminal:.2f`, {glue:text}`p65_luminal_low:.2f` to {glue:text}`p65_luminal_high:.2f`). Nor is NF-κB singled out: in the check with real sets, added after the result, {glue:text}`quiet_real_beyond:.0f` other Hallmarks differ more between luminal B and basal-like, which puts NF-κB at percentile {glue:text}`quiet_real_place:.1f` of them ({glue:text}`quiet_fewer_place:.1f` without shared genes, {glue:text}`quiet_reactome_place:.1f` among sets of Reactome).
 #
 # Does HER2 switch NF-κB on in luminal B? HER2-positive luminal B tumours differ from negative ones by {glue:text}`quiet_her2:.2f` SD ({glue:text}`quiet_her2_low:.2f` to {glue:text}`quiet_her2_high:.2f`): not clearly.
 
@@ -543,18 +255,15 @@ display.glue_numbers(
 
 # %% mystnb={"figure": {"caption": "**The two inhibitors that decide show no difference in the panel named beforehand.** Difference in ln IC50 with 95% intervals; below zero, basal lines are more sensitive than luminal ones. The two lowest rows are controls of direction: anti-HER2 drugs, HER2-amplified lines minus others. The panels share many lines.", "name": "fig-drugs"}, "image": {"alt": "Differences in ln IC50 by drug in GDSC1 and GDSC2. BMS-345541 and TPCA-1 include zero in GDSC1; BMS-345541 is below zero in GDSC2. Afatinib and lapatinib are far below zero in amplified lines."}}
 drugs = kanzaki2016.pathway_inhibitors()
-compared = drugs[drugs["contrast"] != "basal − luminal, HER2-amplified"].copy()
-compared["row"] = compared["drug"] + " (" + compared["target"] + ")"
-order = list(
-    dict.fromkeys(compared.sort_values(["contrast", "panel"], ascending=[False, True])["row"])
-)
+compared = frames.pathway_inhibitors(drugs)
 _ = figures.interval_panels(
-    compared.assign(panel=compared["panel"], series="all"),
-    rows=order,
+    compared,
+    rows=list(compared["row"].unique()),
     panels=["GDSC1", "GDSC2"],
     colours={"all": figures.LOWER},
     xlabel="difference in ln IC50",
 )
+
 # %%
 columns = ["panel", "drug", "contrast", "n_first", "n_second", "estimate", "ci_low", "ci_high"]
 formats = dict.fromkeys(["estimate", "ci_low", "ci_high", "detectable"], ".2f")
@@ -564,48 +273,12 @@ heads = {"n_first": "lines, first group", "n_second": "lines, second group", "pl
 display.show(drugs[[*columns, "fdr", "detectable", "plain"]].rename(columns=heads), formats)
 
 # %%
-lines = kanzaki2016.lines_of_interest().sort_values(["her2_amplified", "class", "line"])
-lines["her2_amplified"] = lines["her2_amplified"].map({True: "yes", False: "no"})
+lines = frames.lines_of_interest(kanzaki2016.lines_of_interest())
 lines = lines.rename(columns={"bms": "place_for_BMS-345541", "tpca": "place_for_TPCA-1"})
-display.show(lines.iloc[::-1], dict.fromkeys(["place_for_BMS-345541", "place_for_TPCA-1"], ".2f"))
+display.show(lines, dict.fromkeys(["place_for_BMS-345541", "place_for_TPCA-1"], ".2f"))
 
-# %% tags=["hide-input"]
-between = drugs[drugs["contrast"] == "basal − luminal"].set_index(["panel", "drug"])
-bms, tpca = between.loc[("GDSC1", "BMS-345541")], between.loc[("GDSC1", "TPCA-1")]
-again, kin = between.loc[("GDSC2", "BMS-345541")], between.loc[("GDSC1", "KIN001-260")]
-of_line = lines.set_index("line")
-control = drugs[drugs["contrast"] == "amplified − not"].set_index(["panel", "drug"])
-within = drugs[drugs["contrast"] == "basal − luminal, HER2-amplified"]
-display.glue_numbers(
-    {
-        "bms": bms["estimate"],
-        "bms_low": bms["ci_low"],
-        "bms_high": bms["ci_high"],
-        "bms_detectable": bms["detectable"],
-        "tpca": tpca["estimate"],
-        "tpca_low": tpca["ci_low"],
-        "tpca_high": tpca["ci_high"],
-        "tpca_detectable": tpca["detectable"],
-        "bms_again": again["estimate"],
-        "bms_again_low": again["ci_low"],
-        "bms_again_high": again["ci_high"],
-        "bms_again_fdr": again["fdr"],
-        "basal_lines": bms["n_first"],
-        "luminal_lines": bms["n_second"],
-        "afatinib": control.loc[("GDSC1", "afatinib"), "estimate"],
-        "bms_plain": bms["plain"],
-        "bms_plain_low": bms["plain_low"],
-        "bms_plain_high": bms["plain_high"],
-        "tpca_plain": tpca["plain"],
-        "kin": kin["estimate"],
-        "kin_plain": kin["plain"],
-        "unclassed": (lines["class"] == "none").sum(),
-        "breast_lines": bms["n_first"] + bms["n_second"] + (lines["class"] == "none").sum(),
-        "jimt_bms": 100 * of_line.loc["JIMT-1", "place_for_BMS-345541"],
-        "jimt_tpca": 100 * of_line.loc["JIMT-1", "place_for_TPCA-1"],
-        "her2_basal_lines": within["n_first"].max(),
-    }
-)
+# %%
+display.numbers(numbers.drugs())
 
 # %% [markdown]
 # The control is in order: afatinib is more potent in HER2-amplified lines (difference {glue:text}`afatinib:.1f`). Between {glue:text}`basal_lines:.0f` basal and {glue:text}`luminal_lines:.0f` luminal lines of GDSC1, BMS-345541 differs by {glue:text}`bms:.2f` ({glue:text}`bms_low:.2f` to {glue:text}`bms_high:.2f`) and TPCA-1 by {glue:text}`tpca:.2f` ({glue:text}`tpca_low:.2f` to {glue:text}`tpca_high:.2f`). Differences of {glue:text}`bms_detectable:.1f` and {glue:text}`tpca_detectable:.1f`, a factor of two or three in the IC50, would have been seen four times in five.
@@ -623,51 +296,21 @@ display.glue_numbers(
 # The abstract ends with a suggestion, not a result: nuclear p65 may mark cells that start metastases. No public array shows where p65 sits. The nearest measurement is p65 phosphorylated at S536 on the protein array of TCGA, in whole tumours. Follow-up there is short.
 
 # %% mystnb={"figure": {"caption": "**Phosphorylated p65 goes with worse outcome if anything, but no interval that decides excludes one.** Hazard ratio per SD with 95% intervals, stratified by HER2 status; adjusted for age and stage. The rule reads progression among all patients with known HER2, adjusted. The last row was added after the result: it leaves out patients who had metastases from the start.", "name": "fig-marker"}, "image": {"alt": "Hazard ratios per SD of phosphorylated p65 for progression and death in four groups of patients, plain and adjusted. Most lie between one and two with wide intervals; those of HER2-positive patients are widest."}}
-progression = kanzaki2016.progression()
 _ = figures.interval_panels(
-    progression.assign(
-        row=progression["patients"],
-        panel=progression["endpoint"].map({"pfi": "Progression", "os": "Death"}),
-        series=progression["adjusted"].map({False: "plain", True: "adjusted"}),
-        estimate=progression["hazard_ratio"],
-    ),
-    rows=["HER2 known", "HER2-positive", "HER2-negative", kanzaki2016.EARLY],
+    frames.progression(kanzaki2016.progression()),
+    rows=frames.PATIENTS,
     panels=["Progression", "Death"],
     colours={"plain": figures.NEUTRAL, "adjusted": figures.LOWER},
     xlabel="hazard ratio per SD of phosphorylated p65",
     reference=1.0,
     logarithmic=True,
 )
-# %% tags=["hide-input"]
-hazard = progression.set_index(["endpoint", "patients", "adjusted"])
-all_of = hazard.loc[("pfi", "HER2 known", True)]
-early = hazard.loc[("pfi", kanzaki2016.EARLY, True)]
-positive = hazard.loc[("os", "HER2-positive", True)]
-display.glue_numbers(
-    {
-        "marker_hr": all_of["hazard_ratio"],
-        "marker_low": all_of["ci_low"],
-        "marker_high": all_of["ci_high"],
-        "marker_n": all_of["n"],
-        "marker_late": all_of["n"] - early["n"],
-        "marker_early": early["hazard_ratio"],
-        "marker_early_low": early["ci_low"],
-        "marker_early_high": early["ci_high"],
-        "marker_early_events": early["n_events"],
-        "marker_events": all_of["n_events"],
-        "marker_detectable": all_of["detectable"],
-        "marker_beyond": 100 * all_of["share_beyond"],
-        "marker_antibodies": all_of["n_antibodies"],
-        "marker_her2": positive["hazard_ratio"],
-        "marker_her2_low": positive["ci_low"],
-        "marker_her2_high": positive["ci_high"],
-        "marker_her2_events": positive["n_events"],
-        "marker_tests": len(progression),
-    }
-)
+
+# %%
+display.numbers(numbers.marker())
 
 # %% [markdown]
-# The hazard ratio of progression is {glue:text}`marker_hr:.2f` per SD ({glue:text}`marker_low:.2f` to {glue:text}`marker_high:.2f`) with {glue:text}`marker_events:.0f` events among {glue:text}`marker_n:.0f` patients. With so few events only {glue:text}`marker_detectable:.2f` or more would have been seen four times in five. Of the {glue:text}`marker_antibodies:.0f` other antibodies on the array, {glue:text}`marker_beyond:.0f`% have at least as large a z, up or down. {glue:text}`marker_late:.0f` patients had stage IV disease at diagnosis and cannot begin to metastasise; without them, in a check added after the result, the hazard ratio is {glue:text}`marker_early:.2f` ({glue:text}`marker_early_low:.2f` to {glue:text}`marker_early_high:.2f`) on {glue:text}`marker_early_events:.0f` events. A new primary tumour counts as progression, and a new tumour without a date, of which there are two, does not. Among HER2-positive patients death gives {glue:text}`marker_her2:.2f` ({glue:text}`marker_her2_low:.2f` to {glue:text}`marker_her2_high:.2f`), on {glue:text}`marker_her2_events:.0f` events and as one of {glue:text}`marker_tests:.0f` looks at the same antibody: no more than a reason to look in a larger series. The hypothesis stays one.
+# The hazard ratio of progression is {glue:text}`marker:.2f` per SD ({glue:text}`marker_low:.2f` to {glue:text}`marker_high:.2f`) with {glue:text}`marker_n_events:.0f` events among {glue:text}`marker_n:.0f` patients. With so few events only {glue:text}`marker_detectable:.2f` or more would have been seen four times in five. Of the {glue:text}`marker_n_antibodies:.0f` other antibodies on the array, {glue:text}`marker_beyond:.0f`% have at least as large a z, up or down. {glue:text}`marker_late:.0f` patients had stage IV disease at diagnosis and cannot begin to metastasise; without them, in a check added after the result, the hazard ratio is {glue:text}`marker_early:.2f` ({glue:text}`marker_early_low:.2f` to {glue:text}`marker_early_high:.2f`) on {glue:text}`marker_early_n_events:.0f` events. A new primary tumour counts as progression, and a new tumour without a date, of which there are two, does not. Among HER2-positive patients death gives {glue:text}`marker_her2:.2f` ({glue:text}`marker_her2_low:.2f` to {glue:text}`marker_her2_high:.2f`), on {glue:text}`marker_her2_n_events:.0f` events and as one of {glue:text}`marker_tests:.0f` looks at the same antibody: no more than a reason to look in a larger series. The hypothesis stays one.
 
 # %% [markdown]
 # ## Verdicts
@@ -677,15 +320,8 @@ display.glue_numbers(
 # %%
 display.verdict_table("kanzaki2016")
 
-# %% tags=["hide-input"]
-from resistbook.claims import ledger
-
-words = ledger.verdicts("kanzaki2016")["verdict"].value_counts()
-display.glue_numbers(
-    {
-        "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),
-    }
-)
+# %%
+display.numbers(numbers.verdicts())
 
 # %% [markdown]
 # In numbers: {glue:text}`verdict_counts`.

@@ -1,58 +1,33 @@
 """Kanzaki 2016: trastuzumab resistance, basal-like features and NF-κB, re-tested on public data."""
 
-from resistbook.studies.kanzaki2016.analyses import (
-    ALL_GENES,
-    AMPLICON,
-    AMPLIFIED,
-    EARLY,
-    EMT,
-    FAMILY,
-    GROUPS,
-    HELD,
-    NFKB,
-    NO_HANDLING,
-    OESTROGEN,
-    PROLIFERATION,
-    SINGLE_CELLS,
-    SOURCES,
+from resistbook.studies.kanzaki2016.basal import (
     basal_association,
     basal_measures,
     basal_sensitivity,
+)
+from resistbook.studies.kanzaki2016.drugs import lines_of_interest, pathway_inhibitors
+from resistbook.studies.kanzaki2016.her2 import her2_agreement, her2_conflicts, positives_by_gain
+from resistbook.studies.kanzaki2016.inputs import SOURCES
+from resistbook.studies.kanzaki2016.luminal import luminal_b
+from resistbook.studies.kanzaki2016.marker import progression
+from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
+from resistbook.studies.kanzaki2016.treated_cells import (
     basal_shift,
     cells,
-    coverage,
     hallmarks_in_cells,
-    her2_agreement,
-    her2_conflicts,
-    lines_of_interest,
     lists,
-    luminal_b,
-    pathway_inhibitors,
-    positives_by_gain,
-    progression,
-    real_sets,
     receptor,
-    redrawn,
     single_cells,
+)
+from resistbook.studies.kanzaki2016.trio_b07 import (
+    resistance,
     trial,
     trial_context,
     trial_enrichment,
 )
+from resistbook.studies.kanzaki2016.tumours import coverage
 
 __all__ = [
-    "ALL_GENES",
-    "AMPLICON",
-    "AMPLIFIED",
-    "EARLY",
-    "EMT",
-    "FAMILY",
-    "GROUPS",
-    "HELD",
-    "NFKB",
-    "NO_HANDLING",
-    "OESTROGEN",
-    "PROLIFERATION",
-    "SINGLE_CELLS",
     "SOURCES",
     "basal_association",
     "basal_measures",
@@ -72,6 +47,7 @@ __all__ = [
     "real_sets",
     "receptor",
     "redrawn",
+    "resistance",
     "single_cells",
     "trial",
     "trial_context",

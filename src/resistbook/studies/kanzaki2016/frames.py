@@ -1,0 +1,155 @@
+"""The study's stored tables in the form that the figures and tables of the chapter show."""
+
+import pandas as pd
+
+from resistbook.studies.kanzaki2016.basal import AMPLIFIED, HELD
+from resistbook.studies.kanzaki2016.inputs import (
+    ALL_GENES,
+    EMT,
+    NFKB,
+    NO_HANDLING,
+    OESTROGEN,
+    PROLIFERATION,
+)
+from resistbook.studies.kanzaki2016.marker import EARLY
+from resistbook.studies.kanzaki2016.treated_cells import AMPLICON, FAMILY, SINGLE_CELLS
+from resistbook.studies.kanzaki2016.trio_b07 import GROUPS
+
+OTHERS = "median of others"
+GENES = [*AMPLICON, *FAMILY, OTHERS]
+TREATMENTS = {
+    "BT-474 under tamoxifen, subline 1": "Tamoxifen, one",
+    "BT-474 under tamoxifen, subline 2": "Tamoxifen, two",
+    "BT-474 under lapatinib": "Lapatinib, bulk",
+    SINGLE_CELLS: "Lapatinib, cells",
+}
+SETS = {
+    (NFKB, ALL_GENES): "NF-κB",
+    (NFKB, NO_HANDLING): "NF-κB, no immediate-early",
+    (EMT, NO_HANDLING): "EMT, no immediate-early",
+    (OESTROGEN, ALL_GENES): "oestrogen response",
+    (PROLIFERATION, ALL_GENES): "E2F targets",
+}
+PAIRS = {"under lapatinib": "Under lapatinib", "under tamoxifen": "Under tamoxifen"}
+SCORES = {NFKB: "NF-κB", EMT: "EMT"}
+SCORES_BY_ARMS = [f"{score}, {arms}" for score in SCORES.values() for arms in GROUPS]
+HELD_EQUAL = [*HELD, AMPLIFIED]
+AGAINST = {
+    "luminal B − basal-like, HER2-negative": "against basal-like",
+    "luminal B − luminal A, HER2-negative": "against luminal A",
+    "luminal B, HER2-positive − negative": "HER2+ against HER2−",
+}
+PATIENTS = ["HER2 known", "HER2-positive", "HER2-negative", EARLY]
+
+
+def her2_agreement(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the tumours of each panel, bar and HER2 status."""
+    bars = {"deep loss": "loss", "fifth 1": "lowest fifth", "fifth 5": "highest"}
+    panels = {"copy number": "Copy number", "protein": "Protein"}
+    table = table.rename(columns={"her2": "kind"}).assign(
+        panel=table["measure"].map(panels), bar=table["level"].replace(bars)
+    )
+    return table.groupby(["panel", "bar", "kind"], as_index=False)["n"].sum()
+
+
+def receptor(table: pd.DataFrame, single_cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the usable changes by treatment, with the median of other genes in single cells."""
+    usable = table[table["usable"] & table["series"].isin(TREATMENTS)]
+    others = single_cells[single_cells["reference"] == "untreated"].head(1)
+    others = others.assign(gene=OTHERS, series=SINGLE_CELLS, log2_fold_change=others["median"])
+    drawn = pd.concat([usable, others])
+    return pd.DataFrame(
+        {
+            "row": drawn["gene"],
+            "panel": drawn["series"].map(TREATMENTS),
+            "series": "all",
+            "estimate": drawn["log2_fold_change"],
+            "ci_low": float("nan"),
+        }
+    )
+
+
+def named_sets(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the sets that the chapter shows, with their names in ``row``."""
+    keys = zip(table["set"], table["genes"], strict=True)
+    return table.assign(row=[SETS.get(key) for key in keys]).dropna(subset="row")
+
+
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the change of each set in both pairs of cells, with the range of random sets."""
+    table = named_sets(table[table["series"].isin(PAIRS)])
+    return table.assign(
+        panel=table["series"].map(PAIRS),
+        series="all",
+        ci_low=float("nan"),
+        band_low=table["null_low"],
+        band_high=table["null_high"],
+    )
+
+
+def trial(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences of NF-κB and EMT by arms, time and what is held equal."""
+    table = table[table["set"].isin(SCORES)]
+    return table.assign(
+        row=table["set"].map(SCORES) + ", " + table["arms"],
+        panel=table["time"].map({"before": "Before treatment", "change": "Change in first cycle"}),
+        series=table["adjusted"].map(
+            {False: "within arm", True: "at equal immune, stroma, receptor"}
+        ),
+    )
+
+
+def basal_sensitivity(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the partial correlations by cohort and what is held equal."""
+    return table.assign(
+        row=table["held"],
+        panel=table["cohort"].replace("mean", "Mean of both"),
+        series="all",
+        band_low=table["random_low"],
+        band_high=table["random_high"],
+    )
+
+
+def basal_association(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what the rule of Z4 reads and what stands beside it, with scores in short."""
+    return table.assign(
+        score=table["score"].str.replace(NFKB, "NF-κB"),
+        held=table["adjusted"].map({False: "nothing", True: "immune and stromal score"}),
+    )
+
+
+def luminal_b(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences of luminal B by contrast, cohort and what is held equal."""
+    table = table[
+        table["contrast"].isin(AGAINST) & table["score"].str.endswith((NO_HANDLING, "pS536"))
+    ]
+    return table.assign(
+        row=table["cohort"].replace({"mean": "mean of both", "TCGA, protein": "p65 protein"}),
+        panel=table["contrast"].map(AGAINST),
+        series=table["adjusted"].map({False: "plain", True: "at equal immune, stroma"}),
+        band_low=table["random_low"],
+        band_high=table["random_high"],
+    )
+
+
+def pathway_inhibitors(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences between classes of lines, controls of direction last."""
+    table = table[table["contrast"] != "basal − luminal, HER2-amplified"]
+    table = table.sort_values(["contrast", "panel"], ascending=[False, True])
+    return table.assign(row=table["drug"] + " (" + table["target"] + ")", series="all")
+
+
+def lines_of_interest(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines with their places, HER2-amplified ones first."""
+    table = table.sort_values(["her2_amplified", "class", "line"]).iloc[::-1]
+    return table.assign(her2_amplified=table["her2_amplified"].map({True: "yes", False: "no"}))
+
+
+def progression(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the hazard ratios by endpoint, patients and adjustment."""
+    return table.assign(
+        row=table["patients"],
+        panel=table["endpoint"].map({"pfi": "Progression", "os": "Death"}),
+        series=table["adjusted"].map({False: "plain", True: "adjusted"}),
+        estimate=table["hazard_ratio"],
+    )

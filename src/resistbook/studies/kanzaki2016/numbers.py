@@ -1,0 +1,365 @@
+"""The numbers of the chapter's prose, section by section."""
+
+import pandas as pd
+
+from resistbook.claims import ledger
+from resistbook.display.numbers import Number, estimate
+from resistbook.results import store
+from resistbook.studies.kanzaki2016.basal import AMPLIFIED
+from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, NO_HANDLING, STUDY
+from resistbook.studies.kanzaki2016.marker import EARLY
+from resistbook.studies.kanzaki2016.treated_cells import SERIES
+from resistbook.studies.kanzaki2016.tumours import SCORED
+
+LAPATINIB, TAMOXIFEN = SERIES
+IMMUNE_STROMAL = "immune and stromal score"
+NFKB_SCORE = SCORED[1]
+
+
+def her2() -> dict[str, Number]:
+    """Return how HER2 by staining and hybridisation agrees with copy number and protein."""
+    agreement, gain = f"{STUDY}/her2_agreement", f"{STUDY}/positives_by_gain"
+    conflicts = f"{STUDY}/her2_conflicts"
+    counts = store.table(agreement).set_index(["measure", "her2", "level"])["n"].sort_index()
+    positives, protein = counts["copy number", "positive"], counts["protein", "positive"]
+    not_gained = positives.drop(["gain", "amplified"]).sum()
+    no_gain = {"copy_number": "no gain"}
+    called = {"conflict": "stained 0 or 1+, called positive"}
+    equivocal = {"conflict": "equivocal outcome, ratio known"}
+    return {
+        "her2_positives": Number(positives.sum(), agreement),
+        "her2_not_gained": Number(not_gained, agreement),
+        "her2_share": Number(100 * not_gained / positives.sum(), agreement),
+        "her2_amplified_negative": Number(
+            counts["copy number", "negative", "amplified"], agreement
+        ),
+        "her2_no_ish": _number(gain, "no_hybridisation", **no_gain),
+        "her2_ish_negative": _number(gain, "hybridisation_negative", **no_gain),
+        "her2_called": _number(conflicts, "tumours", **called),
+        "her2_equivocal": _number(conflicts, "tumours", **equivocal),
+        "her2_protein_top": Number(100 * protein["fifth 5"] / protein.sum(), agreement),
+    }
+
+
+def receptor() -> dict[str, Number]:
+    """Return the changes of ERBB2, its neighbours and ERBB3 in cells under drugs."""
+    key, single, change = f"{STUDY}/receptor", f"{STUDY}/single_cells", "log2_fold_change"
+    one, two = ({"series": f"BT-474 under tamoxifen, subline {n}"} for n in (1, 2))
+    bulk = {"series": "BT-474 under lapatinib"}
+    listed = _rows(key, gene="ERBB3")
+    listed = listed[listed["series"].str.endswith("list")]
+    found = {
+        "erbb2_one": _number(key, change, gene="ERBB2", **one),
+        "erbb2_two": _number(key, change, gene="ERBB2", **two),
+        "grb7_lapatinib": _number(key, change, gene="GRB7", **bulk),
+        "erbb3_lapatinib": _number(key, change, gene="ERBB3", **bulk),
+        "erbb3_listed": Number(listed[change].min(), key),
+        "erbb2_cells_genes": _number(single, "n_genes", reference="untreated", gene="ERBB2"),
+    }
+    for name, reference in (("erbb2_cells", "untreated"), ("erbb2_cluster", "cluster_b")):
+        chosen = {"reference": reference, "gene": "ERBB2"}
+        found[name] = _number(single, change, "median", **chosen)
+        found[f"{name}_below"] = _number(single, "share_below", times=100, **chosen)
+    for gene in ("GRB7", "STARD3"):
+        found[f"{gene.lower()}_cells"] = _number(single, change, reference="untreated", gene=gene)
+    return found
+
+
+def cells() -> dict[str, Number]:
+    """Return what NF-κB does in each pair of cells, and beside it all Hallmarks and PAM50."""
+    key, lists = f"{STUDY}/cells", f"{STUDY}/lists"
+    nfkb = {"set": NFKB, "genes": NO_HANDLING}
+    found = {}
+    for name, series in (
+        ("lapatinib", LAPATINIB),
+        ("tamoxifen", TAMOXIFEN),
+        ("second", "under tamoxifen, subline 2"),
+    ):
+        found[f"nfkb_{name}"] = _number(key, "estimate", series=series, **nfkb)
+        found[f"nfkb_{name}_place"] = _place(key, series=series, **nfkb)
+    odds = {"value": "odds_ratio", "set": NFKB, "genes": NO_HANDLING}
+    return {
+        **found,
+        **_hallmarks_in_cells(),
+        "odds_bt474": _estimate(lists, "fdr", line="BT-474", **odds),
+        "odds_hcc1419": _estimate(lists, line="HCC1419", **odds),
+        "odds_mesenchymal": _estimate(lists, line="EFM192A and SKBR3", **odds),
+        **_basal_shift(),
+    }
+
+
+def _hallmarks_in_cells() -> dict[str, Number]:
+    key = f"{STUDY}/hallmarks_in_cells"
+    table = store.table(key)
+    table["above"] = table["estimate"] > table["null_high"]
+    table["below"] = table["estimate"] < table["null_low"]
+    wide = table.pivot(index="set", columns="series", values=["above", "below"])
+    counts = wide.sum()
+    return {
+        "hallmarks": Number(len(wide), key),
+        "above_lapatinib": Number(counts["above", LAPATINIB], key),
+        "below_lapatinib": Number(counts["below", LAPATINIB], key),
+        "above_tamoxifen": Number(counts["above", TAMOXIFEN], key),
+        "below_tamoxifen": Number(counts["below", TAMOXIFEN], key),
+        "above_both": Number(wide["above"].all(axis=1).sum(), key),
+    }
+
+
+def _basal_shift() -> dict[str, Number]:
+    key = f"{STUDY}/basal_shift"
+    table = store.table(key)
+    return {
+        "shift_lapatinib": _number(key, "rho", series=LAPATINIB),
+        "shift_tamoxifen": _number(key, "rho", series=TAMOXIFEN),
+        "shift_genes": Number(table["n_genes"].max(), key),
+        "shift_random": Number(table["null_high"].max(), key),
+    }
+
+
+def trial() -> dict[str, Number]:
+    """Return the differences in scores between residual disease and complete response."""
+    key, context, enrichment = (
+        f"{STUDY}/{name}" for name in ("trial", "trial_context", "trial_enrichment")
+    )
+    plain = {"time": "before", "arms": "with trastuzumab", "adjusted": False}
+    equal = plain | {"adjusted": True}
+    hallmarks = _rows(key, **equal)
+    nfkb = _estimate(key, "n_residual", "n_response", "detectable", set=NFKB, **equal)
+    return {
+        "trial_nfkb": nfkb,
+        "trial_plain": _estimate(key, set=NFKB, **plain),
+        "trial_place": Number((hallmarks["estimate"] > nfkb.value).sum(), key),
+        "trial_hallmarks": Number(len(hallmarks), key),
+        "trial_above": Number((hallmarks["ci_low"] > 0).sum(), key),
+        "trial_emt": _number(key, "estimate", set=EMT, **equal),
+        "trial_fdr": Number(store.table(key)["fdr"].min(), key),
+        "trial_immune": _number(context, "estimate", score="Immune_ESTIMATE"),
+        "trial_stromal": _number(context, "estimate", score="Stromal_ESTIMATE"),
+        "nes_run_in": _number(enrichment, "nes", comparison="run-in", gene_set=NFKB),
+        "nes_surgery": _number(enrichment, "nes", comparison="surgery", gene_set=NFKB),
+    }
+
+
+def basal() -> dict[str, Number]:
+    """Return how NF-κB goes with likeness to basal-like in HER2-positive tumours."""
+    return {
+        **_held_equal(),
+        **_by_gain(),
+        **_among_real_sets(),
+        **_coverage(),
+        **_other_measures(),
+        **_protein_and_subtypes(),
+    }
+
+
+def _held_equal() -> dict[str, Number]:
+    key = f"{STUDY}/basal_sensitivity"
+    declared = {"held": IMMUNE_STROMAL, "cohort": "mean"}
+    normal, full, amplified = (
+        {"held": held, "cohort": "mean"}
+        for held in ("these and likeness to normal breast", "all of these", AMPLIFIED)
+    )
+    return {
+        "basal": _estimate(key, "n", **declared),
+        "basal_place": _place(key, **declared),
+        "basal_random": _number(key, "random_high", held=IMMUNE_STROMAL, cohort="TCGA"),
+        "basal_normal": _number(key, "estimate", **normal),
+        "basal_full": _estimate(key, **full),
+        "basal_full_place": _place(key, **full),
+        "basal_amplified": _estimate(key, **amplified),
+        "basal_amplified_place": _place(key, **amplified),
+    }
+
+
+def _by_gain() -> dict[str, Number]:
+    key = f"{STUDY}/positives_by_gain"
+    return {
+        "gain_none": _number(key, "estimate", "n", "basal_like", copy_number="no gain"),
+        "gain_amplified": _number(key, "estimate", "n", copy_number="amplified"),
+    }
+
+
+def _among_real_sets() -> dict[str, Number]:
+    key = f"{STUDY}/real_sets"
+    hallmarks, fewer, reactome = _real_sets("association with basal score")
+    return {
+        "real_place": _place(key, **hallmarks),
+        "real_sets": _number(key, "n_sets", **hallmarks),
+        "real_beyond": _number(key, "n_beyond", **hallmarks),
+        "real_fewer_place": _place(key, **fewer),
+        "reactome_place": _place(key, **reactome),
+        "reactome_sets": _number(key, "n_sets", **reactome),
+    }
+
+
+def _real_sets(question: str) -> list[dict[str, str]]:
+    """Return what chooses the rows of a question: Hallmarks, the same less shared, Reactome."""
+    names = ("other Hallmarks", "other Hallmarks, no shared genes", "Reactome, no shared genes")
+    return [{"question": question, "compared_with": name} for name in names]
+
+
+def _coverage() -> dict[str, Number]:
+    key, scored = f"{STUDY}/coverage", "nfkb_without_immediate_early"
+    return {
+        "basal_tcga_genes": _number(key, "pam50", cohort="TCGA"),
+        "basal_scanb_genes": _number(key, "pam50", cohort="SCAN-B"),
+        "nfkb_tcga_genes": _number(key, scored, cohort="TCGA"),
+        "nfkb_scanb_genes": _number(key, scored, cohort="SCAN-B"),
+        "nfkb_metabric_genes": _number(key, scored, cohort="METABRIC"),
+        "nfkb_whole": _number(key, "nfkb_whole", cohort="TCGA"),
+    }
+
+
+def _other_measures() -> dict[str, Number]:
+    key = f"{STUDY}/basal_measures"
+    table = _rows(key, held=IMMUNE_STROMAL)
+    in_tcga = table[table["cohort"] == "TCGA"].set_index("measure")["estimate"]
+    others = table[table["measure"] != "Hallmark, mean z"]
+    return {
+        "measure_rela": Number(in_tcga["targets of RELA (DoRothEA)"], key),
+        "measure_progeny": Number(in_tcga["footprint (PROGENy)"], key),
+        "measure_hallmark": Number(in_tcga["Hallmark, mean z"], key),
+        "measure_lowest": Number(others["estimate"].min(), key),
+        "measure_highest": Number(others["estimate"].max(), key),
+        "measure_clear": Number((others["ci_low"] > 0).sum(), key),
+        "measure_others": Number(len(others), key),
+    }
+
+
+def _protein_and_subtypes() -> dict[str, Number]:
+    association, classes = f"{STUDY}/basal_association", f"{STUDY}/luminal_b"
+    called = {"contrast": "basal-like − luminal B, HER2-positive", "score": NFKB_SCORE}
+    return {
+        "protein": _estimate(association, "n", cohort="TCGA, protein", adjusted=True),
+        "class_tcga": _estimate(classes, "n_1", cohort="TCGA", adjusted=True, **called),
+        "class_metabric": _estimate(classes, "n_1", cohort="METABRIC", adjusted=False, **called),
+    }
+
+
+def luminal() -> dict[str, Number]:
+    """Return the differences of luminal B tumours from other subtypes in NF-κB."""
+    key, redrawn = f"{STUDY}/luminal_b", f"{STUDY}/redrawn"
+    to_basal = {"contrast": "luminal B − basal-like, HER2-negative"}
+    to_luminal = {"contrast": "luminal B − luminal A, HER2-negative"}
+    by_her2 = {"contrast": "luminal B, HER2-positive − negative"}
+    mean = {"cohort": "mean", "score": NFKB_SCORE, "adjusted": True}
+    metabric = {"cohort": "METABRIC", "score": NFKB_SCORE, "adjusted": False}
+    protein = {"cohort": "TCGA, protein", "adjusted": True}
+    again = 100 * _rows(redrawn, question="luminal B − basal-like")["percentile"]
+    return {
+        "quiet_basal": _estimate(key, **to_basal, **mean),
+        "quiet_basal_place": _place(key, **to_basal, **mean),
+        "quiet_tcga_place": _place(key, **to_basal, **mean | {"cohort": "TCGA"}),
+        "quiet_luminal": _estimate(key, **to_luminal, **mean),
+        "quiet_luminal_place": _place(key, **to_luminal, **mean),
+        "quiet_her2": _estimate(key, **by_her2, **mean),
+        "quiet_metabric": _estimate(key, "n_1", "n_0", **to_basal, **metabric),
+        "quiet_again": Number(len(again), redrawn),
+        "quiet_again_lowest": Number(again.min(), redrawn),
+        "quiet_again_highest": Number(again.max(), redrawn),
+        **_quiet_among_real_sets(),
+        "p65_basal": _estimate(key, **to_basal, **protein),
+        "p65_plain": _estimate(key, **to_basal, **protein | {"adjusted": False}),
+        "p65_luminal": _estimate(key, **to_luminal, **protein),
+    }
+
+
+def _quiet_among_real_sets() -> dict[str, Number]:
+    key = f"{STUDY}/real_sets"
+    hallmarks, fewer, reactome = _real_sets("luminal B − basal-like")
+    return {
+        "quiet_real_place": _place(key, **hallmarks),
+        "quiet_real_beyond": _number(key, "n_beyond", **hallmarks),
+        "quiet_fewer_place": _place(key, **fewer),
+        "quiet_reactome_place": _place(key, **reactome),
+    }
+
+
+def drugs() -> dict[str, Number]:
+    """Return the differences in ln IC50 between classes of lines, and the lines without a class."""
+    key, lines = f"{STUDY}/pathway_inhibitors", f"{STUDY}/lines_of_interest"
+    between = {"panel": "GDSC1", "contrast": "basal − luminal"}
+    bms, tpca, kin = (between | {"drug": d} for d in ("BMS-345541", "TPCA-1", "KIN001-260"))
+    basal, luminal = _number(key, "n_first", **bms), _number(key, "n_second", **bms)
+    unclassed = len(_rows(lines, **{"class": "none"}))
+    within = _rows(key, contrast="basal − luminal, HER2-amplified")
+    classed = int(basal.value + luminal.value)
+    return {
+        "bms": _estimate(key, "detectable", **bms),
+        "tpca": _estimate(key, "detectable", **tpca),
+        "bms_again": _estimate(key, "fdr", **bms | {"panel": "GDSC2"}),
+        "basal_lines": basal,
+        "luminal_lines": luminal,
+        "afatinib": _number(
+            key, "estimate", panel="GDSC1", drug="afatinib", contrast="amplified − not"
+        ),
+        "bms_plain": estimate(
+            _row(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
+        ),
+        "tpca_plain": _number(key, "plain", **tpca),
+        "kin": _number(key, "estimate", **kin),
+        "kin_plain": _number(key, "plain", **kin),
+        "unclassed": Number(unclassed, lines),
+        "breast_lines": Number(classed + unclassed, f"{key}, {lines}"),
+        "jimt_bms": _number(lines, "bms", times=100, line="JIMT-1"),
+        "jimt_tpca": _number(lines, "tpca", times=100, line="JIMT-1"),
+        "her2_basal_lines": Number(within["n_first"].max(), key),
+    }
+
+
+def marker() -> dict[str, Number]:
+    """Return the hazard ratios of phosphorylated p65."""
+    key = f"{STUDY}/progression"
+    hazard = {"value": "hazard_ratio", "adjusted": True}
+    known = {"endpoint": "pfi", "patients": "HER2 known"}
+    early = {"endpoint": "pfi", "patients": EARLY}
+    beside = ("n", "n_events", "detectable", "n_antibodies")
+    late = _row(key, adjusted=True, **known)["n"] - _row(key, adjusted=True, **early)["n"]
+    return {
+        "marker": _estimate(key, *beside, **known, **hazard),
+        "marker_beyond": _number(key, "share_beyond", times=100, adjusted=True, **known),
+        "marker_early": _estimate(key, "n_events", **early, **hazard),
+        "marker_late": Number(late, key),
+        "marker_her2": _estimate(
+            key, "n_events", endpoint="os", patients="HER2-positive", **hazard
+        ),
+        "marker_tests": Number(len(store.table(key)), key),
+    }
+
+
+def verdicts() -> dict[str, Number]:
+    """Return how many claims got each verdict, in words, with the tables that decide them."""
+    counts = ledger.verdicts(STUDY)["verdict"].value_counts()
+    words = ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
+    claims = ledger.ledger(STUDY)["claims"]
+    tables = ", ".join(claim["result"] for claim in claims if "result" in claim)
+    return {"verdict_counts": Number(words, tables)}
+
+
+def _rows(key: str, **chosen: str | bool) -> pd.DataFrame:
+    """Return the rows of a stored table that have these values."""
+    table = store.table(key)
+    for column, value in chosen.items():
+        table = table[table[column] == value]
+    return table
+
+
+def _row(key: str, **chosen: str | bool) -> pd.Series:
+    found = _rows(key, **chosen)
+    if len(found) != 1:
+        raise ValueError(f"results/{key}.csv has {len(found)} rows with {chosen}; choose one")
+    return found.iloc[0]
+
+
+def _number(key: str, column: str, *further: str, times: float = 1, **chosen: str | bool) -> Number:
+    row = _row(key, **chosen)
+    return Number(times * row[column], key, further={name: row[name] for name in further})
+
+
+def _place(key: str, **chosen: str | bool) -> Number:
+    """Return the percentile of NF-κB among the sets that it is compared with."""
+    return _number(key, "percentile", times=100, **chosen)
+
+
+def _estimate(key: str, *further: str, value: str = "estimate", **chosen: str | bool) -> Number:
+    return estimate(_row(key, **chosen), key, *further, value=value)

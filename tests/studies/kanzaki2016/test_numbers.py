@@ -1,0 +1,94 @@
+"""The numbers of the chapter's prose are those of the stored tables."""
+
+import csv
+import math
+
+import pytest
+
+from resistbook.display.numbers import glued
+from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.studies.kanzaki2016 import numbers
+
+SECTIONS = ("her2", "receptor", "cells", "trial", "basal", "luminal", "drugs", "marker", "verdicts")
+
+
+@pytest.fixture(scope="module")
+def sections():
+    return {name: getattr(numbers, name)() for name in SECTIONS}
+
+
+def lines(table):
+    with (RESULTS / "kanzaki2016" / f"{table}.csv").open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_number_is_finite_or_a_word_and_names_stored_tables(sections, name):
+    values = glued(sections[name])
+    assert values
+    assert all(isinstance(value, str) or math.isfinite(value) for value in values.values())
+    tables = {table for number in sections[name].values() for table in number.table.split(", ")}
+    assert tables <= set(store.manifest()["results"])
+
+
+def test_no_two_sections_give_a_name_to_different_numbers(sections):
+    names = [name for section in sections.values() for name in glued(section)]
+    assert len(names) == len(set(names))
+
+
+def test_the_declared_association_is_the_row_of_the_mean_with_immune_and_stroma_held(sections):
+    (row,) = (
+        line
+        for line in lines("basal_sensitivity")
+        if line["cohort"] == "mean" and line["held"] == "immune and stromal score"
+    )
+    found = glued(sections["basal"])
+    assert found["basal"] == float(row["estimate"])
+    assert (found["basal_low"], found["basal_high"]) == (
+        float(row["ci_low"]),
+        float(row["ci_high"]),
+    )
+    assert found["basal_place"] == pytest.approx(100 * float(row["percentile"]))
+    assert found["basal_n"] == int(row["n"])
+
+
+def test_the_difference_in_the_trial_is_the_one_that_the_rule_of_z2_reads(sections):
+    (row,) = (line for line in lines("resistance") if line["part"] == "patients")
+    found = glued(sections["trial"])
+    assert found["trial_nfkb"] == float(row["estimate"])
+    assert found["trial_nfkb_low"] == float(row["ci_low"])
+
+
+def test_positives_without_a_gain_are_counted_over_all_calls_below_it(sections):
+    counts = {
+        line["level"]: int(line["n"])
+        for line in lines("her2_agreement")
+        if line["measure"] == "copy number" and line["her2"] == "positive"
+    }
+    found = glued(sections["her2"])
+    assert found["her2_positives"] == sum(counts.values())
+    assert found["her2_not_gained"] == sum(
+        n for level, n in counts.items() if level in ("deep loss", "loss", "neutral")
+    )
+
+
+def test_the_hazard_ratio_of_the_marker_is_adjusted_and_of_all_with_known_her2(sections):
+    (row,) = (
+        line
+        for line in lines("progression")
+        if (line["endpoint"], line["patients"], line["adjusted"]) == ("pfi", "HER2 known", "True")
+    )
+    found = glued(sections["marker"])
+    assert found["marker"] == float(row["hazard_ratio"])
+    assert found["marker_n_events"] == int(row["n_events"])
+
+
+def test_all_claims_are_counted_among_the_verdicts(sections):
+    words = sections["verdicts"]["verdict_counts"].value.split(", ")
+    assert sum(int(word.split()[0]) for word in words) == 7
+
+
+def test_a_choice_of_several_rows_is_refused_with_table_and_choice():
+    with pytest.raises(ValueError, match=r"progression\.csv has 8 rows with .*'pfi'"):
+        numbers._row("kanzaki2016/progression", endpoint="pfi")
