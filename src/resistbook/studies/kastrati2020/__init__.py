@@ -70,13 +70,3 @@ __all__ = [
     "stroma",
     "three_months_on",
 ]
-
-from resistbook.studies.kastrati2020.cell_lines import DERIVED
-from resistbook.studies.kastrati2020.contexts import ENDOCRINE, EX_VIVO, NEOADJUVANT
-from resistbook.studies.kastrati2020.gene_sets import ALL, SPARED, early_genes
-from resistbook.studies.kastrati2020.sampling import EXCESS, MEAN
-from resistbook.studies.kastrati2020.tolerance_signature import SIGNATURE
-from resistbook.studies.kastrati2020.within_patients import HANDLING
-
-__all__ += ["ALL", "DERIVED", "ENDOCRINE", "EXCESS", "EX_VIVO", "HANDLING", "MEAN"]
-__all__ += ["NEOADJUVANT", "SIGNATURE", "SPARED", "early_genes"]

@@ -8,7 +8,8 @@ from resistbook.genes.signatures import without
 NFKB = "HALLMARK_TNFA_SIGNALING_VIA_NFKB"
 EMT = "HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"
 PROLIFERATION = "HALLMARK_G2M_CHECKPOINT"
-HEADLINE = (NFKB, EMT, PROLIFERATION, "HALLMARK_ESTROGEN_RESPONSE_EARLY")
+OESTROGEN = "HALLMARK_ESTROGEN_RESPONSE_EARLY"
+HEADLINE = (NFKB, EMT, PROLIFERATION, OESTROGEN)
 ALL, SPARED = "all", "without immediate-early"
 SETS = ("genesets-msigdb", "kastrati2020")
 NETS = ("progeny-debian", "regulons-dorothea", "regulons-trrust")

@@ -178,9 +178,9 @@ def relapse_meta() -> pd.DataFrame:
 
 
 def hazard_ratios() -> pd.DataFrame:
-    """Return `relapse_meta` with its means and intervals as hazard ratios per SD."""
+    """Return `relapse_meta` with means, intervals and random percentiles as hazard ratios."""
     table = relapse_meta()
-    columns = ["estimate", "ci_low", "ci_high"]
+    columns = ["estimate", "ci_low", "ci_high", "random_low", "random_median", "random_high"]
     return table.assign(**np.exp(table[columns]))
 
 
