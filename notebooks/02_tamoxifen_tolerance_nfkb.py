@@ -47,6 +47,7 @@ display.claim_table("kastrati2020")
 
 # %%
 from resistbook.studies import kastrati2020
+from resistbook.studies.kastrati2020 import numbers
 
 effects = kastrati2020.context_effects()
 controls = ["HALLMARK_ESTROGEN_RESPONSE_EARLY", "HALLMARK_G2M_CHECKPOINT"]
@@ -57,17 +58,8 @@ display.show(
     {"n_genes": ".0f", "effect": ".2f", "ci_low": ".2f", "ci_high": ".2f", "p": ".1g"},
 )
 
-# %% tags=["hide-input"]
-endocrine = shown[shown["context"].isin(kastrati2020.ENDOCRINE)]
-assert (endocrine["effect"] < 0).all()
-by_context = shown.set_index(["set", "context"])["effect"]
-display.glue_numbers(
-    {
-        "controls_right": (endocrine["effect"] < 0).sum(),
-        "oestrogen_2_weeks": by_context[controls[0], "letrozole 2 weeks"],
-        "oestrogen_ex_vivo": by_context[controls[0], kastrati2020.EX_VIVO],
-    }
-)
+# %%
+display.numbers(numbers.tumours())
 
 # %% [markdown]
 # They do, in all {glue:text}`controls_right:.0f` comparisons: for instance by {glue:text}`oestrogen_2_weeks:.2f` SD of the oestrogen response after two weeks of letrozole. Half a day of tamoxifen moves it less ({glue:text}`oestrogen_ex_vivo:.2f` SD) and has had no time to slow the cell cycle.
@@ -100,27 +92,11 @@ display.show(
     | dict.fromkeys(["odds_ratio", "ci_low", "ci_high"], ".1f"),
 )
 
-# %% tags=["hide-input"]
-checks = audit["count"]
-nfkb = audit.loc[kastrati2020.NFKB]
-display.glue_numbers(
-    {
-        "audit_genes": checks["genes"],
-        "audit_rising": checks["rising"],
-        "audit_odds": nfkb["odds_ratio"],
-        "audit_low": nfkb["ci_low"],
-        "audit_high": nfkb["ci_high"],
-        "audit_tests": checks["tests implied by P and FDR"],
-        "audit_df": checks["degrees of freedom implied by t and P"],
-        "audit_tagged": checks["tagged"],
-        "audit_tagged_early": checks["immediate-early among tagged"],
-        "audit_tagged_rising": checks["tagged and rising"],
-        "early_list": len(kastrati2020.early_genes()),
-    }
-)
+# %%
+display.numbers(numbers.audit())
 
 # %% [markdown]
-# The table is sound. It holds {glue:text}`audit_genes:.0f` genes, {glue:text}`audit_rising:.0f` of them rising, P and FDR agree (and imply {glue:text}`audit_tests:,.0f` tests), and the rising genes are rich in the NF-κB Hallmark: odds ratio {glue:text}`audit_odds:.1f` ({glue:text}`audit_low:.1f` to {glue:text}`audit_high:.1f`). All {glue:text}`audit_tagged_rising:.0f` tagged genes rise.
+# The table is sound. It holds {glue:text}`audit_genes:.0f` genes, {glue:text}`audit_rising:.0f` of them rising, P and FDR agree (and imply {glue:text}`audit_tests:,.0f` tests), and the rising genes are rich in the NF-κB Hallmark: odds ratio {glue:text}`audit_odds:.1f` ({glue:text}`audit_odds_low:.1f` to {glue:text}`audit_odds_high:.1f`). All {glue:text}`audit_tagged_rising:.0f` tagged genes rise.
 #
 # Two things stand out. Of the {glue:text}`audit_tagged:.0f` tagged genes {glue:text}`audit_tagged_early:.0f` are immediate-early genes; our list of {glue:text}`early_list:.0f` was fixed beforehand from the studies that defined them {cite:p}`tullai2007immediate,nagashima2007quantitative,vandenbrink2017dissociation`. And t and P imply {glue:text}`audit_df:.0f` degrees of freedom, those of a model of two groups of arrays; patients, if they were used, entered only as a random effect.
 
@@ -145,62 +121,15 @@ groups = {
     ],
 }
 _ = figures.sampling_contrast(effects, enrichment, kastrati2020.NFKB, groups)
-# %% tags=["hide-input"]
-of_nfkb = effects[effects["set"] == kastrati2020.NFKB].set_index(["genes", "context"])
-spared = of_nfkb.loc[kastrati2020.SPARED]
-whole = of_nfkb.loc[kastrati2020.ALL]
-nes = enrichment[enrichment["set"] == kastrati2020.NFKB].set_index(["genes", "context"])["nes"]
-later = kastrati2020.three_months_on().set_index("score")
-as_counts = kastrati2020.ex_vivo_counts().set_index(["set", "genes"])
-as_counts = as_counts.loc[(kastrati2020.NFKB, kastrati2020.ALL)]
-mean, excess = kastrati2020.MEAN, kastrati2020.EXCESS
-without_table = kastrati2020.context_left_out().query("set == @kastrati2020.NFKB")
-without_table = without_table[without_table["genes"] == kastrati2020.SPARED].set_index("left_out")
-means = effects[(effects["context"] == mean) & (effects["genes"] == kastrati2020.SPARED)]
-hallmarks = means[means["set"].str.startswith("HALLMARK")].set_index("set")["effect"]
-display.glue_numbers(
-    {
-        "spared_mean": spared.loc[mean, "effect"],
-        "spared_low": spared.loc[mean, "ci_low"],
-        "spared_high": spared.loc[mean, "ci_high"],
-        "excess": spared.loc[excess, "effect"],
-        "excess_low": spared.loc[excess, "ci_low"],
-        "excess_high": spared.loc[excess, "ci_high"],
-        "two_weeks": whole.loc["letrozole 2 weeks", "effect"],
-        "three_months": whole.loc["letrozole 3 months", "effect"],
-        "three_months_low": whole.loc["letrozole 3 months", "ci_low"],
-        "three_months_high": whole.loc["letrozole 3 months", "ci_high"],
-        "ex_vivo": whole.loc[kastrati2020.EX_VIVO, "effect"],
-        "ex_vivo_counts": as_counts["effect"],
-        "ex_vivo_correlation": as_counts["correlation"],
-        "later": later.loc["NF-κB, all genes", "effect"],
-        "later_low": later.loc["NF-κB, all genes", "ci_low"],
-        "later_high": later.loc["NF-κB, all genes", "ci_high"],
-        "later_spared": later.loc["NF-κB, without immediate-early", "effect"],
-        "later_spared_low": later.loc["NF-κB, without immediate-early", "ci_low"],
-        "later_spared_high": later.loc["NF-κB, without immediate-early", "ci_high"],
-        "later_g2m": later.loc["G2M checkpoint", "effect"],
-        "later_g2m_low": later.loc["G2M checkpoint", "ci_low"],
-        "later_g2m_high": later.loc["G2M checkpoint", "ci_high"],
-        "chemotherapy": whole.loc["chemotherapy resection", "effect"],
-        "chemotherapy_spared": spared.loc["chemotherapy resection", "effect"],
-        "neoadjuvant": whole.loc["neoadjuvant endocrine", "effect"],
-        "neoadjuvant_spared": spared.loc["neoadjuvant endocrine", "effect"],
-        "run_in_nes": nes[kastrati2020.ALL, "anti-HER2 run-in"],
-        "surgery_nes": nes[kastrati2020.ALL, "anti-HER2 surgery"],
-        "left_out_low": without_table["effect"].min(),
-        "left_out_high": without_table["effect"].max(),
-        "hallmarks_above": (hallmarks > hallmarks[kastrati2020.NFKB]).sum(),
-        "hallmarks": len(hallmarks),
-    }
-)
+# %%
+display.numbers(numbers.contexts())
 
 # %% [markdown]
 # The groups differ, the drugs do not. Letrozole appears in both, with the same patients: after two weeks, by biopsy, NF-κB has changed by {glue:text}`two_weeks:.2f` SD, after three months, probably at surgery, by {glue:text}`three_months:.2f` ({glue:text}`three_months_low:.2f` to {glue:text}`three_months_high:.2f`). Compared directly, within patients and as a score, NF-κB at three months exceeds that at two weeks by {glue:text}`later:.2f` SD ({glue:text}`later_low:.2f` to {glue:text}`later_high:.2f`), without immediate-early genes by {glue:text}`later_spared:.2f` ({glue:text}`later_spared_low:.2f` to {glue:text}`later_spared_high:.2f`), while the effect of the drug on the cell cycle is the same at both times (G2M {glue:text}`later_g2m:.2f`, {glue:text}`later_g2m_low:.2f` to {glue:text}`later_g2m_high:.2f`). The anti-HER2 trial shows the same: enrichment {glue:text}`run_in_nes:.2f` in the run-in biopsy, {glue:text}`surgery_nes:.2f` at surgery. Chemotherapy resections and the neoadjuvant endocrine pairs change most ({glue:text}`chemotherapy:.2f` and {glue:text}`neoadjuvant:.2f` SD).
 #
 # Tamoxifen ex vivo leaves NF-κB where it was ({glue:text}`ex_vivo:.2f` SD by log counts, {glue:text}`ex_vivo_counts:.2f` by DESeq2's model of the counts {cite:p}`muzellec2023pydeseq2`; over genes the two correlate at {glue:text}`ex_vivo_correlation:.2f`). Both arms there were cut from the same tumour, so handling is the same in both.
 #
-# Leaving the immediate-early genes out lowers the rise but does not remove it ({glue:text}`chemotherapy_spared:.2f` and {glue:text}`neoadjuvant_spared:.2f`). Over the four endocrine contexts the mean without them is {glue:text}`spared_mean:.2f` SD ({glue:text}`spared_low:.2f` to {glue:text}`spared_high:.2f`), the difference to chemotherapy {glue:text}`excess:.2f` ({glue:text}`excess_low:.2f` to {glue:text}`excess_high:.2f`). The rule asks for both to lie above zero; neither does. By that mean {glue:text}`hallmarks_above:.0f` of {glue:text}`hallmarks:.0f` Hallmarks rise more. With one context left out in turn, the mean runs from {glue:text}`left_out_low:.2f` to {glue:text}`left_out_high:.2f`: the upper end hangs on the neoadjuvant endocrine pairs, all of whose patients with a record had surgery.
+# Leaving the immediate-early genes out lowers the rise but does not remove it ({glue:text}`chemotherapy_spared:.2f` and {glue:text}`neoadjuvant_spared:.2f`). Over the four endocrine contexts the mean without them is {glue:text}`spared_mean:.2f` SD ({glue:text}`spared_mean_low:.2f` to {glue:text}`spared_mean_high:.2f`), the difference to chemotherapy {glue:text}`excess:.2f` ({glue:text}`excess_low:.2f` to {glue:text}`excess_high:.2f`). The rule asks for both to lie above zero; neither does. By that mean {glue:text}`hallmarks_above:.0f` of {glue:text}`hallmarks:.0f` Hallmarks rise more. With one context left out in turn, the mean runs from {glue:text}`left_out_lowest:.2f` to {glue:text}`left_out_highest:.2f`: the upper end hangs on the neoadjuvant endocrine pairs, all of whose patients with a record had surgery.
 #
 # The two letrozole contexts share patients, so the four are not quite independent, and their spread is large. This mean cannot exclude a rise of half an SD.
 
@@ -221,20 +150,8 @@ display.show(
     dict.fromkeys(["share", "ci_low", "ci_high"], ".0%"),
 )
 
-# %% tags=["hide-input"]
-agree = agreement.set_index(["context", "group"])
-early_group, other_group = "immediate-early", "other rising"
-display.glue_numbers(
-    {
-        "early_2_weeks": agree.loc[("letrozole 2 weeks", early_group), "agree"],
-        "early_2_weeks_of": agree.loc[("letrozole 2 weeks", early_group), "genes"],
-        "early_3_months": agree.loc[("letrozole 3 months", early_group), "agree"],
-        "early_chemotherapy": agree.loc[("chemotherapy resection", early_group), "agree"],
-        "early_chemotherapy_of": agree.loc[("chemotherapy resection", early_group), "genes"],
-        "other_2_weeks": 100 * agree.loc[("letrozole 2 weeks", other_group), "share"],
-        "other_ex_vivo": 100 * agree.loc[("tamoxifen 12 h ex vivo", other_group), "share"],
-    }
-)
+# %%
+display.numbers(numbers.agreement())
 
 # %% [markdown]
 # Gene by gene the picture is the same. Of Kastrati's immediate-early genes {glue:text}`early_2_weeks:.0f` of {glue:text}`early_2_weeks_of:.0f` rise after two weeks of letrozole and {glue:text}`early_3_months:.0f` after three months; all {glue:text}`early_chemotherapy:.0f` of the {glue:text}`early_chemotherapy_of:.0f` deposited rise at chemotherapy resection. The other rising genes are a different matter: {glue:text}`other_2_weeks:.0f`% of them rise after two weeks already. They do not need a surgeon, but they need tissue around the tumour: in epithelial cells alone, ex vivo, {glue:text}`other_ex_vivo:.0f`% do. [](#sec-emt) comes back to them.
@@ -247,59 +164,22 @@ display.glue_numbers(
 
 # %%
 handling = kastrati2020.handling()
-columns = ["context", "held", "moved", "nfkb", "nfkb_held", "nfkb_held_low", "nfkb_held_high"]
-columns += ["correlation", "correlation_before"]
+names = {
+    "moved": "its own change",
+    "nfkb": "NF-κB, raw",
+    "nfkb_held": "NF-κB, held",
+    "nfkb_held_low": "from",
+    "nfkb_held_high": "to",
+    "correlation": "r of changes",
+    "correlation_before": "r before",
+}
 display.show(
-    handling[columns].rename(
-        columns={
-            "held": "held still",
-            "moved": "its own change",
-            "nfkb": "NF-κB, raw",
-            "nfkb_held": "NF-κB, held",
-            "nfkb_held_low": "from",
-            "nfkb_held_high": "to",
-            "correlation": "r of changes",
-            "correlation_before": "r before",
-        }
-    ),
-    dict.fromkeys(
-        ["its own change", "NF-κB, raw", "NF-κB, held", "from", "to", "r of changes", "r before"],
-        ".2f",
-    ),
+    handling[["context", "held", *names]].rename(columns={"held": "held still"} | names),
+    dict.fromkeys(names.values(), ".2f"),
 )
 
-# %% tags=["hide-input"]
-by = handling.set_index(["context", "held"])
-at_three = by.loc["letrozole 3 months"]
-early = at_three.loc[kastrati2020.HANDLING]
-outside = at_three.loc["stress genes outside the Hallmark"]
-stroma_held = at_three.loc["stroma (ESTIMATE)"]
-display.glue_numbers(
-    {
-        "early_rise": early["moved"],
-        "correlation": early["correlation"],
-        "correlation_low": early["correlation_low"],
-        "correlation_high": early["correlation_high"],
-        "correlation_before": early["correlation_before"],
-        "raw_rise": early["nfkb"],
-        "raw_rise_low": early["nfkb_low"],
-        "raw_rise_high": early["nfkb_high"],
-        "held_rise": early["nfkb_held"],
-        "held_rise_low": early["nfkb_held_low"],
-        "held_rise_high": early["nfkb_held_high"],
-        "fos_held": at_three.loc["FOS alone", "nfkb_held"],
-        "fos_held_low": at_three.loc["FOS alone", "nfkb_held_low"],
-        "fos_held_high": at_three.loc["FOS alone", "nfkb_held_high"],
-        "outside_moved": outside["moved"],
-        "outside_held": outside["nfkb_held"],
-        "outside_held_low": outside["nfkb_held_low"],
-        "outside_held_high": outside["nfkb_held_high"],
-        "stroma_held": stroma_held["nfkb_held"],
-        "stroma_held_low": stroma_held["nfkb_held_low"],
-        "stroma_held_high": stroma_held["nfkb_held_high"],
-        "early_fall": by.loc[("letrozole 2 weeks", kastrati2020.HANDLING), "moved"],
-    }
-)
+# %%
+display.numbers(numbers.handling())
 
 # %% [markdown]
 # At three months the immediate-early genes are {glue:text}`early_rise:.1f` SD higher, though two weeks of letrozole lower them ({glue:text}`early_fall:.1f` SD). The two changes go together closely: r = {glue:text}`correlation:.2f` ({glue:text}`correlation_low:.2f` to {glue:text}`correlation_high:.2f`), against {glue:text}`correlation_before:.2f` between the two scores before treatment. Raw, NF-κB rises by {glue:text}`raw_rise:.2f` SD ({glue:text}`raw_rise_low:.2f` to {glue:text}`raw_rise_high:.2f`). With the immediate-early genes held still it changes by {glue:text}`held_rise:.2f` ({glue:text}`held_rise_low:.2f` to {glue:text}`held_rise_high:.2f`), with FOS alone by {glue:text}`fos_held:.2f` ({glue:text}`fos_held_low:.2f` to {glue:text}`fos_held_high:.2f`), and with the stroma by {glue:text}`stroma_held:.2f` ({glue:text}`stroma_held_low:.2f` to {glue:text}`stroma_held_high:.2f`).
@@ -324,58 +204,13 @@ scores = [
 ]
 adjustments = ["nothing", "ESTIMATE", "ESTIMATE without EMT genes", "fibroblasts"]
 _ = figures.composition(stroma, scores, kastrati2020.LETROZOLE, adjustments)
-# %% tags=["hide-input"]
-emt = stroma[stroma["score"] == kastrati2020.EMT].set_index(["context", "adjusted_for"])
-ex_vivo_emt = emt.loc[(kastrati2020.EX_VIVO, "nothing")]
-two, three = kastrati2020.LETROZOLE
-go = stroma[stroma["score"] == "EMT (GO:0001837)"].set_index(["context", "adjusted_for"])
-pluripotent = stroma[stroma["score"] == "Pluripotency (Reactome)"].set_index(
-    ["context", "adjusted_for"]
-)
-basal = stroma[stroma["score"] == kastrati2020.BASAL].set_index(["context", "adjusted_for"])
-maintenance = stroma[stroma["score"] == "Stem cell maintenance (GO:2000036)"].set_index(
-    ["context", "adjusted_for"]
-)
-display.glue_numbers(
-    {
-        "emt_raw_2": emt.loc[(two, "nothing"), "effect"],
-        "emt_raw_3": emt.loc[(three, "nothing"), "effect"],
-        "emt_held_2": emt.loc[(two, "ESTIMATE"), "effect"],
-        "emt_held_2_low": emt.loc[(two, "ESTIMATE"), "ci_low"],
-        "emt_held_2_high": emt.loc[(two, "ESTIMATE"), "ci_high"],
-        "emt_held_3": emt.loc[(three, "ESTIMATE"), "effect"],
-        "emt_held_3_low": emt.loc[(three, "ESTIMATE"), "ci_low"],
-        "emt_held_3_high": emt.loc[(three, "ESTIMATE"), "ci_high"],
-        "emt_fibroblasts_2": emt.loc[(two, "fibroblasts"), "effect"],
-        "emt_fibroblasts_2_low": emt.loc[(two, "fibroblasts"), "ci_low"],
-        "emt_fibroblasts_2_high": emt.loc[(two, "fibroblasts"), "ci_high"],
-        "emt_shared_2_low": emt.loc[(two, "ESTIMATE without EMT genes"), "ci_low"],
-        "emt_shared_2_high": emt.loc[(two, "ESTIMATE without EMT genes"), "ci_high"],
-        "emt_ex_vivo": ex_vivo_emt["effect"],
-        "emt_ex_vivo_low": ex_vivo_emt["ci_low"],
-        "emt_ex_vivo_high": ex_vivo_emt["ci_high"],
-        "go_held_3": go.loc[(three, "ESTIMATE"), "effect"],
-        "go_held_3_low": go.loc[(three, "ESTIMATE"), "ci_low"],
-        "go_held_3_high": go.loc[(three, "ESTIMATE"), "ci_high"],
-        "go_fibroblasts_3": go.loc[(three, "fibroblasts"), "effect"],
-        "go_fibroblasts_3_low": go.loc[(three, "fibroblasts"), "ci_low"],
-        "go_fibroblasts_3_high": go.loc[(three, "fibroblasts"), "ci_high"],
-        "pluripotent_3": pluripotent.loc[(three, "ESTIMATE"), "effect"],
-        "pluripotent_3_low": pluripotent.loc[(three, "ESTIMATE"), "ci_low"],
-        "pluripotent_3_high": pluripotent.loc[(three, "ESTIMATE"), "ci_high"],
-        "maintenance_3": maintenance.loc[(three, "ESTIMATE"), "effect"],
-        "maintenance_3_low": maintenance.loc[(three, "ESTIMATE"), "ci_low"],
-        "maintenance_3_high": maintenance.loc[(three, "ESTIMATE"), "ci_high"],
-        "basal_3": basal.loc[(three, "nothing"), "effect"],
-        "basal_3_low": basal.loc[(three, "nothing"), "ci_low"],
-        "basal_3_high": basal.loc[(three, "nothing"), "ci_high"],
-    }
-)
+# %%
+display.numbers(numbers.emt())
 
 # %% [markdown]
 # Raw, the EMT Hallmark rises by {glue:text}`emt_raw_2:.2f` SD at two weeks and {glue:text}`emt_raw_3:.2f` at three months. At a constant stroma it changes by {glue:text}`emt_held_2:.2f` ({glue:text}`emt_held_2_low:.2f` to {glue:text}`emt_held_2_high:.2f`) and {glue:text}`emt_held_3:.2f` ({glue:text}`emt_held_3_low:.2f` to {glue:text}`emt_held_3_high:.2f`). In epithelial cells alone, tamoxifen ex vivo changes it by {glue:text}`emt_ex_vivo:.2f` ({glue:text}`emt_ex_vivo_low:.2f` to {glue:text}`emt_ex_vivo_high:.2f`).
 #
-# By the rule this contradicts the claim, because the value at two weeks lies below zero. That small fall should not be believed: without the shared genes its interval is {glue:text}`emt_shared_2_low:.2f` to {glue:text}`emt_shared_2_high:.3f`, and with fibroblasts held still it is {glue:text}`emt_fibroblasts_2:.2f` ({glue:text}`emt_fibroblasts_2_low:.2f` to {glue:text}`emt_fibroblasts_2_high:.2f`). What stands is that no rise is left in this set. A smaller set, of Gene Ontology, keeps part of its rise at three months: {glue:text}`go_held_3:.2f` ({glue:text}`go_held_3_low:.2f` to {glue:text}`go_held_3_high:.2f`) at constant stroma, {glue:text}`go_fibroblasts_3:.2f` ({glue:text}`go_fibroblasts_3_low:.2f` to {glue:text}`go_fibroblasts_3_high:.2f`) at constant fibroblasts.
+# By the rule this contradicts the claim, because the value at two weeks lies below zero. That small fall should not be believed: without the shared genes its interval is {glue:text}`emt_unshared_2_low:.2f` to {glue:text}`emt_unshared_2_high:.3f`, and with fibroblasts held still it is {glue:text}`emt_fibroblasts_2:.2f` ({glue:text}`emt_fibroblasts_2_low:.2f` to {glue:text}`emt_fibroblasts_2_high:.2f`). What stands is that no rise is left in this set. A smaller set, of Gene Ontology, keeps part of its rise at three months: {glue:text}`go_held_3:.2f` ({glue:text}`go_held_3_low:.2f` to {glue:text}`go_held_3_high:.2f`) at constant stroma, {glue:text}`go_fibroblasts_3:.2f` ({glue:text}`go_fibroblasts_3_low:.2f` to {glue:text}`go_fibroblasts_3_high:.2f`) at constant fibroblasts.
 #
 # There is a limit to what this can show. Tumour cells that went through EMT would express the genes of fibroblasts, and would be counted as stroma. In bulk tissue the two cannot be told apart; in the epithelial cells they can, and there nothing rises, though half a day is short.
 #
@@ -397,33 +232,8 @@ _ = figures.series_and_mean(
     kastrati2020.SERIES,
     xlabel="resistant − parental, set against other genes (SDs of all genes' changes)",
 )
-# %% tags=["hide-input"]
-mean_of = lines_meta.set_index("set")
-replicated = kastrati2020.lines_meta().query("genes == 'all' and series == 'replicated'")
-replicated = replicated.set_index("set")
-scaled = kastrati2020.lines_meta().query("genes == 'all' and series == 'each line scaled'")
-scaled = scaled.set_index("set")
-single = lines[lines["set"] == kastrati2020.NFKB].set_index("series")["effect"]
-display.glue_numbers(
-    {
-        "lines_nfkb": mean_of.loc[kastrati2020.NFKB, "estimate"],
-        "lines_nfkb_low": mean_of.loc[kastrati2020.NFKB, "ci_low"],
-        "lines_nfkb_high": mean_of.loc[kastrati2020.NFKB, "ci_high"],
-        "lines_nfkb_fdr": mean_of.loc[kastrati2020.NFKB, "fdr"],
-        "lines_emt": mean_of.loc[kastrati2020.EMT, "estimate"],
-        "lines_emt_low": mean_of.loc[kastrati2020.EMT, "ci_low"],
-        "lines_emt_high": mean_of.loc[kastrati2020.EMT, "ci_high"],
-        "replicated_low": replicated.loc[kastrati2020.NFKB, "ci_low"],
-        "replicated_high": replicated.loc[kastrati2020.NFKB, "ci_high"],
-        "scaled_emt_low": scaled.loc[kastrati2020.EMT, "ci_low"],
-        "scaled_emt_high": scaled.loc[kastrati2020.EMT, "ci_high"],
-        "line_t47d": single["GSE111151, T-47D"],
-        "line_mcf7": single["GSE111151, MCF-7"],
-        "line_bt474": single["GSE111151, BT-474"],
-        "line_mean": single["GSE111151, three lines"],
-        "line_scaled": single["GSE111151, each line scaled"],
-    }
-)
+# %%
+display.numbers(numbers.lines())
 
 # %% [markdown]
 # NF-κB is higher by {glue:text}`lines_nfkb:.2f` SD ({glue:text}`lines_nfkb_low:.2f` to {glue:text}`lines_nfkb_high:.2f`), with the same sign in all three series. EMT is higher by {glue:text}`lines_emt:.2f`, but three series that differ give a wide interval ({glue:text}`lines_emt_low:.2f` to {glue:text}`lines_emt_high:.2f`). The claim names both, so it stays open. How narrowly, a check made afterwards shows: with each line of the third series put in its own SDs before averaging, the interval of EMT is {glue:text}`scaled_emt_low:.2f` to {glue:text}`scaled_emt_high:.2f`, and the claim would count as consistent. We keep the first reading of the rule.
@@ -451,37 +261,17 @@ _ = figures.beside_random_sets(
     cohorts, relapse_meta.loc[key], random[key], labels, title="NF-κB, adjusted"
 )
 # %%
-import numpy as np
-
-columns = ["estimate", "ci_low", "ci_high"]
-ratios = kastrati2020.relapse_meta().set_index(["score", "adjusted", "cohorts"])
-ratios[columns] = ratios[columns].apply(np.exp)
+columns = ["score", "adjusted", "cohorts", "k", "estimate", "ci_low", "ci_high", "p"]
 display.show(
-    ratios[["k", *columns, "p", "random_share"]]
-    .rename(columns={"estimate": "hazard ratio per SD", "random_share": "random sets above"})
-    .reset_index(),
+    kastrati2020.hazard_ratios()[[*columns, "random_share"]].rename(
+        columns={"estimate": "hazard ratio per SD", "random_share": "random sets above"}
+    ),
     dict.fromkeys(["hazard ratio per SD", "ci_low", "ci_high", "p"], ".2f")
     | {"random sets above": ".1%", "k": ".0f"},
 )
 
-# %% tags=["hide-input"]
-proliferation = ratios.loc[("HALLMARK_G2M_CHECKPOINT", "no", "all")]
-endocrine_only = ratios.loc[(*key, "endocrine only")]
-display.glue_numbers(
-    {
-        "hazard": ratios.loc[(*key, "all"), "estimate"],
-        "hazard_low": ratios.loc[(*key, "all"), "ci_low"],
-        "hazard_high": ratios.loc[(*key, "all"), "ci_high"],
-        "hazard_three": endocrine_only["estimate"],
-        "hazard_three_low": endocrine_only["ci_low"],
-        "hazard_three_high": endocrine_only["ci_high"],
-        "hazard_random": 100 * relapse_meta.loc[key, "random_share"],
-        "g2m_hazard": proliferation["estimate"],
-        "g2m_hazard_low": proliferation["ci_low"],
-        "g2m_hazard_high": proliferation["ci_high"],
-        "random_median": np.exp(relapse_meta.loc[key, "random_median"]),
-    }
-)
+# %%
+display.numbers(numbers.relapse())
 
 # %% [markdown]
 # Adjusted, the hazard ratio per SD is {glue:text}`hazard:.2f` ({glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`), and {glue:text}`hazard_random:.0f`% of random sets reach as much. In the three cohorts known to be given endocrine treatment it is {glue:text}`hazard_three:.2f` ({glue:text}`hazard_three_low:.2f` to {glue:text}`hazard_three_high:.2f`); in the two tamoxifen series that count relapses, a higher score goes with less relapse. Proliferation, the positive control, does mark relapse in the same cohorts: {glue:text}`g2m_hazard:.2f` ({glue:text}`g2m_hazard_low:.2f` to {glue:text}`g2m_hazard_high:.2f`). With proliferation held still, random sets themselves tend below one (median {glue:text}`random_median:.2f`): scores of many genes share a component, of cell content and array, that goes with a better outcome. A score needs that comparison to be read at all.
@@ -504,22 +294,8 @@ _ = figures.specifications(
 shares = kastrati2020.multiverse_shares()
 display.show(shares, dict.fromkeys(["positive", "above_zero", "below_zero"], ".0%"))
 
-# %% tags=["hide-input"]
-share = shares.set_index(["context", "stroma"])
-tagged = multiverse.query("context == @three and stroma != 'none'")
-tagged = tagged[tagged["score"].str.startswith("Kastrati")]
-display.glue_numbers(
-    {
-        "specifications": len(multiverse),
-        "above_2_weeks": 100 * (multiverse.query("context == @two")["ci_low"] > 0).mean(),
-        "above_3_raw": 100 * share.loc[(three, "not adjusted"), "above_zero"],
-        "above_3_held": 100 * share.loc[(three, "adjusted"), "above_zero"],
-        "below_2_held": 100 * share.loc[(two, "adjusted"), "below_zero"],
-        "tagged_above_3_held": 100 * (tagged["ci_low"] > 0).mean(),
-        "above_ex_vivo": 100
-        * (multiverse.query("context == @kastrati2020.EX_VIVO")["ci_low"] > 0).mean(),
-    }
-)
+# %%
+display.numbers(numbers.choices())
 
 # %% [markdown]
 # Of {glue:text}`specifications:.0f` specifications, an interval above zero is found in {glue:text}`above_2_weeks:.0f`% of those at two weeks and {glue:text}`above_ex_vivo:.0f`% ex vivo. At three months it is {glue:text}`above_3_raw:.0f`% without adjustment for stroma and {glue:text}`above_3_held:.0f`% with it. The exception are Kastrati's own tagged genes, which stay above zero in {glue:text}`tagged_above_3_held:.0f`% of the adjusted ones. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero. Which list of immediate-early genes is left out hardly matters: the rise at three months is wider than any list.
@@ -559,40 +335,11 @@ display.show(
     dict.fromkeys(["effect", "ci_low", "ci_high"], ".2f") | {"p": ".1g"},
 )
 
-# %% tags=["hide-input"]
-by_chance = chance.query("left_out == 'none'").set_index("genes")
-spared_chance = chance[chance["left_out"] == kastrati2020.NEOADJUVANT].set_index("genes")
-tolerance = (kastrati2020.SIGNATURE, "proliferation")
-lines_elsewhere = elsewhere.set_index(["genes", "context"]).loc[
-    ("NFKB_TOLERANCE", kastrati2020.DERIVED)
-]
-resection_elsewhere = elsewhere.set_index(["genes", "context"]).loc[
-    ("NFKB_TOLERANCE", "chemotherapy resection")
-]
-display.glue_numbers(
-    {
-        "signature_genes": len(signature),
-        "signature_flagged": (signature["immediate_early"].fillna("") != "").sum(),
-        "targets_share": 100 * by_chance.loc["NF-κB targets", "share"],
-        "others_share": 100 * by_chance.loc["all other genes", "share"],
-        "expected_by_chance": by_chance.loc["NF-κB targets", "number"]
-        * by_chance.loc["all other genes", "share"],
-        "targets_spared": 100 * spared_chance.loc["NF-κB targets", "share"],
-        "others_spared": 100 * spared_chance.loc["all other genes", "share"],
-        "elsewhere_lines": lines_elsewhere["effect"],
-        "elsewhere_lines_low": lines_elsewhere["ci_low"],
-        "elsewhere_lines_high": lines_elsewhere["ci_high"],
-        "elsewhere_resection": resection_elsewhere["effect"],
-        "elsewhere_resection_low": resection_elsewhere["ci_low"],
-        "elsewhere_resection_high": resection_elsewhere["ci_high"],
-        "tolerance_hazard": ratios.loc[(*tolerance, "all"), "estimate"],
-        "tolerance_low": ratios.loc[(*tolerance, "all"), "ci_low"],
-        "tolerance_high": ratios.loc[(*tolerance, "all"), "ci_high"],
-    }
-)
+# %%
+display.numbers(numbers.signature())
 
 # %% [markdown]
-# The signature has {glue:text}`signature_genes:.0f` genes, {glue:text}`signature_flagged:.0f` of them on one of the lists of immediate-early genes. Three numbers tell how far to trust it. Targets of NF-κB meet the rule in {glue:text}`targets_share:.0f`% of cases, all other genes in {glue:text}`others_share:.0f`%: some {glue:text}`expected_by_chance:.0f` of the genes would be there if NF-κB meant nothing. It leans on the neoadjuvant endocrine pairs, the context that handling explains best: without them the shares are {glue:text}`targets_spared:.0f`% and {glue:text}`others_spared:.0f`%. And its genes rise not only in the three lines of a series that it was not built on ({glue:text}`elsewhere_lines:.2f` SD, {glue:text}`elsewhere_lines_low:.2f` to {glue:text}`elsewhere_lines_high:.2f`) but at least as much in chemotherapy resections ({glue:text}`elsewhere_resection:.2f`, {glue:text}`elsewhere_resection_low:.2f` to {glue:text}`elsewhere_resection_high:.2f`). As a score before treatment it is not shown to mark relapse: hazard ratio {glue:text}`tolerance_hazard:.2f` per SD ({glue:text}`tolerance_low:.2f` to {glue:text}`tolerance_high:.2f`).
+# The signature has {glue:text}`signature_genes:.0f` genes, {glue:text}`signature_flagged:.0f` of them on one of the lists of immediate-early genes. Three numbers tell how far to trust it. Targets of NF-κB meet the rule in {glue:text}`targets_share:.0f`% of cases, all other genes in {glue:text}`others_share:.0f`%: some {glue:text}`expected_by_chance:.0f` of the genes would be there if NF-κB meant nothing. It leans on the neoadjuvant endocrine pairs, the context that handling explains best: without them the shares are {glue:text}`targets_spared:.0f`% and {glue:text}`others_spared:.0f`%. And its genes rise not only in the three lines of a series that it was not built on ({glue:text}`elsewhere_lines:.2f` SD, {glue:text}`elsewhere_lines_low:.2f` to {glue:text}`elsewhere_lines_high:.2f`) but at least as much in chemotherapy resections ({glue:text}`elsewhere_resection:.2f`, {glue:text}`elsewhere_resection_low:.2f` to {glue:text}`elsewhere_resection_high:.2f`). As a score before treatment it is not shown to mark relapse: hazard ratio {glue:text}`tolerance_hazard:.2f` per SD ({glue:text}`tolerance_hazard_low:.2f` to {glue:text}`tolerance_hazard_high:.2f`).
 #
 # To download: {download}`the signature as GMT <../book/generated/nfkb_tolerance.gmt>` (whole, and without the immediate-early genes of the first list), {download}`its evidence table <../results/kastrati2020/consensus.csv>` with every candidate, {download}`all sets in all contexts <../results/kastrati2020/context_effects.csv>`, and the change of every gene after {download}`two weeks <../results/kastrati2020/changes_letrozole_2_weeks.csv>` and {download}`three months <../results/kastrati2020/changes_letrozole_3_months.csv>` of letrozole and after {download}`tamoxifen ex vivo <../results/kastrati2020/changes_tamoxifen_12_h_ex_vivo.csv>`.
 
@@ -604,15 +351,8 @@ display.glue_numbers(
 # %%
 display.verdict_table("kastrati2020")
 
-# %% tags=["hide-input"]
-from resistbook.claims import ledger
-
-words = ledger.verdicts("kastrati2020")["verdict"].value_counts()
-display.glue_numbers(
-    {
-        "verdict_counts": ", ".join(f"{n} {word}" for word, n in sorted(words.items())),
-    }
-)
+# %%
+display.numbers(numbers.verdicts())
 
 # %% [markdown]
 # **What stands.** The paper's table says what the paper says, and in other resistant cell lines NF-κB and EMT point the way it reports. **What does not.** In tumours of other patients, NF-κB rises in late surgical samples under any treatment and not in biopsies under letrozole; the rise of EMT cannot be told from one of stroma; the score before treatment is not shown to mark relapse. **What cannot be asked here.** Whether tolerant cells need NF-κB is an experiment, and the authors did it.

@@ -37,7 +37,7 @@ from resistbook.publish.pages.reproducibility import receipt, reproducibility_pa
 from resistbook.publish.pages.trust import damaged_files_section, licences_section, strength_section
 from resistbook.publish.release import licences
 from resistbook.results import store
-from resistbook.studies.kastrati2020 import analyses
+from resistbook.studies import kastrati2020
 
 GENERATED = BOOK / "generated"
 
@@ -74,7 +74,7 @@ def write_pages() -> list[Path]:
         "gene_analyses.md": gene_analyses(),
         "limma_default.md": limma_default_section(pd.read_csv(LIMMA_DEFAULT)),
         "nfkb_tolerance.gmt": format_gmt(
-            analyses.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
+            kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
         f"{AT_ROOT}/index.html": front_door(),
         f"{AT_ROOT}/claims.json": published_ledger.as_json(verdicts),

@@ -25,6 +25,8 @@ RESECTION = "chemotherapy resection"
 SAMPLED = (*LETROZOLE, EX_VIVO)
 ENDOCRINE = (*LETROZOLE, NEOADJUVANT, EX_VIVO)
 CONTEXTS = (*ENDOCRINE, RESECTION)
+PATIENTS = ("gse20181", "neo-et", "gse245601", "penelope")
+"""Sources of the contexts."""
 PUBLISHED_PAIRS = {NEOADJUVANT: 23, RESECTION: 540}
 """Pairs behind the contexts of which only gene-level results are deposited."""
 

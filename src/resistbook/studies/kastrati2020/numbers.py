@@ -1,0 +1,317 @@
+"""The numbers that the chapter's prose quotes, one function per section."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from resistbook.claims import ledger
+from resistbook.display.numbers import Number, estimate
+from resistbook.studies.kastrati2020 import (
+    cell_lines,
+    composition,
+    paper,
+    relapse_hazards,
+    sampling,
+    tolerance_signature,
+    within_patients,
+)
+from resistbook.studies.kastrati2020.contexts import (
+    ENDOCRINE,
+    EX_VIVO,
+    LETROZOLE,
+    NEOADJUVANT,
+    RESECTION,
+)
+from resistbook.studies.kastrati2020.gene_sets import (
+    ALL,
+    EMT,
+    NFKB,
+    OESTROGEN,
+    PROLIFERATION,
+    SPARED,
+    early_genes,
+)
+
+STUDY = "kastrati2020"
+Step = Callable[[], pd.DataFrame]
+TWO_WEEKS, THREE_MONTHS = LETROZOLE
+
+
+def _key(step: Step) -> str:
+    return f"{STUDY}/{step.__name__}"
+
+
+def _rows(step: Step, **wanted: str) -> pd.DataFrame:
+    table = step()
+    return table[(table[list(wanted)] == pd.Series(wanted)).all(axis=1)]
+
+
+def _row(step: Step, **wanted: str) -> pd.Series:
+    rows = _rows(step, **wanted)
+    if len(rows) != 1:
+        raise ValueError(f"{_key(step)} has {len(rows)} rows of {wanted}; name one")
+    return rows.iloc[0]
+
+
+def _value(step: Step, column: str, times: float = 1, **wanted: str) -> Number:
+    return Number(times * _row(step, **wanted)[column], _key(step))
+
+
+def _interval(step: Step, *further: str, value: str = "effect", **wanted: str) -> Number:
+    return estimate(_row(step, **wanted), _key(step), *further, value=value)
+
+
+def _limits(name: str, step: Step, **wanted: str) -> dict[str, Number]:
+    """Take the interval of a row without its estimate."""
+    return {f"{name}_{end}": _value(step, f"ci_{end}", **wanted) for end in ("low", "high")}
+
+
+def tumours() -> dict[str, Number]:
+    """Say whether the tumours respond to what they were given."""
+    table = _rows(sampling.context_effects, genes=ALL)
+    table = table[table["set"].isin([OESTROGEN, PROLIFERATION]) & table["context"].isin(ENDOCRINE)]
+    oestrogen = {"set": OESTROGEN, "genes": ALL}
+    return {
+        "controls_right": Number((table["effect"] < 0).sum(), _key(sampling.context_effects)),
+        "oestrogen_2_weeks": _value(
+            sampling.context_effects, "effect", context=TWO_WEEKS, **oestrogen
+        ),
+        "oestrogen_ex_vivo": _value(
+            sampling.context_effects, "effect", context=EX_VIVO, **oestrogen
+        ),
+    }
+
+
+def audit() -> dict[str, Number]:
+    """Count what the paper's own table holds."""
+
+    def count(check: str) -> Number:
+        return _value(paper.audit, "count", check=check)
+
+    return {
+        "audit_genes": count("genes"),
+        "audit_rising": count("rising"),
+        "audit_odds": _interval(paper.audit, value="odds_ratio", check=NFKB),
+        "audit_tests": count("tests implied by P and FDR"),
+        "audit_df": count("degrees of freedom implied by t and P"),
+        "audit_tagged": count("tagged"),
+        "audit_tagged_early": count("immediate-early among tagged"),
+        "audit_tagged_rising": count("tagged and rising"),
+        "early_list": Number(len(early_genes()), "the list of immediate-early genes"),
+    }
+
+
+def contexts() -> dict[str, Number]:
+    """Compare the contexts, with all genes of NF-kB and without immediate-early ones."""
+    effects, later = sampling.context_effects, within_patients.three_months_on
+    without = {"set": NFKB, "genes": SPARED}
+
+    def change(context: str, genes: str = ALL) -> Number:
+        return _value(effects, "effect", set=NFKB, genes=genes, context=context)
+
+    def enrichment(context: str) -> Number:
+        return _value(sampling.enrichment, "nes", set=NFKB, genes=ALL, context=context)
+
+    def counted(column: str) -> Number:
+        return _value(sampling.ex_vivo_counts, column, set=NFKB, genes=ALL)
+
+    left_out = _rows(sampling.context_left_out, **without)["effect"]
+    means = _rows(effects, genes=SPARED, context=sampling.MEAN).set_index("set")["effect"]
+    hallmarks = means[means.index.str.startswith("HALLMARK")]
+    return {
+        "spared_mean": _interval(effects, **without, context=sampling.MEAN),
+        "excess": _interval(effects, **without, context=sampling.EXCESS),
+        "two_weeks": change(TWO_WEEKS),
+        "three_months": _interval(effects, set=NFKB, genes=ALL, context=THREE_MONTHS),
+        "ex_vivo": change(EX_VIVO),
+        "ex_vivo_counts": counted("effect"),
+        "ex_vivo_correlation": counted("correlation"),
+        "later": _interval(later, score="NF-κB, all genes"),
+        "later_spared": _interval(later, score="NF-κB, without immediate-early"),
+        "later_g2m": _interval(later, score="G2M checkpoint"),
+        "chemotherapy": change(RESECTION),
+        "chemotherapy_spared": change(RESECTION, SPARED),
+        "neoadjuvant": change(NEOADJUVANT),
+        "neoadjuvant_spared": change(NEOADJUVANT, SPARED),
+        "run_in_nes": enrichment("anti-HER2 run-in"),
+        "surgery_nes": enrichment("anti-HER2 surgery"),
+        "left_out_lowest": Number(left_out.min(), _key(sampling.context_left_out)),
+        "left_out_highest": Number(left_out.max(), _key(sampling.context_left_out)),
+        "hallmarks_above": Number((hallmarks > hallmarks[NFKB]).sum(), _key(effects)),
+        "hallmarks": Number(len(hallmarks), _key(effects)),
+    }
+
+
+def agreement() -> dict[str, Number]:
+    """Count the paper's rising genes that rise elsewhere."""
+
+    def early(column: str, context: str) -> Number:
+        return _value(paper.agreement, column, context=context, group="immediate-early")
+
+    def other(context: str) -> Number:
+        return _value(paper.agreement, "share", times=100, context=context, group="other rising")
+
+    return {
+        "early_2_weeks": early("agree", TWO_WEEKS),
+        "early_2_weeks_of": early("genes", TWO_WEEKS),
+        "early_3_months": early("agree", THREE_MONTHS),
+        "early_chemotherapy": early("agree", RESECTION),
+        "early_chemotherapy_of": early("genes", RESECTION),
+        "other_2_weeks": other(TWO_WEEKS),
+        "other_ex_vivo": other(EX_VIVO),
+    }
+
+
+def handling() -> dict[str, Number]:
+    """Follow NF-kB patient by patient, raw and with another score held still."""
+    handled = within_patients.HANDLING
+
+    def interval(value: str, held: str = handled) -> Number:
+        row = _row(within_patients.handling, context=THREE_MONTHS, held=held)
+        limits = (f"{value}_low", f"{value}_high")
+        return estimate(row, _key(within_patients.handling), value=value, limits=limits)
+
+    def single(column: str, held: str = handled, context: str = THREE_MONTHS) -> Number:
+        return _value(within_patients.handling, column, context=context, held=held)
+
+    outside = "stress genes outside the Hallmark"
+    return {
+        "early_rise": single("moved"),
+        "early_fall": single("moved", context=TWO_WEEKS),
+        "correlation": interval("correlation"),
+        "correlation_before": single("correlation_before"),
+        "raw_rise": interval("nfkb"),
+        "held_rise": interval("nfkb_held"),
+        "fos_held": interval("nfkb_held", "FOS alone"),
+        "outside_moved": single("moved", outside),
+        "outside_held": interval("nfkb_held", outside),
+        "stroma_held": interval("nfkb_held", "stroma (ESTIMATE)"),
+    }
+
+
+def emt() -> dict[str, Number]:
+    """Follow EMT and stemness, raw and at constant stroma."""
+
+    def change(score: str, context: str, adjusted_for: str = "ESTIMATE") -> Number:
+        wanted = {"score": score, "context": context, "adjusted_for": adjusted_for}
+        return _interval(composition.stroma, **wanted)
+
+    def raw(context: str) -> Number:
+        wanted = {"score": EMT, "context": context, "adjusted_for": "nothing"}
+        return _value(composition.stroma, "effect", **wanted)
+
+    ontology = "EMT (GO:0001837)"
+    unshared = {"score": EMT, "context": TWO_WEEKS, "adjusted_for": "ESTIMATE without EMT genes"}
+    return {
+        "emt_raw_2": raw(TWO_WEEKS),
+        "emt_raw_3": raw(THREE_MONTHS),
+        "emt_held_2": change(EMT, TWO_WEEKS),
+        "emt_held_3": change(EMT, THREE_MONTHS),
+        "emt_fibroblasts_2": change(EMT, TWO_WEEKS, "fibroblasts"),
+        **_limits("emt_unshared_2", composition.stroma, **unshared),
+        "emt_ex_vivo": change(EMT, EX_VIVO, "nothing"),
+        "go_held_3": change(ontology, THREE_MONTHS),
+        "go_fibroblasts_3": change(ontology, THREE_MONTHS, "fibroblasts"),
+        "pluripotent_3": change("Pluripotency (Reactome)", THREE_MONTHS),
+        "maintenance_3": change("Stem cell maintenance (GO:2000036)", THREE_MONTHS),
+        "basal_3": change(composition.BASAL, THREE_MONTHS, "nothing"),
+    }
+
+
+def lines() -> dict[str, Number]:
+    """Compare NF-kB and EMT of resistant lines with those of their parents."""
+    pooled = cell_lines.lines_meta
+    nfkb, emt = {"set": NFKB, "genes": ALL}, {"set": EMT, "genes": ALL}
+
+    def line(series: str) -> Number:
+        return _value(cell_lines.lines, "effect", **nfkb, series=series)
+
+    return {
+        "lines_nfkb": _interval(pooled, "fdr", value="estimate", **nfkb, series="all"),
+        "lines_emt": _interval(pooled, value="estimate", **emt, series="all"),
+        **_limits("replicated", pooled, **nfkb, series="replicated"),
+        **_limits("scaled_emt", pooled, **emt, series="each line scaled"),
+        "line_t47d": line("GSE111151, T-47D"),
+        "line_mcf7": line("GSE111151, MCF-7"),
+        "line_bt474": line("GSE111151, BT-474"),
+        "line_mean": line(cell_lines.DERIVED),
+        "line_scaled": line(cell_lines.SCALED_FIRST),
+    }
+
+
+def _hazard(score: str, adjusted: str = "proliferation", cohorts: str = "all") -> Number:
+    wanted = {"score": score, "adjusted": adjusted, "cohorts": cohorts}
+    row = _row(relapse_hazards.hazard_ratios, **wanted)
+    return estimate(row, _key(relapse_hazards.relapse_meta))
+
+
+def relapse() -> dict[str, Number]:
+    """Set the hazard ratio of NF-kB beside those of proliferation and of random sets."""
+    nfkb = {"score": NFKB, "adjusted": "proliferation", "cohorts": "all"}
+    beside, meta = _row(relapse_hazards.hazard_ratios, **nfkb), _key(relapse_hazards.relapse_meta)
+    return {
+        "hazard": _hazard(NFKB),
+        "hazard_three": _hazard(NFKB, cohorts="endocrine only"),
+        "hazard_random": Number(100 * beside["random_share"], meta),
+        "g2m_hazard": _hazard(PROLIFERATION, adjusted="no"),
+        "random_median": Number(beside["random_median"], meta),
+    }
+
+
+def choices() -> dict[str, Number]:
+    """Count the specifications whose interval lies off zero, in per cent."""
+    every = within_patients.multiverse()
+    held = every["stroma"] != "none"
+    two, three, ex_vivo = (every["context"] == name for name in (*LETROZOLE, EX_VIVO))
+    tagged = every["score"].str.startswith("Kastrati")
+
+    def share(off: pd.Series, chosen: pd.Series) -> Number:
+        return Number(100 * off[chosen].mean(), _key(within_patients.multiverse))
+
+    above, below = every["ci_low"] > 0, every["ci_high"] < 0
+    return {
+        "specifications": Number(len(every), _key(within_patients.multiverse)),
+        "above_2_weeks": share(above, two),
+        "above_3_raw": share(above, three & ~held),
+        "above_3_held": share(above, three & held),
+        "below_2_held": share(below, two & held),
+        "tagged_above_3_held": share(above, three & held & tagged),
+        "above_ex_vivo": share(above, ex_vivo),
+    }
+
+
+def signature() -> dict[str, Number]:
+    """Show how far the signature of tolerance can be trusted."""
+    genes = tolerance_signature.signature()
+    chance = tolerance_signature.consensus_by_chance
+    targets, others = "NF-κB targets", "all other genes"
+
+    def share(genes: str, left_out: str = "none") -> Number:
+        return _value(chance, "share", times=100, left_out=left_out, genes=genes)
+
+    def elsewhere(context: str) -> Number:
+        step = tolerance_signature.signature_elsewhere
+        return _interval(step, genes="NFKB_TOLERANCE", context=context)
+
+    number = _row(chance, left_out="none", genes=targets)["number"]
+    expected = number * _row(chance, left_out="none", genes=others)["share"]
+    flagged = (genes["immediate_early"].fillna("") != "").sum()
+    return {
+        "signature_genes": Number(len(genes), _key(tolerance_signature.consensus)),
+        "signature_flagged": Number(flagged, _key(tolerance_signature.consensus)),
+        "targets_share": share(targets),
+        "others_share": share(others),
+        "expected_by_chance": Number(expected, _key(chance)),
+        "targets_spared": share(targets, NEOADJUVANT),
+        "others_spared": share(others, NEOADJUVANT),
+        "elsewhere_lines": elsewhere(cell_lines.DERIVED),
+        "elsewhere_resection": elsewhere(RESECTION),
+        "tolerance_hazard": _hazard(tolerance_signature.SIGNATURE),
+    }
+
+
+def verdicts() -> dict[str, Number]:
+    """Count the claims of each verdict."""
+    counts = ledger.verdicts(STUDY)["verdict"].value_counts()
+    words = ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
+    return {"verdict_counts": Number(words, "the verdicts above")}

@@ -1,0 +1,142 @@
+"""The paper's own table of genes: whether it is sound, and how its genes change elsewhere."""
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from resistbook.data import cohorts
+from resistbook.genes.sets import msigdb
+from resistbook.genes.signatures import as_measured, both_symbols
+from resistbook.results.store import stored
+from resistbook.stats.resampling import wilson_interval
+from resistbook.stats.sets.overrepresentation import hypergeometric
+from resistbook.studies.kastrati2020.contexts import CONTEXTS, PATIENTS, gene_changes
+from resistbook.studies.kastrati2020.gene_sets import NFKB, SETS, early_genes
+
+
+@stored("kastrati2020/audit", sources=SETS, by=["check"])
+def audit() -> pd.DataFrame:
+    """Count what the paper's own table holds, and test its rising genes for every Hallmark.
+
+    Rows named after a Hallmark hold the odds ratio of membership among rising genes against all
+    genes of any Hallmark, with the number of rising members as count; other rows hold counts.
+    """
+    table = cohorts.kastrati_table()
+    rises = table["log2_fold_change"] > 0
+    hallmark = msigdb("hallmark")
+    member = table.index.isin(both_symbols(hallmark[NFKB]))
+    early = table.index.isin(both_symbols(early_genes()))
+    ranked = table.sort_values("p", kind="stable")
+    counts = {
+        "genes": len(table),
+        "genes that stand twice": table.index.duplicated().sum(),
+        "rising": rises.sum(),
+        "falling": (~rises).sum(),
+        "without a gene symbol": (~table["symbol"]).sum(),
+        "tests implied by P and FDR": cohorts.kastrati_tests(),
+        "degrees of freedom implied by t and P": round(_implied_df(table), 1),
+        "FDR below P": (table["fdr"] < table["p"]).sum(),
+        "FDR not rising with P": (ranked["fdr"].diff() < 0).sum(),
+        "sign of t and of the fold change differ": (
+            np.sign(table["t"]) != np.sign(table["log2_fold_change"])
+        ).sum(),
+        "tagged": table["nfkb"].sum(),
+        "tagged and rising": (table["nfkb"] & rises).sum(),
+        "tagged, not in the Hallmark": (table["nfkb"] & ~member).sum(),
+        "in the Hallmark, not tagged": (~table["nfkb"] & member).sum(),
+        "immediate-early": early.sum(),
+        "immediate-early and rising": (early & rises).sum(),
+        "immediate-early among tagged": (early & table["nfkb"]).sum(),
+    }
+    rows = pd.DataFrame({"check": list(counts), "count": list(counts.values())})
+    background = set().union(*hallmark.values())
+    as_named = as_measured({"rising": table.index[rises]}, background)["rising"]
+    found = hypergeometric(background.intersection(as_named), hallmark, background)
+    found = found.rename(columns={"n_hits": "count"}).rename_axis("check").reset_index()
+    return pd.concat([rows, found], ignore_index=True)
+
+
+def _implied_df(table: pd.DataFrame) -> float:
+    """Return the degrees of freedom at which t gives P, the median over genes."""
+
+    def excess(df: float, t: float, log_p: float) -> float:
+        return np.log(2) + stats.t.logsf(abs(t), df) - log_p
+
+    solved = [
+        optimize.brentq(excess, 2, 10_000, args=(row.t, np.log(row.p)))
+        for row in table.itertuples()
+    ]
+    return float(np.median(solved))
+
+
+@stored("kastrati2020/kastrati_in_contexts", sources=(*PATIENTS, *SETS), by=["gene", "context"])
+def kastrati_in_contexts() -> pd.DataFrame:
+    """Return the change of each of Kastrati's genes in each context, in SDs within a patient.
+
+    To one decimal: what the comparison of contexts needs. ``group`` says whether the gene is
+    immediate-early, tagged as NF-kB, and whether it rises in Kastrati's table.
+    """
+    table = cohorts.kastrati_table()
+    table = table[table["symbol"]]
+    early = table.index.isin(both_symbols(early_genes()))
+    rises = table["log2_fold_change"] > 0
+    group = np.select(
+        [early, table["nfkb"], rises],
+        ["immediate-early", "NF-κB, not immediate-early", "other rising"],
+        default="falling",
+    )
+    tables = []
+    for context in CONTEXTS:
+        changed = gene_changes(context)["standardised"]
+        names = as_measured({"genes": tuple(table.index)}, changed.index)["genes"]
+        values = changed.reindex(names).round(1).to_numpy()
+        tables.append(
+            pd.DataFrame(
+                {
+                    "gene": table.index,
+                    "context": context,
+                    "group": group,
+                    "rises_in_kastrati": rises.astype(int).to_numpy(),
+                    "standardised": values,
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+@stored(
+    "kastrati2020/agreement", sources=(*PATIENTS, "gse59515-degs", *SETS), by=["context", "group"]
+)
+def agreement() -> pd.DataFrame:
+    """Return how many of Kastrati's genes change in her direction, by context and group.
+
+    GSE59515 is deposited as significant genes only: there, agreement is among those.
+    """
+    long = kastrati_in_contexts().dropna(subset=["standardised"])
+    long = long[long["standardised"] != 0]
+    agree = (long["standardised"] > 0) == (long["rises_in_kastrati"] == 1)
+    rows = [
+        _agreement(context, group, same)
+        for (context, group), same in agree.groupby([long["context"], long["group"]])
+    ]
+    groups = kastrati_in_contexts().drop_duplicates("gene").set_index("gene")
+    for time, significant in cohorts.gse59515().items():
+        names = as_measured({"genes": tuple(groups.index)}, significant.index)["genes"]
+        found = significant["log2_fold_change"].reindex(names).set_axis(groups.index).dropna()
+        same = (found > 0) == (groups.loc[found.index, "rises_in_kastrati"] == 1)
+        for group, part in same.groupby(groups.loc[found.index, "group"]):
+            rows.append(_agreement(f"letrozole {time}, GSE59515 (significant)", group, part))
+    return pd.DataFrame(rows)
+
+
+def _agreement(context: str, group: str, same: pd.Series) -> dict[str, object]:
+    low, high = wilson_interval(int(same.sum()), len(same))
+    return {
+        "context": context,
+        "group": group,
+        "genes": len(same),
+        "agree": int(same.sum()),
+        "share": same.mean(),
+        "ci_low": low,
+        "ci_high": high,
+    }

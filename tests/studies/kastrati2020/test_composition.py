@@ -1,0 +1,24 @@
+"""What the chapter says in words of EMT and stemness at constant stroma."""
+
+from resistbook.studies.kastrati2020.composition import BASAL, stroma
+from resistbook.studies.kastrati2020.contexts import EX_VIVO, LETROZOLE
+from resistbook.studies.kastrati2020.gene_sets import EMT
+
+
+def test_the_raw_rise_of_emt_is_gone_at_constant_stroma():
+    table = stroma().set_index(["score", "context", "adjusted_for"]).loc[EMT]
+    for context in LETROZOLE:
+        assert table.loc[(context, "nothing"), "ci_low"] > 0
+        for held in ("ESTIMATE", "ESTIMATE without EMT genes", "fibroblasts"):
+            assert table.loc[(context, held), "ci_low"] < 0
+            assert table.loc[(context, held), "effect"] < 0.1
+    assert table.loc[(EX_VIVO, "nothing"), "effect"] < 0
+
+
+def test_two_measures_of_stemness_disagree_and_the_basal_score_does_not_rise():
+    table = stroma().set_index(["score", "context", "adjusted_for"])
+    three = LETROZOLE[1]
+    assert table.loc[("Pluripotency (Reactome)", three, "ESTIMATE"), "ci_low"] > 0
+    maintenance = table.loc[("Stem cell maintenance (GO:2000036)", three, "nothing")]
+    assert maintenance["ci_high"] < 0
+    assert (table.loc[BASAL].query("context in @LETROZOLE")["ci_low"] < 0).all()

@@ -1,0 +1,116 @@
+"""Each section's numbers come from stored tables, and say what the tables say."""
+
+import csv
+import math
+
+import pytest
+
+from resistbook.display.numbers import glued
+from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.studies.kastrati2020 import numbers
+from resistbook.studies.kastrati2020.composition import stroma
+from resistbook.studies.kastrati2020.gene_sets import NFKB
+
+SECTIONS = (
+    numbers.tumours,
+    numbers.audit,
+    numbers.contexts,
+    numbers.agreement,
+    numbers.handling,
+    numbers.emt,
+    numbers.lines,
+    numbers.relapse,
+    numbers.choices,
+    numbers.signature,
+    numbers.verdicts,
+)
+NOT_STORED = {
+    "early_list": "the list of immediate-early genes",
+    "verdict_counts": "the verdicts above",
+}
+every_section = pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.__name__)
+
+
+def cell(table, column, **row):
+    """Read one cell of a table's file."""
+    with (RESULTS / "kastrati2020" / f"{table}.csv").open(encoding="utf-8") as file:
+        (found,) = (line for line in csv.DictReader(file) if row.items() <= line.items())
+    return float(found[column])
+
+
+@every_section
+def test_a_section_returns_finite_numbers_and_words(section):
+    values = glued(section())
+    assert values
+    assert all(
+        value if isinstance(value, str) else math.isfinite(value) for value in values.values()
+    )
+
+
+@every_section
+def test_each_number_names_the_stored_table_that_it_is_read_from(section):
+    tables = {name: number.table for name, number in section().items()}
+    named = {name: table for name, table in tables.items() if name not in NOT_STORED}
+    assert set(named.values()) <= store.manifest()["results"].keys()
+    assert tables.items() - named.items() <= NOT_STORED.items()
+
+
+@every_section
+def test_an_estimate_lies_within_its_interval(section):
+    outside = {
+        name: number
+        for name, number in section().items()
+        if number.low is not None and not number.low <= number.value <= number.high
+    }
+    assert outside == {}
+
+
+def test_no_two_sections_use_a_name():
+    names = [name for section in SECTIONS for name in glued(section())]
+    assert len(names) == len(set(names))
+
+
+def test_the_rise_at_three_months_is_the_stored_one():
+    row = {"set": NFKB, "genes": "all", "context": "letrozole 3 months"}
+    number = numbers.contexts()["three_months"]
+    assert number.value == cell("context_effects", "effect", **row)
+    assert (number.low, number.high) == (
+        cell("context_effects", "ci_low", **row),
+        cell("context_effects", "ci_high", **row),
+    )
+
+
+def test_what_is_held_still_brings_the_interval_of_what_is_held():
+    row = {"context": "letrozole 3 months", "held": "FOS alone"}
+    number = numbers.handling()["fos_held"]
+    assert number.low == cell("handling", "nfkb_held_low", **row)
+    assert number.high == cell("handling", "nfkb_held_high", **row)
+
+
+def test_a_hazard_ratio_is_read_from_its_stored_logarithm():
+    row = {"score": NFKB, "adjusted": "proliferation", "cohorts": "endocrine only"}
+    number = numbers.relapse()["hazard_three"]
+    assert math.log(number.value) == pytest.approx(cell("relapse_meta", "estimate", **row))
+    assert math.log(number.high) == pytest.approx(cell("relapse_meta", "ci_high", **row))
+
+
+def test_the_share_above_zero_at_three_months_is_counted_in_the_file():
+    with (RESULTS / "kastrati2020" / "multiverse.csv").open(encoding="utf-8") as file:
+        above = [
+            float(line["ci_low"]) > 0
+            for line in csv.DictReader(file)
+            if line["context"] == "letrozole 3 months" and line["stroma"] == "none"
+        ]
+    share = 100 * sum(above) / len(above)
+    assert numbers.choices()["above_3_raw"].value == pytest.approx(share)
+
+
+def test_all_controls_fall_under_endocrine_treatment():
+    # Two sets of genes in four contexts.
+    assert numbers.tumours()["controls_right"].value == 2 * 4
+
+
+def test_a_row_that_is_not_the_only_one_is_refused():
+    with pytest.raises(ValueError, match=r"kastrati2020/stroma has \d+ rows of .*; name one"):
+        numbers._row(stroma, context="letrozole 2 weeks")

@@ -1,0 +1,66 @@
+"""Hazard ratios of scores, and the random sets beside them."""
+
+import numpy as np
+import pytest
+
+from resistbook.data.cohorts.relapse import WITH_TIMES, survival
+from resistbook.genes.sets import msigdb
+from resistbook.genes.signatures import both_symbols
+from resistbook.studies.kastrati2020.gene_sets import NFKB, PROLIFERATION
+from resistbook.studies.kastrati2020.relapse_hazards import (
+    RANDOM_SETS,
+    hazard_ratios,
+    random_sets,
+    relapse,
+    relapse_cohorts,
+    relapse_meta,
+    relapse_random,
+)
+
+
+def test_random_sets_stand_a_thousand_strong_beside_each_score():
+    table = relapse_random()
+    sizes = table.groupby(["score", "adjusted"]).size()
+    assert (sizes == RANDOM_SETS).all()
+    assert len(sizes) == 4
+
+
+def test_the_share_of_random_sets_is_counted_from_them():
+    meta = relapse_meta().query("cohorts == 'all'").set_index(["score", "adjusted"])
+    for key, part in relapse_random().groupby(["score", "adjusted"])["estimate"]:
+        share = (part >= meta.loc[key, "estimate"]).mean()
+        assert meta.loc[key, "random_share"] == pytest.approx(share, abs=0.002)
+
+
+@pytest.mark.raw
+def test_a_random_set_is_measured_where_the_set_it_stands_for_is():
+    sets = random_sets(NFKB)
+    genes = set(msigdb("hallmark")[NFKB])
+    first = sets["random 0"]
+    assert len(set(first)) == len(first)
+    for cohort in WITH_TIMES:
+        index = survival(cohort)[0].expression.index
+        wanted = len(index.intersection(both_symbols(genes)))
+        assert len(index.intersection(first)) == wanted
+
+
+def test_proliferation_marks_relapse_and_nfkb_does_not():
+    meta = relapse_meta().query("cohorts == 'all'").set_index(["score", "adjusted"])
+    assert meta.loc[(PROLIFERATION, "no"), "ci_low"] > 0
+    row = meta.loc[(NFKB, "proliferation")]
+    assert row["ci_low"] < 0 < row["ci_high"]
+    assert row["random_share"] > 0.05
+    assert row["random_median"] < 0
+    cohorts = relapse_cohorts().set_index("cohort")
+    assert cohorts["treatment"].str.contains("endocrine|tamoxifen").sum() == 3
+    assert (cohorts["event"] == "death").sum() == 2
+    rows = relapse().query("score == @NFKB and adjusted == 'proliferation'")
+    tamoxifen = rows[rows["cohort"].isin(["GSE17705", "GSE12093"])]
+    assert (tamoxifen["log_hazard_ratio"] < 0).all()
+
+
+def test_hazard_ratios_are_the_stored_means_on_their_own_scale():
+    ratios, logs = hazard_ratios(), relapse_meta()
+    assert np.log(ratios["ci_low"]).to_numpy() == pytest.approx(logs["ci_low"].to_numpy())
+    assert (ratios["ci_low"] < ratios["estimate"]).all()
+    assert (ratios["random_share"].dropna() == logs["random_share"].dropna()).all()
