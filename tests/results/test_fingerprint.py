@@ -306,3 +306,13 @@ def test_a_change_in_one_statistic_makes_the_steps_stale_that_reach_it_and_no_ot
 ):
     edit(copy, f"stats/{module}", old, new)
     assert changed(copy, as_it_stands) == stale
+
+
+def test_a_path_counts_by_what_it_holds(package, tmp_path):
+    held = tmp_path / "genes.csv"
+    text = LOWER.replace("FACTOR = 2", f"from pathlib import Path\nFACTOR = Path({str(held)!r})")
+    prints = []
+    for content in ("CCNE1", "ERBB2", None):
+        held.unlink() if content is None else held.write_text(content)
+        prints.append(print_of(package(lower=text)))
+    assert len(set(prints)) == 3

@@ -130,8 +130,9 @@ class _Reach:
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             held = [getattr(value, field.name) for field in dataclasses.fields(value)]
             return self.constant((type(value), held))
-        if isinstance(value, Path) and value.is_file():
-            return hashlib.sha256(value.read_bytes()).hexdigest()
+        if isinstance(value, Path):
+            content = value.read_bytes() if value.is_file() else b""
+            return f"path {hashlib.sha256(content).hexdigest()}"
         if callable(value) and _of_package(inspect.unwrap(value)):
             return self.digest(inspect.unwrap(value))
         if inspect.isroutine(value) or isinstance(value, type):
