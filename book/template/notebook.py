@@ -51,15 +51,10 @@ display.data_card(example2020.SOURCES)
 difference = example2020.difference()
 display.show(difference, dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f"))
 
-# %% tags=["hide-input"]
-row = difference.iloc[0]
-display.glue_numbers(
-    {
-        "rise": row["estimate"],
-        "rise_low": row["ci_low"],
-        "rise_high": row["ci_high"],
-    }
-)
+# %%
+from resistbook.display.numbers import estimate
+
+display.numbers({"rise": estimate(difference.iloc[0], "example2020/difference")})
 
 # %% [markdown]
 # The difference is {glue:text}`rise:.2f` SD (95% interval {glue:text}`rise_low:.2f` to {glue:text}`rise_high:.2f`).

@@ -115,13 +115,5 @@ def numbers(section: Mapping[str, Number]) -> "HTML":
     )
 
 
-def glue_numbers(values: Mapping[str, float | str]) -> None:
-    """Make values available to the text under their names."""
-    from myst_nb import glue
-
-    for name, value in glued({name: Number(value, "") for name, value in values.items()}).items():
-        glue(name, value, display=False)
-
-
 def _text(value: float | str) -> str:
     return value if isinstance(value, str) else f"{float(value):.{DIGITS}g}"
