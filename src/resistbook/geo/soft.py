@@ -27,7 +27,7 @@ class Family:
     Parameters
     ----------
     deposits
-        One a platform; platforms without values are named in the notes of the others.
+        One per platform; platforms without values are named in the notes of the others.
     platforms
         The table of each platform that has one, as deposited, by accession.
     """
