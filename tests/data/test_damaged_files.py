@@ -1,66 +1,34 @@
 """No damaged file changes a number in silence: loaders refuse it, or read what they read before."""
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
-import damaged_files
+import damages
 import numpy as np
 import pandas as pd
 import pytest
 import sample_files
-from damages import ERROR, HASH, RIGHT
 
-from resistbook.cli.loaders import LOADERS
 from resistbook.data import deposited, sources
 from resistbook.data.cohorts import gse9195, loi2008
 from resistbook.data.deposited import ContentsError, contents, reading, restated
 from resistbook.data.sources import SourceWarning, WrongBytesError, download
 from resistbook.data.sources.registry import entries
-from resistbook.publish import pages
-from resistbook.publish.pages import markup
+from resistbook.genes.sets import GeneSetError
 
-PAIRS = [(loader, key) for loader, keys in damaged_files.READ.items() for key in keys]
-ONLY_THE_HASH_TELLS = {
-    "has one digit changed",
-    "has two columns of numbers exchanged under their headers",
-    "has unnamed rows in another order",
+BYTES = [(file, name) for file in sample_files.READERS for name in damages.of(file)]
+MAY_DO_NO_HARM = {
+    "lacks its last bytes",
+    "has a member that leads out of its folder",
+    "has the line ends of Windows",
+    "begins with a byte-order mark",
 }
-"""What leaves a file as plausible as before: the rest must be seen in the content."""
-
-
-@pytest.mark.raw
-@pytest.mark.parametrize(
-    ("loader", "key"), PAIRS, ids=[f"{loader} is not fooled by {key}" for loader, key in PAIRS]
-)
-def test_damage_to_a_real_file_is_refused_or_harmless_as_the_stored_table_says(
-    loader: str, key: str
-):
-    found = damaged_files.outcomes(loader, key)
-    stored = damaged_files.committed()
-    source, file = key.split("/")
-    mine = (stored["loader"] == loader) & (stored["source"] == source) & (stored["file"] == file)
-    pd.testing.assert_frame_equal(found, stored[mine].reset_index(drop=True))
-
-
-def test_the_stored_table_has_every_variant_of_every_file_and_loader():
-    stored = damaged_files.committed()
-    wanted = {
-        variant: damage.wanted
-        for pair in PAIRS
-        for variant, damage in damaged_files.variants(*pair).items()
-    }
-    tried = [
-        damaged_files.Variant(*row)
-        for row in stored[list(damaged_files.Variant._fields)].itertuples(index=False)
-    ]
-    assert tried == list(wanted)
-    outcomes = zip(tried, stored["outcome"], strict=True)
-    assert [variant for variant, outcome in outcomes if outcome not in wanted[variant]] == []
-    assert set(stored.loc[stored["outcome"] == HASH, "damage"]) <= ONLY_THE_HASH_TELLS
-    assert stored["loader"].value_counts().min() >= 10
-    assert set(stored["loader"]) == set(LOADERS)
-    stated = {key[:2] for key in contents.stated()}
-    assert set(stored[["source", "file"]].itertuples(index=False, name=None)) == stated
+MAY_DO_NO_HARM_TO = {
+    ("book.xlsx", "has a byte changed within"),
+    ("gene.txt", "has a line twice"),
+    ("sets.gmt", "has a line twice"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -71,65 +39,185 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def samples(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let sample files stand for the registry's, stated as they are."""
-    monkeypatch.setattr(sources, "fetch", lambda source, file: folder / file)
-    monkeypatch.setattr(reading, "fetch", lambda source, file: folder / file)
+def samples(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let sample files stand for the registry's, stated as they are; return where others go."""
+
+    def fetch(source: str, file: str) -> Path:
+        return tmp_path / file if (tmp_path / file).exists() else folder / file
+
+    monkeypatch.setattr(reading, "fetch", fetch)
     with restated() as statements:
-        for name, read in sample_files.READERS.items():
+        for read in sample_files.READERS.values():
             read()
-            monkeypatch.setitem(LOADERS, f"sample of {name}", read)
     monkeypatch.setattr(contents, "stated", lambda: statements)
-    return folder
+    monkeypatch.setattr(reading, "LARGEST", damages.BOMB // 2)
+    return tmp_path
 
 
-@pytest.mark.parametrize("file", sample_files.READERS)
-def test_damage_to_a_sample_is_refused_or_harmless_in_every_format(samples: Path, file: str):
-    found = damaged_files.outcomes(f"sample of {file}", f"{sample_files.SOURCE}/{file}")
-    assert len(found) >= 10
-    assert set(found.loc[found["outcome"] == HASH, "damage"]) <= ONLY_THE_HASH_TELLS
-    assert not list(samples.parent.rglob("outside.txt"))
+def same(one: object, other: object) -> bool:
+    """Compare what readers return: tables, alone or several in a list or by name, and names."""
+    if isinstance(one, pd.DataFrame):
+        return isinstance(other, pd.DataFrame) and one.equals(other)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
-    {
-        "has relapse reversed": "'relapse' holds 0 x 4; 1 x 8, stated are 0 x 8; 1 x 4; the coding "
-        "seems to be reversed",
-        "has er reversed": "'er' holds Negative x 9; Positive x 3.*reversed",
-        "has an infinite number": "column 'relapse', row 'P01': the value is infinite",
-        "has a word among numbers": "column 'relapse', row 'P01': 'see note' is not a number",
-        "lacks one number": "column 'relapse' lacks 1 values, 0 stated, the first in row 'P01'",
-        "names one row as another": "the names of its rows.*'P12' stands more than once",
-        "names one column as another": "the names of its columns.*'relapse' is missing",
-        "lacks its last rows": "it has 11 rows, 12 stated",
-        "is a server's page of an error": "it is a web page",
-        "is empty": "the file is empty",
-        "has a line that is cut short": "sample/patients.csv",
-    }.items(),
-    ids=lambda text: text[:40],
+    ("file", "damage"), BYTES, ids=[f"{file} {damage}" for file, damage in BYTES]
 )
-def test_the_error_names_the_file_the_place_and_how_to_mend_it(
-    samples: Path, damage: str, said: str
+def test_damage_to_a_sample_is_refused_or_harmless_in_every_format(
+    samples: Path, folder: Path, file: str, damage: str
 ):
-    pair = ("sample of patients.csv", "sample/patients.csv")
-    chosen = {
-        variant: each
-        for variant, each in damaged_files.variants(*pair).items()
-        if variant.damage == damage
-    }
-    ((variant, each),) = chosen.items()
-    outcome, message = damaged_files.outcome(variant, each)
-    assert outcome == ERROR
-    assert pd.Series([message]).str.contains(said, regex=True).all(), message
-    assert message.startswith("sample/patients.csv")
-    assert "To mend: fetch the file again." in message
+    read = sample_files.READERS[file]
+    undamaged, content = read(), (folder / file).read_bytes()
+    (samples / file).write_bytes(damages.of(file)[damage](file, content))
+    assert (samples / file).read_bytes() != content
+    try:
+        found = read()
+    except (ContentsError, GeneSetError) as error:
+        assert file in str(error)
+    else:
+        assert same(found, undamaged)
+        assert damage in MAY_DO_NO_HARM or (file, damage) in MAY_DO_NO_HARM_TO
+    assert not list(samples.parent.rglob("outside.txt"))
 
 
-def test_a_repeated_header_is_refused_and_not_renamed(samples: Path, tmp_path: Path, monkeypatch):
-    text = (samples / "genes.tsv").read_text().replace("P02", "P03", 1)
-    (tmp_path / "genes.tsv").write_text(text)
-    monkeypatch.setattr(reading, "fetch", lambda source, file: tmp_path / file)
+NARROW = sample_files.patients()
+WIDE = sample_files.genes().T.rename(columns=str.lower).join(sample_files.genes().T)
+"""A table of more columns than are stated one by one."""
+
+SEEN_IN_NARROW: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
+    "lacks its last rows": (lambda table: table.iloc[:-1], "it has 11 rows, 12 stated"),
+    "has a row twice": (
+        lambda table: pd.concat([table, table.iloc[-1:]]),
+        "it has 13 rows, 12 stated; 'P12' stands more than once",
+    ),
+    "has rows in another order": (lambda table: table.iloc[::-1], "the names of its rows, or thei"),
+    "names one row as another": (
+        lambda table: table.rename({"P01": "P12"}),
+        "the names of its rows.*'P12' stands more than once",
+    ),
+    "lacks a column": (lambda table: table.iloc[:, :-1], "it has 5 columns, 6 stated"),
+    "has columns in another order": (lambda table: table.iloc[:, ::-1], "the names of its columns"),
+    "names one column as another": (
+        lambda table: table.rename(columns={"relapse": "tumour"}),
+        "the names of its columns.*'relapse' is missing",
+    ),
+    "lacks one number": (
+        lambda table: with_value(table, "relapse", np.nan),
+        "column 'relapse' lacks 1 values, 0 stated, the first in row 'P02'",
+    ),
+    "has an infinite number": (
+        lambda table: with_value(table, "relapse", np.inf),
+        "column 'relapse', row 'P02': the value is infinite",
+    ),
+    "has a word among numbers": (
+        lambda table: with_value(table, "relapse", "see note"),
+        "column 'relapse', row 'P02': 'see note' is not a number",
+    ),
+    "has decimal commas": (
+        lambda table: table.assign(months=table["months"].astype(str).str.replace(".", ",")),
+        "column 'months' holds texts, stated are numbers",
+    ),
+    "has a number a thousand times too large": (
+        lambda table: with_value(table, "months", 1e5),
+        "column 'months' runs from",
+    ),
+    "has two columns exchanged under their headers": (
+        lambda table: table.assign(months=table["age"], age=table["months"]),
+        "column 'months' lacks 1 values",
+    ),
+    "has an event coded the wrong way round": (
+        lambda table: table.assign(relapse=1 - table["relapse"]),
+        "'relapse' holds 0 x 4; 1 x 8, stated are 0 x 8; 1 x 4; the coding seems to be reversed",
+    ),
+    "has a word coded the wrong way round": (
+        lambda table: table.assign(
+            er=table["er"].map({"Positive": "Negative", "Negative": "Positive"})
+        ),
+        "'er' holds Negative x 9; Positive x 3.*reversed",
+    ),
+}
+SEEN_IN_WIDE: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
+    "lacks one number": (
+        lambda table: with_value(table, "GENE7", np.nan),
+        "1 values are missing, 0 stated; the first in column 'GENE7', row 'P02'",
+    ),
+    "has an infinite number": (
+        lambda table: with_value(table, "GENE7", np.inf),
+        "column 'GENE7', row 'P02': the value is infinite",
+    ),
+    "has a word among numbers": (
+        lambda table: with_value(table, "GENE7", "see note"),
+        "column 'GENE7', row 'P02': 'see note' is not a number",
+    ),
+    "has decimal commas": (
+        lambda table: table.assign(GENE7=table["GENE7"].astype(str).str.replace(".", ",")),
+        "it has 79 columns of numbers, 80 stated",
+    ),
+    "has a number a thousand times too large": (
+        lambda table: with_value(table, "GENE7", 7000.0),
+        "its numbers run from .* to 7000, stated are .*; see column 'GENE7', row 'P02'",
+    ),
+}
+SEEN = [
+    pytest.param(table, *how, id=f"a {size} table {damage}")
+    for size, table, seen in (
+        ("narrow", NARROW, SEEN_IN_NARROW),
+        ("wide", WIDE, SEEN_IN_WIDE),
+    )
+    for damage, how in seen.items()
+]
+NOT_SEEN: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "has one digit changed": lambda table: with_value(
+        table, "GENE7", table["GENE7"].iloc[1] + 1e-3
+    ),
+    "has two columns exchanged under their headers": lambda table: table.assign(
+        GENE7=table["GENE8"], GENE8=table["GENE7"]
+    ),
+    "has unnamed rows in another order": lambda table: table.iloc[::-1].set_axis(table.index),
+}
+
+
+def with_value(table: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
+    """Return the table with another value in its second row, P02."""
+    values = table[column].astype(object if isinstance(value, str) else float)
+    values.iloc[1] = value
+    return table.assign(**{column: values})
+
+
+def compare(table: pd.DataFrame, damaged: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = ("sample", "table.csv", "")
+    monkeypatch.setattr(contents, "stated", lambda: {key: contents.describe(table)})
+    contents.compare(table, key)
+    contents.compare(damaged, key)
+
+
+@pytest.mark.parametrize(("table", "damage", "said"), SEEN)
+def test_the_error_names_the_file_the_place_and_how_to_mend_it(
+    monkeypatch: pytest.MonkeyPatch, table: pd.DataFrame, damage: Callable, said: str
+):
+    with pytest.raises(ContentsError, match=f"^sample/table.csv: .*{said}") as refused:
+        compare(table, damage(table), monkeypatch)
+    assert "To mend: fetch the file again." in str(refused.value)
+
+
+@pytest.mark.parametrize("damage", NOT_SEEN)
+def test_what_leaves_a_table_as_plausible_as_before_only_the_hash_of_its_file_tells(
+    monkeypatch: pytest.MonkeyPatch, damage: str
+):
+    table = WIDE.reset_index(drop=True)
+    damaged = NOT_SEEN[damage](table)
+    assert not damaged.equals(table)
+    compare(table, damaged, monkeypatch)
+
+
+def test_a_repeated_header_is_refused_and_not_renamed(samples: Path, folder: Path):
+    text = (folder / "genes.tsv").read_text().replace("P02", "P03", 1)
+    (samples / "genes.tsv").write_text(text)
     with pytest.raises(ContentsError, match="column 'P03' stands twice"):
         sample_files.READERS["genes.tsv"]()
 
@@ -155,8 +243,16 @@ def test_numbers_of_r_that_are_missing_do_not_hide_the_range():
     assert (columns["y"].lowest, columns["y"].highest) == (0.5, 1.0)
 
 
+def test_contents_are_stated_of_registered_files_only():
+    assert {key[:2] for key in contents.stated()} <= {
+        (e.source, e.file) for e in entries().values()
+    }
+
+
 @pytest.mark.raw
-@pytest.mark.parametrize("entry", entries().values(), ids=str)
+@pytest.mark.parametrize(
+    "entry", {entry.source: entry for entry in entries().values()}.values(), ids=str
+)
 def test_a_registered_file_with_one_byte_changed_is_caught_by_its_hash(
     entry, tmp_path: Path, monkeypatch
 ):
@@ -180,13 +276,3 @@ def test_a_registered_file_with_one_byte_changed_is_caught_by_its_hash(
 @pytest.mark.parametrize("load", [gse9195, loi2008])
 def test_a_loader_that_matches_rows_by_place_is_given_them_in_the_stated_order(load):
     assert load().clinical["relapse"].sum() == {"gse9195": 13, "loi2008": 68}[load.__name__]
-
-
-def test_the_page_counts_what_the_stored_table_holds():
-    stored = damaged_files.committed()
-    text = pages.damaged_files_section(stored)
-    assert f"{len(stored):,} damaged variants" in text
-    for outcome in (ERROR, RIGHT, HASH):
-        assert f"{(stored['outcome'] == outcome).sum():,}" in text
-    for loader in LOADERS:
-        assert f"<code>{markup.escape(loader)}</code>" in text

@@ -18,7 +18,6 @@ from resistbook.geo import reading
 from resistbook.geo import series_matrix as reader
 from resistbook.geo.deposit import joined
 from resistbook.geo.platform import naming
-from resistbook.geo.soft import probe_names
 
 TABLE = pd.DataFrame(
     [[7.25, 8.0, np.nan], [-1.5, 0.1, 1e-5], [10, 11, 12.125]],
@@ -287,11 +286,14 @@ SOFT_FAULTS = {
     "holds no sample": SAMPLES.partition(b"^SAMPLE")[0],
     "'seven' is not a number": SAMPLES.replace(b"7.5", b"seven"),
     "has probe 'a_at' twice": SAMPLES.replace(b"b_at\t2", b"a_at\t2"),
-    "no column VALUE": SAMPLES.replace(b"VALUE", b"M"),
-    "rows stand in one of its tables": SAMPLES.replace(b"ESR1", b'"ESR1').replace(
-        b"GATA3", b'GATA3"'
+    "no sample has a column VALUE": SAMPLES.replace(b"VALUE", b"M"),
+    "GSM2, row 'a_at' has 3 cells for 2 columns": SAMPLES.replace(b"a_at\t1", b"a_at\t1\t0"),
+    "line 12: the table of GPL1 has no end": SAMPLES.replace(b"!platform_table_end\n", b""),
+    "line 3: 'of' is neither a record nor": SAMPLES.replace(b"title = t", b"title = t\nof"),
+    "holds 2 series": b"^SERIES = GSE2\n" + SAMPLES,
+    "GSM2 has 2 rows, its record says 3": SAMPLES.replace(
+        b"!Sample_title = two", b"!Sample_data_row_count = 3"
     ),
-    "cannot be read as SOFT": SAMPLES.replace(b"ESR1", b'"ESR1'),
     "sample GSM1 names no platform": SAMPLES.replace(b"!Sample_platform_id", b"!Sample_other", 1),
 }
 
@@ -335,6 +337,49 @@ def test_samples_of_a_sequencer_do_not_keep_those_of_arrays_from_being_read(tmp_
     assert deposit.notes == ("GSE1_family.soft.gz holds no values of the 1 samples on GPL11154.",)
 
 
+def test_lone_quotation_marks_in_a_platform_table_are_text(tmp_path: Path):
+    body = SAMPLES.replace(b"ESR1", b'5" end of ESR1').replace(b"GATA3", b'"GATA3"')
+    family = geo.read_family(soft(tmp_path, body))
+    assert family.platforms["GPL1"]["Symbol"].tolist() == ['5" end of ESR1', "GATA3"]
+    body = body.replace(b'"GATA3"', b'"GATA3')
+    family = geo.read_family(soft(tmp_path, body))
+    assert family.platforms["GPL1"]["Symbol"].tolist() == ['5" end of ESR1', '"GATA3']
+
+
+def test_values_in_quotation_marks_are_read_and_what_says_missing_is_missing(tmp_path: Path):
+    body = SAMPLES.replace(b"a_at\t7.5", b'"a_at"\t"7.5"').replace(b"b_at\t2", b'b_at\t"NA"')
+    (deposit,) = geo.read_family(soft(tmp_path, body)).deposits
+    assert deposit.expression.to_dict() == {"GSM1": {"a_at": 7.5}, "GSM2": {"a_at": 1.0}}
+
+
+def test_a_sample_without_values_is_left_out_and_named(tmp_path: Path):
+    empty = b"^SAMPLE = GSM3\n!Sample_title = three\n!Sample_platform_id = GPL1\n"
+    for body in (empty, empty + b"!sample_table_begin\nID_REF\tVALUE\n!sample_table_end\n"):
+        (deposit,) = geo.read_family(soft(tmp_path, SAMPLES + body)).deposits
+        assert list(deposit.expression) == ["GSM1", "GSM2"]
+        assert deposit.fields["title"] == [("one", "two")]
+        assert deposit.notes == ("GSE1_family.soft.gz holds no values of GSM3: left out of GPL1.",)
+    with pytest.raises(geo.FormatError, match="GSM3 has 0 rows, its record says 2"):
+        geo.read_family(soft(tmp_path, SAMPLES + empty + b"!Sample_data_row_count = 2\n"))
+
+
+def test_an_old_family_may_write_its_marks_in_small_letters(tmp_path: Path):
+    body = SAMPLES
+    for kind in (b"SERIES", b"PLATFORM", b"SAMPLE"):
+        body = body.replace(b"^" + kind, b"^" + kind.lower())
+    pd.testing.assert_frame_equal(
+        geo.read_family(soft(tmp_path, body)).deposits[0].expression,
+        geo.read_family(soft(tmp_path, SAMPLES)).deposits[0].expression,
+    )
+
+
+def test_numbers_of_soft_are_read_to_the_last_digit(tmp_path: Path):
+    body = SAMPLES.replace(b"7.5", b"0.30000000000000004").replace(b"\t2", b"\t8.41e-21")
+    (deposit,) = geo.read_family(soft(tmp_path, body)).deposits
+    assert deposit.expression.loc["a_at", "GSM1"] == 0.30000000000000004
+    assert deposit.expression.loc["b_at", "GSM2"] == 8.41e-21
+
+
 @shipped
 def test_the_broken_platform_that_debian_ships_is_refused():
     with pytest.raises(geo.FormatError, match="holds no table"):
@@ -349,6 +394,8 @@ def test_a_platform_without_probes_is_refused(tmp_path: Path):
     )
     with pytest.raises(geo.FormatError, match="no column 'ID'"):
         geo.read_platform(path)
+    with pytest.raises(geo.FormatError, match="should hold one platform, it holds 2"):
+        geo.read_platform(soft(tmp_path, SOFT + SOFT))
 
 
 @settings(
@@ -377,10 +424,9 @@ def test_a_damaged_soft_file_is_read_as_something_or_refused_in_words(tmp_path: 
 def test_any_bytes_are_refused_in_words(tmp_path: Path, body: bytes):
     path = tmp_path / "any.soft.gz"
     path.write_bytes(body)
-    with pytest.raises(geo.FormatError):
-        probe_names(path)
-    with pytest.raises(geo.FormatError):
-        geo.read_series_matrix(path)
+    for read_from in (geo.read_family, geo.read_platform, geo.read_series_matrix):
+        with pytest.raises(geo.FormatError):
+            read_from(path)
 
 
 # Platforms

@@ -170,7 +170,6 @@ def test_every_derived_file_that_is_committed_stands_in_the_table_of_commands():
         "results/mutation_survivors.csv",
         "results/calibration.csv",
         "src/resistbook/data/deposited/*.csv",
-        "results/damaged_files.csv",
         "results/licences.csv",
         "results/wheels.csv",
         "claims/frozen.json",

@@ -1,11 +1,13 @@
-"""SOFT files: families of series and annotations of platforms, through GEOparse."""
+"""SOFT files: families of series and annotations of platforms."""
 
+import csv
 import gzip
 import sys
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,9 @@ import pandas as pd
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.encoding import OLD_BYTES
 from resistbook.geo.errors import FormatError
+
+TAB = "\t"
+MISSING = r"|--|null|none|-?nan|<na>|#?n/?a|-?1\.#(ind|qnan)"
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Family:
     Parameters
     ----------
     deposits
-        One a platform; platforms without values are named in the notes of the others.
+        One per platform; platforms without values are named in the notes of the others.
     platforms
         The table of each platform that has one, as deposited, by accession.
     """
@@ -31,8 +36,25 @@ class Family:
     platforms: dict[str, pd.DataFrame]
 
 
+@dataclass
+class _Entity:
+    """A series, platform or sample: its records, its columns as defined, and its table's lines.
+
+    A sample's lines make way for their numbers, if there are any.
+    """
+
+    kind: str
+    name: str
+    records: dict[str, list[str]] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    numbers: pd.Series | None = None
+
+
 def read_family(path: Path) -> Family:
     """Read the SOFT family of a series: the column ``VALUE`` of every sample.
+
+    Samples without values are left out and named in the notes.
 
     Parameters
     ----------
@@ -43,184 +65,209 @@ def read_family(path: Path) -> Family:
     ------
     FormatError
         If the file is cut off or damaged, names no series, lacks one of its samples, a table has
-        lost rows, a sample has no values, or a value is not a number.
+        lost rows, no sample has values, or a value is not a number.
     """
-    names = probe_names(path)
-    series = _parsed(path, "GSE")
-    if not series.gsms:
+    every: list[_Entity] = []
+    platforms: dict[str, pd.DataFrame] = {}
+    samples: dict[str, _Entity] = {}
+    for entity in _entities(path):
+        if entity.kind == "series":
+            every.append(entity)
+        elif entity.kind == "platform":
+            platforms[entity.name] = _table(path, entity)
+        elif entity.kind == "sample":
+            entity.numbers, entity.lines = _numbers(path, entity), []
+            samples[entity.name] = entity
+    if not samples:
         raise FormatError(f"{path.name} holds no sample; this is no SOFT family of a series")
-    lost = [name for name in series.metadata.get("sample_id", []) if name not in series.gsms]
+    if len(every) != 1:
+        raise FormatError(f"{path.name} holds {len(every)} series; a family holds one")
+    series = every[0]
+    lost = [name for name in series.records.get("sample_id", []) if name not in samples]
     if lost:
         raise FormatError(
             f"{path.name} lacks {len(lost)} samples of the series, such as {lost[0]}: it has lost "
             "a part; fetch it again"
         )
-    for each in (*series.gpls.values(), *series.gsms.values()):
-        each.table = _with_names(path, each.table, names.get(each.name, []))
-        _check_rows(path, each)
-    records = {key: tuple(text for text in texts if text) for key, texts in series.metadata.items()}
-    by_platform: dict[str, list[Any]] = {}
-    for sample in series.gsms.values():
-        if not sample.metadata.get("platform_id"):
+    records = {key: tuple(text for text in texts if text) for key, texts in series.records.items()}
+    by_platform: dict[str, list[_Entity]] = {}
+    for sample in samples.values():
+        if not sample.records.get("platform_id"):
             raise FormatError(f"{path.name}: sample {sample.name} names no platform")
-        by_platform.setdefault(sample.metadata["platform_id"][0], []).append(sample)
-    platforms = {name: each.table for name, each in series.gpls.items() if "ID" in each.table}
+        by_platform.setdefault(sample.records["platform_id"][0], []).append(sample)
     measured = {
-        platform: samples
-        for platform, samples in by_platform.items()
-        if any("VALUE" in sample.table for sample in samples)
+        platform: [sample for sample in each if sample.numbers is not None]
+        for platform, each in by_platform.items()
     }
-    notes = tuple(
-        f"{path.name} holds no values of the {len(samples)} samples on {platform}."
-        for platform, samples in by_platform.items()
-        if platform not in measured
-    )
+    if not any(measured.values()):
+        raise FormatError(f"{path.name}: no sample has a column VALUE with values")
+    platforms = {name: table for name, table in platforms.items() if "ID" in table}
     deposits = [
-        _deposit(path, series.name, records, platform, platforms.get(platform), samples, notes)
-        for platform, samples in (measured or by_platform).items()
+        Deposit(
+            series.name,
+            platform,
+            _expression(each, platforms.get(platform)),
+            _fields(each),
+            records,
+            _without_values(path, platform, by_platform),
+        )
+        for platform, each in measured.items()
+        if each
     ]
     return Family(tuple(deposits), platforms)
 
 
 def read_platform(path: Path) -> pd.DataFrame:
-    """Read the table of a platform, one row a probe, from its annotation or SOFT file.
+    """Read the table of a platform, one row per probe, from its annotation or SOFT file.
 
     Raises
     ------
     FormatError
-        If the file is empty, cut off or damaged, or its table has no column ``ID``.
+        If the file is empty, cut off or damaged, or does not hold one platform whose table has a
+        column ``ID``.
     """
-    names = probe_names(path)
-    every = [name for part in names.values() for name in part]
-    platform = _parsed(path, "GPL")
-    _check_rows(path, platform)
-    table = _with_names(path, platform.table, every)
-    if "ID" not in table:
+    tables = [
+        _table(path, entity)
+        for entity in _entities(path)
+        if entity.kind in ("platform", "annotation")
+    ]
+    if len(tables) != 1:
+        raise FormatError(f"{path.name} should hold one platform, it holds {len(tables)}")
+    if "ID" not in tables[0]:
         raise FormatError(f"{path.name}: the platform table has no column 'ID'")
-    return table
+    return tables[0]
 
 
-def probe_names(path: Path) -> dict[str, list[str]]:
-    """Return the first cell of every row of the tables of a SOFT file, by the entity's name.
+def _entities(path: Path) -> Iterator[_Entity]:
+    """Yield what a file describes, one after the other.
 
-    They are read apart because GEOparse takes probes such as 007 and 1E05 for numbers.
-
-    Raises
-    ------
-    FormatError
-        If the file is damaged, a table has no end, or there is none.
+    A quotation mark is a character like any other: descriptions of genes hold lone ones.
     """
-    names: dict[str, list[str]] = {}
-    entity, inside, header = "", False, False
+    entity, inside, tables = _Entity("", ""), False, 0
     with path.open("rb") as start:
         opened = gzip.open if start.read(2) == b"\x1f\x8b" else open
     try:
-        with opened(path, "rb") as lines:
-            for line in lines:
-                if line.startswith(b"!"):
-                    low = line.lower()
-                    if b"_table_begin" in low:
-                        inside, header = True, True
-                        names.setdefault(entity, [])
-                    elif b"_table_end" in low:
-                        inside = False
-                elif inside and line.strip():
-                    if not header:
-                        cell = line.partition(b"\t")[0].strip().strip(b'"')
-                        names[entity].append(sys.intern(cell.decode("utf-8", OLD_BYTES)))
-                    header = False
-                elif line.startswith(b"^"):
-                    entity = line.partition(b"=")[2].strip().decode("utf-8", OLD_BYTES)
+        with opened(path, "rt", encoding="utf-8", errors=OLD_BYTES, newline="\n") as lines:
+            for number, line in enumerate(map(str.rstrip, lines), start=1):
+                mark = line[:1]
+                if inside and mark not in ("!", "^"):
+                    if line:
+                        entity.lines.append(line)
+                    continue
+                key, _, text = line[1:].partition("=")
+                record = key.strip().partition("_")[2]
+                if mark == "!" and record.lower() == "table_end":
+                    inside = False
+                elif inside:
+                    raise FormatError(
+                        f"{path.name}, line {number}: the table of {entity.name} has no end"
+                    )
+                elif mark == "!" and record.lower() == "table_begin":
+                    inside, tables = True, tables + 1
+                elif mark == "!":
+                    entity.records.setdefault(record, []).append(text.strip())
+                elif mark == "#":
+                    entity.columns[key.strip()] = text.strip()
+                elif mark == "^":
+                    yield entity
+                    entity = _Entity(key.strip().lower(), text.strip())
+                elif line:
+                    raise FormatError(
+                        f"{path.name}, line {number}: {line[:40]!r} is neither a record nor in a "
+                        "table; this is no SOFT file, or a damaged one"
+                    )
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FormatError(f"{path.name} is cut off or damaged ({error}); fetch it again") from error
     if inside:
         raise FormatError(f"{path.name} is cut off: its last table has no end")
-    if not names:
+    if not tables:
         raise FormatError(f"{path.name} holds no table; this is no SOFT file with data")
-    return names
+    yield entity
 
 
-def _parsed(path: Path, kind: str) -> Any:
-    import GEOparse
-
-    try:
-        return GEOparse.get_GEO(
-            filepath=str(path),
-            geotype=kind,
-            silent=True,
-            open_kwargs={"encoding": "utf-8", "errors": OLD_BYTES},
-        )
-    except Exception as error:  # GEOparse has no class of its own for its errors
-        raise FormatError(f"{path.name} cannot be read as SOFT: {error}") from error
-
-
-def _with_names(path: Path, table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    if len(table) != len(names):
+def _table(path: Path, entity: _Entity) -> pd.DataFrame:
+    """Return the table of an entity as texts."""
+    rows = entity.lines[1:]
+    stated = entity.records.get("data_row_count", [""])[0]
+    if stated.isdecimal() and int(stated) != len(rows):
         raise FormatError(
-            f"{path.name}: {len(names):,} rows stand in one of its tables, but {len(table):,} "
-            "could be read; a stray quotation mark can do this"
-        )
-    first = next(iter(table), None)
-    return table.assign(**{first: names}) if first in ("ID", "ID_REF") else table
-
-
-def _check_rows(path: Path, entity: Any) -> None:
-    """Compare a table with the number of rows that its record states."""
-    stated = entity.metadata.get("data_row_count", [""])[0].strip()
-    if stated.isdecimal() and int(stated) != len(entity.table):
-        raise FormatError(
-            f"{path.name}: {entity.name} has {len(entity.table):,} rows, its record says "
+            f"{path.name}: {entity.name} has {len(rows):,} rows, its record says "
             f"{int(stated):,}; fetch it again"
         )
-
-
-def _deposit(
-    path: Path,
-    accession: str,
-    series: dict[str, tuple[str, ...]],
-    platform: str,
-    described: pd.DataFrame | None,
-    samples: list[Any],
-    notes: tuple[str, ...],
-) -> Deposit:
-    columns = {sample.name: _values(path, sample) for sample in samples}
-    named = [] if described is None else [described["ID"].astype(str)]
-    probes = pd.Index(
-        pd.unique(pd.concat([*named, *(pd.Series(c.index) for c in columns.values())]))
+    if not entity.lines:
+        return pd.DataFrame()
+    columns, *cells = (line.count(TAB) + 1 for line in entity.lines)
+    for row, count in zip(rows, cells, strict=True):
+        if count > columns:
+            raise FormatError(
+                f"{path.name}: {entity.name}, row {row.partition(TAB)[0]!r} has {count} cells "
+                f"for {columns} columns"
+            )
+    text = "\n".join(entity.lines)
+    table = pd.read_csv(
+        StringIO(text),
+        sep=TAB,
+        lineterminator="\n",
+        quoting=csv.QUOTE_NONE,
+        index_col=False,
+        dtype=str,
+        na_filter=False,
     )
-    expression = pd.DataFrame({name: each.reindex(probes) for name, each in columns.items()})
-    expression = expression[expression.notna().any(axis=1)].rename_axis(None)
-    keys = dict.fromkeys(key for sample in samples for key in sample.metadata)
-    fields = {key: _lines([sample.metadata.get(key, []) for sample in samples]) for key in keys}
-    definitions = tuple(_definition(sample) for sample in samples)
-    if any(definitions):
-        fields["value_definition"] = [definitions]
-    return Deposit(accession, platform, expression, fields, series, notes)
+    return table.rename(columns=_unquoted).map(_unquoted) if '"' in text else table
 
 
-def _values(path: Path, sample: Any) -> pd.Series:
-    table = sample.table
-    if "VALUE" not in table or table.empty:
-        raise FormatError(f"{path.name}: sample {sample.name} has no column VALUE with values")
-    column = table.set_index(table["ID_REF"].astype(str))["VALUE"]
-    numbers = pd.to_numeric(column, errors="coerce").replace([np.inf, -np.inf], np.nan)
-    wrong = numbers.isna() & column.notna() & (column.astype(str).str.lower() != "null")
-    wrong &= ~column.isin([np.inf, -np.inf])
+def _unquoted(cell: str) -> str:
+    """Take away quotation marks that enclose a whole cell."""
+    enclosed = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if enclosed else cell
+
+
+def _numbers(path: Path, sample: _Entity) -> pd.Series | None:
+    table = _table(path, sample)
+    if table.empty or not {"ID_REF", "VALUE"} <= set(table):
+        return None
+    texts = table["VALUE"].set_axis(table["ID_REF"].map(sys.intern))
+    if not texts.index.is_unique:
+        twice = texts.index[texts.index.duplicated()][0]
+        raise FormatError(f"{path.name}: sample {sample.name} has probe {twice!r} twice")
+    known = texts[~texts.str.fullmatch(MISSING, case=False)]
+    wrong = pd.to_numeric(known, errors="coerce").isna()
     if wrong.any():
         probe = wrong.idxmax()
         raise FormatError(
-            f"{path.name}: sample {sample.name}, probe {probe!r}: {column[probe]!r} is not a number"
+            f"{path.name}: sample {sample.name}, probe {probe!r}: {known[probe]!r} is not a number"
         )
-    if not numbers.index.is_unique:
-        twice = numbers.index[numbers.index.duplicated()][0]
-        raise FormatError(f"{path.name}: sample {sample.name} has probe {twice!r} twice")
-    return numbers
+    return known.astype(float).replace([np.inf, -np.inf], np.nan).reindex(texts.index)
 
 
-def _definition(sample: Any) -> str:
-    """Return what ``#VALUE`` says of the values of a sample."""
-    said = sample.columns["description"]
-    return " ".join(said[said.index == "VALUE"].astype(str)).strip()
+def _expression(samples: list[_Entity], described: pd.DataFrame | None) -> pd.DataFrame:
+    named = [] if described is None else [described["ID"]]
+    probes = pd.unique(pd.concat([*named, *(pd.Series(each.numbers.index) for each in samples)]))
+    values = pd.DataFrame({each.name: each.numbers.reindex(probes) for each in samples})
+    return values[values.notna().any(axis=1)].rename_axis(None)
+
+
+def _fields(samples: list[_Entity]) -> dict[str, list[tuple[str, ...]]]:
+    keys = dict.fromkeys(key for sample in samples for key in sample.records)
+    fields = {key: _lines([sample.records.get(key, []) for sample in samples]) for key in keys}
+    definitions = tuple(sample.columns.get("VALUE", "") for sample in samples)
+    return fields | ({"value_definition": [definitions]} if any(definitions) else {})
+
+
+def _without_values(
+    path: Path, platform: str, by_platform: dict[str, list[_Entity]]
+) -> tuple[str, ...]:
+    """Say which other platforms, and which samples of this one, have no values."""
+    notes = []
+    for name, samples in by_platform.items():
+        without = [sample.name for sample in samples if sample.numbers is None]
+        if len(without) == len(samples):
+            notes.append(f"{path.name} holds no values of the {len(samples)} samples on {name}.")
+        elif without and name == platform:
+            notes.append(
+                f"{path.name} holds no values of {', '.join(without)}: left out of {platform}."
+            )
+    return tuple(notes)
 
 
 def _lines(texts: list[list[str]]) -> list[tuple[str, ...]]:

@@ -18,7 +18,6 @@ from resistbook.paths import (
     BOOK,
     CALIBRATION,
     COVERAGE,
-    DAMAGED_FILES,
     LIMMA_DEFAULT,
     MUTATION,
     MUTATION_SURVIVORS,
@@ -34,7 +33,7 @@ from resistbook.publish.pages.front_door import front_door
 from resistbook.publish.pages.limma_default import limma_default_section
 from resistbook.publish.pages.markup import AT_ROOT
 from resistbook.publish.pages.reproducibility import receipt, reproducibility_page
-from resistbook.publish.pages.trust import damaged_files_section, licences_section, strength_section
+from resistbook.publish.pages.trust import licences_section, strength_section
 from resistbook.publish.release import licences
 from resistbook.results import store
 from resistbook.studies import kastrati2020
@@ -59,7 +58,6 @@ def write_pages() -> list[Path]:
             store.manifest(),
             receipt(),
             [
-                damaged_files_section(pd.read_csv(DAMAGED_FILES)),
                 strength_section(
                     json.loads(COVERAGE.read_text(encoding="utf-8")),
                     pd.read_csv(MUTATION),

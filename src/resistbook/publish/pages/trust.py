@@ -1,4 +1,4 @@
-"""Sections of the page of reproducibility on what was damaged, changed and counted."""
+"""Sections of the page of reproducibility on licences, and on what the tests notice."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,42 +6,6 @@ from typing import Any
 import pandas as pd
 
 from resistbook.publish.pages.markup import escape, page, table
-
-
-def damaged_files_section(variants: pd.DataFrame) -> str:
-    """Write how many damaged source files each loader refused.
-
-    Parameters
-    ----------
-    variants : DataFrame
-        ``results/damaged_files.csv``, one row a variant: ``loader``, ``damage``, ``outcome``.
-    """
-    counts = pd.crosstab(variants["loader"], variants["outcome"])
-    titles = {"error": "Refused", "right result": "Read as before", "hash": "Hash alone"}
-    counts = counts.reindex(columns=list(titles), fill_value=0)
-    total = counts.sum()
-    return page(
-        [
-            "## Damaged files",
-            f"{len(variants):,} damaged variants of the source files, such as a cut table, a "
-            "sample that stands twice, an event coded the wrong way round or a server's page of "
-            f"an error, were given to the {len(counts)} loaders with the check of the hash "
-            f"turned off: {total['error']:,} were refused in words, {total['right result']:,} "
-            f"were read as the undamaged file is, and {total['hash']:,}, such as a changed digit, "
-            "leave a file as plausible as before. Those only the SHA-256 tells, which is checked "
-            "whenever a file is read.",
-            table(
-                ["Loader", *titles.values()],
-                [
-                    [f"<code>{escape(loader)}</code>", *(f"{count:,}" for count in row)]
-                    for loader, row in zip(counts.index, counts.to_numpy(), strict=True)
-                ],
-                numeric=list(titles.values()),
-            ),
-            "{download}`damaged_files.csv <../../results/damaged_files.csv>` lists them; "
-            "`.venv/bin/python tests/damaged_files.py` tries them again.",
-        ]
-    )
 
 
 def licences_section(packages: pd.DataFrame) -> str:
