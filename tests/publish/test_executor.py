@@ -106,6 +106,7 @@ def test_a_cell_that_cannot_be_published_is_refused(script, cell, fault):
     assert fault in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_cell_that_hangs_is_stopped_and_named(script, monkeypatch):
     monkeypatch.setattr(execution, "STORED_CELL_SECONDS", 10)
     with pytest.raises(NotebookError, match=r"(?s)cell 2, failed.*timed out"):
