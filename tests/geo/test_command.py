@@ -85,6 +85,7 @@ def page(path: str) -> BeautifulSoup:
 
 
 @pytest.mark.raw
+@pytest.mark.slow
 def test_gse20181_through_geos_format_equals_the_direct_analysis(server: Server, capsys):
     cohort = gse20181()
     clinical = cohort.clinical
