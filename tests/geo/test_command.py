@@ -85,6 +85,7 @@ def page(path: str) -> BeautifulSoup:
 
 
 @pytest.mark.raw
+@pytest.mark.slow
 def test_gse20181_through_geos_format_equals_the_direct_analysis(server: Server, capsys):
     cohort = gse20181()
     clinical = cohort.clinical
@@ -147,6 +148,7 @@ KIDNEY = ("GSE781", "--soft", "--platform", "GPL96", "--out", "kidney",
 
 
 @shipped
+@pytest.mark.slow
 def test_the_real_kidney_series_shows_that_its_titles_are_wrong(server: Server, capsys):
     serve_kidney(server)
     ask = ("--group", "'Carcinoma' in title", "--reference", "'Normal' in title")
@@ -171,6 +173,7 @@ def test_the_real_kidney_series_shows_that_its_titles_are_wrong(server: Server, 
 
 
 @shipped
+@pytest.mark.slow
 def test_the_other_platform_of_the_kidney_series_takes_ncbis_annotation(server: Server, capsys):
     deposit = geo.read_family(SHIPPED / geo_files.FAMILY).deposits[1]
     body = series_matrix(

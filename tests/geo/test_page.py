@@ -32,6 +32,7 @@ def mirror(tmp_path, monkeypatch):
 
 
 @shipped
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "lines"), CONSOLE, ids=["describe", "title", "source"])
 def test_a_command_of_the_page_prints_the_lines_below_it(command: str, lines: str, capsys):
     status = main.main(shlex.split(command.replace("\\\n", " ")))
@@ -43,6 +44,7 @@ def test_a_command_of_the_page_prints_the_lines_below_it(command: str, lines: st
 
 
 @shipped
+@pytest.mark.slow
 def test_the_code_of_the_page_prints_what_it_says():
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):

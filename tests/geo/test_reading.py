@@ -191,6 +191,7 @@ def test_a_large_matrix_is_read_whole(tmp_path: Path):
 
 
 @shipped
+@pytest.mark.slow
 def test_the_real_family_is_read_whole():
     family = geo.read_family(SHIPPED / geo_files.FAMILY)
     sizes = {each.platform: each.expression.shape for each in family.deposits}
@@ -203,6 +204,7 @@ def test_the_real_family_is_read_whole():
 
 
 @shipped
+@pytest.mark.slow
 def test_a_real_sample_file_holds_the_values_of_the_family(tmp_path: Path):
     family = geo.read_family(SHIPPED / geo_files.FAMILY)
     with gzip.open(SHIPPED / geo_files.SAMPLE, "rt") as lines:

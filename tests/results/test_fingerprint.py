@@ -250,10 +250,12 @@ def changed(folder, before):
     return {key for key in now if now[key] != before[key]}
 
 
+@pytest.mark.slow
 def test_fingerprints_do_not_depend_on_the_process_or_its_hash_seed(as_it_stands):
     assert printed(seed="1") == as_it_stands
 
 
+@pytest.mark.slow
 def test_moving_and_renaming_a_module_makes_no_step_stale(copy, as_it_stands):
     package = copy / "resistbook"
     (package / "lists").mkdir()
@@ -271,6 +273,7 @@ def test_moving_and_renaming_a_module_makes_no_step_stale(copy, as_it_stands):
     assert changed(copy, as_it_stands) == set()
 
 
+@pytest.mark.slow
 def test_rewording_errors_and_docstrings_makes_no_step_stale(copy, as_it_stands):
     edit(copy, "data/deposited/contents.py", "To mend: fetch", "The cure: fetch")
     edit(copy, "data/cohorts/cohort.py", "has no identifier", "is without an identifier")
@@ -281,6 +284,7 @@ def test_rewording_errors_and_docstrings_makes_no_step_stale(copy, as_it_stands)
 DRUGS = {f"wu2025/{name}" for name in ("drug_accuracy", "drug_differences", "drugs")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "old", "new", "stale"),
     [

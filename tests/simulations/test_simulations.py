@@ -33,7 +33,14 @@ KEY = ["simulation", "setting", "quantity"]
 OTHER_SEED = 7
 FAR = 4.5
 """Standard errors between two runs that no chance explains among some two hundred quantities."""
-SLOW = {"corrected", "cross_validated", "nested_models", "concordance", "fourfold_counts"}
+SLOW = {
+    "corrected",
+    "cross_validated",
+    "nested_models",
+    "concordance",
+    "fourfold_counts",
+    "lines_with_a_gain",
+}
 
 
 def against_stored(name: str, scale: float) -> pd.Series:

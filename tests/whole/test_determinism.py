@@ -239,6 +239,7 @@ def test_the_generated_pages_are_those_that_the_code_writes(tmp_path, monkeypatc
 
 @site
 @built
+@pytest.mark.slow
 def test_a_second_build_elsewhere_gives_the_same_site_byte_for_byte():
     """Other folder, other time, other time zone, locale and hash seed; nothing is dated."""
     with tempfile.TemporaryDirectory() as folder:

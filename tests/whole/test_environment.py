@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -92,90 +93,144 @@ def test_binder_installs_the_lock_and_the_python_of_the_conda_environment():
 
 
 PYTHON = """#!/bin/sh
+faked="import runpy, sys; sys.version_info = {version}; sys.executable = sys.argv[2]"
 case "$*" in
-    "-m venv "*)
-        mkdir -p .venv/bin
-        printf '#!/bin/sh\\nexit 1\\n' > .venv/bin/python
-        chmod +x .venv/bin/python ;;
-    -c*) exec {python} -c 'import sys; sys.version_info = {version}; exec(sys.argv[1])' "$2" ;;
-    *) exec {python} "$@" ;;
+    "-m venv "*) mkdir -p .venv/bin && cp installer .venv/bin/python ;;
+    -c*) exec {python} -c "$faked; exec(sys.argv[1])" "$2" "$0" ;;
+    *) exec {python} -c "$faked; runpy.run_path(sys.argv[1], run_name='__main__')" "$1" "$0" ;;
 esac
 """
-"""A Python of a version, whose environments have a Python that always fails."""
+"""A Python of a version."""
+INSTALLER = """#!/bin/sh
+echo "$@" >> installed
+case "$*" in */dev/stdin) cat >> first ;; esac
+sleep ${SLOW:-0}
+echo done >> installed
+exit ${FAILS:-0}
+"""
+"""The Python of its environments, which notes what it is asked to install."""
 NAMES = ("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("Makefile", "environment.py", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "installer").write_text(INSTALLER)
+    (tmp_path / "installer").chmod(0o755)
+    return tmp_path
 
 
 def pythons(folder: Path, **versions: tuple[int, int]) -> dict[str, str]:
     """Put Pythons of these versions before all others, and return the variables of the shell."""
-    folder.mkdir()
+    (folder / "bin").mkdir()
     for name in NAMES:
         version = versions.get(name.replace(".", "_"), (3, 15))
-        (folder / name).write_text(PYTHON.format(python=sys.executable, version=version))
-        (folder / name).chmod(0o755)
+        (folder / "bin" / name).write_text(PYTHON.format(python=sys.executable, version=version))
+        (folder / "bin" / name).chmod(0o755)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MA", "MF"))}
     kept.pop("PYTHON", None)
-    return kept | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    return kept | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
-def make(*words: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess:
+def make(*words: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         ["make", *words], cwd=cwd, env=variables, capture_output=True, text=True, check=False
     )
 
 
-def chosen(variables: dict[str, str]) -> str:
-    database = make("-np", "help", **variables).stdout
-    return re.search(r"^PYTHON := *(.*)$", database, re.MULTILINE)[1]
+def installed(folder: Path) -> list[str]:
+    """Return what was installed, one after the other, since this was last called."""
+    noted = folder / "installed"
+    lines = noted.read_text().splitlines() if noted.exists() else []
+    noted.unlink(missing_ok=True)
+    assert lines[1::2] == ["done"] * (len(lines) // 2), "two runs installed at once"
+    return lines[::2]
 
 
-def test_make_takes_the_python_of_the_system_if_the_lock_serves_it(tmp_path):
-    found = pythons(tmp_path / "bin", python3=(3, 12), python3_14=(3, 14))
-    assert chosen(found) == "python3"
+@pytest.mark.parametrize(
+    ("found", "chosen"),
+    [
+        ({"python3": (3, 12), "python3_14": (3, 14)}, "python3"),
+        ({"python3_12": (3, 12), "python3_11": (3, 11)}, "python3.12"),
+    ],
+    ids=["that of the system if the lock serves it", "an older one if that is too new"],
+)
+def test_make_takes_the_python(folder, found, chosen):
+    done = make("-n", "environment", cwd=folder, **pythons(folder, **found))
+    assert done.stdout == f"{chosen} environment.py\n"
 
 
-def test_make_looks_for_an_older_python_where_that_of_the_system_is_too_new(tmp_path):
-    found = pythons(tmp_path / "bin", python3_12=(3, 12), python3_11=(3, 11))
-    assert chosen(found) == "python3.12"
-
-
-def test_make_and_the_package_serve_the_same_pythons():
-    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["Makefile", "environment.py"])
+def test_make_and_the_package_serve_the_same_pythons(name):
     assert PROJECT["requires-python"] == ">=3.11,<3.15"
-    assert "(3, 11) <= sys.version_info[:2] <= (3, 14)" in text
+    assert "(3, 11) <= sys.version_info[:2] <= (3, 14)" in (ROOT / name).read_text("utf-8")
     assert wheels.PYTHONS == ("3.11", "3.12", "3.13", "3.14")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    for name in ("Makefile", "alone.py", "requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    return tmp_path
 
 
 @pytest.mark.parametrize("named", [(), ("PYTHON=python3",)])
 def test_a_python_that_the_lock_does_not_serve_is_refused_in_a_sentence(folder, named):
-    done = make("environment", *named, cwd=folder, **pythons(folder / "bin"))
+    done = make("environment", *named, cwd=folder, **pythons(folder))
     assert done.returncode == 2
-    assert "Python 3.11 to 3.14" in done.stderr
+    assert "is Python 3.15" in done.stderr
     assert "make PYTHON=/path/to/python3.12 environment" in done.stderr
     assert not (folder / ".venv").exists()
 
 
 def test_packages_that_cannot_be_installed_point_to_the_index_and_to_the_compiler(folder):
-    done = make("environment", cwd=folder, **pythons(folder / "bin", python3=(3, 13)))
+    variables = pythons(folder, python3=(3, 13))
+    done = make("environment", cwd=folder, **variables, FAILS="1")
     assert done.returncode == 2
     assert "PIP_INDEX_URL" in done.stderr
     assert "apt-get install build-essential python3-dev" in done.stderr
-    assert not (folder / ".venv" / ".installed").exists()
+    assert len(installed(folder)) == 1
+    assert make("environment", cwd=folder, **variables).returncode == 0
+    assert len(installed(folder)) == 3
 
 
 def test_what_builds_packages_comes_first_and_from_the_lock_with_its_hash(folder):
-    recipe = make("-n", "environment", "RESISTBOOK_ALONE=yes", cwd=folder, **os.environ).stdout
-    first, then, last = re.findall(r"pip install (.*)", recipe)
+    assert make("environment", cwd=folder, **pythons(folder, python3=(3, 13))).returncode == 0
+    first, then, last = installed(folder)
     assert "--require-hashes -q -r /dev/stdin" in first
     assert "--require-hashes --no-build-isolation --use-pep517 -r requirements.lock" in then
     assert "--no-build-isolation -e ." in last
-    lines = re.search(r"sed -n '[^']+' requirements.lock", recipe)[0]
-    taken = subprocess.run(lines, shell=True, cwd=folder, capture_output=True, text=True).stdout
+    taken = (folder / "first").read_text()
     assert re.findall(r"^(\S+)==", taken, re.MULTILINE) == ["setuptools"]
     assert "--hash=sha256:" in taken
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+def test_the_environment_is_renewed_where_the_lock_or_the_package_differs_and_only_then(
+    folder, name
+):
+    variables = pythons(folder, python3=(3, 13))
+    for lines in (3, 0):
+        assert make("environment", cwd=folder, **variables).returncode == 0
+        assert len(installed(folder)) == lines
+    with (folder / name).open("a") as file:
+        file.write("# more\n")
+    os.utime(folder / name, (0, 0))
+    for lines in (3, 0):
+        assert make("environment", cwd=folder, **variables).returncode == 0
+        assert len(installed(folder)) == lines
+
+
+def test_two_makes_at_once_make_one_environment(folder):
+    variables = pythons(folder, python3=(3, 13)) | {"SLOW": "0.3"}
+    runs = [subprocess.Popen(["make", "environment"], cwd=folder, env=variables) for _ in range(2)]
+    assert [made.wait() for made in runs] == [0, 0]
+    assert len(installed(folder)) == 3
+
+
+def test_an_environment_whose_making_was_killed_is_made_again_once_pip_has_ended(folder):
+    variables = pythons(folder, python3=(3, 13)) | {"SLOW": "1"}
+    maker = [str(folder / "bin" / "python3"), "environment.py"]
+    killed = subprocess.Popen(maker, cwd=folder, env=variables)
+    while not (folder / "first").exists():
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    assert make("environment", cwd=folder, **variables).returncode == 0
+    assert len(installed(folder)) == 4
+    assert make("environment", cwd=folder, **variables).returncode == 0
+    assert installed(folder) == []

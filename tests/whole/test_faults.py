@@ -12,10 +12,8 @@ import os
 import random
 import resource
 import shutil
-import signal
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,8 +32,8 @@ from resistbook import files
 from resistbook.claims import ledger
 from resistbook.data import sources
 from resistbook.data.sources import download
-from resistbook.paths import CLAIMS, ROOT
-from resistbook.publish import executor, pages
+from resistbook.paths import CLAIMS
+from resistbook.publish import build, executor, pages
 from resistbook.publish.release import zip_file
 from resistbook.results import store as results
 
@@ -46,6 +44,7 @@ PATIENCE = 600
 """Seconds until a run counts as hung, on a machine however busy."""
 
 HERE = Path(__file__).parent
+pytestmark = pytest.mark.slow
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload([__name__])
@@ -521,140 +520,84 @@ def test_a_disk_that_fills_up_leaves_the_old_notebook(tmp_path, monkeypatch):
         assert files_in(tmp_path) == ["01_chapter.ipynb", "01_chapter.py"]
 
 
-# make
+# The build
 
-STUB = """#!/bin/sh
-case "$*" in
-    *alone.py*) exec {python} "$@" ;;
-    "-m resistbook execute"*)
-        echo "${{*#-m resistbook }}" >> log
-        for script in notebooks/*.py; do
-            cat "$script" results/study/table.csv > "${{script%.py}}.ipynb"
-        done ;;
-    "-m resistbook pages") echo pages >> log ;;
-    build*)
-        echo "build begins" >> log
-        mkdir -p _build/html
-        sleep ${{SLOW:-0}}
-        cat notebooks/*.ipynb book/page.md > _build/html/index.html
-        echo "build ends" >> log ;;
-esac
-"""
+
+def build_slowly(root: Path, seconds: float = 0) -> None:
+    """Build a book whose notebooks and site are text, in steps that take so long."""
+
+    def note(what: str) -> None:
+        with (root / "log").open("a") as log:
+            log.write(f"{what}\n")
+        time.sleep(seconds)
+
+    def execute(scripts: list[Path]) -> None:
+        for script in scripts:
+            note(script.stem)
+            files.write(script.with_suffix(".ipynb"), script.read_bytes())
+
+    def site(root: Path) -> None:
+        note("site")
+        (root / build.SITE).mkdir()
+        for notebook in sorted(root.glob("notebooks/*.ipynb")):
+            with (root / build.SITE / "index.html").open("ab") as page:
+                page.write(notebook.read_bytes())
+            time.sleep(seconds)
+        note("built")
+
+    with (
+        patch.object(executor, "execute_notebooks", execute),
+        patch.object(build, "write_pages", lambda: note("pages")),
+        patch.object(build, "build_strictly", site),
+    ):
+        build.build(root)
 
 
 @pytest.fixture
 def book(tmp_path):
-    """A book of two chapters under the real Makefile, whose programs only note what they do."""
-    for name in (
-        "notebooks/01_a.py",
-        "notebooks/02_b.py",
-        "results/study/table.csv",
-        "book/page.md",
-    ):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(f"{name}\n")
-    settings = ("requirements.lock", "pyproject.toml", "_config.yml", "_toc.yml")
-    for name in ("Makefile", "alone.py", *settings):
-        shutil.copy(ROOT / name, tmp_path)
-    for name in ("src", ".venv/bin", "claims", "_build"):
-        (tmp_path / name).mkdir(parents=True)
-    for name in ("python", "jupyter-book"):
-        program = tmp_path / ".venv" / "bin" / name
-        program.write_text(STUB.format(python=sys.executable))
-        program.chmod(0o755)
-    locked = ["requirements.lock", "pyproject.toml"]
-    stamp = subprocess.run(["cksum", *locked], cwd=tmp_path, capture_output=True, check=True)
-    (tmp_path / ".venv" / ".installed").write_bytes(stamp.stdout)
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_a", "02_b"):
+        (tmp_path / "notebooks" / f"{name}.py").write_text(f"{name}\n")
     return tmp_path
 
 
-def make(book: Path, slow: float = 0) -> subprocess.Popen:
-    of_make = ("MAKE", "MFLAGS", "RESISTBOOK_ALONE")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(of_make)}
-    return subprocess.Popen(
-        ["make", "book", f"PYTHON={sys.executable}"],
-        cwd=book,
-        env=environment | {"SLOW": str(slow)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def log(book: Path) -> list[str]:
+    return content(book / "log").decode().split()
 
 
-def done(book: Path, making: subprocess.Popen | None = None) -> list[str]:
-    """Wait for a run of make and return what it did."""
-    making = making or make(book)
-    said, _ = making.communicate(timeout=PATIENCE)
-    assert making.returncode == 0, said
-    log = book / "log"
-    lines = log.read_text().splitlines() if log.exists() else []
-    log.unlink(missing_ok=True)
-    return [line.strip() for line in lines]
-
-
-BUILT = ["pages", "build begins", "build ends"]
-
-
-def test_a_second_make_has_nothing_to_do(book):
-    assert done(book) == ["execute", *BUILT]
-    assert done(book) == []
-
-
-@pytest.mark.parametrize("name", ["results/study/table.csv", "book/page.md", "pyproject.toml"])
-@pytest.mark.parametrize("seconds", [0, 4_000_000_000])
-def test_make_goes_by_what_files_hold_whatever_their_dates_say(book, name, seconds):
-    done(book)
-    path = book / name
-    os.utime(path, (seconds, seconds))
-    assert done(book) == []
-    if name != "pyproject.toml":
-        path.write_text("changed\n")
-        os.utime(path, (seconds, seconds))
-        assert done(book) == ([] if name.startswith("book") else ["execute"]) + BUILT
-        assert "changed" in (book / "_build" / "html" / "index.html").read_text()
-        assert done(book) == []
-
-
-def test_make_runs_a_changed_chapter_alone_and_one_whose_outputs_were_edited(book):
-    done(book)
-    (book / "notebooks" / "01_a.py").write_text("another\n")
-    assert done(book) == ["execute notebooks/01_a.py", *BUILT]
-    notebook = book / "notebooks" / "02_b.ipynb"
-    right = notebook.read_text()
-    notebook.write_text(right.replace("b", "c"))
-    assert done(book) == ["execute notebooks/02_b.py", *BUILT]
-    assert notebook.read_text() == right
-
-
-def test_make_notices_what_has_gone(book):
-    done(book)
-    (book / "notebooks" / "02_b.py").unlink()
-    (book / "notebooks" / "02_b.ipynb").unlink()
-    assert done(book) == ["execute", *BUILT]
-
-
-def test_two_makes_at_once_take_turns_and_the_second_finds_all_done(book):
-    first = make(book, slow=1)
-    wait_until(lambda: b"build begins" in content(book / "log"))
-    second = make(book)
-    assert done(book, first) + done(book, second) == ["execute", *BUILT]
-    assert second.returncode == 0
-
-
-def test_a_make_that_is_killed_is_finished_by_the_next(book):
+def test_a_build_that_is_killed_at_any_step_is_finished_by_the_next(book):
     chance = random.Random(SEED)
-    log = book / "log"
-    for begun in (b"", b"execute", b"pages", b"build begins"):
-        making = make(book, slow=0.3)
-        wait_until(lambda begun=begun: begun in content(log))
-        time.sleep(chance.uniform(0, 0.1))
-        making.send_signal(signal.SIGKILL)
-        making.communicate()
-    log.unlink(missing_ok=True)
-    done(book)
-    right = "".join(
-        (book / "notebooks" / name).read_text() for name in ("01_a.ipynb", "02_b.ipynb")
-    )
-    assert (book / "_build" / "html" / "index.html").read_text() == right + "book/page.md\n"
-    assert done(book) == []
-    assert not [name for name in files_in(book) if name.endswith((".new", ".part"))]
+    for begun in ("01_a", "02_b", "pages", "site"):
+        (book / "log").unlink(missing_ok=True)
+        killed(
+            build_slowly,
+            (book, 0.2),
+            chance.uniform(0, 0.3),
+            once=lambda begun=begun: begun in log(book),
+        )
+        assert "built" not in log(book), "the build ended before it was killed"
+    assert not (book / build.BUILT).exists()
+    assert run(build_slowly, book) == [0]
+    assert (book / build.SITE / "index.html").read_text() == "01_a\n02_b\n"
+    (book / "log").unlink()
+    assert run(build_slowly, book) == [0]
+    assert log(book) == []
+    assert not [name for name in files_in(book) if name.endswith((".lock", ".part"))]
+
+
+def test_two_builds_at_once_take_turns_and_the_second_finds_all_done(book):
+    assert run(build_slowly, book, 0.2, count=2) == [0, 0]
+    assert log(book) == ["01_a", "02_b", "pages", "site", "built"]
+
+
+def test_a_disk_that_fills_up_leaves_no_stamp(book):
+    with mounted(book, "-t", "tmpfs", "-o", "size=24k", "tmpfs"):
+        (book / "notebooks").mkdir()
+        script = book / "notebooks" / "01_a.py"
+        script.write_text("a" * 10_000)
+        with pytest.raises(OSError, match="No space left"):
+            build_slowly(book)
+        assert not (book / build.BUILT).exists()
+        script.write_text("a")
+        build_slowly(book)
+        assert (book / build.SITE / "index.html").read_text() == "a"

@@ -40,6 +40,7 @@ def test_the_ledger_of_the_template_fits_the_schema():
 
 
 @pytest.mark.raw
+@pytest.mark.slow
 def test_a_study_made_from_the_template_has_the_verdict_that_the_page_prints(tmp_path):
     for file in registry().query("source == 'scanb-400'")["file"]:
         fetch("scanb-400", file)

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     one = command("execute", _execute, "execute notebooks from their scripts")
     one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
     forensics.add_parser(commands)
+    command("build", _build, "bring the site up to date: notebooks, generated pages, strict build")
     command("pages", _pages, "write the generated pages of the book")
     command("calibrate", _calibrate, "simulate how tests and intervals behave where truth is known")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
@@ -160,11 +161,17 @@ def _execute(options: argparse.Namespace) -> int:
     return 0
 
 
-def _pages(options: argparse.Namespace) -> int:
-    from resistbook.publish import explorer, pages
+def _build(options: argparse.Namespace) -> int:
+    from resistbook.publish.build import build
 
-    pages.write_pages()
-    explorer.write_scripts()
+    build()
+    return 0
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from resistbook.publish.build import write_pages
+
+    write_pages()
     return 0
 
 

@@ -172,12 +172,12 @@ def run(notebook: NotebookNode, script: Path, mode: str) -> NotebookNode:
     try:
         client.execute(env=environment)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        fault = "failed: " + _ANSI.sub("", getattr(error, "traceback", str(error))).strip()
-        raise NotebookError(_report(script, notebook, reached, fault)) from None
+        failure = "failed: " + _ANSI.sub("", getattr(error, "traceback", str(error))).strip()
+        raise NotebookError(_report(script, notebook, reached, failure)) from None
     notebook.metadata.language_info = NotebookNode(LANGUAGE)
     for number, cell in enumerate(notebook.cells, start=1):
-        if fault := _fault(cell):
-            raise NotebookError(_report(script, notebook, number, fault))
+        if refused := fault(cell):
+            raise NotebookError(_report(script, notebook, number, refused))
         cell.metadata.pop("execution", None)
     return notebook
 
@@ -244,7 +244,7 @@ def _build_font_cache() -> None:
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
 
 
-def _fault(cell: NotebookNode) -> str | None:
+def fault(cell: NotebookNode) -> str | None:
     """Say why the outputs of a cell cannot be published, if they cannot."""
     for output in cell.get("outputs", []):
         if output.output_type == "stream" and output.name == "stderr":

@@ -101,6 +101,6 @@ def strength_section(
                 numeric=columns[1:],
             ),
             ":::",
-            "`make test reproduce coverage COVERAGE=1` and `make mutation` measure both again.",
+            "`make test-all reproduce coverage COVERAGE=1` and `make mutation` measure both again.",
         ]
     )
