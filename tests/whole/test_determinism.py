@@ -138,6 +138,7 @@ def has_locale(name: str) -> bool:
 
 
 @pytest.mark.raw
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_stored_bytes_do_not_depend_on(plain, tmp_path, name):
     settings = OTHERS[name]
@@ -148,6 +149,7 @@ def test_the_stored_bytes_do_not_depend_on(plain, tmp_path, name):
 
 
 @pytest.mark.raw
+@pytest.mark.slow
 def test_more_threads_change_no_number_beyond_the_tolerance_of_the_store(tmp_path):
     threads = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"}
     _, differing = run(COMPARE, STEPS, threads, tmp_path)
