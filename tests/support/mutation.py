@@ -69,7 +69,7 @@ def run(samples: dict[Path, list[str]], workers: int) -> None:
     """Test the mutants that were not caught before; twice if mutmut forgets what was."""
     mutmut = Path(sys.executable).with_name("mutmut")
     command = [mutmut, "run", "--max-children", str(workers)]
-    here = os.environ | SAME_ON_EACH_RUN | {"PYTHONPATH": str(ROOT / "tests")}
+    here = os.environ | SAME_ON_EACH_RUN | {"PYTHONPATH": str(ROOT / "tests" / "support")}
     for done in (CAUGHT, (*CAUGHT, "survived", "no tests")):
         left = [name for path, names in samples.items() for name in _without(done, path, names)]
         if left:
