@@ -74,6 +74,12 @@ def test_percentages_says_when_no_table_fits_and_why(capsys):
     assert header.count("\n") == 1
 
 
+@pytest.mark.parametrize(("sizes", "why"), [("--n 5", "any n below 5"), ("--n1 8 --n2 8", "n = 8")])
+def test_two_equal_percentages_that_cannot_be_are_explained_once(sizes, why, capsys):
+    shown = run(capsys, f"percentages 20 20 {sizes}")
+    assert shown.count(f"20% cannot come from counts at {why}.") == 1
+
+
 def test_percentages_says_which_test_of_which_table_gives_a_printed_p(capsys):
     shown = run(capsys, "percentages 17.6 33.7 --n1 17 --n2 83 --p 0.191").splitlines()
     assert shown[:2] == [

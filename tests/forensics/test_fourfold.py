@@ -460,6 +460,26 @@ def test_a_mean_of_whole_numbers_always_passes_grim(total, n, items, decimals, r
     assert str(total) in row["sums"].split()
 
 
+@pytest.mark.parametrize("n", [*range(1, 130), 799, 800, 801, 960, 999, 1000, 1001])
+@pytest.mark.parametrize("percent", [True, False])
+def test_a_check_is_informative_if_any_number_of_those_decimals_fails_it(n, percent):
+    decimals = (1 if n > 130 else 0) if percent else 2
+    unit, steps = 10**decimals, 100 if percent else 1
+    prints = [f"{number / unit:.{decimals}f}" for number in range(steps * unit + 1)]
+    fails = any(not whole_numbers(Printed.read(each, ""), n, steps) for each in prints)
+    assert grim(prints[-1], n, percent=percent)["informative"].item() == fails
+
+
+def test_items_make_a_check_uninformative_where_halves_are_printed_either_way():
+    assert not grim("3.13", 10, items=8)["informative"].item()
+    assert grim("3.13", 10, items=7)["informative"].item()
+
+
+def test_an_exact_share_of_many_is_its_own_nearest_value():
+    row = grim("36.0", 4900, percent=True).iloc[0]
+    assert (row["below"], row["above"]) == (36, 36)
+
+
 @settings(max_examples=200)
 @given(st.decimals(-20, 20, places=2), st.integers(1, 120))
 def test_a_mean_that_fails_grim_lies_between_two_that_pass(mean, n):

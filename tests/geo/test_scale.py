@@ -1,6 +1,7 @@
 """The scale of other people's values: what arrays and words say, and what must be asked."""
 
 import gzip
+import re
 from pathlib import Path
 
 import numpy as np
@@ -75,17 +76,26 @@ def unwrapped(text: str) -> str:
 @pytest.mark.parametrize(
     ("kind", "texts"),
     {
-        "log2": ["log2", "log 2 scale", "Log2-transformed", "log₂ ratio", "log (base 2)", "log(2)",
+        "log2": ["log2", "log 2 scale", "Log2-transformed", "log₂ scale", "log (base 2)", "log(2)",
                  "logarithm to the base 2", "base-2 logarithm", "log_2", "log base two", "glog2"],
         "ln": ["loge", "ln", "Ln(x)", "LN transformed", "log-e", "log (e)", "base e", "base-e log",
                "natural log", "Natural logarithm", "natural-log", "log1p", "log to the base e",
-               "logarithm, natural"],
+               "logarithm, natural", "log base 2.718", "log base 2.718282", "base 2.71828",
+               "nat log", "numpy.log", "R log()", "base=exp(1)", "natürlicher Logarithmus",
+               "logarithme naturel"],
+        "log2 ratios": ["log2 ratio", "log₂ (ratio)", "Cy5/Cy3 ratios in log2"],
+        "log2 of an analysis": ["log2 fold change", "log2FC", "log2(FC)", "fold change (log2)",
+                                "log2 cut-off", "log2 > 1", "threshold of log2", "log2 change",
+                                "limma log2 ratio", "genes with a log2 ratio above 1"],
+        "logarithms": ["log transformed", "log-scale", "log intensity", "logarithm of"],
         "log10": ["log10", "log 10", "Log(10)", "log base 10", "logarithm to base 10", "log₁₀",
                   "common logarithm", "lg(ratio)"],
         "z scores": ["z score", "Z-scores", "zscore", "Z-transformed", "z transformation",
                      "standardised", "standardized to unit variance", "Z-normalized",
                      "mean 0 and standard deviation 1", "divided by the standard deviation",
-                     "centred and scaled"],
+                     "centred and scaled", "log2 robust z", "z", "z-scaled", "SD units",
+                     "MAD scaled", "range-scaled", "pareto scaled", "autoscaled",
+                     "divided by the MAD"],
         "M values": ["M-values", "M value", "logit of beta"],
         "beta values": ["Beta values", "β-values", "Average Beta", "AVG_Beta values"],
         "linear": ["not log transformed", "unlogged", "non-log values", "linear scale"],
@@ -102,11 +112,25 @@ def test_a_scale_is_known_in_every_spelling(kind: str, texts: list[str]):
 @pytest.mark.parametrize(
     "text",
     ["catalog 2", "analog 10", "kept in LN2; 3 LN samples", "standardised protocol",
-     "spots with -log10(p) > 3", "log 25 genes", "log intensity", "analogue e", "data base 2000",
+     "spots with -log10(p) > 3", "log 25 genes", "analogue e", "data base 2000",
      "formaldehyde", "biotin-labeled"],
 )  # fmt: skip
 def test_other_words_name_no_scale(text: str):
     assert named(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Signals were set to a threshold of 1.0, log2 transformed", "log2"),
+        ("Data were log2 transformed and fold changes computed", "log2"),
+        ("Data were log2 transformed. Genes with a fold change above 2 were kept", "log2"),
+        ("RMA (background correction, quantile normalisation, median polish)", "RMA"),
+        ("Background corrected and normalised with RMA", "RMA"),
+    ],
+)
+def test_an_analysis_beside_it_leaves_a_statement_of_the_values_alone(text: str, kind: str):
+    assert set(named(text)) == {kind}
 
 
 def test_every_text_is_given_whole_and_once_with_its_samples():
@@ -162,6 +186,75 @@ def test_values_and_words_together_tell_the_scale(values: pd.DataFrame, words, k
     if kind in ("unclear", "ratio"):
         with pytest.raises(geo.RequestError, match="--scale"):
             as_log2(values, found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "log transformed. Log2 fold changes were computed with limma",
+        "Genes with a log2 ratio above 1 were selected",
+        "Differential expression: |log2FC| > 1",
+        "A log2 cut-off of 1",
+        "RMA background correction, quantile normalization, log transformation of the signals",
+        "RMA background correction and quantile normalisation",
+        "Background correction by RMA, quantile normalisation",
+        "Signals were log transformed in R (log function) after RMA",
+        "RMA and numpy.log",
+        "In R log() of RMA signals",
+        "RMA, converted to nat log",
+        "Natürlicher Logarithmus nach RMA",
+        "log (base=exp(1)) RMA",
+        "log base 2.718",
+        "log base 2.718282",
+        "base 2.71828",
+    ],
+)
+def test_natural_logarithms_are_asked_for_where_log2_is_not_said_of_the_values(words: str):
+    assert recognised(series(LOG2 * np.log(2), words)).kind == "unclear"
+
+
+def test_rma_and_a_logarithm_of_no_base_are_asked_for_also_in_two_records():
+    deposit = series(LOG2 * np.log(2), "RMA")
+    deposit.fields["value_definition"] = [("log signal",) * 10]
+    assert recognised(deposit).kind == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("record", "words", "kind"),
+    [
+        ("data_processing", "Values are log2 ratios", "log2"),
+        ("value_definition", "log2 ratio", "log2"),
+        ("value_definition", "log2 fold change", "log2"),
+        ("data_processing", "Log2 fold changes were computed with limma", "ratio"),
+        ("data_processing", "Genes with a log2 ratio above 1 were selected", "ratio"),
+        ("data_processing", "log ratio", "ratio"),
+    ],
+)
+def test_ratios_are_to_base_2_where_that_is_said_of_the_values(record, words, kind):
+    deposit = series(RATIOS, "", "2")
+    deposit.fields[record] = [(words,) * 10]
+    assert recognised(deposit).kind == kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["robust z", "z", "z values", "z-scaled", "SD units", "MAD scaled", "range scaled",
+     "pareto scaled", "autoscaled", "unit variance", "scaled to the same range"],
+)  # fmt: skip
+def test_scaled_values_around_zero_are_no_log2_ratios(words: str):
+    values = RATIOS.div(RATIOS.abs().max(axis=1), axis=0)
+    assert recognised(series(values, f"log2 {words}")).kind == "unclear"
+    assert recognised(series(2**LOG2, words.replace("the same range", "500"))).kind == "linear"
+
+
+def test_fold_changes_with_a_sign_are_known_by_their_values():
+    folds = np.sign(RATIOS) * 2 ** RATIOS.abs()
+    for channels in "12":
+        found = recognised(series(folds, "log2 ratio", channels))
+        assert found.kind == "unclear"
+        assert "fold changes with a sign" in found.reason
+    told = geo.scale.compared_with_values(declared("log2"), series(folds), SAMPLES)
+    assert any("fold changes with a sign" in each for each in told.cautions)
 
 
 @pytest.mark.parametrize("words", ["natural log", "log2 transformed", "Z-transformed", "M values"])
@@ -387,6 +480,38 @@ def test_a_number_that_may_stand_for_missing_values_is_a_caution(mirror: Path, c
     hold(mirror, holes, data_processing=["log2"] * 10)
     assert run(*ASK) == 0
     assert "values are 0, and the next is 2" in unwrapped(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("values", "number"), [(LOG2 - 1, 0.0), (RATIOS, 0.0), (2**LOG2, 1.0), (LOG2, 2.0)]
+)
+def test_a_number_that_is_often_found_is_a_caution_whatever_the_gap(
+    mirror: Path, capsys, values: pd.DataFrame, number: float
+):
+    share = np.repeat([0.4, 0.1], 5)
+    holes = values.mask(np.random.default_rng(1).random(values.shape) < share, number)
+    hold(mirror, holes, data_processing=["log2"] * 10)
+    assert run(*ASK) in (0, 3)
+    told = unwrapped(capsys.readouterr().out)
+    assert re.search(
+        rf"Caution: 2\d% of the values are {number:g} \((39|4\d)% in the group, (9|1\d)% in the",
+        told,
+    )
+
+
+def test_a_number_that_only_one_group_has_often_is_a_caution(mirror: Path, capsys):
+    holes = LOG2 - 1
+    holes.iloc[::15, :5] = 0
+    hold(mirror, holes, data_processing=["log2"] * 10)
+    assert run(*ASK) == 0
+    told = unwrapped(capsys.readouterr().out)
+    assert "3% of the values are 0 (7% in the group, 0% in the reference)" in told
+
+
+def test_values_of_few_decimals_are_no_caution(mirror: Path, capsys):
+    hold(mirror, RATIOS.round(1), data_processing=["log2"] * 10)
+    assert run(*ASK) == 0
+    assert "of the values are" not in unwrapped(capsys.readouterr().out)
 
 
 def test_swapped_channels_are_a_caution(mirror: Path, capsys):

@@ -297,14 +297,14 @@ def _why_no_table(options: argparse.Namespace) -> Iterator[str]:
     from resistbook.forensics.fourfold import smaller_totals, truncated_tables
     from resistbook.forensics.grim import possible, smaller_sizes
 
-    for value, n in ((options.first, options.n1), (options.second, options.n2)):
+    for value, n in dict.fromkeys(((options.first, options.n1), (options.second, options.n2))):
         rows = [] if n is None else possible(value, n, percent=True)
         if rows and not rows[0]["consistent"]:
             yield f"{value}% cannot come from counts at n = {n}."
             yield from _why_not(value, rows, percent=True, items=1)
     if options.n1 is None or options.n2 is None:
         most = options.n[1] if isinstance(options.n, tuple) else options.n
-        for value in (options.first, options.second):
+        for value in dict.fromkeys((options.first, options.second)):
             if not smaller_sizes(value, most, percent=True):
                 yield f"{value}% cannot come from counts at any n below {most}."
         asked = {"n1": options.n1, "n2": options.n2}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,8 @@ def grim(
         so; ``rounding``, the rules that do it (half up, half even, half down; either, if all of
         them do; none); ``truncated``, where there are no such totals, those that are printed so
         if cut off instead; the nearest values ``below`` and ``above`` that can occur;
-        ``informative``, whether the check can fail at all, which it cannot once the steps of the
-        value are as fine as its print.
+        ``informative``, whether the check can fail at all, which it cannot once no print lies
+        further than half a unit from a value that can occur.
 
     Raises
     ------
@@ -89,10 +90,9 @@ def possible(
         denominator = size * items
         sums = _sums(printed, size, percent, items)
         cut = [] if sums else truncated(printed, denominator, unit)
-        step = Decimal(unit) / denominator
-        floor = int(printed.value * denominator // unit)
-        floor -= floor * step > printed.value
-        exact = floor * unit == printed.value * denominator
+        step = Fraction(unit, denominator)
+        floor, beyond = divmod(Fraction(printed.value), step)
+        prints = step * 10**printed.decimals
         rows.append(
             {
                 "n": size,
@@ -101,8 +101,8 @@ def possible(
                 "rounding": rounding(frozenset().union(*sums.values())),
                 "truncated": cut,
                 "below": float(floor * step),
-                "above": float((floor + (not exact)) * step),
-                "informative": denominator < unit * 10**printed.decimals,
+                "above": float((floor + (beyond > 0)) * step),
+                "informative": prints.numerator // 2 * 2 > prints.denominator,
             }
         )
     return rows

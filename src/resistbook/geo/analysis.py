@@ -32,6 +32,8 @@ MANY_MISSING = 0.05
 """Share of values from which missing ones are a caution."""
 MANY_NEGATIVE = 0.25
 """Share of negative logarithms from which they are those of ratios."""
+OFTEN = 0.05
+"""Share of a group's values that one number has, from which it is a caution."""
 APART = 0.4
 """Gap above the lowest value, in parts of the way from the next to the median, that is told."""
 
@@ -237,7 +239,9 @@ def analyse(
             *scale.cautions,
             *_described_otherwise(deposit, compared.index),
             *_swapped_channels(table, compared.index),
-            *(_standing_for_nothing(deposited) if scale.kind != "linear" else ()),
+            *_standing_for_nothing(
+                deposited.where(deposited > 0) if scale.kind == "linear" else deposited, compared
+            ),
             *spelled_otherwise(table, compared, _asked_of(question)),
             *missing,
             *settled,
@@ -300,13 +304,32 @@ def _swapped_channels(table: pd.DataFrame, samples: pd.Index) -> list[str]:
     return said
 
 
-def _standing_for_nothing(deposited: pd.DataFrame) -> list[str]:
-    """Say where many values are one number far below all others, as for missing ones."""
+def _standing_for_nothing(deposited: pd.DataFrame, groups: pd.Series) -> list[str]:
+    """Say where many values are one number, as for missing ones.
+
+    It is the lowest, or twice as common as any other, and frequent or far below all others.
+    """
     values = deposited.to_numpy().ravel()
     values = values[np.isfinite(values)]
     if not len(values):
         return []
-    lowest = values.min()
+    numbers, counts = np.unique(values, return_counts=True)
+    lowest, commonest = numbers[0], numbers[counts.argmax()]
+    often = {lowest}
+    if len(counts) > 1 and counts.max() > 2 * np.partition(counts, -2)[-2]:
+        often.add(commonest)
+    said = []
+    for number in sorted(often):
+        cells = (deposited == number).mean()
+        one, other = (cells[groups == each].mean() for each in (1, 0))
+        if max(one, other) >= OFTEN:
+            said.append(
+                f"{cells.mean():.0%} of the values are {number:g} ({one:.0%} in the group, "
+                f"{other:.0%} in the reference): if {number:g} stands for a missing value or a "
+                "limit, means are drawn to it and the effects are wrong."
+            )
+    if said:
+        return said
     others = values[values > lowest]
     count = len(values) - len(others)
     if len(others) < 2 or count < 2 or lowest > 0:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.statements import named, statements
+from resistbook.geo.statements import RECORDS, named, statements
 from resistbook.stats.expression.design_matrix import nearest
 
 KINDS = ("log2", "ln", "log10", "linear", "ratio", "other")
@@ -30,8 +30,14 @@ STANDARD = 0.02
 """How far means may be from 0, and standard deviations from each other, in z scores."""
 NEARLY, NEARLY_SAME = (0.75, 1.25), 0.3
 """Median of the genes' standard deviations, and its spread, that make z scores likely."""
+OF_RATIOS = {
+    "log2", "log2 ratios", "log2 of an analysis", "logarithms", "RMA", "linear",
+    "Agilent's LogRatio",
+}  # fmt: skip
+"""Words that leave it open whether values around zero are log ratios."""
 SHOWN = 8
 
+SIGNED_FOLDS = "Like fold changes with a sign, no value lies between -1 and 1"
 _LOOKS = {
     "linear": "linear",
     "log2": "logarithmic",
@@ -76,13 +82,15 @@ class Scale:
 def recognised(deposit: Deposit, samples: Iterable[str] | None = None) -> Scale:
     """Recognise the scale of the values, array by array, without changing them.
 
-    A 99th percentile above `LINEAR_AT`, or a range above `LINEAR_RANGE` with a lower quartile
-    above zero, is linear, which is GEO2R's rule. A median and a 99th percentile within the usual
-    range of array intensities (`LOG2_MEDIAN`, `LOG2_TOP`) are logarithms. They are to base 2 if
-    the deposit says so or they go beyond `NATURAL_TOP`, and unclear if neither is so or it says
-    otherwise. Values of both signs around zero, or two channels with values below zero, are to
-    base 2 if the deposit says so, z scores if their standard deviations are all 1, and else
-    "ratio": of unknown base. Arrays that look different are "mixed". Everything else is unclear.
+    A 99th percentile above `LINEAR_AT`, or a range above `LINEAR_RANGE` with a lower quartile above
+    zero, is linear, which is GEO2R's rule. A median and a 99th percentile within the usual range of
+    array intensities (`LOG2_MEDIAN`, `LOG2_TOP`) are logarithms. They are to base 2 if the deposit
+    says so or they go beyond `NATURAL_TOP`, and unclear if neither is so or it says otherwise. RMA
+    says so unless another logarithm is named without its base. Values of both signs around zero, or
+    two channels with values below zero, are to base 2 if the deposit says so, z scores if their
+    standard deviations are all 1, and else "ratio": of unknown base. Values of both signs, none of
+    them between -1 and 1, are unclear: fold changes with a sign. Arrays that look different are
+    "mixed". Everything else is unclear.
 
     Parameters
     ----------
@@ -104,6 +112,8 @@ def recognised(deposit: Deposit, samples: Iterable[str] | None = None) -> Scale:
     shown = f"median {middle:.3g}, 99th percentile {top:.3g}, range {low:.3g} to {high:.3g}"
     words = _Words(deposit, values.columns)
     kind = _looks(quantiles, _two_channels(deposit))
+    if kind != "linear" and _signed_folds(every):
+        return Scale("unclear", f"{SIGNED_FOLDS} ({shown}).{words.hint()}")
     if kind == "linear":
         if words.telling("another transformation"):
             return Scale("unclear", f"Not a logarithm ({shown}).{words.hint()}")
@@ -161,6 +171,9 @@ def compared_with_values(scale: Scale, deposit: Deposit, samples: Iterable[str])
             f"The values do not look like {scale.kind}, as declared (median {quantiles[3]:.3g}, "
             f"99th percentile {top:.3g}): they look {_LOOKS[looks]}."
         )
+    values = deposit.expression[list(samples)].to_numpy().ravel()
+    if scale.kind != "other" and looks != "linear" and _signed_folds(values[np.isfinite(values)]):
+        cautions.append(f"{SIGNED_FOLDS}: they are no {scale.kind} values, as declared.")
     return replace(scale, cautions=tuple(cautions))
 
 
@@ -260,6 +273,10 @@ def _two_channels(deposit: Deposit) -> bool:
     return "2" in deposit.fields.get("channel_count", [()])[0]
 
 
+def _signed_folds(values: np.ndarray) -> bool:
+    return bool(np.all(np.abs(values) >= 1) and np.any(values > 0) and np.any(values < 0))
+
+
 def _apart(some: np.ndarray, others: np.ndarray) -> bool:
     """Tell whether no array of the one kind is close to one of the other."""
     width = [np.maximum(each[:, 5] - each[:, 1], 1e-9) for each in (some, others)]
@@ -303,9 +320,11 @@ class _Words:
         sets: dict[str, set[str]] = {}
         for each in statements(deposit, samples):
             for kind, words in named(each.text).items():
+                if each.source == RECORDS["value_definition"]:
+                    kind = kind.replace("of an analysis", "ratios")
                 self.said.setdefault(kind, f"'{words}' ({each.source})")
                 for sample in each.samples:
-                    sets.setdefault(sample, set()).add(kind)
+                    sets.setdefault(sample, set()).add(kind.removesuffix(" ratios"))
         several = [kinds & {"log2", "ln", "log10", "linear", "z scores"} for kinds in sets.values()]
         self.disjoint = any(a and b and not a & b for a in several for b in several)
 
@@ -324,7 +343,7 @@ def _of_logarithms(shown: str, high: float, words: _Words) -> Scale:
     against = words.telling("ln", "log10", "linear", "Ct values", "another transformation")
     if against or words.disjoint:
         return Scale("unclear", f"Like logarithms ({shown}), but to which base?{words.hint()}")
-    base = words.telling("log2") or words.telling("RMA")
+    base = words.telling("log2") or ("logarithms" not in words.said and words.telling("RMA"))
     if not base and high < NATURAL_TOP:
         return Scale(
             "unclear",
@@ -355,7 +374,7 @@ def _around_zero(deposit: Deposit, shown: str, words: _Words) -> Scale:
             ),
         )
     start = "Two channels, values" if _two_channels(deposit) else "Values"
-    if words.telling(*set(words.said) - {"log2", "RMA", "linear", "Agilent's LogRatio"}):
+    if words.telling(*set(words.said) - OF_RATIOS):
         return Scale("unclear", f"{start} around zero ({shown}).{words.hint()}")
     spread = deposit.expression.std(axis=1).quantile([0.1, 0.5, 0.9]).to_numpy()
     if NEARLY[0] < spread[1] < NEARLY[1] and spread[2] - spread[0] < NEARLY_SAME:
@@ -364,7 +383,7 @@ def _around_zero(deposit: Deposit, shown: str, words: _Words) -> Scale:
             f"{start} around zero ({shown}): like z scores, the standard deviation of most genes "
             f"is near {spread[1]:.2g}.{words.hint()}",
         )
-    if words.telling("log2") and not words.disjoint:
+    if words.telling("log2", "log2 ratios") and not words.disjoint:
         return Scale("log2", f"{start} around zero, log2 ratios ({shown}).{words.hint()}")
     agilent = " Agilent's LogRatio is to base 10." * ("Agilent's LogRatio" in words.said)
     return Scale(
