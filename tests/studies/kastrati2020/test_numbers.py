@@ -5,31 +5,10 @@ import math
 
 import pytest
 
-from resistbook.display.numbers import glued
 from resistbook.paths import RESULTS
-from resistbook.results import store
 from resistbook.studies.kastrati2020 import numbers
 from resistbook.studies.kastrati2020.composition import stroma
 from resistbook.studies.kastrati2020.gene_sets import NFKB
-
-SECTIONS = (
-    numbers.tumours,
-    numbers.audit,
-    numbers.contexts,
-    numbers.agreement,
-    numbers.handling,
-    numbers.emt,
-    numbers.lines,
-    numbers.relapse,
-    numbers.choices,
-    numbers.signature,
-    numbers.verdicts,
-)
-NOT_STORED = {
-    "early_list": "the list of immediate-early genes",
-    "verdict_counts": "the verdicts above",
-}
-every_section = pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.__name__)
 
 
 def cell(table, column, **row):
@@ -37,38 +16,6 @@ def cell(table, column, **row):
     with (RESULTS / "kastrati2020" / f"{table}.csv").open(encoding="utf-8") as file:
         (found,) = (line for line in csv.DictReader(file) if row.items() <= line.items())
     return float(found[column])
-
-
-@every_section
-def test_a_section_returns_finite_numbers_and_words(section):
-    values = glued(section())
-    assert values
-    assert all(
-        value if isinstance(value, str) else math.isfinite(value) for value in values.values()
-    )
-
-
-@every_section
-def test_each_number_names_the_stored_table_that_it_is_read_from(section):
-    tables = {name: number.table for name, number in section().items()}
-    named = {name: table for name, table in tables.items() if name not in NOT_STORED}
-    assert set(named.values()) <= store.manifest()["results"].keys()
-    assert tables.items() - named.items() <= NOT_STORED.items()
-
-
-@every_section
-def test_an_estimate_lies_within_its_interval(section):
-    outside = {
-        name: number
-        for name, number in section().items()
-        if number.low is not None and not number.low <= number.value <= number.high
-    }
-    assert outside == {}
-
-
-def test_no_two_sections_use_a_name():
-    names = [name for section in SECTIONS for name in glued(section())]
-    assert len(names) == len(set(names))
 
 
 def test_the_rise_at_three_months_is_the_stored_one():

@@ -1,26 +1,12 @@
 """Study 1: the numbers of the chapter are those of the stored tables that they name."""
 
 import csv
-import math
 
 import pytest
 
 from resistbook.display.numbers import glued
 from resistbook.paths import RESULTS
-from resistbook.results import store
 from resistbook.studies.keikha2021 import numbers
-
-SECTIONS = [
-    numbers.patients,
-    numbers.published_counts,
-    numbers.sites,
-    numbers.fourfold_counts,
-    numbers.differing_genes,
-    numbers.mechanisms,
-    numbers.resistant_lines,
-    numbers.calibration,
-    numbers.verdicts,
-]
 
 
 def rows(table, **wanted):
@@ -31,29 +17,6 @@ def rows(table, **wanted):
             for row in csv.DictReader(file)
             if all(row[column] == value for column, value in wanted.items())
         ]
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_every_value_is_a_finite_number_or_a_word(section):
-    values = glued(section())
-    assert values
-    assert all(
-        value if isinstance(value, str) else math.isfinite(value) for value in values.values()
-    )
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_every_number_names_stored_tables_but_the_published_sum(section):
-    stored = store.manifest()["results"]
-    named = {name: number.table.split(", ") for name, number in section().items()}
-    assert [name for name, keys in named.items() if not set(keys) <= stored.keys()] == (
-        ["published_sum"] if section is numbers.published_counts else []
-    )
-
-
-def test_no_two_sections_use_the_same_name():
-    names = [name for section in SECTIONS for name in glued(section())]
-    assert len(names) == len(set(names))
 
 
 def test_the_nearest_cell_has_the_smallest_larger_distance():

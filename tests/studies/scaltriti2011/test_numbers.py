@@ -7,37 +7,13 @@ import pytest
 
 from resistbook.display.numbers import glued
 from resistbook.paths import RESULTS
-from resistbook.results import store
 from resistbook.studies.scaltriti2011 import numbers
-
-SECTIONS = [
-    numbers.data,
-    numbers.focality,
-    numbers.tables,
-    numbers.survival,
-    numbers.outcome,
-    numbers.both_amplified,
-    numbers.drugs,
-]
 
 
 def lines(step, **where):
     with (RESULTS / "scaltriti2011" / f"{step}.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return [row for row in rows if all(row[name] == value for name, value in where.items())]
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_the_numbers_of_a_section_are_finite_and_of_stored_tables(section):
-    found = section()
-    assert found
-    assert all(isinstance(v, str) or math.isfinite(v) for v in glued(found).values())
-    assert {number.table for number in found.values()} <= set(store.manifest()["results"])
-
-
-def test_no_number_has_the_name_of_another_section_s():
-    names = [name for section in [*SECTIONS, numbers.verdicts] for name in glued(section())]
-    assert len(names) == len(set(names))
 
 
 def test_the_verdicts_add_up_to_the_ten_claims():

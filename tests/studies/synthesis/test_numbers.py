@@ -7,29 +7,12 @@ from stored_tables import as_stored
 
 from resistbook.claims import ledger
 from resistbook.display.numbers import glued
-from resistbook.results import store
 from resistbook.studies.synthesis import numbers
-
-SECTIONS = [numbers.all_claims, numbers.thread, numbers.comparators, numbers.still_open]
 
 
 def row_of(key: str, query: str) -> dict[str, object]:
     (row,) = as_stored(key).query(query).to_dict("records")
     return row
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_every_number_of_a_section_is_finite_and_names_a_stored_table(section):
-    found = section()
-    assert found
-    assert all(isinstance(v, str) or math.isfinite(v) for v in glued(found).values())
-    named = {key for number in found.values() for key in number.table.split(", ")}
-    assert named <= {*store.manifest()["results"], numbers.LEDGER, numbers.YARDSTICK}
-
-
-def test_no_name_is_used_by_two_sections():
-    names = [name for section in SECTIONS for name in glued(section())]
-    assert len(names) == len(set(names))
 
 
 def test_the_verdicts_are_counted_from_the_ledger():

@@ -7,22 +7,7 @@ import pytest
 
 from resistbook.display.numbers import glued
 from resistbook.paths import RESULTS
-from resistbook.results import store
 from resistbook.studies.wu2025 import numbers
-
-SECTIONS = [
-    numbers.data,
-    numbers.overlap,
-    numbers.inside,
-    numbers.few_events,
-    numbers.outside,
-    numbers.random_genes,
-    numbers.predicted_risks,
-    numbers.nomogram,
-    numbers.immune,
-    numbers.imputed_drugs,
-    numbers.verdicts,
-]
 
 
 def rows(name, **chosen):
@@ -33,26 +18,6 @@ def rows(name, **chosen):
             for row in csv.DictReader(file)
             if all(row[column] == text for column, text in chosen.items())
         ]
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_a_section_returns_finite_numbers_and_words(section):
-    values = glued(section())
-    assert values
-    for name, value in values.items():
-        assert value.strip() if isinstance(value, str) else math.isfinite(value), name
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_every_number_names_a_stored_table_or_is_declared(section):
-    keys = store.manifest()["results"].keys() | {"declared"}
-    for name, number in section().items():
-        assert set(number.table.split(", ")) <= keys, name
-
-
-def test_no_two_sections_use_one_name():
-    names = [name for section in SECTIONS for name in glued(section())]
-    assert len(set(names)) == len(names)
 
 
 def test_the_odds_ratio_is_that_of_the_contrast_that_decides():
