@@ -43,6 +43,7 @@ SEED = 20261121
 PATIENCE = 600
 """Seconds until a run counts as hung, on a machine however busy."""
 
+IMPORTER = os.getpid()
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.slow
 
@@ -54,9 +55,15 @@ processes.set_forkserver_preload([__name__])
 def ready_processes():
     """Let processes be forked from one that has imported this module: then they start at once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(HERE), prepend=os.pathsep)
+        for folder in (HERE, HERE.parent / "support"):
+            patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
         forkserver.ensure_running()
+        assert fault(is_forked) == ""
         yield
+
+
+def is_forked() -> None:
+    assert os.getpid() != IMPORTER, "this process had to import the module itself"
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
