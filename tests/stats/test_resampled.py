@@ -88,3 +88,13 @@ def test_permuted_outcomes_of_exposures(strata, random):
     for draw, outcome in enumerate(events):
         table = mantel_haenszel(exposed, pd.Series(outcome, index=strata.index), strata)
         np.testing.assert_allclose(found[:, draw], table["p"], rtol=1e-10)
+
+
+def test_a_gene_that_the_outcome_fits_without_rest_is_not_tested_where_it_stands_alone():
+    outcome = np.tile([0, 1], SAMPLES // 2)
+    alone = pd.DataFrame([8.0 + outcome], columns=[f"s{i}" for i in range(SAMPLES)])
+    ((effect, p),) = resampled_t(alone, outcome[None])
+    assert effect == pytest.approx([1])
+    assert np.isnan(p).all()
+    design = design_matrix("~ outcome", pd.DataFrame({"outcome": outcome}, index=alone.columns))
+    assert moderated_t(alone, design, "outcome")["p"].isna().all()
