@@ -155,6 +155,9 @@ _ = figures.interval_panels(
     xlabel="difference in score (SD), residual disease − complete response",
 )
 
+# %% [markdown]
+# The rule of Z2 reads the following rows. The percentile is the place among random sets of genes.
+
 # %%
 decisive = kanzaki2016.resistance()
 decisive["unit"] = decisive["part"].map({"cells": "log2", "patients": "SD"})
@@ -196,6 +199,9 @@ shown = kanzaki2016.basal_measures().sort_values(
 )
 columns = ["measure", "cohort", "held", "n", "estimate", "ci_low", "ci_high"]
 display.show(shown[columns], dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f"))
+
+# %% [markdown]
+# The rule of Z4 reads the following rows, again with the place among random sets of genes.
 
 # %%
 associations = frames.basal_association(kanzaki2016.basal_association())
