@@ -16,8 +16,6 @@ NOT_STORED = {
     "declared",
     "ledger of claims",
     "the list of immediate-early genes",
-    "the verdicts above",
-    "the verdicts of this chapter",
 }
 """What a number rests on that no table holds."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from resistbook.claims import ledger
 from resistbook.display.tables import StoredTable, rows_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ def glued(section: Mapping[str, Number]) -> dict[str, float | str]:
                 raise TypeError(f"{full!r} is of type {type(value).__name__}: {value!r}")
             found[full] = value if isinstance(value, str) else float(value)
     return found
+
+
+def counted_verdicts(study: str) -> dict[str, Number]:
+    """Count a study's claims by verdict, in words; read from the tables that decide them."""
+    judged = ledger.verdicts(study)
+    counts = sorted(judged["verdict"].value_counts().items())
+    words = ", ".join(f"{claims} {verdict}" for verdict, claims in counts)
+    tables = [key for key in judged["result"].unique() if key]
+    return {"verdict_counts": Number(words, ", ".join(tables))}
 
 
 def numbers(section: Mapping[str, Number]) -> "HTML":

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from resistbook.claims import ledger
-from resistbook.display.numbers import Number, estimate
+from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED
 from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, NO_HANDLING, STUDY
@@ -328,12 +327,8 @@ def marker() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims got each verdict, in words, with the tables that decide them."""
-    counts = ledger.verdicts(STUDY)["verdict"].value_counts()
-    words = ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
-    claims = ledger.ledger(STUDY)["claims"]
-    tables = ", ".join(claim["result"] for claim in claims if "result" in claim)
-    return {"verdict_counts": Number(words, tables)}
+    """Return how many claims have which verdict, in words."""
+    return counted_verdicts(STUDY)
 
 
 def _rows(key: str, **chosen: str | bool) -> pd.DataFrame:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from resistbook.claims import ledger
-from resistbook.display.numbers import Number, estimate
+from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.studies.kastrati2020 import (
     cell_lines,
     composition,
@@ -311,7 +310,5 @@ def signature() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Count the claims of each verdict."""
-    counts = ledger.verdicts(STUDY)["verdict"].value_counts()
-    words = ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))
-    return {"verdict_counts": Number(words, "the verdicts above")}
+    """Return how many claims have which verdict, in words."""
+    return counted_verdicts(STUDY)

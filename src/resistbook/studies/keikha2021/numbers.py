@@ -3,7 +3,7 @@
 import pandas as pd
 
 from resistbook.claims import ledger
-from resistbook.display.numbers import Number, estimate
+from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
 from resistbook.studies.keikha2021.counts import fourfold, grid
 from resistbook.studies.keikha2021.gene_sets import (
@@ -189,10 +189,7 @@ def calibration() -> dict[str, Number]:
 
 def verdicts() -> dict[str, Number]:
     """Return how many claims have which verdict, in words."""
-    judged = ledger.verdicts(STUDY)
-    counts = judged["verdict"].value_counts().sort_index()
-    words = ", ".join(f"{claims} {verdict}" for verdict, claims in counts.items())
-    return {"verdict_counts": Number(words, ", ".join(judged["result"].unique()))}
+    return counted_verdicts(STUDY)
 
 
 def _size(comparison: str) -> pd.Series:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
-from resistbook.display.numbers import Number, estimate
+from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.scaltriti2011.figure_rows import shared_stretches
 from resistbook.studies.scaltriti2011.patients import HIGH_COPIES
@@ -311,10 +311,8 @@ def drugs() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have each verdict."""
-    counts = ledger.verdicts(STUDY)["verdict"].value_counts()
-    words = ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items()))
-    return {"verdict_counts": Number(words, "the verdicts of this chapter")}
+    """Return how many claims have which verdict, in words."""
+    return counted_verdicts(STUDY)
 
 
 def _stored(step: str) -> tuple[str, pd.DataFrame]:

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from resistbook.claims import ledger
-from resistbook.display.numbers import Number, estimate
+from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.wu2025 import associations, resistance
 from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, SMALL_PANELS, WHOLE_ARRAYS
@@ -331,11 +330,8 @@ def imputed_drugs() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Verdicts, counted."""
-    found = ledger.verdicts("wu2025")
-    counts = sorted(found["verdict"].value_counts().items())
-    text = ", ".join(f"{count} {word}" for word, count in counts)
-    return {"verdict_counts": Number(text, ", ".join(found["result"]))}
+    """Return how many claims have which verdict, in words."""
+    return counted_verdicts("wu2025")
 
 
 def _columns(row: pd.Series, table: str, **columns: str) -> dict[str, Number]:
