@@ -27,6 +27,7 @@ import pandas as pd
 from pylimma.squeeze_var import squeeze_var
 
 from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.paths import LIMMA_DEFAULT, ROOT
 from resistbook.results import store
 from resistbook.stats.expression import moderated
@@ -93,7 +94,7 @@ def compared(step: store.Step, decided: pd.DataFrame) -> dict[str, object] | Non
 
 def main() -> None:
     known = store.steps()
-    verdicts = ledger.verdicts().set_index(["study", "claim"])[["result", "verdict"]]
+    verdicts = judged_claims().set_index(["study", "claim"])[["result", "verdict"]]
     fingerprints = {key: store.current_fingerprint(step) for key, step in known.items()}
     moderated.squeeze_variances = competitive.squeeze_variances = squeeze_by_default
     reached = {
@@ -104,7 +105,7 @@ def main() -> None:
         step.seen = None
     # Workers in other processes would not see the other routine.
     with joblib.parallel_config(backend="sequential"):
-        verdicts["verdict_today"] = ledger.verdicts()["verdict"].to_numpy()
+        verdicts["verdict_today"] = judged_claims()["verdict"].to_numpy()
         rows = [
             compared(known[key], verdicts[verdicts["result"] == key]) for key in sorted(reached)
         ]

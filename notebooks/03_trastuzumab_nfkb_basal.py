@@ -103,7 +103,7 @@ display.numbers(numbers.receptor())
 #
 # The bulk data under lapatinib do not settle it. Neither list of persister genes names ERBB2, which means a change below two-fold or no measurement; and in the profile that has lost ERBB2, GRB7 changes by {glue:text}`grb7_lapatinib:.2f`. What does move in all bulk comparisons under lapatinib is ERBB3, by {glue:text}`erbb3_lapatinib:.2f` and, in the lists, by at least {glue:text}`erbb3_listed:.2f`: the known answer of HER2-positive cells to an inhibitor of the kinase.
 #
-# By the rule the claim is inconclusive: one experiment keeps HER2 and one does not. An earlier run of this chapter overlooked the single cells, which lie in a declared source, and called the claim consistent; the rule is the same. Neither experiment used trastuzumab, and tamoxifen puts no pressure on HER2.
+# By the rule the claim is undecided: one experiment keeps HER2 and one does not. An earlier run of this chapter overlooked the single cells, which lie in a declared source, and called the claim consistent; the rule is the same. Neither experiment used trastuzumab, and tamoxifen puts no pressure on HER2.
 
 # %% [markdown]
 # (sec-cells)=

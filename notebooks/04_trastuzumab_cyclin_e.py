@@ -135,7 +135,7 @@ display.numbers(numbers.focality())
 #
 # ```{admonition} How this verdict changed
 # :class: warning
-# The first run, in November 2026, left gaps between segments open and asked whether the shared region overlaps the gene. A gap lay at CCNE1, the region beside it, and S1 was inconclusive. On the same day, with that result seen, two choices were changed. Gaps were closed, but after segments of few probes had been left out; and the region had to contain the gene, which is stricter and what the frozen rule says. S1 then came out consistent. An independent review showed why: closing gaps in that order gives the place of the three low segments to their amplified neighbours. Gaps are now closed before anything is left out, and S1 is inconclusive. The text of the rule was never changed.
+# The first run, in November 2026, left gaps between segments open and asked whether the shared region overlaps the gene. A gap lay at CCNE1, the region beside it, and S1 was undecided. On the same day, with that result seen, two choices were changed. Gaps were closed, but after segments of few probes had been left out; and the region had to contain the gene, which is stricter and what the frozen rule says. S1 then came out consistent. An independent review showed why: closing gaps in that order gives the place of the three low segments to their amplified neighbours. Gaps are now closed before anything is left out, and S1 is undecided. The text of the rule was never changed.
 # ```
 #
 # The table shows the widest shared stretch under {glue:text}`readings:.0f` readings of the segments, with its share of CCNE1 and the number of stretches as common. At the declared threshold {glue:text}`readings_hold:.0f` of them puts the whole gene inside: the one that we had chosen.

@@ -26,11 +26,11 @@
 
 # %% [markdown]
 # (sec-all-claims)=
-# ## Every claim has a verdict, and the most frequent is “inconclusive”
+# ## Every claim has a verdict, and the most frequent is “undecided”
 #
-# The words are those of [](../book/how_to_read.md); the evidence in numbers is on the page of [claims](../book/generated/claims.md). Inconclusive means that the interval, or the comparator, leaves room for both: it is neither support nor refutation. The field above the table searches it; the last column leads to the stored table that each verdict was computed from.
+# The words are those of [](../book/how_to_read.md); the evidence in numbers is on the page of [claims](../book/generated/claims.md). Undecided means that the interval, or the comparator, leaves room for both: it is neither support nor refutation. The field above the table searches it; the last column leads to the stored table that each verdict was computed from.
 
-# %% mystnb={"figure": {"caption": "**About half of the claims stay open.** Claims of each study by verdict.", "name": "fig-verdicts"}, "image": {"alt": "Stacked horizontal bars of the number of claims by verdict in five studies. Inconclusive is the largest part in Kastrati 2020, Kanzaki 2016 and Wu 2025. In Keikha 2021 contradicted equals it, in Scaltriti 2011 arithmetic holds equals it."}}
+# %% mystnb={"figure": {"caption": "**About half of the claims stay open.** Claims of each study by verdict.", "name": "fig-verdicts"}, "image": {"alt": "Stacked horizontal bars of the number of claims by verdict in five studies. Undecided is the largest part in Kastrati 2020, Kanzaki 2016 and Wu 2025. In Keikha 2021 contradicted equals it, in Scaltriti 2011 arithmetic holds equals it."}}
 from resistbook import display
 from resistbook.display import figures
 from resistbook.studies import synthesis
@@ -46,7 +46,7 @@ display.show(synthesis.every_claim())
 display.numbers(numbers.all_claims())
 
 # %% [markdown]
-# Of {glue:text}`claims:.0f` claims read from {glue:text}`studies:.0f` papers {glue:text}`inconclusive:.0f` are inconclusive, {glue:text}`contradicted:.0f` contradicted, and {glue:text}`supported:.0f` consistent or reproduced. {glue:text}`not_testable:.0f` are experiments on cells or animals, which public profiles cannot repeat. {glue:text}`arithmetic:.0f` are arithmetic on what {cite:t}`scaltriti2011cyclin` print: their percentages, total and P values can be had, and {glue:text}`arithmetic_fails:.0f`, which is our calculation of their design and no claim of theirs, fails. The printed counts of {cite:t}`keikha2021relapse` were not found. These are five papers that were chosen, not a sample, so the shares say nothing about the field.
+# Of {glue:text}`claims:.0f` claims read from {glue:text}`studies:.0f` papers {glue:text}`undecided:.0f` are undecided, {glue:text}`contradicted:.0f` contradicted, and {glue:text}`supported:.0f` consistent or reproduced. {glue:text}`not_testable:.0f` are experiments on cells or animals, which public profiles cannot repeat. {glue:text}`arithmetic:.0f` are arithmetic on what {cite:t}`scaltriti2011cyclin` print: their percentages, total and P values can be had, and {glue:text}`arithmetic_fails:.0f`, which is our calculation of their design and no claim of theirs, fails. The printed counts of {cite:t}`keikha2021relapse` were not found. These are five papers that were chosen, not a sample, so the shares say nothing about the field.
 #
 # **Several verdicts hang on a reading.**
 #
@@ -142,7 +142,7 @@ display.numbers(numbers.comparators())
 # (sec-open)=
 # ## What would settle what is open
 #
-# For each inconclusive claim the table names the data that are missing. Where it is a matter of number, one yardstick serves for all: **how many would leave out a small effect in the claimed direction, with a chance of four in five, if there were none.** As many would find it with that chance if it were there. Small means {glue:text}`small_difference:.1f` SD, a ratio of {glue:text}`small_ratio:.2f`, or half the dose; these sizes are ours and no rule, and half of one needs four times as many. “Already” means that today's 95% interval leaves the effect out.
+# For each undecided claim the table names the data that are missing. Where it is a matter of number, one yardstick serves for all: **how many would leave out a small effect in the claimed direction, with a chance of four in five, if there were none.** As many would find it with that chance if it were there. Small means {glue:text}`small_difference:.1f` SD, a ratio of {glue:text}`small_ratio:.2f`, or half the dose; these sizes are ours and no rule, and half of one needs four times as many. “Already” means that today's 95% interval leaves the effect out.
 #
 # The sizes follow from the stored standard errors, which shrink with the root of the number; for contexts, cohorts and series of lines that are as large and as unlike as those now, by the noncentral t. The quantity is what the rule reads or, where it reads several, a part of it. S8 has a limit of its own: the number from which on the lower limit of the share would pass it, with the same chance, if today's share stays.
 
@@ -189,6 +189,6 @@ display.numbers(numbers.still_open())
 #
 # **Limits.** The book re-tests claims of abstracts, not papers; five that were chosen; on data that happen to be public, often through panels of genes that others chose. Several cohorts serve several chapters (TCGA, SCAN-B and METABRIC above all), so the chapters are not independent. Choices made after the rules were frozen are named in the chapters and the changelog, and those on which a verdict hangs above. Rows and comparators of this chapter were chosen with all results in view.
 #
-# The sizes take today's errors at face value, carry over the mix of patients, take pooled patients and events as one sample, and are orders of magnitude. Tests and intervals were tried on simulated data whose truth is known, on the page of [calibration](../book/generated/calibration.md). Most do what they state. Some do not: CAMERA with a preset correlation finds too much where genes correlate more than that, and so does the place of a set among random genes if it is read alone. And Cox's model with few events finds less than the four in five that chapters call detectable. There an inconclusive verdict says even less against an effect, and a size above is too small rather than too large.
+# The sizes take today's errors at face value, carry over the mix of patients, take pooled patients and events as one sample, and are orders of magnitude. Tests and intervals were tried on simulated data whose truth is known, on the page of [calibration](../book/generated/calibration.md). Most do what they state. Some do not: CAMERA with a preset correlation finds too much where genes correlate more than that, and so does the place of a set among random genes if it is read alone. And Cox's model with few events finds less than the four in five that chapters call detectable. There an undecided verdict says even less against an effect, and a size above is too small rather than too large.
 #
 # One group made the rules, the code and the reviews; readers can change any of them, and run the book again.

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 
+@rule
 def difference_excludes_zero(differences: pd.DataFrame, gene: str) -> Verdict:
     """Judge a claimed rise by the interval of the difference.
 
@@ -21,6 +22,6 @@ def difference_excludes_zero(differences: pd.DataFrame, gene: str) -> Verdict:
     elif row["ci_high"] < 0:
         word = "contradicted"
     else:
-        word = "inconclusive"
+        word = "undecided"
     interval = f"{row['ci_low']:.2f} to {row['ci_high']:.2f}"
     return Verdict(word, f"{gene} differs by {row['estimate']:.2f} SD (95% interval {interval}).")

@@ -11,8 +11,8 @@ from resistbook.claims.rules import RULES
     [
         (0.1, 0.5, "consistent"),
         (-0.5, -0.1, "contradicted"),
-        (-0.1, 0.5, "inconclusive"),
-        (0.0, 0.5, "inconclusive"),
+        (-0.1, 0.5, "undecided"),
+        (0.0, 0.5, "undecided"),
     ],
 )
 def test_the_interval_must_leave_out_zero(low, high, word):

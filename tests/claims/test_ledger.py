@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup
 
 from resistbook.claims import ledger
 from resistbook.claims.ledger import ClaimError
-from resistbook.claims.rules import RULES, VERDICTS, Verdict
+from resistbook.claims.rules import RULES
+from resistbook.claims.verdict import VERDICTS, Verdict
+from resistbook.claims.verdicts import judged_claims
 from resistbook.paths import CLAIMS, ROOT
 from resistbook.results import store
 
@@ -24,7 +26,7 @@ def every_claim():
 
 
 def test_every_claim_has_a_verdict_with_evidence():
-    table = ledger.verdicts()
+    table = judged_claims()
     assert len(table) == len(every_claim())
     assert set(table["verdict"]) <= set(VERDICTS)
     assert table["evidence"].str.len().gt(20).all()
@@ -80,7 +82,7 @@ def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_compute
     table = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser")
     rows = [[field.text for field in row.select("td")] for row in table.select("tbody tr")]
     shown = [(claim, verdict, evidence) for claim, _, verdict, evidence, _ in rows]
-    computed = ledger.verdicts(study)[["claim", "verdict", "evidence"]]
+    computed = judged_claims(study)[["claim", "verdict", "evidence"]]
     assert shown == list(computed.itertuples(index=False, name=None))
 
 

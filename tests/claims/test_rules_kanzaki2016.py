@@ -25,9 +25,9 @@ def receptor(*changes):
         ((0.2, -0.9), "consistent"),
         ((0.2, None), "consistent"),
         ((-1.0, -2.0), "contradicted"),
-        ((0.2, -1.5), "inconclusive"),
-        ((1.4,), "inconclusive"),
-        ((None, None), "inconclusive"),
+        ((0.2, -1.5), "undecided"),
+        ((1.4,), "undecided"),
+        ((None, None), "undecided"),
     ],
 )
 def test_the_receptor_is_kept_if_no_usable_series_halves_or_doubles_it(changes, word):
@@ -56,11 +56,11 @@ def both(first, second, low, high):
     ("numbers", "word"),
     [
         ((0.99, 0.98, 0.1, 0.5), "consistent"),
-        ((0.99, 0.98, -0.1, 0.5), "inconclusive"),
-        ((0.99, 0.90, 0.1, 0.5), "inconclusive"),
+        ((0.99, 0.98, -0.1, 0.5), "undecided"),
+        ((0.99, 0.90, 0.1, 0.5), "undecided"),
         ((0.01, 0.02, -0.5, -0.1), "contradicted"),
-        ((0.01, 0.02, -0.5, 0.1), "inconclusive"),
-        ((0.99, 0.98, -0.5, -0.1), "inconclusive"),
+        ((0.01, 0.02, -0.5, 0.1), "undecided"),
+        ((0.99, 0.98, -0.5, -0.1), "undecided"),
     ],
 )
 def test_nfkb_must_stand_out_in_every_series_and_among_patients(numbers, word):
@@ -73,7 +73,7 @@ def test_nfkb_must_stand_out_in_every_series_and_among_patients(numbers, word):
 def test_no_series_of_the_declared_set_decides_nothing():
     table = both(0.99, 0.98, 0.1, 0.5)
     found = active_in_cells_and_patients(table, "typo", "fewer", 0.025, "NFKB", "arms", "before")
-    assert found.verdict == "inconclusive"
+    assert found.verdict == "undecided"
 
 
 def association(low, high, percentile):
@@ -94,8 +94,8 @@ def association(low, high, percentile):
     ("numbers", "word"),
     [
         ((0.1, 0.5, 0.96), "consistent"),
-        ((0.1, 0.5, 0.95), "inconclusive"),
-        ((-0.1, 0.5, 0.99), "inconclusive"),
+        ((0.1, 0.5, 0.95), "undecided"),
+        ((-0.1, 0.5, 0.99), "undecided"),
         ((-0.5, -0.1, 0.01), "contradicted"),
     ],
 )
@@ -115,8 +115,8 @@ def quiet(basal, luminal, percentile):
     ("basal", "luminal", "percentile", "word"),
     [
         ((-0.9, -0.3), (-0.4, 0.1), 0.01, "consistent"),
-        ((-0.9, -0.3), (-0.4, 0.1), 0.20, "inconclusive"),
-        ((-0.9, 0.1), (-0.4, 0.1), 0.01, "inconclusive"),
+        ((-0.9, -0.3), (-0.4, 0.1), 0.20, "undecided"),
+        ((-0.9, 0.1), (-0.4, 0.1), 0.01, "undecided"),
         ((-0.9, -0.3), (0.1, 0.4), 0.01, "contradicted"),
         ((0.1, 0.3), (-0.4, 0.1), 0.99, "contradicted"),
     ],
@@ -139,10 +139,10 @@ def drugs(first, second, fdr=0.01):
     ("table", "word"),
     [
         (drugs((-2, -1), (-2, -0.5)), "consistent"),
-        (drugs((-2, -1), (-2, -0.5), fdr=0.06), "inconclusive"),
-        (drugs((-2, -1), (-2, 0.5)), "inconclusive"),
+        (drugs((-2, -1), (-2, -0.5), fdr=0.06), "undecided"),
+        (drugs((-2, -1), (-2, 0.5)), "undecided"),
         (drugs((1, 2), (0.5, 2)), "contradicted"),
-        (drugs((1, 2), (-0.5, 2)), "inconclusive"),
+        (drugs((1, 2), (-0.5, 2)), "undecided"),
     ],
 )
 def test_both_inhibitors_must_agree(table, word):
@@ -151,7 +151,7 @@ def test_both_inhibitors_must_agree(table, word):
 
 @pytest.mark.parametrize(
     ("low", "high", "word"),
-    [(1.1, 2, "consistent"), (0.5, 0.9, "contradicted"), (0.9, 1.2, "inconclusive")],
+    [(1.1, 2, "consistent"), (0.5, 0.9, "contradicted"), (0.9, 1.2, "undecided")],
 )
 def test_a_marker_of_progression_has_a_hazard_ratio_above_one(low, high, word):
     row = {"hazard_ratio": 1.0, "ci_low": low, "ci_high": high, "n": 300, "n_events": 30}

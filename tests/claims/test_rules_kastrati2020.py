@@ -31,10 +31,10 @@ def audit(genes=236, faults=0, low=2.0, high=9.0, fdr=0.001):
     ("table", "verdict"),
     [
         (audit(), "reproduced"),
-        (audit(genes=235), "inconclusive"),
-        (audit(faults=1), "inconclusive"),
-        (audit(low=0.9), "inconclusive"),
-        (audit(fdr=0.05), "inconclusive"),
+        (audit(genes=235), "undecided"),
+        (audit(faults=1), "undecided"),
+        (audit(low=0.9), "undecided"),
+        (audit(fdr=0.05), "undecided"),
         (audit(low=0.1, high=0.9), "contradicted"),
     ],
 )
@@ -60,11 +60,11 @@ def effects(mean, excess, k=2):
     ("mean", "excess", "k", "verdict"),
     [
         ((0.1, 0.5), (0.1, 0.5), 2, "consistent"),
-        ((0.1, 0.5), (-0.1, 0.5), 2, "inconclusive"),
-        ((-0.1, 0.5), (0.1, 0.5), 2, "inconclusive"),
-        ((0.1, 0.5), (0.1, 0.5), 1, "inconclusive"),
+        ((0.1, 0.5), (-0.1, 0.5), 2, "undecided"),
+        ((-0.1, 0.5), (0.1, 0.5), 2, "undecided"),
+        ((0.1, 0.5), (0.1, 0.5), 1, "undecided"),
         ((-0.5, -0.1), (0.1, 0.5), 2, "contradicted"),
-        ((-0.5, 0.0), (-0.5, -0.1), 2, "inconclusive"),
+        ((-0.5, 0.0), (-0.5, -0.1), 2, "undecided"),
     ],
 )
 def test_a_rise_must_exceed_zero_and_the_comparator(mean, excess, k, verdict):
@@ -96,10 +96,10 @@ def differences(raw, first, second, fibroblasts=None):
     ("first", "second", "verdict", "composition"),
     [
         ((0.1, 0.5), (0.1, 0.5), "consistent", False),
-        ((0.1, 0.5), (-0.1, 0.5), "inconclusive", True),
-        ((-0.2, 0.2), (-0.2, 0.2), "inconclusive", True),
+        ((0.1, 0.5), (-0.1, 0.5), "undecided", True),
+        ((-0.2, 0.2), (-0.2, 0.2), "undecided", True),
         ((-0.5, -0.1), (-0.2, 0.2), "contradicted", True),
-        ((-0.5, -0.1), (0.1, 0.5), "inconclusive", True),
+        ((-0.5, -0.1), (0.1, 0.5), "undecided", True),
     ],
 )
 def test_emt_must_rise_at_both_times_when_stroma_is_held_still(first, second, verdict, composition):
@@ -126,7 +126,7 @@ def test_without_a_raw_rise_nothing_is_called_composition():
     ("first", "second", "verdict"),
     [
         ((0.1, 0.5), (0.1, 0.5), "consistent"),
-        ((0.1, 0.5), (-0.1, 0.5), "inconclusive"),
+        ((0.1, 0.5), (-0.1, 0.5), "undecided"),
         ((0.1, 0.5), (-0.5, -0.1), "contradicted"),
     ],
 )
@@ -145,8 +145,8 @@ def test_both_sets_must_rise_in_all_series(first, second, verdict):
     ("low", "high", "random", "verdict"),
     [
         (0.1, 0.5, 0.2, "consistent"),
-        (0.1, 0.5, 0.3, "inconclusive"),
-        (-0.1, 0.5, 0.1, "inconclusive"),
+        (0.1, 0.5, 0.3, "undecided"),
+        (-0.1, 0.5, 0.1, "undecided"),
         (-0.5, -0.1, -0.6, "contradicted"),
     ],
 )

@@ -28,9 +28,9 @@ def grid(*pairs):
     [
         ((1460, 1132), "consistent"),
         ((1489, 1110), "consistent"),
-        ((1490, 1132), "inconclusive"),
-        ((1132, 1460), "inconclusive"),
-        ((1460, 500), "inconclusive"),
+        ((1490, 1132), "undecided"),
+        ((1132, 1460), "undecided"),
+        ((1460, 500), "undecided"),
     ],
 )
 def test_both_counts_must_match_in_one_cell(pair, verdict):
@@ -69,8 +69,8 @@ def mechanism(estimate, fdr, positive, k=5):
     ("row", "sign", "verdict"),
     [
         (mechanism(0.2, 0.01, 4), 1, "consistent"),
-        (mechanism(0.2, 0.01, 3), 1, "inconclusive"),
-        (mechanism(0.2, 0.06, 5), 1, "inconclusive"),
+        (mechanism(0.2, 0.01, 3), 1, "undecided"),
+        (mechanism(0.2, 0.06, 5), 1, "undecided"),
         (mechanism(-0.2, 0.01, 1), 1, "contradicted"),
         (mechanism(-0.2, 0.01, 1), -1, "consistent"),
         (mechanism(0.2, 0.01, 3, k=4), 1, "consistent"),
@@ -87,7 +87,7 @@ def test_seven_mechanisms_are_consistent_only_together():
         [mechanism(0.2, 0.01, 5) | {"set": "A"}, mechanism(0.2, 0.5, 5) | {"set": "B"}]
     )
     themes = {name: {"sign": 1, "sets": [name]} for name in ("A", "B")}
-    assert seven_mechanisms(meta, themes, 0.05, 0.75, 10).verdict == "inconclusive"
+    assert seven_mechanisms(meta, themes, 0.05, 0.75, 10).verdict == "undecided"
     assert seven_mechanisms(meta, {"A": themes["A"]}, 0.05, 0.75, 10).verdict == "consistent"
     turned = {"A": {"sign": -1, "sets": ["A"]}, "B": themes["B"]}
     assert seven_mechanisms(meta, turned, 0.05, 0.75, 10).verdict == "contradicted"

@@ -38,8 +38,8 @@ def focality(**changes):
     ("changes", "verdict"),
     [
         ({}, "consistent"),
-        ({"holds_ccne1": 0}, "inconclusive"),
-        ({"ci_low": 0.49}, "inconclusive"),
+        ({"holds_ccne1": 0}, "undecided"),
+        ({"ci_low": 0.49}, "undecided"),
         ({"ci_low": 0.1, "ci_high": 0.49}, "contradicted"),
     ],
 )
@@ -68,7 +68,7 @@ def test_the_percentages_need_a_table_of_the_stated_total():
     ("p", "verdict"),
     [
         ((0.019, 0.01, 0.03), "arithmetic holds"),
-        ((0.021, 0.019, 0.03), "inconclusive"),
+        ((0.021, 0.019, 0.03), "undecided"),
         ((0.021, 0.02, 0.03), "arithmetic fails"),
     ],
 )
@@ -98,7 +98,7 @@ def simulated(power, type_m=1.9, censoring="moderate", admissible=1):
 
 @pytest.mark.parametrize(
     ("power", "verdict"),
-    [(0.05, "arithmetic holds"), (0.03, "inconclusive"), (0.009, "arithmetic fails")],
+    [(0.05, "arithmetic holds"), (0.03, "undecided"), (0.009, "arithmetic fails")],
 )
 def test_the_most_favourable_admissible_split_decides_what_is_attainable(power, verdict):
     table = pd.DataFrame(
@@ -111,8 +111,8 @@ def test_the_most_favourable_admissible_split_decides_what_is_attainable(power, 
     ("power", "type_m", "verdict"),
     [
         (0.5, 1.24, "arithmetic holds"),
-        (0.5, 1.26, "inconclusive"),
-        (0.49, 1.1, "inconclusive"),
+        (0.5, 1.26, "undecided"),
+        (0.49, 1.1, "undecided"),
         (0.19, 1.1, "arithmetic fails"),
         (0.6, 1.51, "arithmetic fails"),
     ],
@@ -147,8 +147,8 @@ def outcome(primary, other):
     ("primary", "other", "verdict"),
     [
         ((0.1, 1.0), (-0.5, 0.5), "consistent"),
-        ((0.1, 1.0), (-0.5, -0.1), "inconclusive"),
-        ((-0.1, 1.0), (0.2, 0.5), "inconclusive"),
+        ((0.1, 1.0), (-0.5, -0.1), "undecided"),
+        ((-0.1, 1.0), (0.2, 0.5), "undecided"),
         ((-1.0, -0.1), (0.2, 0.5), "contradicted"),
     ],
 )
@@ -161,7 +161,7 @@ def test_response_decides_and_survival_may_only_veto(primary, other, verdict):
     ("low", "high", "verdict"),
     [
         (0.02, 0.06, "consistent"),
-        (0.019, 0.06, "inconclusive"),
+        (0.019, 0.06, "undecided"),
         (0.001, 0.019, "contradicted"),
     ],
 )
@@ -206,9 +206,9 @@ def drugs(*pairs):
     ("pairs", "verdict"),
     [
         ([(-0.5, 0.01), (-0.1, 0.5), (0.1, 0.5)], "consistent"),
-        ([(-0.5, 0.01), (0.2, 0.5), (0.1, 0.5)], "inconclusive"),
-        ([(-0.5, 0.06), (-0.1, 0.5), (-0.1, 0.5)], "inconclusive"),
-        ([(-0.5, 0.01), (-0.4, 0.01), (0.5, 0.01)], "inconclusive"),
+        ([(-0.5, 0.01), (0.2, 0.5), (0.1, 0.5)], "undecided"),
+        ([(-0.5, 0.06), (-0.1, 0.5), (-0.1, 0.5)], "undecided"),
+        ([(-0.5, 0.01), (-0.4, 0.01), (0.5, 0.01)], "undecided"),
         ([(0.5, 0.01), (-0.1, 0.5), (0.1, 0.5)], "contradicted"),
     ],
 )

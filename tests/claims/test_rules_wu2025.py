@@ -33,12 +33,12 @@ def inside(low, estimate, place, hazard, p):
     ("numbers", "word"),
     [
         ((0.51, 0.60, 96, 1.5, 0.01), "consistent"),
-        ((0.51, 0.60, 94, 1.5, 0.01), "inconclusive"),
-        ((0.51, 0.60, 96, 1.5, 0.06), "inconclusive"),
-        ((0.51, 0.60, 96, 0.7, 0.01), "inconclusive"),
-        ((0.49, 0.60, 96, 1.5, 0.01), "inconclusive"),
+        ((0.51, 0.60, 94, 1.5, 0.01), "undecided"),
+        ((0.51, 0.60, 96, 1.5, 0.06), "undecided"),
+        ((0.51, 0.60, 96, 0.7, 0.01), "undecided"),
+        ((0.49, 0.60, 96, 1.5, 0.01), "undecided"),
         ((0.49, 0.55, 40, 1.0, 0.9), "contradicted"),
-        ((0.51, 0.54, 40, 1.0, 0.9), "inconclusive"),
+        ((0.51, 0.54, 40, 1.0, 0.9), "undecided"),
     ],
 )
 def test_a_model_predicts_if_it_beats_chance_random_signatures_and_the_clinic(numbers, word):
@@ -63,12 +63,12 @@ def outside(cohorts, mean_high):
     ("cohorts", "mean_high", "word"),
     [
         ([GOOD, GOOD, POOR], 0.70, "consistent"),
-        ([GOOD, POOR], 0.70, "inconclusive"),
-        ([GOOD, POOR, POOR], 0.55, "inconclusive"),
+        ([GOOD, POOR], 0.70, "undecided"),
+        ([GOOD, POOR, POOR], 0.55, "undecided"),
         ([POOR, POOR], 0.59, "contradicted"),
-        ([POOR, POOR], 0.61, "inconclusive"),
+        ([POOR, POOR], 0.61, "undecided"),
         ([(0.55, 97, 0.7, 0.01), (0.55, 94, 1.4, 0.01)], 0.59, "contradicted"),
-        ([], 0.59, "inconclusive"),
+        ([], 0.59, "undecided"),
     ],
 )
 def test_a_score_stratifies_if_most_cohorts_meet_all_three_conditions(cohorts, mean_high, word):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.cli import main
 from resistbook.results import store
 
@@ -50,7 +50,7 @@ def test_an_unknown_source_fails_with_the_nearest_name(capsys):
 def test_claims_prints_each_verdict_as_computed(capsys):
     assert main.main(["claims"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    table = ledger.verdicts()
+    table = judged_claims()
     assert len(shown) == len(table)
     for line, row in zip(shown, table.itertuples(), strict=True):
         assert line == f"{row.study} {row.claim}: {row.verdict}. {row.evidence}"

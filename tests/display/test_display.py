@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display import tables
 
 
@@ -26,7 +26,7 @@ def test_what_comes_from_data_is_escaped():
 
 def test_verdicts_are_badges_and_claims_are_quoted():
     verdicts = tables.verdict_table("keikha2021").data
-    for row in ledger.verdicts("keikha2021").itertuples():
+    for row in judged_claims("keikha2021").itertuples():
         name = row.verdict.replace(" ", "-")
         assert f'<span class="verdict verdict-{name}">{row.verdict}</span>' in verdicts
     assert "“1460 genes showed increased expression”" in tables.claim_table("keikha2021").data

@@ -19,7 +19,7 @@ def style():
 
 
 def test_bars_are_as_long_as_the_counts_and_zero_has_no_number():
-    counts = pd.DataFrame({"consistent": [2, 0], "inconclusive": [1, 3]}, index=["A", "B"])
+    counts = pd.DataFrame({"consistent": [2, 0], "undecided": [1, 3]}, index=["A", "B"])
     (axes,) = figures.verdict_bars(counts).axes
     assert [patch.get_width() for patch in axes.patches] == [2, 0, 1, 3]
     assert [text.get_text() for text in axes.texts] == ["2", "1", "3"]

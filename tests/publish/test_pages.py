@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from resistbook.claims import ledger
-from resistbook.claims.rules import VERDICTS
+from resistbook.claims.verdict import VERDICTS
+from resistbook.claims.verdicts import judged_claims
 from resistbook.data.sources import registry
 from resistbook.display.anchors import result_anchor
 from resistbook.paths import BENCHMARKS, BOOK, LIMMA_DEFAULT, NOTEBOOKS, RESULTS, ROOT
@@ -171,7 +172,7 @@ def line_of(link: str) -> str:
 
 
 def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
-    page = pages.claims_page(ledger.verdicts("keikha2021"))
+    page = pages.claims_page(judged_claims("keikha2021"))
     links = re.findall(r"\[<code>([^<]*)</code>\]\((https://[^)]*#L\d+)\)", page)
     for shown, link in links:
         function = html.unescape(shown).split(".")[-1]
@@ -181,7 +182,7 @@ def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
 
 
 def test_a_claim_leads_to_the_cell_that_calls_its_step():
-    page = pages.claims_page(ledger.verdicts("keikha2021"))
+    page = pages.claims_page(judged_claims("keikha2021"))
     cells = re.findall(r'<a href="../../(.*?)">The cell that decides (K\d)</a>', page)
     assert {claim: cell.split("#")[1] for cell, claim in cells} == {
         "K1": "cell-keikha2021-grid",
@@ -194,8 +195,8 @@ def test_a_claim_leads_to_the_cell_that_calls_its_step():
 
 
 def test_every_field_of_claims_json_is_explained_on_the_claims_page():
-    page = pages.claims_page(ledger.verdicts("keikha2021"))
-    whole = published_ledger.document(ledger.verdicts("keikha2021"))
+    page = pages.claims_page(judged_claims("keikha2021"))
+    whole = published_ledger.document(judged_claims("keikha2021"))
     study = whole["studies"][0]
     for field in (*whole, *study, *study["claims"][0]):
         assert f"<code>{markup.escape(field)}</code>" in page
@@ -214,7 +215,7 @@ def test_every_chapter_and_every_table_can_be_downloaded():
 
 
 def test_verdicts_are_counted_in_the_order_of_the_fixed_list():
-    page = pages.claims_page(ledger.verdicts("keikha2021"))
+    page = pages.claims_page(judged_claims("keikha2021"))
     summary = page.split("\n(claims-")[0]
     shown = re.findall(r"verdict-[\w-]+\">([^<]+)<", summary)
     assert shown == [verdict for verdict in VERDICTS if verdict in shown]

@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 
 from resistbook.claims import ledger
-from resistbook.claims.rules import VERDICTS
+from resistbook.claims.verdict import VERDICTS
+from resistbook.claims.verdicts import judged_claims
 from resistbook.paths import BOOK, ROOT
 from resistbook.publish import published_ledger
 
@@ -17,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def whole():
-    return json.loads(published_ledger.as_json(ledger.verdicts()))
+    return json.loads(published_ledger.as_json(judged_claims()))
 
 
 def test_claims_json_fits_its_schema(whole):
@@ -32,7 +33,7 @@ def test_claims_json_holds_every_claim_with_its_computed_verdict(whole):
         for study in whole["studies"]
         for claim in study["claims"]
     ]
-    rows = ledger.verdicts()[["study", "claim", "verdict"]]
+    rows = judged_claims()[["study", "claim", "verdict"]]
     assert told == list(rows.itertuples(index=False, name=None))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display.figures.simulations import figure
 from resistbook.paths import CALIBRATION
 from resistbook.publish import pages
@@ -181,7 +181,7 @@ def test_outcomes_within_a_data_set_are_not_taken_as_independent():
 
 
 def test_the_page_tells_every_quantity_and_names_every_claim_with_its_verdict():
-    verdicts = ledger.verdicts()
+    verdicts = judged_claims()
     page = pages.calibration_page(STORED, verdicts)
     assert page.count("\n| ") == len(STORED) + 2
     named = re.findall(r'<a href="claims.html#[\w-]+">(\w+)</a> \(([a-z ]+)\)', page)

@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 from sphinx.application import Sphinx
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display import tables
 from resistbook.paths import BOOK, ROOT
 from resistbook.publish import pages
@@ -82,7 +82,7 @@ def build(folder: Path) -> tuple[Path, list[str]]:
 
 def verdicts() -> pd.DataFrame:
     """Return two claims whose words are hostile."""
-    rows = ledger.verdicts(STUDY).head(2)
+    rows = judged_claims(STUDY).head(2)
     hostile = ("statement", "quote", "published", "evidence", "why_it_differs")
     return rows.assign(**dict.fromkeys(hostile, EVIL))
 

@@ -1,20 +1,33 @@
-"""The claim ledger: what the studies say, and the verdict that a rule computes from a result."""
+"""The claim ledger: what the studies say, and the rules, readings and power that judge it."""
 
 import hashlib
 import json
+import re
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import jsonschema
-import pandas as pd
 import yaml
 
-from resistbook.claims.rules import RULES, Verdict
 from resistbook.files import write
 from resistbook.paths import CLAIMS, ROOT
-from resistbook.results import store
 
-FROZEN = ("quote", "statement", "kind", "published", "estimand", "rule")
+EDITION = "2"
+FROZEN = (
+    "quote",
+    "statement",
+    "kind",
+    "published",
+    "estimand",
+    "part_of",
+    "ours",
+    "rule",
+    "cannot_contradict",
+    "readings",
+    "power",
+)
+"""What must not change once a claim's result has been seen; with it goes the row of sizes."""
 
 
 class ClaimError(ValueError):
@@ -23,7 +36,7 @@ class ClaimError(ValueError):
 
 def ledgers() -> list[str]:
     """Return the studies that have a ledger, in the order of their chapters."""
-    names = [path.stem for path in CLAIMS.glob("*.yml")]
+    names = [path.stem for path in CLAIMS.glob("*[0-9].yml")]
     return sorted(names, key=lambda name: ledger(name)["chapter"])
 
 
@@ -34,12 +47,13 @@ def ledger(study: str) -> dict[str, Any]:
     Raises
     ------
     ClaimError
-        If the file is missing, does not fit ``claims/schema.json`` or holds a claim twice.
+        If the file is missing, does not fit ``claims/schema.json``, holds a claim twice, calls a
+        claim part of one that it does not hold, or has no size for a power that is simulated.
     """
     path = CLAIMS / f"{study}.yml"
     if not path.exists():
         raise ClaimError(
-            f"no ledger claims/{study}.yml; there are {[p.stem for p in CLAIMS.glob('*.yml')]}"
+            f"no ledger claims/{study}.yml; there are {[p.stem for p in CLAIMS.glob('*[0-9].yml')]}"
         )
     whole = yaml.safe_load(path.read_text())
     schema = json.loads((CLAIMS / "schema.json").read_text())
@@ -49,10 +63,21 @@ def ledger(study: str) -> dict[str, Any]:
     )
     if errors:
         raise ClaimError(f"claims/{study}.yml, {errors[0].json_path}: {errors[0].message}")
-    ids = [claim["id"] for claim in whole["claims"]]
+    ids = [entry["id"] for entry in whole["claims"]]
     twice = {name for name in ids if ids.count(name) > 1}
     if twice:
         raise ClaimError(f"claims/{study}.yml: claim {sorted(twice)[0]} stands twice")
+    for entry in whole["claims"]:
+        if unknown := set(entry.get("part_of", [])) - set(ids):
+            raise ClaimError(
+                f"claims/{study}.yml: {entry['id']} is part of {sorted(unknown)[0]}, which the "
+                "ledger does not hold"
+            )
+        if entry["power"]["by"] != "none" and size(study, entry["id"]) is None:
+            raise ClaimError(
+                f"claims/{study}.yml: {entry['id']} has power but no size; add it to "
+                "claims/sizes.yml before the power is computed"
+            )
     return whole
 
 
@@ -75,83 +100,70 @@ def parameters(study: str, identifier: str) -> dict[str, Any]:
     return claim(study, identifier)["rule"].get("parameters", {})
 
 
-def frozen_digest(entry: dict[str, Any]) -> str:
+def size(study: str, identifier: str) -> dict[str, Any] | None:
+    """Return the declared size of a claim: ``unit``, ``none``, ``true`` and ``why``."""
+    return _sizes().get(study, {}).get(identifier)
+
+
+def heterogeneity_floor(kind: str) -> float:
+    """Return the least standard deviation between cohorts that a power simulation assumes."""
+    return float(_sizes()["heterogeneity"][kind])
+
+
+def _sizes() -> dict[str, Any]:
+    return yaml.safe_load((CLAIMS / "sizes.yml").read_text())
+
+
+def frozen_digest(study: str, entry: dict[str, Any]) -> str:
     """Return the SHA-256 of all that must not change once a claim's result has been seen."""
-    text = json.dumps({name: entry[name] for name in FROZEN}, sort_keys=True, ensure_ascii=False)
+    kept = {name: entry[name] for name in FROZEN if name in entry}
+    kept["size"] = size(study, entry["id"])
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verdict(study: str, identifier: str) -> Verdict:
-    """Return the verdict that the claim's rule computes from the claim's result."""
-    entry = claim(study, identifier)
-    rule = entry["rule"]
-    if rule["name"] not in RULES:
-        raise ClaimError(
-            f"{study} {identifier}: rule {rule['name']!r} is not among {sorted(RULES)}"
-        )
-    table = store.table(entry["result"]) if "result" in entry else None
-    return RULES[rule["name"]](table, **rule.get("parameters", {}))
-
-
-def verdicts(study: str | None = None) -> pd.DataFrame:
-    """Return every claim with its verdict.
-
-    Parameters
-    ----------
-    study
-        One study only.
-
-    Returns
-    -------
-    DataFrame
-        A row a claim: study, chapter, claim, quote, statement, kind, published, verdict,
-        evidence, result, why_it_differs.
-    """
-    rows = []
-    for name in [study] if study else ledgers():
-        whole = ledger(name)
-        for entry in whole["claims"]:
-            found = verdict(name, entry["id"])
-            rows.append(
-                {
-                    "study": name,
-                    "chapter": whole["chapter"],
-                    "claim": entry["id"],
-                    **{key: entry[key] for key in ("quote", "statement", "kind", "published")},
-                    "verdict": found.verdict,
-                    "evidence": found.evidence,
-                    "result": entry.get("result", ""),
-                    "why_it_differs": entry["why_it_differs"],
-                }
-            )
-    return pd.DataFrame(rows)
+def frozen() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+    """Return ``claims/frozen.json``: by study, claim and edition ``digest``, ``date``, ``seen``."""
+    path = CLAIMS / "frozen.json"
+    return json.loads(path.read_text()) if path.exists() else {}
 
 
 def freeze() -> None:
-    """Add the digest of each claim that is new to ``claims/frozen.json``; keep the others."""
-    path = CLAIMS / "frozen.json"
-    digests = json.loads(path.read_text()) if path.exists() else {}
+    """Record the rule of each claim that has none in this edition; keep the others.
+
+    Whether data of the result had been seen is taken from the ledger: ``seen``, "yes" if it is not
+    given.
+    """
+    records = frozen()
     for study in ledgers():
-        known = digests.setdefault(study, {})
+        known = records.setdefault(study, {})
         for entry in ledger(study)["claims"]:
-            known.setdefault(entry["id"], frozen_digest(entry))
-    write(path, (json.dumps(digests, indent=1, sort_keys=True) + "\n").encode())
+            known.setdefault(entry["id"], {}).setdefault(
+                EDITION,
+                {
+                    "digest": frozen_digest(study, entry),
+                    "date": datetime.now(UTC).date().isoformat(),
+                    "seen": entry.get("seen", "yes"),
+                },
+            )
+    write(CLAIMS / "frozen.json", (json.dumps(records, indent=1, sort_keys=True) + "\n").encode())
 
 
 def changed_since_frozen() -> list[str]:
-    """List the claims whose wording or rule is not the frozen one.
+    """List the claims whose rule, readings, power or wording is not the frozen one.
 
-    A change of rule is allowed only with a line in ``CHANGELOG.md`` that names study and claim
-    and the first 12 digits of the new digest.
+    A change is allowed only with a line in ``CHANGELOG.md`` that names study and claim and the
+    first 12 digits of the new digest.
     """
-    frozen = json.loads((CLAIMS / "frozen.json").read_text())
+    records = frozen()
     log = (ROOT / "CHANGELOG.md").read_text()
     lines = []
     for study in ledgers():
-        known = frozen.get(study, {})
+        known = records.get(study, {})
         for entry in ledger(study)["claims"]:
-            now = frozen_digest(entry)
-            if known.get(entry["id"]) != now and now[:12] not in log:
+            now = frozen_digest(study, entry)
+            then = known.get(entry["id"], {}).get(EDITION, {}).get("digest")
+            if then != now and now[:12] not in log:
                 lines.append(f"{study} {entry['id']}: not the frozen rule; digest now {now[:12]}")
     return lines
 
@@ -162,4 +174,5 @@ def study_name(study: str) -> str:
     >>> study_name("keikha2021")
     'Keikha 2021'
     """
-    return f"{study[:-4].capitalize()} {study[-4:]}"
+    author, year = re.fullmatch(r"([a-z]+)([0-9]{4})", study).groups()
+    return f"{author.capitalize()} {year}"

@@ -145,10 +145,11 @@ def _recompute(options: argparse.Namespace) -> int:
 
 def _claims(options: argparse.Namespace) -> int:
     from resistbook.claims import ledger
+    from resistbook.claims.verdicts import judged_claims
 
     if options.freeze:
         ledger.freeze()
-    for row in ledger.verdicts().itertuples():
+    for row in judged_claims().itertuples():
         print(f"{row.study} {row.claim}: {row.verdict}. {row.evidence}")
     return 0
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display.tables import StoredTable, rows_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def glued(section: Mapping[str, Number]) -> dict[str, float | str]:
 
 def counted_verdicts(study: str) -> dict[str, Number]:
     """Count a study's claims by verdict, in words; read from the tables that decide them."""
-    judged = ledger.verdicts(study)
+    judged = judged_claims(study)
     counts = sorted(judged["verdict"].value_counts().items())
     words = ", ".join(f"{claims} {verdict}" for verdict, claims in counts)
     tables = [key for key in judged["result"].unique() if key]

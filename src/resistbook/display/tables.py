@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.data.sources import registry
 from resistbook.display.anchors import result_anchor
 
@@ -24,7 +25,11 @@ HEADINGS = {
 }
 
 
-def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> "HTML":
+def show(
+    frame: pd.DataFrame,
+    formats: Mapping[str, str] | None = None,
+    decides: Mapping[str, pd.Series] | None = None,
+) -> "HTML":
     """Return a table as HTML; the site makes it sortable, and searchable where it is long.
 
     Parameters
@@ -35,14 +40,32 @@ def show(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> "HTML
         drawn by it.
     formats
         Format specification of columns, e.g. ``{"P": ".2g"}``; a missing value shows as a dash.
+    decides
+        For each claim that rows of this table decide, which rows they are; they are marked.
+
+    Raises
+    ------
+    ValueError
+        If a claim is said to be decided here and no row is marked.
     """
+    marks: dict[int, str] = {}
+    for claim, rows in (decides or {}).items():
+        for place in _places(claim, rows):
+            marks[place] = f"{marks[place]}, {claim}" if place in marks else claim
     shown = frame.copy()
     for column in shown:
         specification = (formats or {}).get(column, "")
         shown[column] = [_formatted(value, specification) for value in frame[column]]
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
     heads = [HEADINGS.get(column, column.replace("_", " ")) for column in shown]
-    return _table(heads, shown.to_numpy().tolist(), numeric)
+    return _table(heads, shown.to_numpy().tolist(), numeric, marks)
+
+
+def _places(claim: str, rows: pd.Series) -> list[int]:
+    places = [place for place, decides in enumerate(rows) if decides]
+    if not places:
+        raise ValueError(f"no row of the table is marked as the one that decides {claim}")
+    return places
 
 
 def claim_table(study: str) -> "HTML":
@@ -57,7 +80,7 @@ def claim_table(study: str) -> "HTML":
 def verdict_table(study: str) -> "HTML":
     """Return the computed verdict on each claim of a study, with its evidence."""
     rows = []
-    for row in ledger.verdicts(study).itertuples():
+    for row in judged_claims(study).itertuples():
         differs = row.why_it_differs or "–"
         rows.append([row.claim, row.statement, Badge(row.verdict), row.evidence, differs])
     return _table(["Claim", "Statement", "Verdict", "Evidence", "Why it differs"], rows)
@@ -102,32 +125,51 @@ class StoredTable(str):
 
 
 def _table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool] | None = None
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: Sequence[bool] | None = None,
+    marks: Mapping[int, str] | None = None,
 ) -> "HTML":
     from IPython.display import HTML
 
-    return HTML(rows_of(columns, rows, numeric))
+    return HTML(rows_of(columns, rows, numeric, marks))
 
 
 def rows_of(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool] | None = None
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: Sequence[bool] | None = None,
+    marks: Mapping[int, str] | None = None,
 ) -> str:
-    """Write rows under their heads as HTML; what has HTML of its own is drawn by it."""
+    """Write rows under their heads as HTML; what has HTML of its own is drawn by it.
+
+    Parameters
+    ----------
+    columns, rows
+        Heads and cells.
+    numeric
+        Columns of numbers, which stand to the right.
+    marks
+        Rows that decide a claim, by their place, and which.
+    """
     right = numeric or [False] * len(columns)
     styles = [' style="text-align: right"' if one else "" for one in right]
     head = "".join(
         f"<th{style}>{html.escape(name)}</th>" for name, style in zip(columns, styles, strict=True)
     )
-    body = "\n".join(
-        "<tr>"
-        + "".join(
-            f"<td{style}>{_cell(value)}</td>" for value, style in zip(row, styles, strict=True)
-        )
-        + "</tr>"
-        for row in rows
-    )
+    body = "\n".join(_row(row, styles, (marks or {}).get(place)) for place, row in enumerate(rows))
     head = f"<thead><tr>{head}</tr></thead>"
     return f'<table class="dataframe">\n{head}\n<tbody>\n{body}\n</tbody>\n</table>'
+
+
+def _row(row: Sequence[str], styles: Sequence[str], claim: str | None) -> str:
+    cells = [f"<td{style}>{_cell(value)}</td>" for value, style in zip(row, styles, strict=True)]
+    if claim is None:
+        return f"<tr>{''.join(cells)}</tr>"
+    mark = f'<span class="decides">decides {html.escape(claim)}</span>'
+    return (
+        f'<tr class="decides">{cells[0].removesuffix("</td>")} {mark}</td>{"".join(cells[1:])}</tr>'
+    )
 
 
 def _formatted(value: object, specification: str) -> object:

@@ -10,7 +10,7 @@ import nbformat
 import pandas as pd
 
 from resistbook.claims import ledger as claims
-from resistbook.claims.rules import VERDICTS
+from resistbook.claims.verdict import VERDICTS
 from resistbook.display.anchors import cell_anchor, step_call
 from resistbook.paths import CLAIMS, ROOT
 from resistbook.results import store
@@ -23,7 +23,7 @@ INKS = {
     "reproduced": "#00533c",
     "arithmetic holds": "#00533c",
     "consistent": "#003e66",
-    "inconclusive": "#5c4300",
+    "undecided": "#5c4300",
     "contradicted": "#7a2a00",
     "arithmetic fails": "#7a2a00",
     "not testable": "#3d3d46",

@@ -21,7 +21,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 from nbformat import NotebookNode
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.files import write
 from resistbook.paths import NOTEBOOKS, RESULTS, ROOT
 from resistbook.publish import executor
@@ -197,7 +197,7 @@ def _receipt(
 ) -> dict[str, object]:
     verdicts = pd.DataFrame(columns=["study", "verdict"])
     if agrees:
-        verdicts = ledger.verdicts()
+        verdicts = judged_claims()
     return {
         "date": _date(),
         "mode": "verify",

@@ -216,11 +216,11 @@ class TestWordsOfTheChapter:
     def test_the_claims_get_the_verdict_that_the_takeaways_say(self):
         words = verdicts("kanzaki2016").set_index("claim")["verdict"]
         assert words.to_dict() == {
-            "Z1": "inconclusive",
-            "Z2": "inconclusive",
+            "Z1": "undecided",
+            "Z2": "undecided",
             "Z3": "not testable",
             "Z4": "consistent",
             "Z5": "consistent",
-            "Z6": "inconclusive",
-            "Z7": "inconclusive",
+            "Z6": "undecided",
+            "Z7": "undecided",
         }

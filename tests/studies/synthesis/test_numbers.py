@@ -5,7 +5,7 @@ import math
 import pytest
 from stored_tables import as_stored
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display.numbers import glued
 from resistbook.studies.synthesis import numbers
 
@@ -16,14 +16,14 @@ def row_of(key: str, query: str) -> dict[str, object]:
 
 
 def test_the_verdicts_are_counted_from_the_ledger():
-    found, verdicts = glued(numbers.all_claims()), ledger.verdicts()["verdict"]
+    found, verdicts = glued(numbers.all_claims()), judged_claims()["verdict"]
     assert found["claims"] == len(verdicts)
     assert found["supported"] == verdicts.isin(["consistent", "reproduced"]).sum()
     assert found["supported_first"] - found["supported"] == len(numbers.AMENDED)
 
 
 def test_the_claims_of_the_amendment_are_contradicted():
-    verdicts = ledger.verdicts().set_index("claim")["verdict"]
+    verdicts = judged_claims().set_index("claim")["verdict"]
     assert (verdicts[[*numbers.AMENDED]] == "contradicted").all()
 
 

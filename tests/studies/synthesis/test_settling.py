@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, norm, t
 from stored_tables import as_stored
 
-from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.stats.resampling import wilson_interval
 from resistbook.studies import synthesis
 from resistbook.studies.synthesis.settling import (
@@ -22,8 +22,8 @@ from resistbook.studies.synthesis.settling import (
 )
 
 
-def test_every_inconclusive_claim_has_one_row_and_names_data():
-    verdicts = ledger.verdicts().query("verdict == 'inconclusive'")
+def test_every_undecided_claim_has_one_row_and_names_data():
+    verdicts = judged_claims().query("verdict == 'undecided'")
     table = synthesis.open_claims()
     assert table["claim"].tolist() == verdicts["claim"].tolist()
     assert table["needed"].notna().all()

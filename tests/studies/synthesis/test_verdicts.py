@@ -3,6 +3,7 @@
 import re
 
 from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display import tables
 from resistbook.studies import synthesis
 
@@ -19,5 +20,5 @@ def test_the_table_of_claims_shows_badges_and_leads_to_the_stored_tables():
     links = re.findall(
         r'href="\.\./book/generated/reproducibility\.html#(result-[a-z0-9-]+)"', shown
     )
-    assert len(links) == sum(bool(key) for key in ledger.verdicts()["result"])
-    assert shown.count('class="verdict verdict-') == len(ledger.verdicts())
+    assert len(links) == sum(bool(key) for key in judged_claims()["result"])
+    assert shown.count('class="verdict verdict-') == len(judged_claims())

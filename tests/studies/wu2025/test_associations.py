@@ -49,14 +49,14 @@ def counts(**row):
 
 @pytest.mark.parametrize(
     ("significant", "verdict"),
-    [(18, "consistent"), (15, "inconclusive"), (3, "inconclusive"), (0, "contradicted")],
+    [(18, "consistent"), (15, "undecided"), (3, "undecided"), (0, "contradicted")],
 )
 def test_differences_count_only_beyond_those_of_random_models(significant, verdict):
     assert beyond(counts(significant=significant), **PARAMETERS).verdict == verdict
 
 
 def test_where_nothing_was_compared_nothing_is_decided():
-    assert beyond(counts(items=0, significant=0), **PARAMETERS).verdict == "inconclusive"
+    assert beyond(counts(items=0, significant=0), **PARAMETERS).verdict == "undecided"
 
 
 def test_drugs_are_judged_by_all_of_them_not_by_a_family():

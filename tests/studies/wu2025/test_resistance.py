@@ -49,9 +49,9 @@ def overlaps(**row):
     ("row", "verdict"),
     [
         ({}, "consistent"),
-        ({"ci_low": 0.9}, "inconclusive"),
+        ({"ci_low": 0.9}, "undecided"),
         ({"ci_low": 0.2, "ci_high": 0.8}, "contradicted"),
-        ({"chosen": 0, "shared": 0, "odds_ratio": np.nan, "ci_low": np.nan}, "inconclusive"),
+        ({"chosen": 0, "shared": 0, "odds_ratio": np.nan, "ci_low": np.nan}, "undecided"),
     ],
 )
 def test_an_overlap_counts_from_where_its_interval_lies(row, verdict):

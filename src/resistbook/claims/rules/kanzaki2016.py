@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 WITHOUT = "without immediate-early"
 
 
+@rule
 def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float) -> Verdict:
     """Ask whether resistant cells keep the expression of a receptor.
 
@@ -24,7 +25,7 @@ def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float) -> Verdict:
     used = rows[rows["usable"]]
     left_out = f"{len(rows) - len(used)} of {len(rows)} are not usable."
     if used.empty:
-        return Verdict("inconclusive", f"No usable series for {gene}; {left_out}")
+        return Verdict("undecided", f"No usable series for {gene}; {left_out}")
     change = used["log2_fold_change"]
     text = (
         f"Log2 fold change of {gene} {change.min():.2f} to {change.max():.2f} in {len(used)} "
@@ -33,9 +34,10 @@ def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float) -> Verdict:
     )
     if (change.abs() < limit).all():
         return Verdict("consistent", text)
-    return Verdict("contradicted" if (change <= -limit).all() else "inconclusive", text)
+    return Verdict("contradicted" if (change <= -limit).all() else "undecided", text)
 
 
+@rule
 def active_in_cells_and_patients(
     table: pd.DataFrame, set: str, genes: str, tail: float, score: str, arms: str, time: str
 ) -> Verdict:
@@ -57,7 +59,7 @@ def active_in_cells_and_patients(
     """
     cells = table[(table["part"] == "cells") & (table["set"] == set) & (table["genes"] == genes)]
     if cells.empty:
-        return Verdict("inconclusive", f"No series has {set}, {genes}.")
+        return Verdict("undecided", f"No series has {set}, {genes}.")
     patients = table[
         (table["part"] == "patients") & (table["set"] == score) & (table["item"] == arms)
     ].iloc[0]
@@ -74,9 +76,10 @@ def active_in_cells_and_patients(
         return Verdict("consistent", text)
     if (cells["percentile"] < tail).all() and patients["ci_high"] < 0:
         return Verdict("contradicted", text)
-    return Verdict("inconclusive", text)
+    return Verdict("undecided", text)
 
 
+@rule
 def association_beyond_random(
     table: pd.DataFrame, percentile: float, random: int, cohorts: list[str]
 ) -> Verdict:
@@ -101,9 +104,10 @@ def association_beyond_random(
     )
     if row["ci_low"] > 0 and row["percentile"] > percentile:
         return Verdict("consistent", text)
-    return Verdict("contradicted" if row["ci_high"] < 0 else "inconclusive", text)
+    return Verdict("contradicted" if row["ci_high"] < 0 else "undecided", text)
 
 
+@rule
 def luminal_b_is_quiet(
     table: pd.DataFrame, percentile: float, random: int, cohorts: list[str]
 ) -> Verdict:
@@ -131,9 +135,10 @@ def luminal_b_is_quiet(
         return Verdict("contradicted", text)
     if basal["ci_high"] < 0 and basal["percentile"] < percentile:
         return Verdict("consistent", text)
-    return Verdict("inconclusive", text)
+    return Verdict("undecided", text)
 
 
+@rule
 def more_sensitive(table: pd.DataFrame, drugs: list[str], fdr: float) -> Verdict:
     """Ask whether basal lines are more sensitive to inhibitors of IKK than luminal lines.
 
@@ -156,9 +161,10 @@ def more_sensitive(table: pd.DataFrame, drugs: list[str], fdr: float) -> Verdict
     )
     if ((rows["ci_high"] < 0) & (rows["fdr"] < fdr)).all():
         return Verdict("consistent", f"{text}.")
-    return Verdict("contradicted" if (rows["ci_low"] > 0).all() else "inconclusive", f"{text}.")
+    return Verdict("contradicted" if (rows["ci_low"] > 0).all() else "undecided", f"{text}.")
 
 
+@rule
 def marker_of_progression(table: pd.DataFrame, antibody: str, endpoint: str) -> Verdict:
     """Ask whether tumours with more of a protein progress sooner.
 
@@ -182,7 +188,7 @@ def marker_of_progression(table: pd.DataFrame, antibody: str, endpoint: str) -> 
     )
     if row["ci_low"] > 1:
         return Verdict("consistent", text)
-    return Verdict("contradicted" if row["ci_high"] < 1 else "inconclusive", text)
+    return Verdict("contradicted" if row["ci_high"] < 1 else "undecided", text)
 
 
 def _decisive(table: pd.DataFrame) -> pd.Series:

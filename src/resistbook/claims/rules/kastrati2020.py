@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 
+@rule
 def table_audit(audit: pd.DataFrame, genes: int, set: str, fdr: float) -> Verdict:
     """Judge whether the paper's own table shows what the paper says.
 
@@ -42,9 +43,10 @@ def table_audit(audit: pd.DataFrame, genes: int, set: str, fdr: float) -> Verdic
         return Verdict("contradicted", text)
     if listed == genes and found == 0 and rich:
         return Verdict("reproduced", text)
-    return Verdict("inconclusive", text)
+    return Verdict("undecided", text)
 
 
+@rule
 def rises_beyond_comparator(
     effects: pd.DataFrame, set: str, genes: str, contexts: Sequence[str], comparator: str
 ) -> Verdict:
@@ -75,9 +77,10 @@ def rises_beyond_comparator(
         return Verdict("contradicted", text)
     if mean["k"] == len(contexts) and mean["ci_low"] > 0 and excess["ci_low"] > 0:
         return Verdict("consistent", text)
-    return Verdict("inconclusive", text)
+    return Verdict("undecided", text)
 
 
+@rule
 def rises_beyond_stroma(differences: pd.DataFrame, set: str, contexts: Sequence[str]) -> Verdict:
     """Judge a rise of EMT that a change of stroma does not explain.
 
@@ -119,9 +122,10 @@ def rises_beyond_stroma(differences: pd.DataFrame, set: str, contexts: Sequence[
         return Verdict("consistent", f"{text}.")
     if below.any() and not above.any():
         return Verdict("contradicted", f"{text}.")
-    return Verdict("inconclusive", f"{text}.")
+    return Verdict("undecided", f"{text}.")
 
 
+@rule
 def both_sets_rise(meta: pd.DataFrame, sets: Sequence[str]) -> Verdict:
     """Judge whether several sets rise in resistant lines.
 
@@ -144,9 +148,10 @@ def both_sets_rise(meta: pd.DataFrame, sets: Sequence[str]) -> Verdict:
         return Verdict("consistent", text)
     if (rows["ci_high"] < 0).any():
         return Verdict("contradicted", text)
-    return Verdict("inconclusive", text)
+    return Verdict("undecided", text)
 
 
+@rule
 def marks_relapse(meta: pd.DataFrame, set: str, percentile: float) -> Verdict:
     """Judge whether a score marks relapse, and better than random sets do.
 
@@ -172,4 +177,4 @@ def marks_relapse(meta: pd.DataFrame, set: str, percentile: float) -> Verdict:
         return Verdict("consistent", text)
     if row["ci_high"] < 0:
         return Verdict("contradicted", text)
-    return Verdict("inconclusive", text)
+    return Verdict("undecided", text)

@@ -4,9 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 
+@rule
 def joint_count_match(grid: pd.DataFrame, published: list[int], tolerance: float) -> Verdict:
     """Compare a published pair of counts with every cell of a grid of specifications.
 
@@ -42,12 +43,13 @@ def joint_count_match(grid: pd.DataFrame, published: list[int], tolerance: float
             "consistent", f"{counts} in {where}: within {tolerance:.0%} of both published counts."
         )
     return Verdict(
-        "inconclusive",
+        "undecided",
         f"None of {len(cells):,} computable cells comes within {tolerance:.0%} of both counts; "
         f"the nearest is {counts} ({where}).",
     )
 
 
+@rule
 def count_within_reach(
     counts: pd.DataFrame,
     direction: str,
@@ -92,6 +94,7 @@ def count_within_reach(
     return Verdict("consistent" if reached else "contradicted", text[0].upper() + text[1:])
 
 
+@rule
 def seven_mechanisms(
     meta: pd.DataFrame,
     themes: dict[str, dict[str, Any]],
@@ -121,7 +124,7 @@ def seven_mechanisms(
     elif contradicted and not consistent:
         word = "contradicted"
     else:
-        word = "inconclusive"
+        word = "undecided"
     parts = [f"{len(consistent)} of {len(judged)} mechanisms consistent"]
     if consistent:
         parts[0] += f" ({', '.join(consistent)})"
@@ -152,7 +155,7 @@ def mechanisms(
         elif passed.any():
             word, deciding = "contradicted", sets[passed]
         else:
-            word, deciding = "inconclusive", sets
+            word, deciding = "undecided", sets
         best = deciding.sort_values(["fdr", "p"]).iloc[0]
         rows[theme] = {
             "declared sign": declared["sign"],

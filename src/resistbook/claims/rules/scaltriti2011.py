@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 
+@rule
 def amplification_is_focal(
     focality: pd.DataFrame,
     gene: str,
@@ -43,9 +44,10 @@ def amplification_is_focal(
     )
     if row["ci_low"] > 0.5 and row["holds_ccne1"]:
         return Verdict("consistent", evidence)
-    return Verdict("contradicted" if row["ci_high"] < 0.5 else "inconclusive", evidence)
+    return Verdict("contradicted" if row["ci_high"] < 0.5 else "undecided", evidence)
 
 
+@rule
 def tables_exist(tables: pd.DataFrame, percent: list[float], n: int) -> Verdict:
     """Ask whether whole patients can give two percentages.
 
@@ -71,6 +73,7 @@ def tables_exist(tables: pd.DataFrame, percent: list[float], n: int) -> Verdict:
     )
 
 
+@rule
 def bound_holds_in_tables(tables: pd.DataFrame, bound: float, n: int) -> Verdict:
     """Ask whether an admissible table has a P below the printed bound.
 
@@ -92,9 +95,10 @@ def bound_holds_in_tables(tables: pd.DataFrame, bound: float, n: int) -> Verdict
     if best["p_fisher"] < bound:
         return Verdict("arithmetic holds", evidence)
     others = fitting[["p_chi_square", "p_yates"]].min().min()
-    return Verdict("inconclusive" if others < bound else "arithmetic fails", evidence)
+    return Verdict("undecided" if others < bound else "arithmetic fails", evidence)
 
 
+@rule
 def total_is_admissible(tables: pd.DataFrame, n: int, bound: float) -> Verdict:
     """Ask whether the stated number of patients is one that the percentages and P allow.
 
@@ -114,6 +118,7 @@ def total_is_admissible(tables: pd.DataFrame, n: int, bound: float) -> Verdict:
     return Verdict("arithmetic holds" if n in allowed else "arithmetic fails", evidence)
 
 
+@rule
 def bound_is_attainable(simulated: pd.DataFrame, attainable: float, impossible: float) -> Verdict:
     """Ask whether a study of this size, with the printed medians as truth, reaches its P.
 
@@ -134,9 +139,10 @@ def bound_is_attainable(simulated: pd.DataFrame, attainable: float, impossible: 
     )
     if best["power"] >= attainable:
         return Verdict("arithmetic holds", evidence)
-    return Verdict("arithmetic fails" if best["power"] < impossible else "inconclusive", evidence)
+    return Verdict("arithmetic fails" if best["power"] < impossible else "undecided", evidence)
 
 
+@rule
 def estimate_not_inflated(
     simulated: pd.DataFrame, censoring: str, power: list[float], excess: list[float]
 ) -> Verdict:
@@ -155,7 +161,7 @@ def estimate_not_inflated(
     """
     rows = simulated[(simulated["admissible"] == 1) & (simulated["censoring"] == censoring)]
     if rows.empty:
-        return Verdict("inconclusive", "No split of the patients allows the percentages.")
+        return Verdict("undecided", "No split of the patients allows the percentages.")
     row = rows.loc[rows["power"].idxmax()]
     beyond = row["type_m"] - 1
     evidence = (
@@ -168,9 +174,10 @@ def estimate_not_inflated(
         return Verdict("arithmetic holds", evidence)
     if row["power"] < power[0] or beyond > excess[1]:
         return Verdict("arithmetic fails", evidence)
-    return Verdict("inconclusive", evidence)
+    return Verdict("undecided", evidence)
 
 
+@rule
 def worse_under_anti_her2(
     outcome: pd.DataFrame, primary: str, model: str, benefit: list[float]
 ) -> Verdict:
@@ -201,9 +208,10 @@ def worse_under_anti_her2(
         return Verdict("contradicted", evidence)
     if row["ci_low"] > 0 and better.empty:
         return Verdict("consistent", evidence)
-    return Verdict("inconclusive", evidence)
+    return Verdict("undecided", evidence)
 
 
+@rule
 def coamplification_occurs(
     rates: pd.DataFrame,
     least: float,
@@ -234,9 +242,10 @@ def coamplification_occurs(
     )
     if row["ci_low"] >= least:
         return Verdict("consistent", evidence)
-    return Verdict("contradicted" if row["ci_high"] < least else "inconclusive", evidence)
+    return Verdict("contradicted" if row["ci_high"] < least else "undecided", evidence)
 
 
+@rule
 def gained_lines_more_sensitive(
     effects: pd.DataFrame,
     family: list[str],
@@ -272,7 +281,7 @@ def gained_lines_more_sensitive(
     )
     if sensitive and not resistant and share >= same_sign - 1e-4:
         return Verdict("consistent", evidence)
-    return Verdict("contradicted" if resistant and not sensitive else "inconclusive", evidence)
+    return Verdict("contradicted" if resistant and not sensitive else "undecided", evidence)
 
 
 def _named(row: Any) -> str:

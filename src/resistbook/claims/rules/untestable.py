@@ -1,8 +1,9 @@
 """The rule of claims that no public data can speak to."""
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 
+@rule
 def not_testable(table: None, reason: str) -> Verdict:
     """State why no public data can speak to a claim."""
     return Verdict("not testable", reason)

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 EVEN = 0.5
 """The C of a score that knows nothing."""
 
 
+@rule
 def predicts_in_its_own_cohort(
     table: pd.DataFrame, list: str, percentile: float, random: int, p: float
 ) -> Verdict:
@@ -41,9 +42,10 @@ def predicts_in_its_own_cohort(
     if above and row["percentile"] > percentile and adds:
         return Verdict("consistent", evidence)
     worse = not above and row["estimate"] <= row["random_median"]
-    return Verdict("contradicted" if worse else "inconclusive", evidence)
+    return Verdict("contradicted" if worse else "undecided", evidence)
 
 
+@rule
 def stratifies_beyond_random_and_clinical(
     table: pd.DataFrame, list: str, percentile: float, random: int, p: float, least_c: float
 ) -> Verdict:
@@ -69,7 +71,7 @@ def stratifies_beyond_random_and_clinical(
     rows = table[table["list"] == list].set_index("cohort")
     mean, cohorts = rows.loc["mean"], rows.drop(index="mean")
     if cohorts.empty:
-        return Verdict("inconclusive", f"No cohort has a score from the {list} list.")
+        return Verdict("undecided", f"No cohort has a score from the {list} list.")
     met = pd.DataFrame(
         {
             "C above chance": cohorts["ci_low"] > EVEN,
@@ -89,4 +91,4 @@ def stratifies_beyond_random_and_clinical(
     if together > len(cohorts) / 2:
         return Verdict("consistent", evidence)
     nowhere = together == 0 and mean["ci_high"] < least_c
-    return Verdict("contradicted" if nowhere else "inconclusive", evidence)
+    return Verdict("contradicted" if nowhere else "undecided", evidence)

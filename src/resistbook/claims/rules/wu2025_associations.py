@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from resistbook.claims.rules.verdict import Verdict
+from resistbook.claims.verdict import Verdict, rule
 
 
+@rule
 def overlap_beyond_chance(overlaps: pd.DataFrame, list: str, contrast: str) -> Verdict:
     """Ask whether resistance genes hold more anoikis genes than their background gives.
 
@@ -25,15 +26,16 @@ def overlap_beyond_chance(overlaps: pd.DataFrame, list: str, contrast: str) -> V
         f"chance gives {row['expected']:.1f} (background {row['background']:.0f} measured genes)"
     )
     if row["chosen"] == 0:
-        return Verdict("inconclusive", f"{evidence}.")
+        return Verdict("undecided", f"{evidence}.")
     evidence += (
         f"; odds ratio {row['odds_ratio']:.2f} ({row['ci_low']:.2f} to {row['ci_high']:.2f})."
     )
     if row["ci_low"] > 1:
         return Verdict("consistent", evidence)
-    return Verdict("contradicted" if row["ci_high"] < 1 else "inconclusive", evidence)
+    return Verdict("contradicted" if row["ci_high"] < 1 else "undecided", evidence)
 
 
+@rule
 def differences_beyond_random(
     counts: pd.DataFrame, fdr: float, percentile: float, random: int, cohort: str
 ) -> Verdict:
@@ -66,8 +68,8 @@ def differences_beyond_random(
         f"percentile {row['percentile']:.0f})."
     )
     if row["items"] == 0:
-        return Verdict("inconclusive", f"Nothing was compared in {cohort}.")
+        return Verdict("undecided", f"Nothing was compared in {cohort}.")
     if row["significant"] == 0:
         return Verdict("contradicted", evidence)
     beyond = row["significant"] > row["random_95"]
-    return Verdict("consistent" if beyond else "inconclusive", evidence)
+    return Verdict("consistent" if beyond else "undecided", evidence)

@@ -16,7 +16,7 @@ from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WID
 VERDICT_COLOURS = {
     "reproduced": "#00664B",
     "consistent": ACCENT,
-    "inconclusive": "#D9D9D9",
+    "undecided": "#D9D9D9",
     "contradicted": HIGHER,
     "arithmetic holds": "#56B4E9",
     "arithmetic fails": LOWER,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
+from resistbook.claims.verdicts import judged_claims
 from resistbook.data.sources import registry
 from resistbook.files import discard, write
 from resistbook.genes.sets import format_gmt
@@ -50,7 +50,7 @@ def write_pages() -> list[Path]:
         The files. One whose text is the same keeps its file time; one that is not written any
         more is removed.
     """
-    verdicts = ledger.verdicts()
+    verdicts = judged_claims()
     texts = {
         "claims.md": claims_page(verdicts),
         "data.md": data_page(registry()),

@@ -20,7 +20,7 @@ CONSERVATIVE_MEANS = (
 )
 WEAKER_MEANS = (
     "Here an effect is missed more often than the stated power says: formulas for large samples "
-    "promise too much in small ones. An inconclusive verdict says even less against an effect."
+    "promise too much in small ones. An undecided verdict says even less against an effect."
 )
 HIGH_MEANS = "Here an estimate lies above the truth on average."
 CLAIM = re.compile(r"\b[KNSWZ]\d+\b")

@@ -8,7 +8,8 @@ import pandas as pd
 
 from resistbook.claims import ledger as claims
 from resistbook.claims.ledger import study_name
-from resistbook.claims.rules import RULES, VERDICTS
+from resistbook.claims.rules import RULES
+from resistbook.claims.verdict import VERDICTS
 from resistbook.display.anchors import claim_anchor
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.markup import (

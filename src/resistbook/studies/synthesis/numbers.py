@@ -38,7 +38,7 @@ def all_claims() -> dict[str, Number]:
     counted = {
         "claims": total.sum(),
         "studies": len(counts),
-        "inconclusive": total["inconclusive"],
+        "undecided": total["undecided"],
         "contradicted": total["contradicted"],
         "supported": supported,
         "arithmetic": total["arithmetic holds"] + total["arithmetic fails"],

@@ -1,4 +1,4 @@
-"""What evidence would settle the claims that are inconclusive: which data, and how many."""
+"""What evidence would settle the claims that are undecided: which data, and how many."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -9,6 +9,7 @@ from scipy.stats import binom, nct, norm, t
 
 from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
+from resistbook.claims.verdicts import judged_claims
 from resistbook.studies.synthesis.controls import EMT
 from resistbook.studies.synthesis.rows import chosen, stored
 from resistbook.studies.synthesis.thread import LIMITS, NFKB, SPARED
@@ -53,7 +54,7 @@ NEEDED = {
     "W5": "Patients treated with the drug, and their response. Imputed sensitivity cannot settle "
     "it.",
 }
-"""Which data would settle each inconclusive claim."""
+"""Which data would settle each undecided claim."""
 
 
 class Size(NamedTuple):
@@ -159,7 +160,7 @@ SIZES = [
 
 
 def open_claims() -> pd.DataFrame:
-    """Return each inconclusive claim with the data that would settle it, and how many.
+    """Return each undecided claim with the data that would settle it, and how many.
 
     One yardstick for all: how many would leave out a small effect in the claimed direction, with
     a chance of 80%, if there were none. As many would find it with that chance if there were.
@@ -175,7 +176,7 @@ def open_claims() -> pd.DataFrame:
         of the share above it, were the share to stay. ``table``: where estimate and error are
         stored.
     """
-    verdicts = ledger.verdicts().query("verdict == 'inconclusive'")
+    verdicts = judged_claims().query("verdict == 'undecided'")
     sized = [_sized(size, stored(size.table, **size.where)) for size in [*SIZES, _inhibitor()]]
     sizes = pd.DataFrame([*sized, _share()])
     found = verdicts[["study", "claim"]].merge(sizes, on="claim", how="left")

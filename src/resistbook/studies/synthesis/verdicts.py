@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
-from resistbook.claims.rules import VERDICTS
+from resistbook.claims.verdict import VERDICTS
+from resistbook.claims.verdicts import judged_claims
 from resistbook.display.tables import Badge, StoredTable
 
 
 def verdict_counts() -> pd.DataFrame:
     """Return the number of claims by study (chapters in order) and verdict (fixed order)."""
-    table = ledger.verdicts()
+    table = judged_claims()
     counts = pd.crosstab(table["study"], table["verdict"])
     order = list(dict.fromkeys(table["study"]))
     counts = counts.reindex(index=order, columns=[v for v in VERDICTS if v in counts])
@@ -19,7 +19,7 @@ def verdict_counts() -> pd.DataFrame:
 
 def every_claim() -> pd.DataFrame:
     """Return every claim in the order of the chapters, with its verdict and why it differs."""
-    table = ledger.verdicts()
+    table = judged_claims()
     table = table.assign(
         study=table["study"].map(study_name),
         verdict=table["verdict"].map(Badge),

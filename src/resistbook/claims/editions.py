@@ -1,0 +1,31 @@
+"""The first edition's ledger, which stays on show beside the present one."""
+
+import json
+from functools import cache
+from typing import Any
+
+from resistbook.paths import CLAIMS
+
+RENAMED = {"inconclusive": "undecided"}
+"""Words of the first edition that have another name now."""
+
+
+@cache
+def _first_edition() -> dict[tuple[str, str], dict[str, Any]]:
+    path = CLAIMS / "editions" / "1.0.0.json"
+    whole = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"studies": []}
+    return {
+        (study["study"], entry["id"]): entry
+        for study in whole["studies"]
+        for entry in study["claims"]
+    }
+
+
+def first(study: str, identifier: str) -> dict[str, Any] | None:
+    """Return a claim as the first edition published it, None if it had no such claim."""
+    return _first_edition().get((study, identifier))
+
+
+def word_changed(first_word: str, word: str) -> bool:
+    """Ask whether a verdict is another one than in the first edition, whatever it is called."""
+    return RENAMED.get(first_word, first_word) != word

@@ -1,0 +1,201 @@
+"""The verdict on each claim: the rule's word, if the call is fair, and how firm it is."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from resistbook.claims import editions
+from resistbook.claims.ledger import claim, ledger, ledgers
+from resistbook.claims.power import ERROR, Power, power
+from resistbook.claims.readings import primary, readings
+from resistbook.claims.verdict import Estimate, Verdict
+
+REASONS = ("not specific", "readings disagree", "too few data", "plain")
+"""Why a claim is undecided; the first that applies is given, the others are secondary."""
+CALLS = ("consistent", "contradicted")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What stands beside a claim.
+
+    Attributes
+    ----------
+    word
+        One of `resistbook.claims.verdict.VERDICTS`.
+    firm
+        Whether every declared reading gives the word; None where there is no other reading.
+    axes, moved
+        Declared choices, and those that give another word.
+    reason, also
+        Of an undecided claim: the first of `REASONS` that applies, and the others.
+    unfair
+        Why the rule's own word was not taken; empty if it was.
+    primary
+        What the rule says of the claim's own result.
+    readings
+        As `resistbook.claims.readings.readings` returns them.
+    power
+        What the rule can say; None where it has no power to speak of.
+    """
+
+    word: str
+    firm: bool | None
+    axes: int
+    moved: tuple[str, ...]
+    reason: str
+    also: tuple[str, ...]
+    unfair: str
+    primary: Verdict
+    readings: pd.DataFrame
+    power: Power | None
+
+
+def decide(
+    primary: Verdict, readings: pd.DataFrame, power: Power | None, cannot_contradict: str = ""
+) -> Decision:
+    """Make a verdict of what a rule says, its readings and its power.
+
+    Parameters
+    ----------
+    primary
+        What the rule says of the claim's own result.
+    readings
+        A row an alternative: ``axis``, ``verdict``.
+    power
+        How often the rule says what; None for claims without power.
+    cannot_contradict
+        Why these data cannot contradict the claim; empty if they can.
+    """
+    unfair = _unfair(primary.verdict, power, cannot_contradict)
+    word = "undecided" if unfair else primary.verdict
+    said = {word, *(_taken(one, power, cannot_contradict) for one in readings["verdict"])}
+    moved = [
+        axis
+        for axis, rows in readings.groupby("axis", sort=False)
+        if any(_taken(one, power, cannot_contradict) != word for one in rows["verdict"])
+    ]
+    disagree = set(CALLS) <= said or (word == "contradicted" and bool(moved))
+    if word in CALLS and disagree:
+        word = "undecided"
+    reasons: list[str] = []
+    if word == "undecided":
+        found = {
+            "not specific": not_specific(primary.estimate),
+            "readings disagree": disagree or bool(moved),
+            "too few data": power is not None and power.weak,
+        }
+        reasons = [name for name in REASONS if found.get(name)] or ["plain"]
+    axes = readings["axis"].nunique()
+    return Decision(
+        word=word,
+        firm=None if not axes else not moved,
+        axes=axes,
+        moved=tuple(moved),
+        reason=reasons[0] if reasons else "",
+        also=tuple(reasons[1:]),
+        unfair=unfair,
+        primary=primary,
+        readings=readings,
+        power=power,
+    )
+
+
+def not_specific(estimate: Estimate | None) -> bool:
+    """Ask whether an effect is there, and its comparator has as much of it.
+
+    The interval excludes no effect, the comparator's own effect is at least half as large, and
+    their difference holds zero; or known scores pass the bar that random genes set.
+    """
+    beside = estimate.comparator if estimate else None
+    if beside is None:
+        return False
+    if beside.known_scores_pass:
+        return True
+    if beside.value is None or beside.difference is None or not estimate.excludes_none:
+        return False
+    half = (beside.value - estimate.none) / (estimate.value - estimate.none) >= 0.5
+    low, high = beside.difference
+    return half and low <= 0 <= high
+
+
+def _unfair(word: str, power: Power | None, cannot_contradict: str) -> str:
+    if word == "contradicted" and cannot_contradict:
+        return f"the rule says contradicted, but {cannot_contradict}"
+    if word == "consistent" and power is not None and power.consistent_if_none > ERROR:
+        return (
+            "the rule says consistent, but it would do so in "
+            f"{power.consistent_if_none:.0%} of cases without an effect"
+        )
+    if word == "contradicted" and power is not None and power.contradicted_if_true > ERROR:
+        return (
+            "the rule says contradicted, but it would do so in "
+            f"{power.contradicted_if_true:.0%} of cases in which the claim is true"
+        )
+    return ""
+
+
+def _taken(word: str, power: Power | None, cannot_contradict: str) -> str:
+    return "undecided" if _unfair(word, power, cannot_contradict) else word
+
+
+@cache
+def decision(study: str, identifier: str) -> Decision:
+    """Return the decision on one claim, from its stored result."""
+    return decide(
+        primary(study, identifier),
+        readings(study, identifier),
+        power(study, identifier),
+        claim(study, identifier).get("cannot_contradict", ""),
+    )
+
+
+def judged_claims(study: str | None = None) -> pd.DataFrame:
+    """Return every claim with its verdict.
+
+    Parameters
+    ----------
+    study
+        One study only.
+
+    Returns
+    -------
+    DataFrame
+        A row a claim: study, chapter, claim, quote, statement, plain, kind, published, verdict,
+        firm, axes, moved, reason, also, evidence, result, why_it_differs, counts (whether it is a
+        fact of its own), ours, first (the first edition's verdict), changed.
+    """
+    return pd.DataFrame(
+        [
+            _row(name, whole["chapter"], entry)
+            for name in ([study] if study else ledgers())
+            for whole in [ledger(name)]
+            for entry in whole["claims"]
+        ]
+    )
+
+
+def _row(study: str, chapter: str, entry: dict[str, Any]) -> dict[str, Any]:
+    found = decision(study, entry["id"])
+    first = editions.first(study, entry["id"])
+    return {
+        "study": study,
+        "chapter": chapter,
+        "claim": entry["id"],
+        **{key: entry[key] for key in ("quote", "statement", "plain", "kind", "published")},
+        "verdict": found.word,
+        "firm": found.firm,
+        "axes": found.axes,
+        "moved": len(found.moved),
+        "reason": found.reason,
+        "also": ", ".join(found.also),
+        "evidence": found.primary.evidence,
+        "result": entry.get("result", ""),
+        "why_it_differs": entry["why_it_differs"],
+        "counts": not entry.get("part_of") and not entry.get("ours", False),
+        "ours": entry.get("ours", False),
+        "first": first["verdict"] if first else "",
+        "changed": entry.get("changed", ""),
+    }
