@@ -7,12 +7,10 @@ from resistbook.claims import ledger
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.scaltriti2011.figure_rows import shared_stretches
-from resistbook.studies.scaltriti2011.patients import HIGH_COPIES
+from resistbook.studies.scaltriti2011.patients import HIGH_COPIES, QUARTER_MORE
 from resistbook.studies.scaltriti2011.printed import PATIENTS
 
 STUDY = "scaltriti2011"
-QUARTER_MORE = 0.322
-"""log2 of 1.25 times the ploidy."""
 MANY_GAINED = 30
 """Only drugs that were screened on most lines have more lines with gain."""
 ODDS_RATIO = {"value": "odds_ratio", "limits": ("or_low", "or_high")}
