@@ -37,7 +37,9 @@ def focality(**changes):
         "peak_on_gene": 0.74,
         "interval_on_gene": 1,
     }
-    return pd.DataFrame([row | changes, row | {"extent": "joined", "whole_low": 0.05, "whole_high": 0.1}])
+    return pd.DataFrame(
+        [row | changes, row | {"extent": "joined", "whole_low": 0.05, "whole_high": 0.1}]
+    )
 
 
 def judged_focality(table, **parameters):

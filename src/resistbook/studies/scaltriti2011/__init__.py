@@ -13,6 +13,7 @@ from resistbook.studies.scaltriti2011.cell_lines import (
     drug_identity,
     parental_lines,
 )
+from resistbook.studies.scaltriti2011.control_loci import control_loci
 from resistbook.studies.scaltriti2011.cooccurrence import (
     coamplification,
     coamplification_by_er,
@@ -38,6 +39,7 @@ from resistbook.studies.scaltriti2011.patients import (
     curves,
     outcome,
     outcome_controls,
+    protein,
     purity,
     response,
 )
@@ -65,6 +67,7 @@ __all__ = [
     "coamplification",
     "coamplification_by_er",
     "coamplification_readings",
+    "control_loci",
     "curves",
     "drug_identity",
     "effects_by_target",
@@ -77,6 +80,7 @@ __all__ = [
     "outcome_controls",
     "outcome_readings",
     "parental_lines",
+    "protein",
     "purity",
     "region_genes",
     "region_readings",

@@ -8,6 +8,7 @@ from resistbook.data.cohorts import transneo
 from resistbook.results.store import stored
 from resistbook.studies.scaltriti2011.copies import copies, total_copies
 from resistbook.studies.scaltriti2011.patients import (
+    FIVE_COPIES,
     GROUPS,
     HIGH_COPIES,
     METABRIC,
@@ -20,7 +21,6 @@ from resistbook.studies.scaltriti2011.patients import (
 )
 
 STUDY = "scaltriti2011"
-FIVE_COPIES = 5
 LEAST_BURDEN = 1.36
 """Residual cancer burden above which it is moderate or extensive (class II or III)."""
 AMPLIFIED = 1.0

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
-from scipy.stats import binom, fisher_exact, norm
+from scipy.stats import binom, fisher_exact, norm, spearmanr
 
 from resistbook.claims import ledger
 from resistbook.data.cohorts import metabric, metabric_cn, tcga, tcga_clinical, tcga_rppa, transneo
@@ -15,7 +15,12 @@ from resistbook.stats.regression import logistic
 from resistbook.stats.resampling import wilson_interval
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.stats.survival.cox import cox
-from resistbook.studies.scaltriti2011.copies import GAINED, TCGA, copies
+from resistbook.studies.scaltriti2011.copies import (
+    GAINED,
+    TCGA,
+    copies,
+    total_copies,
+)
 
 STUDY = "scaltriti2011"
 TCGA_ALL = (*TCGA, "tcga-porpoise", "tcga-rppa", "penelope")
@@ -28,6 +33,7 @@ QUARTER_MORE = 0.322
 """log2 of 1.25 times the ploidy."""
 HIGH_COPIES = 0.585
 """log2 of 1.5 times the ploidy: three copies in a diploid tumour."""
+FIVE_COPIES = 5
 
 
 @stored(
@@ -188,9 +194,11 @@ def association(
     }
 
 
-@stored(f"{STUDY}/response", sources=["transneo"], by=["threshold"])
+@stored(f"{STUDY}/response", sources=["transneo"], by=["measure", "threshold"])
 def response() -> pd.DataFrame:
     """Return complete response by CCNE1 copies in TransNEO's patients on anti-HER2 therapy.
+
+    ``measure``: log2 of copies over ploidy, or copies a cell.
 
     ``power``: probability that Fisher's test on groups of these sizes gives P < 0.05 if the rates
     of benefit were those published, 33.3% with high cyclin E against 87.5%. ``power_odds``: the
@@ -201,11 +209,18 @@ def response() -> pd.DataFrame:
     neo = transneo()
     neo = neo[(neo["her2"] == 1) & (neo["anti_her2"] > 0) & neo["residual"].notna()]
     level = copies("TransNEO")["CCNE1"].reindex(neo.index)
+    total = total_copies()["CCNE1"].reindex(neo.index)
     low_rate, high_rate = ledger.parameters(STUDY, "S7")["benefit"]
     ratio = low_rate / (1 - low_rate) / (high_rate / (1 - high_rate))
     rows = []
-    for threshold in (0.0, QUARTER_MORE, HIGH_COPIES, 1.0):
-        high = level >= threshold
+    for name, measure, threshold in (
+        *(
+            ("log2 of copies over ploidy", level, at)
+            for at in (0.0, QUARTER_MORE, HIGH_COPIES, 1.0)
+        ),
+        ("copies", total, FIVE_COPIES),
+    ):
+        high = measure >= threshold
         complete = neo["residual"] == 0
         a, n = int((high & complete).sum()), int(high.sum())
         c, m = int((~high & complete).sum()), int((~high).sum())
@@ -214,7 +229,8 @@ def response() -> pd.DataFrame:
         implied = odds / (1 + odds)
         rows.append(
             {
-                "threshold": threshold,
+                "measure": name,
+                "threshold": float(threshold),
                 "high": n,
                 "high_complete": a,
                 "high_share": a / n if n else np.nan,
@@ -244,6 +260,32 @@ def _fisher_power(n: int, rate: float, m: int, other: float, level: float = 0.05
                 p = fisher_exact([[a, n - a], [c, m - c]]).pvalue
                 power += weight * other_weight * (p < level)
     return power
+
+
+@stored(f"{STUDY}/protein", sources=(*TCGA, "tcga-rppa", "penelope"), by=["group"])
+def protein() -> pd.DataFrame:
+    """Return how cyclin E1 protein goes with copies of CCNE1 in TCGA, by HER2 status.
+
+    Spearman's correlation with a 95% interval by Fisher's z; ``all`` has tumours of unknown status
+    as well.
+    """
+    both = pd.concat(
+        [copies("TCGA")["CCNE1"], tcga_rppa().expression.loc["Cyclin_E1"]], axis=1, join="inner"
+    ).dropna()
+    her2 = tcga_clinical()["her2"].reindex(both.index)
+    rows = []
+    for group, chosen in (
+        ("all", her2.index),
+        *((name, her2.index[her2 == value]) for name, value in GROUPS.items()),
+    ):
+        found = spearmanr(both.loc[chosen])
+        margin = norm.ppf(0.975) / np.sqrt(len(chosen) - 3)
+        low, high = np.tanh(np.arctanh(found.statistic) + np.array([-1, 1]) * margin)
+        rows.append(
+            {"group": group, "tumours": len(chosen), "correlation": found.statistic}
+            | {"ci_low": low, "ci_high": high, "p": found.pvalue}
+        )
+    return pd.DataFrame(rows)
 
 
 @stored(f"{STUDY}/curves", sources=METABRIC, by=["group", "months"], packages=["lifelines"])
