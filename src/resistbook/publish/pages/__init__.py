@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from resistbook.claims.ledger import study_name
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.data.sources import registry
 from resistbook.files import discard, write
 from resistbook.genes.sets import format_gmt
@@ -55,7 +55,7 @@ def write_pages() -> list[Path]:
     verdicts = judged_claims()
     texts = {
         "answer.md": answer_section(),
-        "claims.md": claims_page(verdicts),
+        "claims.md": claims_page(judged()),
         "seen_before.md": seen_before(),
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(
