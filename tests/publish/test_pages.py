@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from resistbook.claims import ledger
 from resistbook.claims.verdict import VERDICTS, Verdict
 from resistbook.claims.verdicts import judged
 from resistbook.data.sources import registry
