@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from resistbook.claims.rules.example2020 import difference_excludes_zero
 from scipy.stats import norm
 
 from resistbook.claims import ledger, power
-from resistbook.claims.rules.example2020 import difference_excludes_zero
 from resistbook.data import cohorts
 from resistbook.results.store import stored
 from resistbook.stats.association import adjusted_difference

@@ -73,7 +73,7 @@ def test_a_study_made_from_the_template_has_the_verdict_that_the_page_prints(tmp
         return python("-m", "resistbook", *arguments)
 
     run("recompute", "example2020")
-    run("power")
+    run("power", "example2020")
     assert run("claims", "--freeze").splitlines()[-1] in PAGE
     notebook = PLACES["notebook.py"]
     run("execute", str(tmp_path / notebook))

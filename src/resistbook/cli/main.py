@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     one = command("claims", _claims, "print every claim with its computed verdict")
     one.add_argument("--json", action="store_true", help="with every number, as claims.json")
     one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
-    command("power", _power, "compute what each rule can see, or check what is stored of it")
+    one = command("power", _power, "compute what each rule can see, or check what is stored of it")
+    one.add_argument("study", nargs="*", help="names of studies; default: all")
     one = command("execute", _execute, "execute notebooks from their scripts")
     one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
     forensics.add_parser(commands)
@@ -172,7 +173,7 @@ def _claims(options: argparse.Namespace) -> int:
 def _power(options: argparse.Namespace) -> int:
     from resistbook.publish import reproduction
 
-    return reproduction.power()
+    return reproduction.power(options.study)
 
 
 def _execute(options: argparse.Namespace) -> int:
