@@ -32,16 +32,16 @@ NEEDED = {
     **dict.fromkeys(("K1", "K2", "K3", "K4"), THEIR_DATA),
     "K5": "More cohorts on tamoxifen alone, with whole profiles and times, whose sites do not "
     "differ in outcome. The rule reads seven mechanisms by one FDR, which no single number sizes.",
-    "N1": "Pairs of biopsy and surgery without treatment, beside pairs with it: POETIC (GSE126870, "
-    "or GSE105777, which shares its samples). Tumour cells alone, sorted or single.",
+    "N1": "Pairs of biopsy and surgery without treatment, beside pairs with it: POETIC (GSE105777, "
+    "or GSE126870, which shares its samples), GSE73237. Tumour cells alone, sorted or single.",
     "N2": "The same pairs, with tumour cells sorted or single, so that stroma is measured apart.",
     "N3": "More lines selected under tamoxifen, each with its parent and with replicates.",
     "N6": "Cohorts on endocrine treatment alone, with the sample taken before it, and whole "
     "profiles.",
-    "Z1": "Lines that outgrew trastuzumab itself, with replicates, and HER2 protein beside mRNA; "
-    "von der Heyde 2015 profiled one, BTR50.",
-    "Z2": "Both: replicated lines resistant to trastuzumab, and tumours before trastuzumab with "
-    "genes deposited instead of scores.",
+    "Z1": "BT-474 lines that outgrew trastuzumab itself, with replicates (GSE121105; also GSE89216, "
+    "GSE15043, GSE237606), and HER2 protein beside mRNA.",
+    "Z2": "Both: BT-474 lines resistant to trastuzumab, with replicates (GSE121105), and tumours "
+    "before trastuzumab with genes deposited instead of scores (GSE50948, GSE66399, GSE37946).",
     "Z4": "HER2-positive tumours with whole profiles whose tumour cells are measured apart from "
     "immune cells.",
     "Z5": "HER2-negative luminal B and basal-like tumours with whole profiles, measured as Z4.",
