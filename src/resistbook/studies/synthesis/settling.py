@@ -38,8 +38,8 @@ NEEDED = {
     "N3": "More lines selected under tamoxifen, each with its parent and with replicates.",
     "N6": "Cohorts on endocrine treatment alone, with the sample taken before it, and whole "
     "profiles.",
-    "Z1": "BT-474 lines that outgrew trastuzumab itself, with replicates (GSE121105; also GSE89216, "
-    "GSE15043, GSE237606), and HER2 protein beside mRNA.",
+    "Z1": "BT-474 lines that outgrew trastuzumab itself, with replicates (GSE121105; also "
+    "GSE89216, GSE15043, GSE237606), and HER2 protein beside mRNA.",
     "Z2": "Both: BT-474 lines resistant to trastuzumab, with replicates (GSE121105), and tumours "
     "before trastuzumab with genes deposited instead of scores (GSE50948, GSE66399, GSE37946).",
     "Z4": "HER2-positive tumours with whole profiles whose tumour cells are measured apart from "
