@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook.stats.samples import coded
-from resistbook.stats.survival.cox import cox
 from resistbook.stats.survival.follow_up import follow_up
+from resistbook.stats.survival.joint_cox import baseline_hazard, joint_cox
 
 PENALTIES = 50
 SMALLEST_PENALTY = 0.05
@@ -105,27 +105,14 @@ def cox_model(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prog
     Raises
     ------
     ValueError
-        As in `follow_up`; without features, for missing values, a constant feature, and where no
-        finite estimate exists (separation, collinear features, fewer events than features).
+        As in `joint_cox`, and without features.
     """
-    from sksurv.linear_model import CoxPHSurvivalAnalysis
-
     times, events = follow_up(time, event, features.columns)
     if not len(features):
         raise ValueError("the table holds no feature; Cox's model needs at least one")
-    x, centre, scale = _standard(features)
-    # One fit whose flag covers all coefficients; copies of a sample need names of their own.
-    whole = pd.DataFrame(x, columns=features.index)
-    first, others = whole.iloc[:, :1].T, whole.iloc[:, 1:] if len(features) > 1 else None
-    fit = cox(first, pd.Series(times), pd.Series(events * 1), covariates=others).iloc[0]
-    if fit["flag"]:
-        raise ValueError(
-            f"Cox's model of {', '.join(map(repr, features.index))} with {events.sum()} events "
-            f"among {len(events)} samples has no finite estimate: {fit['flag']}; "
-            "use fewer features, or merge rare levels"
-        )
-    precise = CoxPHSurvivalAnalysis(ties="efron", tol=1e-14).fit(x, _outcome(times, events))
-    return _model(features, precise.coef_ / scale, centre, times, events)
+    centre = _values(features).mean(axis=1)
+    fit = joint_cox(features.T, time, event)
+    return _model(features, fit.coefficients.to_numpy(), centre, times, events)
 
 
 def lasso_cox(
@@ -349,15 +336,11 @@ def _model(
     events: np.ndarray,
     penalties: pd.DataFrame | None = None,
 ) -> PrognosisModel:
-    from sksurv.linear_model.coxph import BreslowEstimator
-
     predictor = beta @ (_values(features) - centre[:, None])
-    hazard = BreslowEstimator().fit(predictor, events, times).cum_baseline_hazard_
-    steps = pd.Series(hazard.y, pd.Index(hazard.x, name="time"), name="cumulative_hazard")
     return PrognosisModel(
         pd.Series(beta, features.index, name="log_hazard_ratio"),
         pd.Series(centre, features.index, name="mean"),
-        steps[steps.index.isin(times[events])],
+        baseline_hazard(predictor, times, events),
         float(times.max()),
         penalties,
     )
