@@ -270,7 +270,7 @@ def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
     distinct = event[~event.index.duplicated()]
     codes = coded(distinct, "event")
     rng = np.random.default_rng(seed)
-    fold = pd.Series(0, distinct.index)
+    fold = np.zeros(len(distinct), dtype=int)
     dealt = 0
     for code in (1, 0):
         members = np.flatnonzero(codes == code)
@@ -279,9 +279,9 @@ def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
                 f"{folds} folds need as many samples with and without event; "
                 f"{len(members)} have {event.name or 'event'} = {code}"
             )
-        fold.iloc[rng.permutation(members)] = (dealt + np.arange(len(members))) % folds
+        fold[rng.permutation(members)] = (dealt + np.arange(len(members))) % folds
         dealt += len(members)
-    return fold.loc[event.index].rename("fold")
+    return pd.Series(fold, distinct.index, name="fold").loc[event.index]
 
 
 def _path(
@@ -302,18 +302,22 @@ def _path(
     scale = x.std(axis=0)
     scale[np.ptp(x, axis=0) == 0] = 1.0
     x, outcome = x / scale, _outcome(times, events)
-    settings = {"l1_ratio": 1.0, "penalty_factor": factor, "tol": TOLERANCE}
+
+    def fit(**path: object) -> CoxnetSurvivalAnalysis:
+        settings = {"l1_ratio": 1.0, "penalty_factor": factor, "tol": TOLERANCE}
+        return CoxnetSurvivalAnalysis(**settings, **path).fit(x, outcome)
+
+    parts, done = [], 0
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="all coefficients are zero")
         if penalties is None:
-            path = CoxnetSurvivalAnalysis(n_alphas=2, alpha_min_ratio=0.9, **settings)
-            penalties = path.fit(x, outcome).alphas_[0] * np.geomspace(1, SMALLEST_PENALTY, number)
-        parts, done = [], 0
+            first = fit(n_alphas=number, alpha_min_ratio=SMALLEST_PENALTY)
+            penalties = first.alphas_[0] * np.geomspace(1, SMALLEST_PENALTY, number)
+            parts, done = [first.coef_], first.coef_.shape[1]
         # Where times tie, scikit-survival may end a path early: it is taken up again there.
         while done < len(penalties):
-            fit = CoxnetSurvivalAnalysis(alphas=penalties[done:], **settings).fit(x, outcome)
-            parts.append(fit.coef_)
-            done += fit.coef_.shape[1]
+            parts.append(fit(alphas=penalties[done:]).coef_)
+            done += parts[-1].shape[1]
     return np.hstack(parts) / scale[:, None], penalties
 
 
@@ -371,4 +375,6 @@ def _values(features: pd.DataFrame) -> np.ndarray:
 
 
 def _outcome(times: np.ndarray, events: np.ndarray) -> np.ndarray:
-    return np.array(list(zip(events, times, strict=True)), dtype=[("event", bool), ("time", float)])
+    outcome = np.empty(len(times), dtype=[("event", bool), ("time", float)])
+    outcome["event"], outcome["time"] = events, times
+    return outcome
