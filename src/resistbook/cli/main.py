@@ -235,7 +235,7 @@ def _licences(options: argparse.Namespace) -> int:
 
     from resistbook.publish.release import licences
 
-    found = licences.table()
+    found = licences.listed()
     licences.write(found)
     with pd.option_context("display.width", None, "display.max_rows", None):
         print(found.drop(columns="used_for").to_string(index=False))
