@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from resistbook.display.numbers import Number, counted_verdicts, estimate
+from resistbook.results.rows import only, where
 from resistbook.studies.kastrati2020 import (
     cell_lines,
     composition,
@@ -40,16 +41,8 @@ def _key(step: Step) -> str:
     return f"{STUDY}/{step.__name__}"
 
 
-def _rows(step: Step, **wanted: str) -> pd.DataFrame:
-    table = step()
-    return table[(table[list(wanted)] == pd.Series(wanted)).all(axis=1)]
-
-
 def _row(step: Step, **wanted: str) -> pd.Series:
-    rows = _rows(step, **wanted)
-    if len(rows) != 1:
-        raise ValueError(f"{_key(step)} has {len(rows)} rows of {wanted}; name one")
-    return rows.iloc[0]
+    return only(where(step(), **wanted), _key(step), wanted)
 
 
 def _value(step: Step, column: str, times: float = 1, **wanted: str) -> Number:
@@ -67,7 +60,7 @@ def _limits(name: str, step: Step, **wanted: str) -> dict[str, Number]:
 
 def tumours() -> dict[str, Number]:
     """Say whether the tumours respond to what they were given."""
-    table = _rows(sampling.context_effects, genes=ALL)
+    table = where(sampling.context_effects(), genes=ALL)
     table = table[table["set"].isin([OESTROGEN, PROLIFERATION]) & table["context"].isin(ENDOCRINE)]
     oestrogen = {"set": OESTROGEN, "genes": ALL}
     return {
@@ -114,8 +107,8 @@ def contexts() -> dict[str, Number]:
     def counted(column: str) -> Number:
         return _value(sampling.ex_vivo_counts, column, set=NFKB, genes=ALL)
 
-    left_out = _rows(sampling.context_left_out, **without)["effect"]
-    means = _rows(effects, genes=SPARED, context=sampling.MEAN).set_index("set")["effect"]
+    left_out = where(sampling.context_left_out(), **without)["effect"]
+    means = where(effects(), genes=SPARED, context=sampling.MEAN).set_index("set")["effect"]
     hallmarks = means[means.index.str.startswith("HALLMARK")]
     return {
         "spared_mean": _interval(effects, **without, context=sampling.MEAN),
