@@ -49,6 +49,12 @@ def test_every_term_and_the_likelihood_are_those_of_lifelines(stratified):
     theirs = CoxPHFitter().fit(table, "time", "event", strata=["stratum"], fit_options=PRECISE)
     np.testing.assert_allclose(fit.coefficients, theirs.params_, rtol=1e-7, atol=1e-9)
     np.testing.assert_allclose(fit.standard_errors, theirs.standard_errors_, rtol=1e-8)
+    for values, name in [
+        (fit.coefficients, "log_hazard_ratio"),
+        (fit.standard_errors, "standard_error"),
+    ]:
+        assert values.name == name
+        assert values.index.equals(predictors.columns)
     assert fit.log_likelihood == pytest.approx(theirs.log_likelihood_, rel=1e-12)
 
 
@@ -128,6 +134,13 @@ def test_what_has_no_finite_estimate_is_refused_with_the_reason():
         )
         with pytest.raises(ValueError, match=message):
             joint_cox(predictors.assign(doomed=doomed), time, event)
+
+
+def test_a_predictor_that_varies_by_rounding_alone_is_constant():
+    predictors, time, event = simulated(10)
+    rounded = np.where(np.arange(len(time)) % 2, 1e6, np.nextafter(1e6, 0))
+    with pytest.raises(ValueError, match="'date' is constant in every risk set"):
+        joint_cox(predictors.assign(date=rounded), time, event)
 
 
 def test_a_predictor_that_varies_between_strata_only_is_refused():
