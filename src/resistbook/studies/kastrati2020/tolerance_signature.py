@@ -212,9 +212,10 @@ def signature_elsewhere() -> pd.DataFrame:
             change = line_changes(DERIVED)
             measured = as_measured(signature_sets(), change.index)
             found = camera_of_statistics(change, measured, inter_gene_correlation=PRESET)
+            found["df"] = change.count() - 2.0
         else:
             found = set_changes(context, signature_sets())
-        margin = stats.norm.ppf(0.975) * found["effect_se"]
+        margin = stats.t.ppf(0.975, found["df"]) * found["effect_se"]
         tables.append(
             found[["n_genes", "effect", "p"]].assign(
                 ci_low=found["effect"] - margin,

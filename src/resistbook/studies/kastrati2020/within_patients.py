@@ -54,7 +54,7 @@ def handling() -> pd.DataFrame:
     rows = []
     for context in SAMPLED:
         nfkb = nfkb_scores(context, "core").loc["Hallmark, mean z"]
-        covariates = _handling_scores(context)
+        covariates = handling_scores(context)
         if context != EX_VIVO:
             covariates.loc["stroma (ESTIMATE)"] = stromal_scores(context).loc["ESTIMATE"]
         rows += [
@@ -64,7 +64,12 @@ def handling() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _handling_scores(context: str) -> pd.DataFrame:
+def handling_scores(context: str) -> pd.DataFrame:
+    """Return scores of what handling moves, scores x samples, in a context of `SAMPLED`.
+
+    The mean z of the immediate-early genes of the list ``core``, that of the genes of the two
+    longer lists that are in neither it nor the Hallmark of NF-kB, and FOS alone.
+    """
     expression = paired_cohort(context).expression
     lists = signatures.immediate_early()
     wider = set(lists["growth factor"]) | set(lists["dissociation"])
