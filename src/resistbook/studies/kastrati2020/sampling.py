@@ -18,6 +18,7 @@ from resistbook.studies.kastrati2020.contexts import (
     ENDOCRINE,
     EX_VIVO,
     LETROZOLE,
+    NEOADJUVANT,
     PATIENTS,
     PRESET,
     RESECTION,
@@ -32,8 +33,11 @@ from resistbook.studies.kastrati2020.gene_sets import (
     EMT,
     HEADLINE,
     NFKB,
+    OESTROGEN,
+    PROLIFERATION,
     SEED,
     SETS,
+    SPARED,
     context_sets,
     with_and_without,
 )
@@ -54,6 +58,14 @@ MEANS = {
 """Names of the means over contexts, and how each is estimated."""
 MEAN, COMMON_EFFECT = "endocrine mean", "endocrine common effect"
 EXCESS, COMMON_EXCESS = (f"{name} minus {RESECTION}" for name in (MEAN, COMMON_EFFECT))
+COMPARED = (
+    (LETROZOLE[1], LETROZOLE[0]),
+    (LETROZOLE[1], EX_VIVO),
+    (NEOADJUVANT, LETROZOLE[1]),
+    (RESECTION, LETROZOLE[1]),
+    (RESECTION, NEOADJUVANT),
+)
+"""Contexts held against each other: late against early, then drug against drug."""
 SHARED_BIOPSY = 0.5
 """Correlation of two changes measured against the same sample before treatment."""
 
@@ -82,6 +94,13 @@ def context_effects() -> pd.DataFrame:
     table = pd.concat(tables).rename_axis("set").reset_index()
     means = endocrine_means(table, ENDOCRINE).assign(patients=patients_of(ENDOCRINE))
     return pd.concat([table, means], ignore_index=True)
+
+
+def endocrine_controls() -> pd.DataFrame:
+    """Return the rows of `context_effects` of what endocrine treatment must lower."""
+    table = context_effects().dropna(subset=["n_genes"])
+    table = table[table["set"].isin([OESTROGEN, PROLIFERATION]) & (table["genes"] == ALL)]
+    return table.sort_values(["set", "context"])
 
 
 def with_interval(changes: pd.DataFrame) -> pd.DataFrame:
@@ -167,6 +186,41 @@ def context_left_out() -> pd.DataFrame:
         for context in ENDOCRINE
     ]
     return pd.concat(tables, ignore_index=True).drop(columns="fdr")
+
+
+@stored(
+    "kastrati2020/context_differences",
+    sources=(*PATIENTS, *SETS),
+    by=["set", "genes", "context", "minus"],
+)
+def context_differences() -> pd.DataFrame:
+    """Return how much more NF-kB changes in one context than in another.
+
+    The two letrozole contexts share the biopsy before treatment (`SHARED_BIOPSY`).
+    """
+    table = context_effects().set_index(["set", "genes", "context"]).loc[NFKB]
+    rows = []
+    for genes in (ALL, SPARED):
+        for context, minus in COMPARED:
+            one, other = table.loc[(genes, context)], table.loc[(genes, minus)]
+            shared = SHARED_BIOPSY if {context, minus} == set(LETROZOLE) else 0.0
+            errors = np.array([one["effect_se"], other["effect_se"]])
+            error = np.sqrt((errors**2).sum() - 2 * shared * errors.prod())
+            effect = one["effect"] - other["effect"]
+            margin = stats.norm.ppf(0.975) * error
+            rows.append(
+                {
+                    "set": NFKB,
+                    "genes": genes,
+                    "context": context,
+                    "minus": minus,
+                    "effect": effect,
+                    "ci_low": effect - margin,
+                    "ci_high": effect + margin,
+                    "p": 2 * stats.norm.sf(abs(effect) / error),
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 @stored(
