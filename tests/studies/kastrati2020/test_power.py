@@ -13,14 +13,14 @@ from resistbook.studies.kastrati2020.power import (
     first_rule,
     marks,
     planted,
-    power,
+    power_of_rules,
     rises,
     selected,
 )
 
 
 def rates(claim):
-    return power().query("claim == @claim").set_index("size")
+    return power_of_rules().query("claim == @claim").set_index("size")
 
 
 @pytest.mark.parametrize("claim", SEEDS)

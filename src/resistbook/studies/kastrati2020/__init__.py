@@ -1,17 +1,23 @@
 """Kastrati 2020: NF-kB and tolerance to tamoxifen, re-tested on public cohorts."""
 
-from resistbook.studies.kastrati2020.cell_lines import CULTURED, SERIES, lines, lines_meta
+from resistbook.studies.kastrati2020.cell_lines import (
+    CULTURED,
+    SERIES,
+    lines,
+    lines_meta,
+    with_borrowed_errors,
+)
 from resistbook.studies.kastrati2020.composition import BASAL, STEMNESS, stroma
-from resistbook.studies.kastrati2020.context_readings import context_readings
 from resistbook.studies.kastrati2020.contexts import LETROZOLE, PATIENTS
 from resistbook.studies.kastrati2020.gene_sets import EMT, NFKB, SETS
+from resistbook.studies.kastrati2020.other_readings import context_readings
 from resistbook.studies.kastrati2020.paper import (
     agreement,
     audit,
     audit_readings,
     kastrati_in_contexts,
 )
-from resistbook.studies.kastrati2020.power import first_rule, power
+from resistbook.studies.kastrati2020.power import first_rule, power_of_rules
 from resistbook.studies.kastrati2020.relapse_hazards import (
     hazard_ratios,
     relapse,
@@ -76,7 +82,7 @@ __all__ = [
     "lines_meta",
     "multiverse",
     "multiverse_shares",
-    "power",
+    "power_of_rules",
     "relapse",
     "relapse_cohorts",
     "relapse_meta",
@@ -89,4 +95,5 @@ __all__ = [
     "signature_sets",
     "stroma",
     "three_months_on",
+    "with_borrowed_errors",
 ]

@@ -14,9 +14,10 @@ from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.sets.preranked import camera_of_statistics
-from resistbook.studies.kastrati2020.contexts import PRESET
+from resistbook.studies.kastrati2020.contexts import NEOADJUVANT, PATIENTS, PRESET
 from resistbook.studies.kastrati2020.gene_sets import SETS, with_and_without
 from resistbook.studies.kastrati2020.pooling import AD_HOC, COMMON, HARTUNG_KNAPP, pooled
+from resistbook.studies.kastrati2020.sampling import context_effects
 from resistbook.studies.resistant_lines.lines import (
     LINES,
     PARENTAL,
@@ -46,8 +47,15 @@ CHOSEN = {
     "beyond other resistance": BEYOND,
 }
 """Which series a mean is taken over."""
-ESTIMATORS = {"": HARTUNG_KNAPP, ", ad hoc": AD_HOC, ", common effect": COMMON}
-"""By what follows the name of the series in `lines_meta`."""
+ESTIMATORS = {
+    "": (HARTUNG_KNAPP, "preset"),
+    ", ad hoc": (AD_HOC, "preset"),
+    ", common effect": (COMMON, "borrowed"),
+    ", common effect, preset": (COMMON, "preset"),
+}
+"""Estimator, and correlation between genes in the errors of the series, by what follows the name
+of the series in `lines_meta`. Hartung and Knapp's interval takes the spread between series, which
+makes up for a correlation that is preset too low; a common effect does not."""
 
 
 @cache
@@ -125,19 +133,40 @@ def lines() -> pd.DataFrame:
     return pd.concat(tables).rename_axis("set").reset_index()
 
 
-@stored("kastrati2020/lines_meta", sources=(*CULTURED, *SETS), by=["set", "genes", "series"])
+def with_borrowed_errors(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `lines` with the errors that correlated genes give.
+
+    No correlation between genes can be estimated from one library a line. That of each set in
+    tumours is borrowed, as where only gene-level results of tumours are deposited.
+    """
+    effects = context_effects()
+    effects = effects[effects["context"] == NEOADJUVANT]
+    borrowed = effects.set_index(["set", "genes"])["correlation"]
+    mine = borrowed.reindex(pd.MultiIndex.from_frame(table[["set", "genes"]])).to_numpy()
+    more = table["n_genes"] - 1
+    inflation = (1 + more * mine) / (1 + more * PRESET)
+    return table.assign(effect_se=table["effect_se"] * np.sqrt(inflation))
+
+
+@stored(
+    "kastrati2020/lines_meta",
+    sources=(*CULTURED, *PATIENTS, *SETS),
+    by=["set", "genes", "series"],
+)
 def lines_meta() -> pd.DataFrame:
     """Return the mean of each set over series of resistant lines.
 
-    ``series`` says over which (`CHOSEN`), and after a comma by which estimator if it is not
-    Hartung and Knapp's; ``fdr`` runs over all Hallmarks.
+    ``series`` says over which (`CHOSEN`), and after a comma how, if it is not by Hartung and
+    Knapp (`ESTIMATORS`); ``fdr`` runs over all Hallmarks.
     """
     known = lines().dropna(subset=["effect_se"])
-    tables = [
-        lines_mean(known[known["series"].isin(chosen)], estimator).assign(series=f"{name}{ending}")
-        for name, chosen in CHOSEN.items()
-        for ending, estimator in ESTIMATORS.items()
-    ]
+    errors = {"preset": known, "borrowed": with_borrowed_errors(known)}
+    tables = []
+    for name, chosen in CHOSEN.items():
+        for ending, (estimator, correlation) in ESTIMATORS.items():
+            table = errors[correlation]
+            mean = lines_mean(table[table["series"].isin(chosen)], estimator)
+            tables.append(mean.assign(series=f"{name}{ending}"))
     return pd.concat(tables, ignore_index=True)
 
 

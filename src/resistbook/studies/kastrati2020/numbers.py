@@ -9,7 +9,7 @@ from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.studies.kastrati2020 import (
     cell_lines,
     composition,
-    context_readings,
+    other_readings,
     paper,
     power,
     relapse_hazards,
@@ -68,10 +68,10 @@ def _limits(name: str, step: Step, **wanted: str) -> dict[str, Number]:
     return {f"{name}_{end}": _value(step, f"ci_{end}", **wanted) for end in ("low", "high")}
 
 
-def _seen(claim: str, step: Step = power.power, truth: str = "true") -> Number:
+def _seen(claim: str, step: Step = power.power_of_rules, truth: str = "true") -> Number:
     """Give the share of cases with one truth, in per cent, in which a rule says consistent."""
     row = _row(step, claim=claim, truth=truth)
-    key = "power/kastrati2020" if step is power.power else _key(step)
+    key = "power/kastrati2020" if step is power.power_of_rules else _key(step)
     return Number(100 * row["consistent"], key, further={"contradicted": 100 * row["contradicted"]})
 
 
@@ -109,9 +109,9 @@ def audit() -> dict[str, Number]:
     def count(check: str) -> Number:
         return _value(paper.audit, "count", check=check)
 
-    def spared(name: str) -> Number:
+    def spared(name: str, *further: str) -> Number:
         wanted = {"check": NFKB, "reading": f"without list: {name}"}
-        return _interval(paper.audit_readings, "fdr", value="odds_ratio", **wanted)
+        return _interval(paper.audit_readings, *further, value="odds_ratio", **wanted)
 
     arrays = count("arrays that the decimals of the means fit")
     smaller = count("arrays in the smaller group that the differences fit")
@@ -128,8 +128,7 @@ def audit() -> dict[str, Number]:
         "audit_smaller": smaller,
         "audit_larger": Number(arrays.value - smaller.value, _key(paper.audit)),
         "audit_spared": spared("core"),
-        "audit_dissociation": spared("dissociation"),
-        "audit_any": spared("any"),
+        "audit_any": spared("any", "fdr"),
         "audit_axes": _axes("N0"),
         "early_list": Number(len(early_genes()), "the list of immediate-early genes"),
     }
@@ -151,7 +150,7 @@ def contexts() -> dict[str, Number]:
 
     def apart(context: str, minus: str) -> Number:
         wanted = {"genes": SPARED, "context": context, "minus": minus}
-        return _interval(sampling.context_differences, "p", **wanted)
+        return _interval(sampling.context_differences, **wanted)
 
     left_out = _rows(sampling.context_left_out, **without)["effect"]
     means = _rows(effects, genes=SPARED, context=sampling.COMMON_EFFECT).set_index("set")["effect"]
@@ -161,7 +160,7 @@ def contexts() -> dict[str, Number]:
         "spared_common": _interval(effects, **without, context=sampling.COMMON_EFFECT),
         "common_excess": _interval(effects, **without, context=sampling.COMMON_EXCESS),
         "spared_mean": _interval(effects, **without, context=sampling.MEAN),
-        "months_only": _interval(context_readings.context_readings, **months),
+        "months_only": _interval(other_readings.context_readings, **months),
         "late_minus_early": apart(THREE_MONTHS, TWO_WEEKS),
         "neoadjuvant_minus_late": apart(NEOADJUVANT, THREE_MONTHS),
         "chemotherapy_minus_late": apart(RESECTION, THREE_MONTHS),

@@ -23,6 +23,7 @@ from resistbook.studies.kastrati2020.cell_lines import (
     lines,
     lines_mean,
     lines_meta,
+    with_borrowed_errors,
 )
 from resistbook.studies.kastrati2020.composition import COMPOSITION, composition_scores
 from resistbook.studies.kastrati2020.contexts import (
@@ -76,7 +77,7 @@ def _declared() -> dict[str, Any]:
     by=["claim", "truth", "size"],
     rules=_declared,
 )
-def power() -> pd.DataFrame:
+def power_of_rules() -> pd.DataFrame:
     """Return how often the rules call their claims where the truth is known."""
     every = {"N1": rises, "N2": composed, "N3": selected, "N6": marks}
     return pd.DataFrame([one for claim, calls in every.items() for one in rates(claim, calls)])
@@ -226,15 +227,15 @@ def selected(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdi
     """
     declared = ledger.parameters(STUDY, "N3")
     genes, sets = declared["genes"], declared["sets"]
-    errors = lines().set_index(["genes", "set", "series"]).loc[genes, "effect_se"]
+    errors = with_borrowed_errors(lines()).set_index(["genes", "set", "series"])["effect_se"]
     meta = lines_meta()
     meta = meta[(meta["genes"] == genes) & meta["set"].isin(sets)]
-    tau2 = meta[meta["series"] == "all"].set_index("set")["tau2"]
+    tau2 = meta[meta["series"] == declared["series"]].set_index("set")["tau2"]
     peculiar = rng.standard_normal((runs, len(SERIES)))
     parts = []
     for name in sets:
         spread = _spread(tau2[name], "standardised difference")
-        own = errors[name][list(SERIES)].to_numpy()
+        own = errors[genes, name][list(SERIES)].to_numpy()
         effects = size + spread * peculiar + own * rng.standard_normal(peculiar.shape)
         parts.append(
             pd.DataFrame(

@@ -24,7 +24,7 @@ from resistbook.studies.kastrati2020.contexts import (
     patients_of,
     set_changes,
 )
-from resistbook.studies.kastrati2020.gene_sets import NETS, NFKB, SETS, SPARED, early_genes
+from resistbook.studies.kastrati2020.gene_sets import ALL, NETS, NFKB, SETS, SPARED, early_genes
 from resistbook.studies.kastrati2020.sampling import (
     context_effects,
     endocrine_means,
@@ -55,8 +55,8 @@ def context_readings() -> pd.DataFrame:
     ``reading`` names the one choice that differs from `context_effects`: the null hypothesis, the
     list of immediate-early genes left out, the genes that stand for NF-kB, the contexts that
     count, and a score of handling whose change is held fixed. Where it is held fixed only
-    contexts with samples count, and the resection is as measured. ``set`` and ``genes`` are those
-    of the claim in every row.
+    contexts with samples count, and the resection is as measured. ``set`` is that of the claim in
+    every row, whatever genes stand for it.
     """
     nfkb = msigdb("hallmark")[NFKB]
     spared = without({NFKB: nfkb}, early_genes())
@@ -67,7 +67,7 @@ def context_readings() -> pd.DataFrame:
         tables.append(_reading(f"without list: {name}", without({NFKB: nfkb}, lists[name])))
     for name, genes in nfkb_targets().items():
         if name == "Kastrati":
-            tables.append(_reading(TAGGED, {NFKB: genes}))
+            tables.append(_reading(TAGGED, {NFKB: genes}).assign(genes=ALL))
         elif name != "Hallmark":
             targets = without({NFKB: genes}, early_genes())
             tables.append(_reading(f"targets by {name}", targets))

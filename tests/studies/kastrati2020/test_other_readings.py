@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from resistbook.studies.kastrati2020.context_readings import (
-    SUBSETS,
-    context_readings,
-    self_contained,
-)
 from resistbook.studies.kastrati2020.contexts import (
     RESECTION,
     SAMPLED,
     gene_changes,
     pairs,
     set_changes,
+)
+from resistbook.studies.kastrati2020.other_readings import (
+    SUBSETS,
+    context_readings,
+    self_contained,
 )
 from resistbook.studies.kastrati2020.sampling import COMMON_EFFECT, COMMON_EXCESS, context_effects
 
