@@ -288,9 +288,9 @@ def lines() -> dict[str, Number]:
         "lines_emt": mean(emt, f"all{common}"),
         "lines_nfkb_spread": _interval(pooled, "fdr", value="estimate", **nfkb, series="all"),
         "lines_emt_spread": mean(emt, "all"),
-        "lines_nfkb_other": mean(nfkb, others),
+        "lines_nfkb_other": _value(pooled, "estimate", **nfkb, series=others),
         "lines_nfkb_beyond": mean(nfkb, beyond),
-        "lines_emt_other": mean(emt, others),
+        "lines_emt_other": _value(pooled, "estimate", **emt, series=others),
         "lines_emt_beyond": mean(emt, beyond),
         "lines_hallmarks": Number(len(everywhere), _key(pooled)),
         "lines_hallmarks_rise": Number((everywhere["ci_low"] > 0).sum(), _key(pooled)),
@@ -299,7 +299,7 @@ def lines() -> dict[str, Number]:
         "lines_smallest": _smallest("N3"),
         "lines_axes": _axes("N3"),
         "line_zr751": line("GSE111151, ZR-75-1"),
-        **_limits("replicated", pooled, **nfkb, series="replicated"),
+        **_limits("replicated_emt", pooled, **emt, series=f"replicated{common}"),
         "line_t47d": line("GSE111151, T-47D"),
         "line_mcf7": line("GSE111151, MCF-7"),
         "line_bt474": line("GSE111151, BT-474"),
@@ -316,14 +316,18 @@ def relapse() -> dict[str, Number]:
     """Set the hazard ratio of NF-kB beside those of proliferation and of random sets."""
     nfkb = {"score": NFKB, "adjusted": "proliferation", "cohorts": "all"}
     beside, meta = _row(relapse_hazards.hazard_ratios, **nfkb), _key(relapse_hazards.relapse_meta)
-    tamoxifen = "tamoxifen, common effect"
-    few = _row(relapse_hazards.hazard_ratios, **nfkb | {"cohorts": tamoxifen})
+    three, tamoxifen = "endocrine only, common effect", "tamoxifen, common effect"
+
+    def below(cohorts: str) -> Number:
+        row = _row(relapse_hazards.hazard_ratios, **nfkb | {"cohorts": cohorts})
+        return Number(100 * (1 - row["random_share"]), meta)
+
     return {
         "hazard": _hazard(NFKB),
-        "hazard_three": _hazard(NFKB, cohorts="endocrine only, common effect"),
+        "hazard_three": _hazard(NFKB, cohorts=three),
+        "three_random": below(three),
         "hazard_tamoxifen": _hazard(NFKB, cohorts=tamoxifen),
-        "tamoxifen_random": Number(100 * (1 - few["random_share"]), meta),
-        "tamoxifen_random_median": Number(few["random_median"], meta),
+        "tamoxifen_random": below(tamoxifen),
         "hazard_seen": _seen("N6"),
         "hazard_smallest": _smallest("N6"),
         "hazard_axes": _axes("N6"),
