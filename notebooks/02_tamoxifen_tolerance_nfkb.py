@@ -58,7 +58,7 @@ display.numbers(numbers.tumours())
 #
 # Effects here are the mean change of a set's genes beyond that of all other genes, in standard deviations of a gene within a patient. The test is CAMERA {cite:p}`wu2012camera`, which allows for correlated genes.
 #
-# Two sets of tumours are deposited as gene tables without samples, and four choices had to be made that the frozen rule does not name. The correlation between genes is borrowed from the tumours whose samples are at hand. The neoadjuvant endocrine table combines the P values of transcripts, so its z is divided by the square root of their number, an approximation. Of the chemotherapy pairs only genes selected as significant are deposited: they lean away from zero, which raises the bar for the claim; their degrees of freedom fit an unpaired model, whose unit is wider, which lowers it.
+# Two sets of tumours are deposited as gene tables without samples, and three choices had to be made that the rule does not name. The correlation between genes is borrowed from the tumours whose samples are at hand. The neoadjuvant endocrine table combines the P values of transcripts, so its z is divided by the square root of their number, an approximation. Of the chemotherapy pairs only genes selected as significant are deposited: they lean away from zero, which raises the bar for the claim; their degrees of freedom fit an unpaired model, whose unit is wider, which lowers it.
 
 # %% tags=["hide-output"]
 others = ("gse59515-degs", "trio-b07")
@@ -110,7 +110,7 @@ display.numbers(numbers.audit())
 #
 # If tolerance to endocrine treatment raised NF-κB, it should rise under endocrine treatment however the second sample is taken, and not elsewhere. If handling raises it, the way of sampling should decide. One thing cannot be taken apart: in every pair of contexts the surgical sample is also the later one.
 
-# %% mystnb={"figure": {"caption": "**NF-\u03baB rises where the second sample is surgical, and not where it is a biopsy or a culture.** Left: change of the genes of the NF-\u03baB Hallmark beyond that of other genes, with all genes (filled) and without immediate-early genes (open), 95% interval. Right: normalised enrichment score of the same change, the only quantity that the anti-HER2 trial deposits.", "name": "fig-sampling"}, "image": {"alt": "Forest plot of NF-kB change in seven contexts in two groups. Letrozole two weeks, anti-HER2 run-in and tamoxifen ex vivo lie near zero. Letrozole three months, neoadjuvant endocrine, chemotherapy resection and anti-HER2 surgery lie above zero."}}
+# %% mystnb={"figure": {"caption": "**NF-\u03baB changes more where the second sample is surgical than where it is a biopsy or a culture.** Left: change of the genes of the NF-\u03baB Hallmark beyond that of other genes, with all genes (filled) and without immediate-early genes (open), 95% interval. Right: normalised enrichment score of the same change, the only quantity that the anti-HER2 trial deposits.", "name": "fig-sampling"}, "image": {"alt": "Forest plot of NF-kB change in seven contexts in two groups. Letrozole two weeks, anti-HER2 run-in and tamoxifen ex vivo lie near zero. Letrozole three months, neoadjuvant endocrine, chemotherapy resection and anti-HER2 surgery lie above zero."}}
 from resistbook.display import figures
 
 figures.set_style()

@@ -10,6 +10,7 @@ from resistbook.studies.kastrati2020.contexts import (
     pairs,
     set_changes,
 )
+from resistbook.studies.kastrati2020.gene_sets import ALL, NFKB, SPARED
 from resistbook.studies.kastrati2020.other_readings import (
     SUBSETS,
     context_readings,
@@ -19,14 +20,19 @@ from resistbook.studies.kastrati2020.sampling import COMMON_EFFECT, COMMON_EXCES
 
 
 def rows(reading):
-    table = context_readings().query("reading == @reading")
-    return table.set_index("context")
+    table = context_readings()
+    return table[table["reading"] == reading].set_index("context")
+
+
+def claimed(genes=SPARED):
+    table = context_effects()
+    return table[(table["set"] == NFKB) & (table["genes"] == genes)].set_index("context")
 
 
 @pytest.mark.parametrize("name", SUBSETS)
 def test_fewer_contexts_are_pooled_as_all_are(name):
     found = rows(f"contexts: {name}")
-    own = context_effects().query("set == @NFKB and genes == @SPARED").set_index("context")
+    own = claimed()
     chosen = own.loc[list(SUBSETS[name])]
     weights = chosen["effect_se"] ** -2
     expected = (weights * chosen["effect"]).sum() / weights.sum()
@@ -41,14 +47,14 @@ def test_longer_lists_leave_fewer_genes():
         rows(f"without list: {name}").loc["letrozole 3 months", "n_genes"]
         for name in ("growth factor", "dissociation", "any")
     ]
-    whole = context_effects().query("set == @NFKB and genes == 'all'").set_index("context")
+    whole = claimed(ALL)
     assert whole.loc["letrozole 3 months", "n_genes"] > sizes[0] > sizes[1] > sizes[2]
 
 
 def test_what_is_held_equal_leaves_out_the_pairs_without_samples():
     held = rows("held: immediate-early genes")
     assert held.loc[COMMON_EFFECT, "k"] == len(SAMPLED)
-    raw = context_effects().query("set == @NFKB and genes == @SPARED").set_index("context")
+    raw = claimed()
     late = "letrozole 3 months"
     assert held.loc[late, "effect"] < 0.2 * raw.loc[late, "effect"]
 
@@ -66,6 +72,6 @@ def test_the_two_null_hypotheses_differ_by_the_change_of_all_other_genes():
 
 def test_no_reading_of_the_claim_differs_in_its_comparator():
     unchanged = ["contexts: patients only", "held: FOS alone"]
-    own = context_effects().query("set == @NFKB and genes == @SPARED").set_index("context")
+    own = claimed()
     for reading in unchanged:
         assert rows(reading).loc[RESECTION, "effect"] == own.loc[RESECTION, "effect"]
