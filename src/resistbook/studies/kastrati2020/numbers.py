@@ -72,19 +72,18 @@ def _seen(claim: str, step: Step = power.power_of_rules, truth: str = "true") ->
     """Give the share of cases with one truth, in per cent, in which a rule says consistent."""
     row = _row(step, claim=claim, truth=truth)
     key = "power/kastrati2020" if step is power.power_of_rules else _key(step)
-    return Number(100 * row["consistent"], key, further={"contradicted": 100 * row["contradicted"]})
+    return Number(100 * row["consistent"], key)
 
 
 def _smallest(claim: str) -> Number:
-    """Give the smallest size that is called in 80% of cases, or the largest tried."""
-    found = decision(STUDY, claim).power
-    return Number(found.smallest or found.largest_tried, "power/kastrati2020")
+    """Give the smallest size that is called in 80% of cases."""
+    return Number(decision(STUDY, claim).power.smallest, "power/kastrati2020")
 
 
 def _axes(claim: str) -> Number:
     """Count the choices left open, and those that change the verdict."""
     found = decision(STUDY, claim)
-    return Number(found.axes, "ledger of claims", further={"moved": len(found.moved)})
+    return Number(float(found.axes), "ledger of claims", further={"moved": len(found.moved)})
 
 
 def tumours() -> dict[str, Number]:
@@ -159,13 +158,13 @@ def contexts() -> dict[str, Number]:
     return {
         "spared_common": _interval(effects, **without, context=sampling.COMMON_EFFECT),
         "common_excess": _interval(effects, **without, context=sampling.COMMON_EXCESS),
-        "spared_mean": _interval(effects, **without, context=sampling.MEAN),
+        **_limits("spared_mean", effects, **without, context=sampling.MEAN),
         "months_only": _interval(other_readings.context_readings, **months),
         "late_minus_early": apart(THREE_MONTHS, TWO_WEEKS),
         "neoadjuvant_minus_late": apart(NEOADJUVANT, THREE_MONTHS),
         "chemotherapy_minus_late": apart(RESECTION, THREE_MONTHS),
         "rise_seen": _seen("N1"),
-        "rise_tried": _smallest("N1"),
+        "rise_smallest": _smallest("N1"),
         "rise_seen_first": _seen("N1", power.first_rule),
         "rise_axes": _axes("N1"),
         "two_weeks": change(TWO_WEEKS),
@@ -286,8 +285,9 @@ def lines() -> dict[str, Number]:
     return {
         "lines_nfkb": mean(nfkb, f"all{common}"),
         "lines_emt": mean(emt, f"all{common}"),
-        "lines_nfkb_spread": _interval(pooled, "fdr", value="estimate", **nfkb, series="all"),
-        "lines_emt_spread": mean(emt, "all"),
+        "lines_nfkb_spread_fdr": _value(pooled, "fdr", **nfkb, series="all"),
+        **_limits("lines_nfkb_spread", pooled, **nfkb, series="all"),
+        **_limits("lines_emt_spread", pooled, **emt, series="all"),
         "lines_nfkb_other": _value(pooled, "estimate", **nfkb, series=others),
         "lines_nfkb_beyond": mean(nfkb, beyond),
         "lines_emt_other": _value(pooled, "estimate", **emt, series=others),
