@@ -224,6 +224,31 @@ def test_what_is_not_finite_is_told_as_a_word_that_json_can_hold(books):
     json.loads(found.as_json(), parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
 
+def test_rows_are_named_by_the_columns_that_the_manifest_declares():
+    old = pd.DataFrame({"effect": [1, 2], "set": ["A", "B"]})
+    change = compare_tables("x/y", old, old.assign(effect=[1, 3]), names=["set"])
+    (value,) = change.changed
+    assert (value["row"], value["column"], value["new"]) == ("B", "effect", 3)
+
+
+def test_numbers_within_the_tolerance_are_the_same():
+    old = pd.DataFrame({"set": ["A"], "p": [0.5]})
+    assert compare_tables("x/y", old, old.assign(p=0.5 + 1e-4), tolerance=1e-3) is None
+    assert compare_tables("x/y", old, old.assign(p=0.5 + 1e-2), tolerance=1e-3) is not None
+
+
+def test_the_exit_code_says_whether_anything_changed(books, capsys):
+    old, new = map(str, books)
+    assert main.main(["diff", "--exit-code", old, new]) == 0
+    edit(
+        books[1] / "results/keikha2021/mechanisms_meta.csv",
+        lambda table: table.assign(estimate=table["estimate"] * 1.5),
+    )
+    assert main.main(["diff", old, new]) == 0
+    assert main.main(["diff", "--exit-code", old, new]) == 1
+    assert main.main(["diff", "--exit-code", "--tolerance", "0.5", old, new]) == 0
+
+
 def test_an_empty_table_is_refused_by_name(books):
     old, new = books
     (new / "results" / "keikha2021" / "grid.csv").write_text("")

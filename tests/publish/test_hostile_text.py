@@ -75,9 +75,9 @@ def test_a_hostile_title_stays_text_in_a_badge():
 
 def test_what_does_not_look_like_a_symbol_is_no_gene_of_explorer_or_search(monkeypatch):
     number, _, analysis = next(explorer.analyses())
-    table = explorer.stored(analysis.table).head(3).copy()
+    table = explorer.kept(analysis.table).head(3).copy()
     table["gene"] = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "ESR1"]
-    monkeypatch.setattr(explorer, "stored", lambda key: table)
+    monkeypatch.setattr(explorer, "kept", lambda key: table)
     monkeypatch.setattr(explorer, "analyses", lambda: iter([(number, None, analysis)]))
     assert list(explorer.rows_by_gene()) == ["ESR1"]
     assert [name for name, _ in search_entries.gene_entries()] == ["ESR1"]

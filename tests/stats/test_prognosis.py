@@ -195,17 +195,11 @@ def test_follow_up_and_features_that_cannot_be_used_are_refused(recipe):
         recipe(features, time, event)
 
 
-@pytest.mark.parametrize("flag", ["constant gene", "separation", "collinear"])
-def test_coxs_model_without_a_finite_estimate_is_refused(flag):
+def test_coxs_model_without_a_finite_estimate_is_refused():
     features, time, event = predictive(10, genes=3)
-    doomed = {
-        "constant gene": pd.Series(1.0, time.index),
-        "separation": -(time.rank()),
-        "collinear": features.loc["g0"] + features.loc["g1"],
-    }[flag]
-    table = pd.concat([doomed.rename("doomed").to_frame().T, features])
-    with pytest.raises(ValueError, match=flag):
-        cox_model(table, time, event)
+    features.loc["doomed"] = -time.rank()
+    with pytest.raises(ValueError, match=r"'doomed' has no finite estimate .* separation"):
+        cox_model(features, time, event)
 
 
 def test_a_model_names_the_feature_that_a_new_cohort_lacks_or_has_not_measured():

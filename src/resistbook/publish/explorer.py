@@ -132,7 +132,7 @@ class Panel:
 
 def _patients(table: str, cohort: str) -> Callable[[], str]:
     def count() -> str:
-        rows = stored(table)
+        rows = kept(table)
         found = rows[rows.iloc[:, 0] == cohort].iloc[0]
         outcome = found["endpoint"] if "endpoint" in rows else found["event"]
         return f"{found['patients']} patients, {found['events']} with {outcome}"
@@ -184,7 +184,7 @@ def _two_samples(context: str, pairs: int) -> Analysis:
 
 
 def _residual_disease() -> str:
-    found = stored("wu2025/resistance_sets").iloc[0]
+    found = kept("wu2025/resistance_sets").iloc[0]
     return f"{found['residual']} with residual disease, {found['complete']} without"
 
 
@@ -359,7 +359,7 @@ PANELS = (
 
 
 @cache
-def stored(key: str) -> pd.DataFrame:
+def kept(key: str) -> pd.DataFrame:
     """Return a stored table as it lies in ``results/``, whatever the mode."""
     return store.read(key)
 
@@ -383,7 +383,7 @@ def effects(analysis: Analysis) -> pd.DataFrame:
         ``fdr``, ``own``, ``own_low``, ``own_high`` and ``note`` (a word, or empty). Genes without
         an effect are left out unless a flag says why; so are those marked as not usable.
     """
-    table = stored(analysis.table)
+    table = kept(analysis.table)
     if analysis.where:
         column, value = analysis.where
         table = table[table[column] == value]

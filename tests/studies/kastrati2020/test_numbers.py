@@ -59,5 +59,5 @@ def test_all_controls_fall_under_endocrine_treatment():
 
 
 def test_a_row_that_is_not_the_only_one_is_refused():
-    with pytest.raises(ValueError, match=r"kastrati2020/stroma has \d+ rows of .*; name one"):
+    with pytest.raises(ValueError, match=r"kastrati2020/stroma: \d+ rows, not one, with"):
         numbers._row(stroma, context="letrozole 2 weeks")

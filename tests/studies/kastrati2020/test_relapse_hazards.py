@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resistbook.data.cohorts.relapse import WITH_TIMES, survival
+from resistbook.data.cohorts.relapse import WITH_TIMES, with_times
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import both_symbols
 from resistbook.studies.kastrati2020.gene_sets import NFKB, PROLIFERATION
@@ -41,7 +41,7 @@ def test_a_random_set_is_measured_where_the_set_it_stands_for_is():
     first = sets["random 0"]
     assert len(set(first)) == len(first)
     for cohort in WITH_TIMES:
-        index = survival(cohort)[0].expression.index
+        index = with_times(cohort)[0].expression.index
         wanted = len(index.intersection(both_symbols(genes)))
         assert len(index.intersection(first)) == wanted
 

@@ -1,9 +1,8 @@
 """The numbers of the chapter's prose, section by section."""
 
-import pandas as pd
-
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
+from resistbook.results.rows import chosen, row_of
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED
 from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, NO_HANDLING, STUDY
 from resistbook.studies.kanzaki2016.marker import EARLY
@@ -45,7 +44,7 @@ def receptor() -> dict[str, Number]:
     key, single, change = f"{STUDY}/receptor", f"{STUDY}/single_cells", "log2_fold_change"
     one, two = ({"series": f"BT-474 under tamoxifen, subline {n}"} for n in (1, 2))
     bulk = {"series": "BT-474 under lapatinib"}
-    listed = _rows(key, gene="ERBB3")
+    listed = chosen(key, gene="ERBB3")
     listed = listed[listed["series"].str.endswith("list")]
     found = {
         "erbb2_one": _number(key, change, gene="ERBB2", **one),
@@ -56,9 +55,9 @@ def receptor() -> dict[str, Number]:
         "erbb2_cells_genes": _number(single, "n_genes", reference="untreated", gene="ERBB2"),
     }
     for name, reference in (("erbb2_cells", "untreated"), ("erbb2_cluster", "cluster_b")):
-        chosen = {"reference": reference, "gene": "ERBB2"}
-        found[name] = _number(single, change, "median", **chosen)
-        found[f"{name}_below"] = _number(single, "share_below", times=100, **chosen)
+        fields = {"reference": reference, "gene": "ERBB2"}
+        found[name] = _number(single, change, "median", **fields)
+        found[f"{name}_below"] = _number(single, "share_below", times=100, **fields)
     for gene in ("GRB7", "STARD3"):
         found[f"{gene.lower()}_cells"] = _number(single, change, reference="untreated", gene=gene)
     return found
@@ -122,7 +121,7 @@ def trial() -> dict[str, Number]:
     )
     plain = {"time": "before", "arms": "with trastuzumab", "adjusted": False}
     equal = plain | {"adjusted": True}
-    hallmarks = _rows(key, **equal)
+    hallmarks = chosen(key, **equal)
     nfkb = _estimate(key, "n_residual", "n_response", "detectable", set=NFKB, **equal)
     return {
         "trial_nfkb": nfkb,
@@ -211,7 +210,7 @@ def _coverage() -> dict[str, Number]:
 
 def _other_measures() -> dict[str, Number]:
     key = f"{STUDY}/basal_measures"
-    table = _rows(key, held=IMMUNE_STROMAL)
+    table = chosen(key, held=IMMUNE_STROMAL)
     in_tcga = table[table["cohort"] == "TCGA"].set_index("measure")["estimate"]
     others = table[table["measure"] != "Hallmark, mean z"]
     return {
@@ -244,7 +243,7 @@ def luminal() -> dict[str, Number]:
     mean = {"cohort": "mean", "score": NFKB_SCORE, "adjusted": True}
     metabric = {"cohort": "METABRIC", "score": NFKB_SCORE, "adjusted": False}
     protein = {"cohort": "TCGA, protein", "adjusted": True}
-    again = 100 * _rows(redrawn, question="luminal B − basal-like")["percentile"]
+    again = 100 * chosen(redrawn, question="luminal B − basal-like")["percentile"]
     return {
         "quiet_basal": _estimate(key, **to_basal, **mean),
         "quiet_basal_place": _place(key, **to_basal, **mean),
@@ -280,8 +279,8 @@ def drugs() -> dict[str, Number]:
     between = {"panel": "GDSC1", "contrast": "basal − luminal"}
     bms, tpca, kin = (between | {"drug": d} for d in ("BMS-345541", "TPCA-1", "KIN001-260"))
     basal, luminal = _number(key, "n_first", **bms), _number(key, "n_second", **bms)
-    unclassed = len(_rows(lines, **{"class": "none"}))
-    within = _rows(key, contrast="basal − luminal, HER2-amplified")
+    unclassed = len(chosen(lines, **{"class": "none"}))
+    within = chosen(key, contrast="basal − luminal, HER2-amplified")
     classed = int(basal.value + luminal.value)
     return {
         "bms": _estimate(key, "detectable", **bms),
@@ -293,7 +292,7 @@ def drugs() -> dict[str, Number]:
             key, "estimate", panel="GDSC1", drug="afatinib", contrast="amplified − not"
         ),
         "bms_plain": estimate(
-            _row(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
+            row_of(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
         ),
         "tpca_plain": _number(key, "plain", **tpca),
         "kin": _number(key, "estimate", **kin),
@@ -313,7 +312,7 @@ def marker() -> dict[str, Number]:
     known = {"endpoint": "pfi", "patients": "HER2 known"}
     early = {"endpoint": "pfi", "patients": EARLY}
     beside = ("n", "n_events", "detectable", "n_antibodies")
-    late = _row(key, adjusted=True, **known)["n"] - _row(key, adjusted=True, **early)["n"]
+    late = row_of(key, adjusted=True, **known)["n"] - row_of(key, adjusted=True, **early)["n"]
     return {
         "marker": _estimate(key, *beside, **known, **hazard),
         "marker_beyond": _number(key, "share_beyond", times=100, adjusted=True, **known),
@@ -331,30 +330,15 @@ def verdicts() -> dict[str, Number]:
     return counted_verdicts(STUDY)
 
 
-def _rows(key: str, **chosen: str | bool) -> pd.DataFrame:
-    """Return the rows of a stored table that have these values."""
-    table = store.table(key)
-    for column, value in chosen.items():
-        table = table[table[column] == value]
-    return table
-
-
-def _row(key: str, **chosen: str | bool) -> pd.Series:
-    found = _rows(key, **chosen)
-    if len(found) != 1:
-        raise ValueError(f"results/{key}.csv has {len(found)} rows with {chosen}; choose one")
-    return found.iloc[0]
-
-
-def _number(key: str, column: str, *further: str, times: float = 1, **chosen: str | bool) -> Number:
-    row = _row(key, **chosen)
+def _number(key: str, column: str, *further: str, times: float = 1, **fields: str | bool) -> Number:
+    row = row_of(key, **fields)
     return Number(times * row[column], key, further={name: row[name] for name in further})
 
 
-def _place(key: str, **chosen: str | bool) -> Number:
+def _place(key: str, **fields: str | bool) -> Number:
     """Return the percentile of NF-κB among the sets that it is compared with."""
-    return _number(key, "percentile", times=100, **chosen)
+    return _number(key, "percentile", times=100, **fields)
 
 
-def _estimate(key: str, *further: str, value: str = "estimate", **chosen: str | bool) -> Number:
-    return estimate(_row(key, **chosen), key, *further, value=value)
+def _estimate(key: str, *further: str, value: str = "estimate", **fields: str | bool) -> Number:
+    return estimate(row_of(key, **fields), key, *further, value=value)

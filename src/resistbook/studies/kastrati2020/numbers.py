@@ -6,6 +6,7 @@ import pandas as pd
 
 from resistbook.claims.verdicts import decision
 from resistbook.display.numbers import Number, counted_verdicts, estimate
+from resistbook.results.rows import only, where
 from resistbook.studies.kastrati2020 import (
     cell_lines,
     composition,
@@ -43,16 +44,8 @@ def _key(step: Step) -> str:
     return f"{STUDY}/{step.__name__}"
 
 
-def _rows(step: Step, **wanted: str) -> pd.DataFrame:
-    table = step()
-    return table[(table[list(wanted)] == pd.Series(wanted)).all(axis=1)]
-
-
 def _row(step: Step, **wanted: str) -> pd.Series:
-    rows = _rows(step, **wanted)
-    if len(rows) != 1:
-        raise ValueError(f"{_key(step)} has {len(rows)} rows of {wanted}; name one")
-    return rows.iloc[0]
+    return only(where(step(), **wanted), _key(step), wanted)
 
 
 def _value(step: Step, column: str, times: float = 1, **wanted: str) -> Number:
@@ -88,7 +81,7 @@ def _axes(claim: str) -> Number:
 
 def tumours() -> dict[str, Number]:
     """Say whether the tumours respond to what they were given."""
-    table = _rows(sampling.context_effects, genes=ALL)
+    table = where(sampling.context_effects(), genes=ALL)
     table = table[table["set"].isin([OESTROGEN, PROLIFERATION]) & table["context"].isin(ENDOCRINE)]
     oestrogen = {"set": OESTROGEN, "genes": ALL}
     return {
@@ -151,8 +144,9 @@ def contexts() -> dict[str, Number]:
         wanted = {"genes": SPARED, "context": context, "minus": minus}
         return _interval(sampling.context_differences, **wanted)
 
-    left_out = _rows(sampling.context_left_out, **without)["effect"]
-    means = _rows(effects, genes=SPARED, context=sampling.COMMON_EFFECT).set_index("set")["effect"]
+    left_out = where(sampling.context_left_out(), **without)["effect"]
+    means = where(effects(), genes=SPARED, context=sampling.COMMON_EFFECT)
+    means = means.set_index("set")["effect"]
     hallmarks = means[means.index.str.startswith("HALLMARK")]
     months = {"context": sampling.COMMON_EFFECT, "reading": "contexts: months of treatment only"}
     return {
@@ -281,7 +275,7 @@ def lines() -> dict[str, Number]:
         return _interval(pooled, value="estimate", **wanted, series=series)
 
     others, beyond = f"other resistance{common}", f"beyond other resistance{common}"
-    everywhere = _rows(pooled, genes=ALL, series=f"all{common}")
+    everywhere = where(pooled(), genes=ALL, series=f"all{common}")
     return {
         "lines_nfkb": mean(nfkb, f"all{common}"),
         "lines_emt": mean(emt, f"all{common}"),

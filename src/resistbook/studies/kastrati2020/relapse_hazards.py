@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
-from resistbook.data.cohorts.relapse import BINARY, ENDPOINTS, TREATMENTS, WITH_TIMES, survival
+from resistbook.data.cohorts.relapse import BINARY, ENDPOINTS, TREATMENTS, WITH_TIMES, with_times
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import as_measured, both_symbols, without
 from resistbook.results.store import stored
@@ -59,7 +59,7 @@ RELAPSE_AND_SIGNATURE = (*RELAPSE, *PATIENTS, *SETS, *NETS, "mcf7-tamr-ltes", "g
 @cache
 def _relapse_scores(cohort: str) -> tuple[pd.DataFrame, pd.Series, pd.Series, pd.Series]:
     """Return scores x patients by mean z, then months, events and strata."""
-    patients, months, events, strata = survival(cohort)
+    patients, months, events, strata = with_times(cohort)
     hallmark = msigdb("hallmark")
     sets = {name: hallmark[name] for name in (NFKB, EMT, PROLIFERATION)}
     sets[SIGNATURE] = tuple(signature()["gene"])
@@ -105,7 +105,7 @@ def random_sets(name: str) -> dict[str, tuple[str, ...]]:
     Each gene of the set is replaced by a random gene that the same cohorts measure; no gene
     stands twice in a set.
     """
-    measured = {cohort: survival(cohort)[0].expression.index for cohort in WITH_TIMES}
+    measured = {cohort: with_times(cohort)[0].expression.index for cohort in WITH_TIMES}
     universe = sorted(set().union(*measured.values()))
     pattern = pd.DataFrame(
         {cohort: pd.Index(universe).isin(index) for cohort, index in measured.items()},
@@ -143,7 +143,7 @@ def relapse_random() -> pd.DataFrame:
         for adjusted in (False, True):
             columns = {}
             for cohort in WITH_TIMES:
-                scores = mean_z(survival(cohort)[0].expression, sets)
+                scores = mean_z(with_times(cohort)[0].expression, sets)
                 table = _hazards(scores, cohort, adjusted)
                 columns[f"log_hazard_ratio {cohort}"] = table["log_hazard_ratio"]
                 columns[f"standard_error {cohort}"] = table["standard_error"]
@@ -234,7 +234,7 @@ def relapse_cohorts() -> pd.DataFrame:
     """Return treatment, endpoint, patients and events of each cohort with times."""
     rows = []
     for cohort in WITH_TIMES:
-        patients, _, events, strata = survival(cohort)
+        patients, _, events, strata = with_times(cohort)
         rows.append(
             {
                 "cohort": cohort,

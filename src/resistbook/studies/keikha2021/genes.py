@@ -12,7 +12,7 @@ from resistbook.data.cohorts.relapse import (
     GENOME_WIDE,
     WITH_TIMES,
     comparison,
-    survival,
+    with_times,
 )
 from resistbook.results.store import stored
 from resistbook.stats.expression.design_matrix import design_matrix
@@ -89,7 +89,7 @@ def relapse_hazard(name: str) -> pd.DataFrame:
 
     All patients with times count here, also those followed only for a short while.
     """
-    patients, months, events, strata = survival(name)
+    patients, months, events, strata = with_times(name)
     table = cox(patients.expression, months, events, strata=strata, per_sd=name not in BINARY)
     columns = ["hazard_ratio", "ci_low", "ci_high", "p", "fdr", "n_events", "flag"]
     return table[columns].rename_axis("gene").reset_index()
