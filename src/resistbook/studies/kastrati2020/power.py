@@ -15,6 +15,7 @@ from resistbook.claims.rules.kastrati2020 import (
     rises_beyond_comparator,
 )
 from resistbook.claims.verdict import Verdict
+from resistbook.results.rows import where
 from resistbook.results.store import stored
 from resistbook.stats.expression.paired import paired_difference
 from resistbook.studies.kastrati2020.cell_lines import (
@@ -227,7 +228,7 @@ def selected(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdi
     """
     declared = ledger.parameters(STUDY, "N3")
     genes, sets = declared["genes"], declared["sets"]
-    errors = with_borrowed_errors(lines()).set_index(["genes", "set", "series"])["effect_se"]
+    errors = where(with_borrowed_errors(lines()), genes=genes)
     meta = lines_meta()
     meta = meta[(meta["genes"] == genes) & meta["set"].isin(sets)]
     tau2 = meta[meta["series"] == declared["series"]].set_index("set")["tau2"]
@@ -235,7 +236,7 @@ def selected(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdi
     parts = []
     for name in sets:
         spread = _spread(tau2[name], "standardised difference")
-        own = errors[genes, name][list(SERIES)].to_numpy()
+        own = where(errors, set=name).set_index("series").loc[list(SERIES), "effect_se"].to_numpy()
         effects = size + spread * peculiar + own * rng.standard_normal(peculiar.shape)
         parts.append(
             pd.DataFrame(
@@ -266,7 +267,7 @@ def marks(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdict]
     """
     declared = ledger.parameters(STUDY, "N6")
     keys = ["score", "adjusted"]
-    cohorts = relapse().set_index(keys).loc[(declared["set"], declared["adjusted"])]
+    cohorts = where(relapse(), score=declared["set"], adjusted=declared["adjusted"])
     meta = relapse_meta()
     meta = meta[meta["cohorts"] == declared["cohorts"]].set_index(keys)
     own = meta.loc[(declared["set"], declared["adjusted"])]
