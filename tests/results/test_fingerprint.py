@@ -299,7 +299,7 @@ DRUGS = {f"wu2025/{name}" for name in ("drug_accuracy", "drug_differences", "dru
             "sets/overrepresentation.py",
             "sf(both - 1",
             "sf(both + 1",
-            {"kastrati2020/audit", "wu2025/resistance_overlap"},
+            {"kastrati2020/audit", "kastrati2020/audit_readings", "wu2025/resistance_overlap"},
         ),
         ("prediction/calibration.py", "n: int = 500", "n: int = 400", {"wu2025/decision_curve"}),
     ],

@@ -128,8 +128,8 @@ def camera_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     test="CAMERA of statistics",
     chapter="2",
     rests=(
-        "N1, with the correlation borrowed from contexts that have samples; N3, whose lines "
-        "take limma's preset before they are pooled"
+        "N1 and N3, with the correlation borrowed from contexts that have samples; a reading of "
+        "N3 takes limma's preset"
     ),
     seed=20260203,
     n=1500,
@@ -147,8 +147,8 @@ def camera_of_deposited_statistics(rng: np.random.Generator, n: int) -> Iterator
     test="Mean over resistant lines",
     chapter="2",
     rests=(
-        "N3, by Hartung and Knapp without the ad hoc correction: it takes the spread between "
-        "series, which makes up for the preset"
+        "a reading of N3, by Hartung and Knapp without the ad hoc correction: it takes the spread "
+        "between series, which makes up for the preset"
     ),
     seed=20260204,
     n=1200,

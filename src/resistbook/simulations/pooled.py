@@ -92,8 +92,8 @@ def six_cohorts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     test="Random effects, contexts",
     chapter="2",
     rests=(
-        "N1, which asks for the mean and its difference to the comparator; two of the four "
-        "contexts are the same patients"
+        "the mean beside N1 and its difference to the comparator, as in the first edition; two of "
+        "the four contexts are the same patients"
     ),
     seed=20260303,
     n=8000,

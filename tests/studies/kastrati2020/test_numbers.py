@@ -36,8 +36,8 @@ def test_what_is_held_still_brings_the_interval_of_what_is_held():
 
 
 def test_a_hazard_ratio_is_read_from_its_stored_logarithm():
-    row = {"score": NFKB, "adjusted": "proliferation", "cohorts": "endocrine only"}
-    number = numbers.relapse()["hazard_three"]
+    row = {"score": NFKB, "adjusted": "proliferation", "cohorts": "tamoxifen, common effect"}
+    number = numbers.relapse()["hazard_tamoxifen"]
     assert math.log(number.value) == pytest.approx(cell("relapse_meta", "estimate", **row))
     assert math.log(number.high) == pytest.approx(cell("relapse_meta", "ci_high", **row))
 

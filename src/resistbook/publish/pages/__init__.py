@@ -76,7 +76,7 @@ def write_pages() -> list[Path]:
         "gene_analyses.md": gene_analyses(),
         "limma_default.md": limma_default_section(pd.read_csv(LIMMA_DEFAULT)),
         "nfkb_tolerance.gmt": format_gmt(
-            kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
+            kastrati2020.signature_sets(), kastrati2020.signature_note()
         ),
         f"{AT_ROOT}/index.html": front_door(),
         f"{AT_ROOT}/claims.json": published_ledger.as_json(),
