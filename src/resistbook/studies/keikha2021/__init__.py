@@ -3,7 +3,13 @@
 from resistbook.data.cohorts.relapse import COMPARISONS, GENOME_WIDE
 from resistbook.studies.keikha2021 import numbers
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
-from resistbook.studies.keikha2021.counts import SPECIFICATIONS, fourfold, grid
+from resistbook.studies.keikha2021.counts import grid, joint_match
+from resistbook.studies.keikha2021.fold_changes import (
+    SPECIFICATIONS,
+    fold_changes,
+    fourfold,
+    fourfold_readings,
+)
 from resistbook.studies.keikha2021.gene_sets import (
     SETS,
     declared_rule,
@@ -25,6 +31,7 @@ from resistbook.studies.keikha2021.genes import (
     relapse_hazard,
     relapse_meta,
 )
+from resistbook.studies.keikha2021.mechanism_readings import mechanisms_readings, transporter_tests
 from resistbook.studies.keikha2021.patients import comparisons, site_relapse, site_test
 
 __all__ = [
@@ -38,8 +45,11 @@ __all__ = [
     "controls",
     "declared_rule",
     "effects",
+    "fold_changes",
     "fourfold",
+    "fourfold_readings",
     "grid",
+    "joint_match",
     "mechanism_scores",
     "mechanism_scores_meta",
     "mechanism_verdicts",
@@ -48,6 +58,7 @@ __all__ = [
     "mechanisms_meta",
     "mechanisms_prerank",
     "mechanisms_preset",
+    "mechanisms_readings",
     "numbers",
     "relapse_genes",
     "relapse_hazard",
@@ -56,4 +67,5 @@ __all__ = [
     "resistance_in_relapse_meta",
     "site_relapse",
     "site_test",
+    "transporter_tests",
 ]

@@ -5,7 +5,8 @@ import pandas as pd
 from resistbook.claims import ledger
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
-from resistbook.studies.keikha2021.counts import fourfold, grid
+from resistbook.studies.keikha2021.counts import grid
+from resistbook.studies.keikha2021.fold_changes import fourfold
 from resistbook.studies.keikha2021.gene_sets import (
     mechanism_scores,
     mechanism_scores_meta,
