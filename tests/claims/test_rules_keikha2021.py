@@ -134,7 +134,7 @@ def test_seven_mechanisms_are_consistent_only_together():
     found = seven_mechanisms(meta, themes, 0.05, 0.75, 10)
     assert found.verdict == "undecided"
     assert (found.estimate.value, found.estimate.cohorts, found.estimate.events) == (1, 5, 220)
-    assert found.estimate.unit == "mechanisms that pass, of 2"
+    assert found.estimate.unit == "mechanisms that pass (of 2)"
     assert seven_mechanisms(meta, {"A": themes["A"]}, 0.05, 0.75, 10).verdict == "consistent"
     turned = {"A": {"sign": -1, "sets": ["A"]}, "B": themes["B"]}
     assert seven_mechanisms(meta, turned, 0.05, 0.75, 10).verdict == "contradicted"

@@ -53,8 +53,8 @@ def joint_count_match(
     which = "both counts" if len(counts) == len(PAIR) else f"the count {counts[0]}"
     found = Estimate(
         float(distance.min()),
-        "relative distance of the nearest cell",
-        cohorts=cells["cohort"].nunique(),
+        "relative distance of the nearest cell from the published counts",
+        cohorts=1,
         patients=int(nearest["patients"]),
         events=int(nearest["events"]),
     )
@@ -165,7 +165,7 @@ def seven_mechanisms(
         parts[1] += f" ({', '.join(contradicted)})"
     found = Estimate(
         float(len(consistent)),
-        f"mechanisms that pass, of {len(judged)}",
+        f"mechanisms that pass (of {len(judged)})",
         none=0.0,
         cohorts=int(meta["k"].max()),
         patients=int(meta["patients"].max()),

@@ -1,6 +1,7 @@
 """What the rules of study 1 can say: how often they call a claim where the truth is known."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from resistbook.studies.keikha2021.counts import CRITERIA, FOUR_FOLD, USUAL_ARRA
 from resistbook.studies.keikha2021.fold_changes import fourfold, prepared, well_measured
 from resistbook.studies.keikha2021.gene_sets import SETS, by_comparison, declared_rule
 from resistbook.studies.keikha2021.gene_sets import mechanisms as set_tests
-from resistbook.studies.keikha2021.patients import SEED, STUDY
+from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY
 
 SHARES_OF_TRUE = (0, 0.5, 1, 1.5, 2, 3)
 """Sizes that are simulated, as shares of the declared one."""
@@ -73,13 +74,50 @@ def _recognised() -> Iterator[dict[str, object]]:
             own = rng.integers(len(table))
             contents = [higher, lower, USUAL_ARRAY - higher - lower]
             drawn = rng.multivariate_hypergeometric(contents, table["features"].iloc[own])
-            table.loc[table.index[own], ["higher", "lower"]] = drawn[:2]
-            found["true"].append(joint_count_match(table, **parameters))
+            with_own = table.copy()
+            with_own.loc[own, ["higher", "lower"]] = drawn[:2]
+            found["true"].append(joint_count_match(with_own, **parameters))
         for truth, verdicts in found.items():
             yield row(claim, truth, size[truth], verdicts)
 
 
-def permuted_grids(permutations: int) -> list[pd.DataFrame]:
+def pair_readings() -> dict[str, Any]:
+    """Return what the ledger declares of K1 and K2 and of their other readings."""
+    return {name: ledger.claim(STUDY, name)["readings"] for name in PAIR} | {
+        "rules": [ledger.parameters(STUDY, name) for name in PAIR]
+    }
+
+
+@stored(
+    f"{STUDY}/chance_matches", sources=SOURCES, by=["claim", "alternative"], rules=pair_readings
+)
+def chance_matches() -> pd.DataFrame:
+    """Return how often each reading of K1 and K2 finds its match where outcomes are permuted."""
+    tables = permuted_grids(PERMUTATIONS)
+    rows = []
+    for claim in PAIR:
+        parameters = ledger.parameters(STUDY, claim)
+        changes = {"as declared": {}} | {
+            each["name"]: each["parameters"]
+            for axis in ledger.claim(STUDY, claim)["readings"]
+            for each in axis["alternatives"]
+        }
+        for name, change in changes.items():
+            found = [joint_count_match(table, **(parameters | change)) for table in tables]
+            matched = [one.verdict == "consistent" for one in found]
+            rows.append(
+                {
+                    "claim": claim,
+                    "alternative": name,
+                    "permutations": len(matched),
+                    "matched": float(np.mean(matched)),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+@cache
+def permuted_grids(permutations: int) -> tuple[pd.DataFrame, ...]:
     """Return the computable cells of `grid` with outcomes permuted within strata, draw by draw."""
     cells = grid().dropna(subset=["higher", "lower"]).reset_index(drop=True)
     counts = {
@@ -95,10 +133,10 @@ def permuted_grids(permutations: int) -> list[pd.DataFrame]:
         ]
     )
     both = np.where(turned[:, None], chosen[..., ::-1], chosen)
-    return [
+    return tuple(
         cells.assign(higher=both[:, draw, 0], lower=both[:, draw, 1])
         for draw in range(permutations)
-    ]
+    )
 
 
 def permuted_counts(one: Comparison, binary: bool, permutations: int) -> np.ndarray:

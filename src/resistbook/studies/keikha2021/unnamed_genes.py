@@ -31,7 +31,8 @@ def unnamed_genes() -> pd.DataFrame:
         The first component of all genes, and for each of `MARKERS` the mean of the `MODULE` genes
         whose level within sites rises most with it. ``share`` is the first component's share of
         the variance, ``site_r2`` the share of the row's own variance that sites explain,
-        ``relapse_r`` and ``relapse_p`` its correlation with relapse within sites. Of markers,
+        ``relapse_ignored`` its correlation with relapse without regard to sites, ``relapse_r``
+        and ``relapse_p`` that within sites. Of markers,
         ``followers`` genes have an absolute correlation of `FOLLOWS` within sites, against
         ``followers_median`` when the marker is shuffled within sites, with ``followers_p``.
     """
@@ -88,6 +89,7 @@ def _relapse(score: np.ndarray, relapse: np.ndarray, site: pd.Series) -> dict[st
     found = correlation_within(score[None], np.vstack([relapse, shuffled]), site)[0]
     return {
         "site_r2": 1 - within(score[None], site).var() / score.var(),
+        "relapse_ignored": float(np.corrcoef(score, relapse)[0, 1]),
         "relapse_r": float(found[0]),
         "relapse_p": float((np.abs(found) >= abs(found[0]) - 1e-12).mean()),
     }
