@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from resistbook.claims import ledger
 from resistbook.data.cohorts.relapse import CONTINUOUS, Comparison, comparison
 from resistbook.results.store import stored
 from resistbook.stats.expression.normalisation import array_normalised
@@ -123,6 +124,29 @@ def fold_changes() -> pd.DataFrame:
         for specification in DECIDING
         for change in CHANGES
     ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def deciding_counts() -> pd.DataFrame:
+    """Return the counts that the rules of K3, K4 and K6 weigh.
+
+    Returns
+    -------
+    DataFrame
+        A row a claim and cohort: columns of `fourfold`, ``published``, and ``decides``, the claim
+        where the row is the one that its rule takes.
+    """
+    tables = []
+    for claim in ("K3", "K4", "K6"):
+        rule = ledger.parameters(STUDY, claim)
+        counts = fourfold()
+        weighed = counts[
+            (counts["direction"] == rule["direction"])
+            & (counts["specification"] == rule["specification"])
+            & (counts["n_features"] >= rule["whole_array"])
+        ]
+        top = weighed["ci_high"] == weighed["ci_high"].max()
+        tables.append(weighed.assign(published=rule["minimum"], decides=np.where(top, claim, "")))
     return pd.concat(tables, ignore_index=True)
 
 
