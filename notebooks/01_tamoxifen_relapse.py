@@ -227,7 +227,7 @@ display.show(
 # The next figure moves the threshold, and the table after it each choice in turn. Read as two-fold, the upper limits are {glue:text}`twofold_limit_up:.0f` genes up and {glue:text}`twofold_limit_down:.0f` down, beyond the published numbers. With genes measured in a quarter of the patients, so that GSE4335 decides, they are {glue:text}`quarter_limit_up:.0f` and {glue:text}`quarter_limit_down:.0f`; with a third, {glue:text}`third_limit_up:.0f` up.
 
 # %% mystnb={"figure": {"caption": "**At a fold change of two some cohorts reach the published counts, at four none does.** Genes with P < 0.05 and at least the given fold change, as deposited, among genes measured in at least half of the patients. Marks: counts. Dotted: upper limit of the bootstrap interval. Dashed: the published count. Upright line: a log2 fold change of two. The scale is linear up to ten.", "name": "fig-thresholds"}, "image": {"alt": "Three panels with falling curves of gene counts against the threshold of the log2 fold change, for genes higher, lower and both, in four cohorts. The upper limits cross the published counts at log2 fold changes between one and two."}}
-changes = keikha2021.fold_changes().query("specification == 'as deposited'")
+changes = keikha2021.fold_change_counts().query("specification == 'as deposited'")
 _ = figures.counts_by_fold_change(changes, {"up": 36, "down": 33, "both": 69}, order=whole_arrays)
 
 # %%

@@ -57,14 +57,14 @@ def test_every_reading_that_the_ledger_names_is_computed():
 
 def test_the_threshold_of_the_claims_gives_the_counts_of_the_claims():
     keys = ["cohort", "specification", "direction"]
-    swept = fold_changes.fold_changes().query("log2_fold_change == 2").set_index(keys)
+    swept = fold_changes.fold_change_counts().query("log2_fold_change == 2").set_index(keys)
     claimed = fold_changes.fourfold().set_index(keys).loc[swept.index]
     pd.testing.assert_frame_equal(swept[claimed.columns], claimed)
 
 
 def test_a_larger_fold_change_is_reached_by_no_more_genes():
     keys = ["cohort", "specification", "direction"]
-    swept = fold_changes.fold_changes().pivot(
+    swept = fold_changes.fold_change_counts().pivot(
         index=keys, columns="log2_fold_change", values="count"
     )
     assert (np.diff(swept.to_numpy(), axis=1) <= 0).all()

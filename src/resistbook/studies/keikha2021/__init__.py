@@ -7,7 +7,7 @@ from resistbook.studies.keikha2021.counts import USUAL_ARRAY, grid, joint_match,
 from resistbook.studies.keikha2021.fold_changes import (
     SPECIFICATIONS,
     deciding_counts,
-    fold_changes,
+    fold_change_counts,
     fourfold,
     fourfold_readings,
 )
@@ -36,7 +36,7 @@ from resistbook.studies.keikha2021.genes import (
 from resistbook.studies.keikha2021.mechanism_readings import mechanisms_readings, transporter_tests
 from resistbook.studies.keikha2021.patients import comparisons, site_relapse, site_test
 from resistbook.studies.keikha2021.power import chance_matches, mechanism_power
-from resistbook.studies.keikha2021.unnamed_genes import unnamed_genes
+from resistbook.studies.keikha2021.unnamed import unnamed_genes
 
 __all__ = [
     "COMPARISONS",
@@ -52,7 +52,7 @@ __all__ = [
     "deciding_counts",
     "declared_rule",
     "effects",
-    "fold_changes",
+    "fold_change_counts",
     "fourfold",
     "fourfold_readings",
     "grid",

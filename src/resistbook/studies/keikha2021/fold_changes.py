@@ -116,7 +116,7 @@ def fourfold_readings() -> pd.DataFrame:
     sources=SOURCES,
     by=["cohort", "specification", "direction", "log2_fold_change"],
 )
-def fold_changes() -> pd.DataFrame:
+def fold_change_counts() -> pd.DataFrame:
     """Return `fourfold` of the whole arrays at each of `CHANGES` in place of four-fold."""
     tables = [
         _counted(name, specification, Counting(change=change)).assign(log2_fold_change=change)

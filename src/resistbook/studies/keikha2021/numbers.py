@@ -33,7 +33,7 @@ from resistbook.studies.keikha2021.mechanism_readings import (
 )
 from resistbook.studies.keikha2021.patients import STUDY, comparisons, site_relapse, site_test
 from resistbook.studies.keikha2021.power import chance_matches, mechanism_power
-from resistbook.studies.keikha2021.unnamed_genes import unnamed_genes
+from resistbook.studies.keikha2021.unnamed import unnamed_genes
 from resistbook.studies.resistant_lines.lines import resistance_sets
 
 PATIENTS = f"{STUDY}/comparisons"

@@ -32,10 +32,12 @@ from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY
 
 SHARES_OF_TRUE = (0, 0.5, 1, 1.5, 2, 3)
 """Sizes that are simulated, as shares of the declared one."""
-PERMUTATIONS = 400
-PLANTED_RUNS = 200
-RESAMPLES = 60
+PERMUTATIONS = 200
+PLANTED_RUNS = 100
+RESAMPLES = 40
 NULL_RUNS, MEAN_RUNS = 2000, 1000
+TABLED = (0, 1, 2)
+"""Sizes at which the estimators are compared, as shares of the declared one."""
 PAIR = ("K1", "K2")
 REACHES = {"K3": "as deposited", "K4": "as deposited", "K6": "normalised and stratified"}
 ESTIMATORS = ("Hartung-Knapp", "ad hoc correction", "fixed effect")
@@ -329,7 +331,7 @@ def mechanism_power() -> pd.DataFrame:
     """
     rule, true = declared_rule(), ledger.size(STUDY, "K5")["true"]
     rows = []
-    for share in SHARES_OF_TRUE:
+    for share in TABLED:
         for estimator in ESTIMATORS:
             metas = simulated_sets(share * true, estimator)
             called = [

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resistbook.studies.keikha2021 import unnamed_genes as unnamed
+from resistbook.studies.keikha2021 import unnamed
 
 
 def test_what_differs_between_strata_alone_is_not_correlated_within_them():
