@@ -149,7 +149,7 @@ full_series.show()
 # (sec-site)=
 # ## Where relapse follows the site, thousands of genes differ
 #
-# GSE9893 has by far the largest counts. Its tumour numbers have four prefixes, which we take as sites of collection, and the sites differ in how many of their patients relapsed. If arrays also differ between sites (fixation, transport, date of hybridisation), then relapse and handling cannot be told apart.
+# GSE9893 has by far the largest counts. Its tumour numbers have four prefixes, which we take as sites of collection, and the sites differ in how many of their patients relapsed. If arrays also differ between sites (fixation, transport, date of hybridisation), then relapse and handling cannot be told apart. An independent re-analysis of the raw scans {cite:p}`tomas2015reanalysis` found that the arrays were scanned in two periods, and that the period goes with survival.
 
 # %%
 sites = keikha2021.site_relapse()

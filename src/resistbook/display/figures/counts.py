@@ -149,7 +149,7 @@ def counts_by_fold_change(
     published
         The published count of each direction: ``up``, ``down``, ``both``; a panel each.
     order
-        Cohorts, one colour each.
+        Cohorts, one colour each; at most four.
     """
     figure, panels = plt.subplots(
         1, len(published), figsize=(WIDTH, 2.9), sharey=True, layout="constrained"
@@ -157,7 +157,7 @@ def counts_by_fold_change(
     titles = {"up": "Higher in relapse", "down": "Lower in relapse", "both": "Both"}
     colours = (LOWER, "#E69F00", NEUTRAL, ACCENT)
     for axes, (direction, count) in zip(panels, published.items(), strict=True):
-        for name, colour in zip(order, colours, strict=True):
+        for name, colour in zip(order, colours, strict=False):
             chosen = counts[(counts["cohort"] == name) & (counts["direction"] == direction)]
             mine = chosen.sort_values("log2_fold_change")
             change = mine["log2_fold_change"]
