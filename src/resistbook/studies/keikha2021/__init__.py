@@ -3,6 +3,7 @@
 from resistbook.data.cohorts.relapse import COMPARISONS, GENOME_WIDE
 from resistbook.studies.keikha2021 import numbers
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
+from resistbook.studies.keikha2021.chance import chance_reaches
 from resistbook.studies.keikha2021.counts import USUAL_ARRAY, grid, joint_match, published_pair
 from resistbook.studies.keikha2021.fold_changes import (
     SPECIFICATIONS,
@@ -47,6 +48,7 @@ __all__ = [
     "calibration_genes",
     "calibration_sets",
     "chance_matches",
+    "chance_reaches",
     "comparisons",
     "controls",
     "deciding_counts",

@@ -7,6 +7,7 @@ from resistbook.claims import ledger
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
+from resistbook.studies.keikha2021.chance import chance_reaches
 from resistbook.studies.keikha2021.counts import (
     USUAL_ARRAY,
     grid,
@@ -55,6 +56,7 @@ LINES = "resistance/lines_mcf_7_dkfz, resistance/lines_mcf_7_gse118713"
 REPLICATION = f"{STUDY}/replication"
 MATCH = f"{STUDY}/joint_match"
 CHANCE = f"{STUDY}/chance_matches"
+REACHES = f"{STUDY}/chance_reaches"
 UNNAMED = f"{STUDY}/unnamed_genes"
 READINGS = f"{STUDY}/fourfold_readings"
 READ = f"{STUDY}/mechanisms_readings"
@@ -184,12 +186,15 @@ def fourfold_counts() -> dict[str, Number]:
     limit = small.loc["normalised and stratified", "ci_high"]
     readings = fourfold_readings().query("specification == 'as deposited'")
     limits = readings.groupby(["reading", "direction"])["ci_high"].max()
+    chance = chance_reaches().set_index(["reading", "claim"])["reached"]
     can = store.table(POWER).query("truth == 'true'").set_index("claim")
     return {
         "twofold_limit_up": Number(limits["two-fold", "up"], READINGS),
         "twofold_limit_down": Number(limits["two-fold", "down"], READINGS),
         "quarter_limit_up": Number(limits["measured in 25% of patients", "up"], READINGS),
         "quarter_limit_down": Number(limits["measured in 25% of patients", "down"], READINGS),
+        "twofold_chance": Number(100 * chance["two-fold", "K3"], REACHES),
+        "quarter_chance": Number(100 * chance["measured in 25% of patients", "K3"], REACHES),
         "third_limit_up": Number(limits["measured in 33% of patients", "up"], READINGS),
         **{
             f"power_{claim.lower()}": Number(100 * can.loc[claim, "consistent"], POWER)
