@@ -82,7 +82,7 @@ def abundance() -> dict[str, pd.Series]:
 
 @stored(f"{STUDY}/receptor", sources=[*CELLS, "chang2022"], by=["series", "gene"])
 def receptor() -> pd.DataFrame:
-    """Return the change of ERBB2, its neighbours on the amplicon, EGFR and ERBB3, by series.
+    """Return the change of ERBB2, its neighbours, two of its family and reference genes, by series.
 
     ``measured`` says whether the gene is above 0 in both states, ``reference`` is the median
     change of `REFERENCE` in the series, and a series is ``usable`` for a gene if it measures it and
@@ -91,7 +91,7 @@ def receptor() -> pd.DataFrame:
     then it changed less than two-fold or was not measured, and it is not usable. Single cells that
     persist are compared with all untreated cells.
     """
-    return _by_series((*AMPLICON, *FAMILY))
+    return _by_series((*AMPLICON, *FAMILY, *REFERENCE))
 
 
 @stored(f"{STUDY}/receptor_controls", sources=[*CELLS, "chang2022"], by=["series", "gene"])
@@ -111,19 +111,23 @@ def _by_series(genes: tuple[str, ...]) -> pd.DataFrame:
     tables = []
     for series, (before, after) in states().items():
         measured = (before > 0) & (after > 0)
-        change = np.log2(after / before).where(measured)
+        change = np.log2((after / before).where(measured))
         if series == LAPATINIB:
             change = np.log2((after + 1) / (before + 1))
-        rows = pd.DataFrame({"log2_fold_change": change, "measured": measured})
-        rows = rows.reindex(genes, fill_value=np.nan).assign(series=series)
-        tables.append(rows.assign(reference=change[list(REFERENCE)].median()))
+        rows = pd.DataFrame(
+            {
+                "log2_fold_change": change.reindex(genes),
+                "measured": measured.reindex(genes, fill_value=False),
+            }
+        )
+        reference = change[list(REFERENCE)].median()
+        tables.append(rows.assign(series=series, reference=reference))
     for line in ("BT-474", "HCC1419"):
         lists = cohorts.chang2022()
         listed = lists[lists["line"] == line].set_index("gene")["fold_change"].reindex(genes)
         rows = pd.DataFrame({"log2_fold_change": np.sign(listed) * np.log2(listed.abs())})
         tables.append(rows.assign(series=f"{line} list", measured=listed.notna()))
     table = pd.concat(tables).rename_axis("gene").reset_index()
-    table["measured"] = table["measured"].fillna(False).astype(bool)
     return table.assign(
         usable=table["measured"] & ~(table["reference"].abs() >= SAME_SCALE),
         experiment=table["series"].str.replace(r", subline \d", "", regex=True),
