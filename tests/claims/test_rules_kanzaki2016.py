@@ -148,7 +148,9 @@ def association(low, high, percentile, known=0.0):
 
 
 def likeness(table, cohorts=("TCGA", "SCAN-B"), adjusted=True):
-    return association_beyond_random(table, 0.95, "random sets", list(cohorts), SCORE, adjusted)
+    return association_beyond_random(
+        table, 0.95, "random sets", list(cohorts), SCORE, adjusted, "partial correlation"
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from resistbook.claims import ledger
-from resistbook.studies import kanzaki2016 as study
 from resistbook.studies.kanzaki2016 import power
 
 SIMULATED = tuple(power.SIZES)
@@ -18,7 +17,7 @@ def share(verdicts, word):
 
 @pytest.fixture(scope="module")
 def stored():
-    return study.power()
+    return power.power()
 
 
 def test_drawn_estimates_lie_around_the_truth_and_their_p_is_uniform_at_none():

@@ -131,6 +131,7 @@ def association_beyond_random(
     cohorts: list[str],
     score: str,
     adjusted: bool,
+    unit: str,
 ) -> Verdict:
     """Ask whether NF-κB goes with a basal-like profile, more than random sets do.
 
@@ -148,16 +149,18 @@ def association_beyond_random(
         The cohorts that count; of several, their mean.
     score, adjusted
         The rows that decide.
+    unit
+        What the estimate is.
     """
     row = _decisive(table, cohorts, score, adjusted)
     text = (
-        f"Mean partial correlation {row['estimate']:.2f} ({row['ci_low']:.2f} to "
+        f"{unit[0].upper()}{unit[1:]} {row['estimate']:.2f} ({row['ci_low']:.2f} to "
         f"{row['ci_high']:.2f}) in {row['n']:.0f} HER2-positive tumours of "
         f"{' and '.join(cohorts)}; percentile {100 * row['percentile']:.1f} of {against}; "
         f"{row['detectable']:.2f} could have been seen with a power of 80%."
     )
     known = None if pd.isna(row["known_above"]) else bool(row["known_above"] > 1 - percentile)
-    estimate = _estimate(row, "partial correlation", row["n"], against, known)
+    estimate = _estimate(row, unit, row["n"], against, known)
     if row["ci_low"] > 0 and row["percentile"] > percentile:
         return Verdict("consistent", text, estimate)
     return Verdict("contradicted" if row["ci_high"] < 0 else "undecided", text, estimate)

@@ -15,7 +15,6 @@ from resistbook.studies.kanzaki2016.inputs import SOURCES
 from resistbook.studies.kanzaki2016.luminal import luminal_b
 from resistbook.studies.kanzaki2016.marker import progression
 from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
-from resistbook.studies.kanzaki2016.power import power
 from resistbook.studies.kanzaki2016.readings import (
     basal_readings,
     luminal_readings,
@@ -60,7 +59,6 @@ __all__ = [
     "luminal_readings",
     "pathway_inhibitors",
     "positives_by_gain",
-    "power",
     "progression",
     "real_sets",
     "receptor",

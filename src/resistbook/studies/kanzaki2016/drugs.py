@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -24,6 +25,7 @@ INHIBITORS = {
 """Inhibitors on the way to NF-κB: their row in GDSC1, in GDSC2, and target."""
 ANTI_HER2 = {"afatinib": ("afatinib", "afatinib"), "lapatinib": ("lapatinib", "lapatinib")}
 DRUGS_AT_LEAST = 20
+BOTH_SCREENS = "BMS-345541 in both screens"
 
 
 @cache
@@ -154,11 +156,12 @@ def drug_readings() -> pd.DataFrame:
     tables = {
         "HER2 amplification not held equal": _between_classes("GDSC1", held=()),
         "general sensitivity not held equal": _between_classes("GDSC1", general=False),
-        "BMS-345541 in both screens": _with_mean(first, second, "BMS-345541"),
+        BOTH_SCREENS: _with_mean(first, second, "BMS-345541"),
     }
     found = pd.concat([table.assign(reading=reading) for reading, table in tables.items()])
     found["fdr"] = found.groupby("reading")["p"].transform(lambda p: benjamini_hochberg(p))
-    return found.assign(panel="GDSC1", contrast="basal − luminal")
+    both = found["reading"] == BOTH_SCREENS
+    return found.assign(panel=np.where(both, "both screens", "GDSC1"), contrast="basal − luminal")
 
 
 def _between_classes(

@@ -1,9 +1,11 @@
 """How often the rules of study 3 say what, where the truth is known."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from resistbook.claims import ledger
@@ -43,6 +45,7 @@ SIZES = {
     "Z6": (0, -0.25, -0.5, -0.75, -1, -1.25, -1.5),
     "Z7": (1, 1.25, 1.5, 1.75, 2, 2.5),
 }
+READ = ("estimate", "ci_low", "ci_high", "p")
 COVARIATES_OF_THE_TRIAL = 4
 """Arm, hormone receptor, immune and stromal score."""
 
@@ -104,31 +107,28 @@ def activity(planted: float, runs: int, rng: np.random.Generator) -> Runs:
     """
     parameters = ledger.parameters(STUDY, "Z2")
     table = resistance()
-    cells = table[(table["part"] == "cells") & (table["genes"] == parameters["genes"])]
+    rows = table[(table["part"] == "patients") | (table["genes"] == parameters["genes"])]
+    cells = rows[rows["part"] == "cells"]
     tau = ledger.heterogeneity_floor("standardised difference")
-    places, estimates = [], []
-    for series in cells["item"]:
-        change = changes()[series]
-        members = measured_genes(cell_sets()[parameters["set"], parameters["genes"]], change.index)
-        null = np.sort(random_shifts(series, members))
-        shift = (planted + tau * rng.normal(size=runs)) * change.std()
-        found = rng.choice(null, runs) + shift
-        estimates.append(found)
-        places.append(np.searchsorted(null, found) / len(null))
-    patients = table[table["part"] == "patients"].iloc[0]
+    patients = rows[rows["part"] == "patients"].iloc[0]
     freedom = patients["n"] - COVARIATES_OF_THE_TRIAL - 2
-    drawn = drawn_estimates(planted, patients["se"], freedom, runs, rng)
-    rows = pd.concat([cells, table[table["part"] == "patients"]])
-    for i in range(runs):
-        one = drawn.iloc[i]
-        case = rows.assign(
-            estimate=[*(values[i] for values in estimates), one["estimate"]],
-            percentile=[*(values[i] for values in places), np.nan],
-            ci_low=one["ci_low"],
-            ci_high=one["ci_high"],
-            p=one["p"],
-        )
+    trial = drawn_estimates(planted, patients["se"], freedom, runs, rng)
+    places = []
+    for series in cells["item"]:
+        null = _null_in_cells(series, parameters["set"], parameters["genes"])
+        shift = (planted + tau * rng.normal(size=runs)) * changes()[series].std()
+        places.append(np.searchsorted(null, rng.choice(null, runs) + shift) / len(null))
+    drawn = {name: [trial[name]] * len(rows) for name in READ}
+    drawn["percentile"] = [*places, np.full(runs, np.nan)]
+    ordered = pd.concat([cells, rows[rows["part"] == "patients"]])
+    for case in cases(ordered, drawn):
         yield active_in_cells_and_patients(case, **parameters)
+
+
+@cache
+def _null_in_cells(series: str, name: str, genes: str) -> np.ndarray:
+    members = measured_genes(cell_sets()[name, genes], changes()[series].index)
+    return np.sort(random_shifts(series, members))
 
 
 def likeness(planted: float, runs: int, rng: np.random.Generator) -> Runs:
@@ -147,8 +147,9 @@ def likeness(planted: float, runs: int, rng: np.random.Generator) -> Runs:
         )
     ]
     mean = table[table["cohort"] == "mean"]
-    for _, found in _placed(basal.pooled(drawn), mean.iloc[0]).iterrows():
-        yield association_beyond_random(mean.assign(**found), **parameters)
+    found = _placed(basal.pooled(drawn), mean.iloc[0])
+    for case in cases(mean, {name: [found[name]] for name in (*READ, "percentile")}):
+        yield association_beyond_random(case, **parameters)
 
 
 def quiet(planted: float, runs: int, rng: np.random.Generator) -> Runs:
@@ -159,7 +160,7 @@ def quiet(planted: float, runs: int, rng: np.random.Generator) -> Runs:
     parameters = ledger.parameters(STUDY, "Z5")
     table = luminal.luminal_b()
     table = table[(table["score"] == parameters["score"]) & table["adjusted"]]
-    drawn, means = {}, {}
+    means, drawn = [], []
     for contrast, truth in zip(luminal.CONTRASTS, (planted, 0.0), strict=False):
         rows = table[table["contrast"] == contrast]
         parts = _parts(rows, parameters["cohorts"])
@@ -169,12 +170,11 @@ def quiet(planted: float, runs: int, rng: np.random.Generator) -> Runs:
             pd.DataFrame({"estimate": one, "se": part["se"], "n_1": part["n_1"], "n_0": 0})
             for one, part in zip(_cohorts(truth, errors, tau, runs, rng), parts, strict=True)
         ]
-        means[contrast] = rows[rows["cohort"] == "mean"]
-        found = luminal.pooled(found).drop(columns=["n_1", "n_0"])
-        drawn[contrast] = _placed(found, means[contrast].iloc[0])
-    for i in range(runs):
-        case = [means[contrast].assign(**found.iloc[i]) for contrast, found in drawn.items()]
-        yield luminal_b_is_quiet(pd.concat(case), **parameters)
+        means.append(rows[rows["cohort"] == "mean"])
+        drawn.append(_placed(luminal.pooled(found), means[-1].iloc[0]))
+    columns = {name: [found[name] for found in drawn] for name in (*READ, "percentile")}
+    for case in cases(pd.concat(means), columns):
+        yield luminal_b_is_quiet(case, **parameters)
 
 
 def inhibitors(planted: float, runs: int, rng: np.random.Generator) -> Runs:
@@ -196,9 +196,9 @@ def inhibitors(planted: float, runs: int, rng: np.random.Generator) -> Runs:
         drawn_estimates(one, se, freedom, runs, rng)
         for one, se, freedom in zip(truth, table["se"], table["freedom"], strict=True)
     ]
-    for i in range(runs):
-        case = table.assign(**pd.DataFrame([one.iloc[i] for one in drawn]).set_index(table.index))
-        case["fdr"] = benjamini_hochberg(case["p"])
+    columns = {name: [one[name] for one in drawn] for name in READ}
+    columns["fdr"] = np.apply_along_axis(benjamini_hochberg, 0, columns["p"])
+    for case in cases(table, columns):
         yield more_sensitive(case, **parameters)
 
 
@@ -207,17 +207,41 @@ def marker(planted: float, runs: int, rng: np.random.Generator) -> Runs:
     parameters = ledger.parameters(STUDY, "Z7")
     table = progression()
     chosen = [table[name] == parameters[name] for name in ("endpoint", "patients", "adjusted")]
-    row = table[np.logical_and.reduce(chosen)]
+    rows = table[np.logical_and.reduce(chosen)]
     widest = stats.norm.ppf(0.975)
-    se = np.log(row["ci_high"] / row["ci_low"]).item() / (2 * widest)
-    for found in np.log(planted) + se * rng.normal(size=runs):
-        case = row.assign(
-            hazard_ratio=np.exp(found),
-            ci_low=np.exp(found - widest * se),
-            ci_high=np.exp(found + widest * se),
-            p=2 * stats.norm.sf(abs(found / se)),
-        )
+    se = np.log(rows["ci_high"] / rows["ci_low"]).item() / (2 * widest)
+    found = np.log(planted) + se * rng.normal(size=runs)
+    drawn = {
+        "hazard_ratio": [np.exp(found)],
+        "ci_low": [np.exp(found - widest * se)],
+        "ci_high": [np.exp(found + widest * se)],
+        "p": [2 * stats.norm.sf(np.abs(found / se))],
+    }
+    for case in cases(rows, drawn):
         yield marker_of_progression(case, **parameters)
+
+
+def cases(rows: pd.DataFrame, drawn: dict[str, ArrayLike]) -> Iterator[pd.DataFrame]:
+    """Put drawn values into the rows that a rule reads.
+
+    Parameters
+    ----------
+    rows
+        The stored rows, for what is not drawn.
+    drawn : rows x cases
+        Values of each column that is.
+
+    Yields
+    ------
+    DataFrame
+        The rows of one case.
+    """
+    columns = {name: np.asarray(values, dtype=float).T for name, values in drawn.items()}
+    runs = len(next(iter(columns.values())))
+    whole = rows.iloc[np.tile(np.arange(len(rows)), runs)]
+    whole = whole.assign(**{name: values.ravel() for name, values in columns.items()})
+    for start in range(0, len(whole), len(rows)):
+        yield whole.iloc[start : start + len(rows)]
 
 
 def drawn_estimates(

@@ -31,6 +31,7 @@ from resistbook.studies.kanzaki2016.trio_b07 import in_cells, in_patients, resis
 from resistbook.studies.kanzaki2016.tumours import SCORED, Scored
 
 DRAWS_IN_CELLS = 5000
+CALLS = "subtype calls"
 HER2_NEGATIVE = {
     "luminal B − basal-like, HER2-negative": (BASAL, 0),
     "luminal B − luminal A, HER2-negative": (LUMINAL_A, 0),
@@ -99,7 +100,7 @@ def basal_readings() -> pd.DataFrame:
 
     What is held equal and which tumours are taken; real sets in the place of random ones; other
     measures of NF-κB, each beside random targets of its own; and subtype calls in the place of
-    the basal score, in SDs.
+    the basal score, in SDs and in TCGA, where there are enough of both.
     """
     association = basal.basal_association()
     declared = association[association["adjusted"] & (association["score"] == SCORED[1])]
@@ -115,11 +116,11 @@ def basal_readings() -> pd.DataFrame:
             )
             for measure in NETS_READ
         ),
-        calls.assign(reading="subtype calls", n=calls["n_1"] + calls["n_0"]),
+        calls.assign(reading=CALLS, n=calls["n_1"] + calls["n_0"]),
     ]
-    found = pd.concat(tables, ignore_index=True)
-    found = found[(found["cohort"] == "mean")].assign(adjusted=True)
-    return found[["reading", *association.columns]]
+    found = pd.concat(tables, ignore_index=True).assign(adjusted=True)
+    kept = (found["cohort"] == "mean") != (found["reading"] == CALLS)
+    return found.loc[kept, ["reading", *association.columns]]
 
 
 @stored(
@@ -144,7 +145,7 @@ def luminal_readings() -> pd.DataFrame:
             found = luminal.differences((LUMINAL_B, 0), other, basal.DECLARED, measure_of(measure))
             tables.append(found.assign(reading=measure, contrast=contrast, **NO_KNOWN))
     found = pd.concat(tables, ignore_index=True)
-    found = found[(found["cohort"] == "mean")].assign(adjusted=True)
+    found = found[found["cohort"] == "mean"].assign(adjusted=True)
     return found[["reading", *whole.columns]]
 
 
