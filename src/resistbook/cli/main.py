@@ -50,7 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
     one.add_argument("--all", action="store_true", help="recompute every result")
     one = command("claims", _claims, "print every claim with its computed verdict")
+    one.add_argument("--json", action="store_true", help="with every number, as claims.json")
     one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
+    one = command("power", _power, "compute what each rule can see, or check what is stored of it")
+    one.add_argument("study", nargs="*", help="names of studies; default: all")
     one = command("execute", _execute, "execute notebooks from their scripts")
     one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
     forensics.add_parser(commands)
@@ -63,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("old", type=Path, help="a checkout, an unpacked book, or a zip of either")
     one.add_argument("new", type=Path, help="the same, of the later release")
     one.add_argument("--json", action="store_true", help="every change, for programs")
+    one.add_argument("--exit-code", action="store_true", help="return 1 if anything changed")
+    one.add_argument(
+        "--tolerance",
+        type=float,
+        default=1e-12,
+        help="relative difference at which numbers count as the same (default: %(default)g)",
+    )
     one.add_argument("--all", action="store_true", help="every changed value of every table")
     command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
@@ -149,9 +159,21 @@ def _claims(options: argparse.Namespace) -> int:
 
     if options.freeze:
         ledger.freeze()
+    if options.json:
+        from resistbook.publish import published_ledger
+
+        print(published_ledger.as_json(), end="")
+        return 0
     for row in judged_claims().itertuples():
-        print(f"{row.study} {row.claim}: {row.verdict}. {row.evidence}")
+        beside = f", {row.qualifier}" if row.qualifier else ""
+        print(f"{row.study} {row.claim}: {row.verdict}{beside}. {row.evidence}")
     return 0
+
+
+def _power(options: argparse.Namespace) -> int:
+    from resistbook.publish import reproduction
+
+    return reproduction.power(options.study)
 
 
 def _execute(options: argparse.Namespace) -> int:
@@ -202,10 +224,10 @@ def _zip(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from resistbook.publish.release import difference
 
-    found = difference.difference(options.old, options.new)
+    found = difference.difference(options.old, options.new, options.tolerance)
     shown = None if options.all else difference.SHOWN
     print(found.as_json() if options.json else found.as_text(shown), end="")
-    return 0
+    return 1 if options.exit_code and found else 0
 
 
 def _licences(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from resistbook.claims.ledger import study_name
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.data.sources import registry
 from resistbook.files import discard, write
 from resistbook.genes.sets import format_gmt
@@ -24,6 +24,7 @@ from resistbook.paths import (
 )
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.analyses import gene_analyses
+from resistbook.publish.pages.answer import answer_section
 from resistbook.publish.pages.benchmarks import benchmarks_page
 from resistbook.publish.pages.calibration import calibration_page
 from resistbook.publish.pages.claims import claims_page
@@ -32,6 +33,7 @@ from resistbook.publish.pages.downloads import downloads_page
 from resistbook.publish.pages.front_door import front_door
 from resistbook.publish.pages.limma_default import limma_default_section
 from resistbook.publish.pages.markup import AT_ROOT
+from resistbook.publish.pages.policy import seen_before
 from resistbook.publish.pages.reproducibility import receipt, reproducibility_page
 from resistbook.publish.pages.trust import licences_section, strength_section
 from resistbook.publish.release import licences
@@ -52,7 +54,9 @@ def write_pages() -> list[Path]:
     """
     verdicts = judged_claims()
     texts = {
-        "claims.md": claims_page(verdicts),
+        "answer.md": answer_section(),
+        "claims.md": claims_page(judged()),
+        "seen_before.md": seen_before(),
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(
             store.manifest(),
@@ -75,10 +79,10 @@ def write_pages() -> list[Path]:
             kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
         ),
         f"{AT_ROOT}/index.html": front_door(),
-        f"{AT_ROOT}/claims.json": published_ledger.as_json(verdicts),
+        f"{AT_ROOT}/claims.json": published_ledger.as_json(),
         f"{AT_ROOT}/claims.schema.json": published_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
-    for study, rows in verdicts.groupby("study"):
+    for study, rows in verdicts[verdicts["counts"]].groupby("study"):
         counts = rows["verdict"].value_counts().to_dict()
         name = study_name(study)
         texts[f"{AT_ROOT}/badges/{study}.svg"] = published_ledger.badge(name, counts)

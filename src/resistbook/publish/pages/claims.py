@@ -1,16 +1,18 @@
 """The page of claims: every claim, what was published, the verdict, and why."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-import pandas as pd
-
-from resistbook.claims import ledger as claims
+from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.rules import RULES
 from resistbook.claims.verdict import VERDICTS
+from resistbook.claims.verdicts import Decision, Judged
 from resistbook.display.anchors import claim_anchor
+from resistbook.display.verdicts import first_edition, power_line
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.markup import (
     AT_ROOT,
@@ -25,79 +27,130 @@ from resistbook.publish.pages.markup import (
 from resistbook.results import store
 
 
-def claims_page(verdicts: pd.DataFrame) -> str:
+def claims_page(claims: Sequence[Judged]) -> str:
     """Write the claim ledger: every claim, what was published, the verdict, and why.
 
     Parameters
     ----------
-    verdicts : DataFrame
-        As :func:`resistbook.claims.ledger.verdicts` returns it.
+    claims
+        As :func:`resistbook.claims.verdicts.judged` returns them.
     """
-    counts = verdicts["verdict"].value_counts()
+    facts = [one for one in claims if one.counts]
     parts = [
         "# Claims and verdicts",
-        "Every claim of every study, with the verdict that its rule computes from its result. "
-        "The rules were committed before the results; [](../how_to_read.md) defines the words. "
-        "Each verdict names the table it rests on and the function that computes that table, and "
-        "its claim leads to the cell of the chapter that calls it.",
+        "Every claim of every study, with its verdict. Each verdict is computed: a rule reads a "
+        "stored table, other readings of the claim are tried, and the call must be fair. "
+        "[](../how_to_read.md) defines the words, and [](../rules_and_data.md) says who had seen "
+        "what when a rule was written, and how to dispute a verdict.",
+        f"The {len(claims)} entries are {len(facts)} facts. An entry that states the fact of "
+        "another, or a calculation of ours, is shown and not counted.",
         table(
-            ["Verdict", "Claims"],
+            ["Verdict", "Facts", "of these firm"],
             [
-                [verdict_badge(verdict), str(counts[verdict])]
-                for verdict in VERDICTS
-                if verdict in counts
+                [verdict_badge(word), str(len(found)), _firm(found)]
+                for word in VERDICTS
+                if (found := [one.decision for one in facts if one.decision.word == word])
             ],
-            numeric=["Claims"],
+            numeric=["Facts", "of these firm"],
         ),
         # The controls are made by claims.js; without it the page is the whole ledger.
         '<div id="claim-filter"></div>\n<script defer src="../../_static/claims.js"></script>',
     ]
-    for (study, chapter), rows in verdicts.groupby(["study", "chapter"], sort=False):
-        ledger = claims.ledger(study)
-        file = f"claims/{study}.yml"
-        cells = [
-            [
-                f'<span id="{claim_anchor(study, row.claim)}" data-study="{escape(study)}" '
-                f'data-verdict="{escape(row.verdict)}">**{escape(row.claim)}**</span>',
-                f"{escape(row.statement)}<br>“{escape(row.quote)}”<br>"
-                f"Published: {escape(row.published)}.",
-                verdict_badge(row.verdict),
-                "<br>".join(
-                    part
-                    for part in (
-                        escape(row.evidence),
-                        f"Why it differs: {escape(row.why_it_differs)}."
-                        if row.why_it_differs
-                        else "",
-                        f'<a href="../../{published_ledger.deciding_cell(study, row.claim)}">'
-                        f"The cell that decides {escape(row.claim)}</a>.",
-                        _trail(row.result, claims.claim(study, row.claim)["rule"]["name"]),
-                    )
-                    if part
-                ),
-            ]
-            for row in rows.itertuples()
-        ]
+    for study, group in groupby(claims, key=lambda one: one.study):
+        mine, whole, file = list(group), ledger.ledger(study), f"claims/{study}.yml"
         parts += [
-            f"(claims-{study})=\n## {escape(ledger['title'])}",
-            _badge_image(study, rows["verdict"]),
-            f"{{cite:t}}`{ledger['citation']}`; chapter [](../../{chapter}.ipynb); ledger with "
-            f"each rule and its reason: [<code>{file}</code>]({on_github(file)}).",
-            table(["Claim", "What it says", "Verdict", "Evidence"], cells),
+            f"(claims-{study})=\n## {escape(whole['title'])}",
+            _badge_image(study, [one.decision.word for one in mine if one.counts]),
+            f"{escape(whole['answer'])} {{cite:t}}`{whole['citation']}`; chapter "
+            f"[](../../{whole['chapter']}.ipynb); ledger with each rule and its reason: "
+            f"[<code>{file}</code>]({on_github(file)}).",
+            table(["Claim", "What it says", "Verdict", "Evidence"], map(_row, mine)),
         ]
     parts += [
         "(claims-json)=\n## The claims as data",
-        '<a href="../../claims.json" download>claims.json</a> holds this page for programs, and '
+        '<a href="../../claims.json" download>claims.json</a> holds this page for programs, with '
+        "every estimate as a number, and "
         '<a href="../../claims.schema.json" download>claims.schema.json</a> is its JSON Schema. '
         "The addresses stay: `/claims.json`, and `/badges/<study>.svg` for each badge above, below "
-        "the address of the book.",
+        "the address of the book. `resistbook claims --json` prints the same.",
         _fields(json.loads(published_ledger.SCHEMA.read_text(encoding="utf-8"))),
     ]
     return page(parts)
 
 
-def _badge_image(study: str, verdicts: pd.Series) -> str:
-    words = ", ".join(f"{count} {word}" for word, count in verdicts.value_counts().items())
+def _firm(found: Sequence[Decision]) -> str:
+    firm = [one.firm for one in found if one.firm is not None]
+    return str(sum(firm)) if firm else "–"
+
+
+def _row(one: Judged) -> list[str]:
+    entry, found = one.entry, one.decision
+    where = published_ledger.deciding_cell(one.study, entry["id"])
+    differs = entry["why_it_differs"]
+    return [
+        f'<span id="{claim_anchor(one.study, entry["id"])}" data-study="{escape(one.study)}" '
+        f'data-verdict="{escape(found.word)}">**{escape(entry["id"])}**</span>',
+        "<br>".join(
+            [
+                f"**{escape(entry['plain'])}.** {escape(entry['statement'])}",
+                f"“{escape(entry['quote'])}”",
+                f"Published: {escape(entry['published'])}.",
+                *_uncounted(entry),
+            ]
+        ),
+        verdict_badge(found.word, found.qualifier, found.firm),
+        "<br>".join(
+            [
+                escape(found.primary.evidence),
+                *(f"{escape(text)}." for text in _doubts(found)),
+                *_readings(found),
+                f"Power: {escape(_power(found, entry))}",
+                *([f"First edition: {escape(first_edition(one))}"] if one.first else []),
+                *([f"Why it differs from print: {escape(differs)}."] if differs else []),
+                f'<a href="../../{where}">The section that decides {escape(entry["id"])}</a>. '
+                + _trail(entry.get("result", ""), entry["rule"]["name"]),
+            ]
+        ),
+    ]
+
+
+def _uncounted(entry: Mapping[str, Any]) -> list[str]:
+    if entry.get("ours"):
+        return ["A calculation of ours, not counted."]
+    if parts := entry.get("part_of"):
+        return [f"The same fact as {escape(' and '.join(parts))}, not counted."]
+    return []
+
+
+def _doubts(found: Decision) -> list[str]:
+    also = f"Also {', '.join(found.also)}" if found.also else ""
+    unfair = f"{found.unfair[0].upper()}{found.unfair[1:]}" if found.unfair else ""
+    return [text for text in (unfair, also) if text]
+
+
+def _readings(found: Decision) -> list[str]:
+    """List each declared choice with what the rule says of it."""
+    if not found.axes:
+        return []
+    lines = "".join(
+        f"<li>{escape(axis)} ({'known' if rows['known_before'].all() else 'not known'} "
+        "beforehand): "
+        + ", ".join(
+            f"{escape(row.alternative)}, {escape(row.verdict)}" for row in rows.itertuples()
+        )
+        + "</li>"
+        for axis, rows in found.readings.groupby("axis", sort=False)
+    )
+    told = f"{len(found.moved)} of {found.axes} other readings give another word"
+    return [f"<details><summary>{told}</summary><ul>{lines}</ul></details>"]
+
+
+def _power(found: Decision, entry: Mapping[str, Any]) -> str:
+    return power_line(found.power) if found.power else f"none. {entry['power']['why']}"
+
+
+def _badge_image(study: str, verdicts: Sequence[str]) -> str:
+    words = ", ".join(f"{count} {word}" for word, count in Counter(verdicts).most_common())
     return f"![Verdicts of {study_name(study)}: {words}]({AT_ROOT}/badges/{study}.svg)"
 
 
