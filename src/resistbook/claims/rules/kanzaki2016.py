@@ -44,7 +44,7 @@ def receptor_is_kept(table: pd.DataFrame, gene: str, limit: float, under: str) -
     )
     estimate = Estimate(
         value=float(change[change.abs().idxmax()]),
-        unit=f"log2 fold change of {gene} in the usable series where it is farthest from 0",
+        unit=f"largest change of {gene} in a usable series, log2",
         none=0.0,
         cohorts=int(used["experiment"].nunique()),
     )
@@ -102,7 +102,7 @@ def active_in_cells_and_patients(
     )
     estimate = Estimate(
         value=float(patients["estimate"]),
-        unit="SDs of the score before treatment, residual disease minus complete response",
+        unit="SDs of the score, residual disease minus complete response",
         none=0.0,
         low=float(patients["ci_low"]),
         high=float(patients["ci_high"]),
@@ -241,7 +241,7 @@ def more_sensitive(
     row = rows.loc[weakest]
     estimate = Estimate(
         value=float(row["estimate"]),
-        unit=f"difference in ln IC50 of {weakest}, {contrast} lines; the drug that shows it least",
+        unit=f"ln IC50 of {weakest}, {contrast} lines",
         none=0.0,
         low=float(row["ci_low"]),
         high=float(row["ci_high"]),
