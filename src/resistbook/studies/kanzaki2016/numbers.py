@@ -17,7 +17,7 @@ from resistbook.studies.kanzaki2016.tumours import SCORED
 LAPATINIB, TAMOXIFEN = SERIES
 IMMUNE_STROMAL = "immune and stromal score"
 NFKB_SCORE = SCORED[1]
-RELATIVE = "relative to ACTB, KRT8 and KRT18"
+RELATIVE, OTHERWISE = "relative to ACTB, KRT8 and KRT18", "relative to other reference genes"
 
 
 def her2() -> dict[str, Number]:
@@ -48,6 +48,7 @@ def her2() -> dict[str, Number]:
 def receptor() -> dict[str, Number]:
     """Return the changes of ERBB2, its neighbours, ERBB3 and reference genes in cells."""
     key, single, change = f"{STUDY}/receptor", f"{STUDY}/single_cells", "log2_fold_change"
+    readings = f"{STUDY}/receptor_readings"
     one, two = ({"series": f"BT-474 under tamoxifen, subline {n}"} for n in (1, 2))
     bulk, cells = {"series": LAPATINIB_BULK}, {"series": SINGLE_CELLS}
     listed = _rows(key, gene="ERBB3")
@@ -60,7 +61,8 @@ def receptor() -> dict[str, Number]:
         "erbb3_listed": Number(listed[change].min(), key),
         "reference_cells": _number(key, "reference", gene="ERBB2", **cells),
         "reference_bulk": _number(key, "reference", gene="ERBB2", **bulk),
-        "erbb2_relative": _number(f"{STUDY}/receptor_readings", change, reading=RELATIVE, **cells),
+        "erbb2_relative": _number(readings, change, reading=RELATIVE, **cells),
+        "erbb2_others": _number(readings, change, reading=OTHERWISE, **cells),
     }
     for name, reference, others in (
         ("erbb2_cells", "untreated", "all"),
@@ -69,8 +71,11 @@ def receptor() -> dict[str, Number]:
         ("erbb2_high", "untreated", "listed as high"),
     ):
         chosen = {"reference": reference, "others": others, "gene": "ERBB2"}
-        found[name] = _number(single, change, "n_genes", "median", **chosen)
-        found[f"{name}_below"] = _number(single, "share_below", times=100, **chosen)
+        if others == "all":
+            found[name] = _number(single, change, **chosen)
+        else:
+            found[name] = _number(single, "median", "n_genes", **chosen)
+            found[f"{name}_below"] = _number(single, "share_below", times=100, **chosen)
     return found | _genes_of_known_fate()
 
 
@@ -310,6 +315,7 @@ def luminal() -> dict[str, Number]:
         "quiet_again_highest": Number(again.max(), redrawn),
         **_quiet_among_real_sets(),
         **_seen("Z5"),
+        "z5_against": Number(100 * power(STUDY, "Z5").contradicted_if_true, f"power/{STUDY}"),
         "quiet_rela_place": _place(readings, reading=RELA, **to_basal),
         "quiet_progeny": _estimate(readings, reading=FOOTPRINT, **to_luminal),
         "p65_basal": _estimate(key, **to_basal, **protein),
@@ -342,9 +348,7 @@ def drugs() -> dict[str, Number]:
         "bms": _estimate(key, "detectable", **bms),
         "tpca": _estimate(key, "detectable", **tpca),
         **_seen("Z6"),
-        "bms_both": _estimate(
-            f"{STUDY}/drug_readings", "fdr", reading=BOTH_SCREENS, drug="BMS-345541"
-        ),
+        "bms_both": _estimate(f"{STUDY}/drug_readings", reading=BOTH_SCREENS, drug="BMS-345541"),
         "bms_again": _estimate(key, "fdr", **bms | {"panel": "GDSC2"}),
         "basal_lines": basal,
         "luminal_lines": luminal,
@@ -371,7 +375,7 @@ def marker() -> dict[str, Number]:
     hazard = {"value": "hazard_ratio", "adjusted": True}
     known = {"endpoint": "pfi", "patients": "HER2 known"}
     early = {"endpoint": "pfi", "patients": EARLY}
-    beside = ("n", "n_events", "detectable", "n_antibodies")
+    beside = ("n", "n_events", "n_antibodies")
     late = _row(key, adjusted=True, **known)["n"] - _row(key, adjusted=True, **early)["n"]
     return {
         "marker": _estimate(key, *beside, **known, **hazard),

@@ -205,17 +205,20 @@ def listed() -> dict[str, pd.Series]:
 def receptor_readings() -> pd.DataFrame:
     """Return what the rule of Z1 reads if the single cells are put on another scale.
 
-    Their change of ERBB2 as deposited, less that of the reference genes, less the median of the
-    genes listed as low and as high in cluster B; and the single cells alone, as deposited.
+    Their change of ERBB2 as deposited, less that of the reference genes, of other reference genes,
+    and the median of the genes listed as low and as high in cluster B; and the single cells alone,
+    as deposited.
     """
     table = receptor()
     table = table[table["gene"] == "ERBB2"]
     cells = table["series"] == SINGLE_CELLS
     beside = single_cells().query("reference == 'untreated' and gene == 'ERBB2'")
     medians = beside.set_index("others")["median"]
+    kept = receptor_controls().query("series == @SINGLE_CELLS and known == 'kept'")
     scales = {
         "as deposited": 0.0,
         "relative to ACTB, KRT8 and KRT18": table.loc[cells, "reference"].item(),
+        "relative to other reference genes": kept["log2_fold_change"].median(),
         **{f"relative to genes {name}": medians[name] for name in listed()},
     }
     readings = []
