@@ -56,10 +56,18 @@ def test_a_hazard_ratio_of_one_is_called_in_a_fortieth_of_cases_either_way():
 
 @pytest.mark.parametrize(
     ("simulate", "size"),
-    [(power.likeness, 0.9), (power.quiet, -2.5), (power.inhibitors, -4.0), (power.marker, 6.0)],
+    [(power.likeness, 0.9), (power.inhibitors, -4.0), (power.marker, 6.0)],
 )
 def test_an_effect_beyond_doubt_is_called(simulate, size):
     assert share(simulate(size, 60, np.random.default_rng(5)), "consistent") > 0.95
+
+
+def test_luminal_b_beyond_doubt_is_called_unless_luminal_a_differs_by_chance():
+    """The common-effect mean leaves out what differs between the cohorts."""
+    cases = list(power.quiet(-2.5, 300, np.random.default_rng(9)))
+    against = share(cases, "contradicted")
+    assert share(cases, "consistent") + against == 1
+    assert 0.05 < against < 0.25
 
 
 @pytest.mark.raw
