@@ -230,7 +230,7 @@ class _Essential(ast.NodeTransformer):
     visit_For = visit_If  # noqa: N815
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Drop the type of what is returned, that a rule is registered, and where a step is kept."""
+        """Drop the return type, that a rule is registered, and where a step is kept."""
         node.returns = None
         node.decorator_list = [
             one for one in node.decorator_list if getattr(one, "id", "") != REGISTERS
