@@ -52,6 +52,17 @@ class Decision:
     readings: pd.DataFrame
     power: Power | None
 
+    @property
+    def qualifier(self) -> str:
+        """What stands beside the word: how firm it is, or why there is none."""
+        if self.word == "undecided":
+            return "" if self.reason == "plain" else self.reason
+        if self.firm is None:
+            return ""
+        if self.firm:
+            return "firm"
+        return f"hangs on a reading ({len(self.moved)} of {self.axes})"
+
 
 def decide(
     primary: Verdict, readings: pd.DataFrame, power: Power | None, cannot_contradict: str = ""
@@ -164,7 +175,7 @@ def judged_claims(study: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         A row a claim: study, chapter, claim, quote, statement, plain, kind, published, verdict,
-        firm, axes, moved, reason, also, evidence, result, why_it_differs, counts (whether it is a
+        firm, axes, moved, qualifier, reason, also, evidence, result, why_it_differs, counts (whether it is a
         fact of its own), ours, first (the first edition's verdict), changed.
     """
     return pd.DataFrame(
@@ -189,6 +200,7 @@ def _row(study: str, chapter: str, entry: dict[str, Any]) -> dict[str, Any]:
         "firm": found.firm,
         "axes": found.axes,
         "moved": len(found.moved),
+        "qualifier": found.qualifier,
         "reason": found.reason,
         "also": ", ".join(found.also),
         "evidence": found.primary.evidence,

@@ -1,6 +1,11 @@
 """Names of the places that pages link to."""
 
 import re
+from functools import cache
+
+from resistbook.claims import ledger
+from resistbook.paths import ROOT
+from resistbook.results import store
 
 
 def result_anchor(key: str) -> str:
@@ -31,6 +36,23 @@ def step_call(step: str) -> str:
     """
     parts = step.split(".")
     return f"{parts[parts.index('studies') + 1]}.{parts[-1]}"
+
+
+def section_anchor(study: str, identifier: str) -> str:
+    """Name the place in a chapter that decides a claim: the cell that calls its step.
+
+    The chapter's verdicts where no cell calls the step, or no table decides the claim.
+    """
+    key = ledger.claim(study, identifier).get("result")
+    call = step_call(store.manifest()["results"][key]["step"]) if key else None
+    chapter = ledger.ledger(study)["chapter"]
+    return cell_anchor(call) if call and f"{call}(" in _script(chapter) else "verdicts"
+
+
+@cache
+def _script(chapter: str) -> str:
+    lines = (ROOT / f"{chapter}.py").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("#"))
 
 
 def _slug(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables of a chapter: results, claims, verdicts and data cards."""
+"""Tables of a chapter: results and data cards."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resistbook.claims import ledger
-from resistbook.claims.verdicts import judged_claims
 from resistbook.data.sources import registry
 from resistbook.display.anchors import result_anchor
 
@@ -36,8 +34,7 @@ def show(
     ----------
     frame
         The rows in the order shown; the index is not shown. Columns are headed by their names,
-        in words where the store abbreviates them. What has HTML of its own, as a `Badge`, is
-        drawn by it.
+        in words where the store abbreviates them. What has HTML of its own is drawn by it.
     formats
         Format specification of columns, e.g. ``{"P": ".2g"}``; a missing value shows as a dash.
     decides
@@ -68,24 +65,6 @@ def _places(claim: str, rows: pd.Series) -> list[int]:
     return places
 
 
-def claim_table(study: str) -> "HTML":
-    """Return the claims of a study as they were frozen: quotation, published value, rule."""
-    rows = [
-        [entry["id"], f"“{entry['quote']}”", entry["statement"], entry["rule"]["text"]]
-        for entry in ledger.ledger(study)["claims"]
-    ]
-    return _table(["Claim", "The abstract says", "We read", "Decision rule"], rows)
-
-
-def verdict_table(study: str) -> "HTML":
-    """Return the computed verdict on each claim of a study, with its evidence."""
-    rows = []
-    for row in judged_claims(study).itertuples():
-        differs = row.why_it_differs or "–"
-        rows.append([row.claim, row.statement, Badge(row.verdict), row.evidence, differs])
-    return _table(["Claim", "Statement", "Verdict", "Evidence", "Why it differs"], rows)
-
-
 def data_card(sources: Sequence[str]) -> "HTML":
     """Return what the sources of a chapter are: content, licence and files with their hashes."""
     files = registry()
@@ -100,15 +79,6 @@ def data_card(sources: Sequence[str]) -> "HTML":
         ]
     columns = ["Source", "File", "Accession", "Licence", "Bytes", "SHA-256 (start)"]
     return _table(columns, rows, [False, False, False, False, True, False])
-
-
-class Badge(str):
-    """A verdict, drawn as a coloured word with a mark of its own."""
-
-    def __html__(self) -> str:
-        """Return the badge; the site's style sheet colours it."""
-        word = html.escape(self)
-        return f'<span class="verdict verdict-{word.replace(" ", "-")}">{word}</span>'
 
 
 class StoredTable(str):

@@ -2,82 +2,142 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from html import escape
 from typing import Any
 
-import nbformat
-import pandas as pd
+from pybtex.database import parse_file
 
+from resistbook.claims import editions
 from resistbook.claims import ledger as claims
-from resistbook.claims.verdict import VERDICTS
-from resistbook.display.anchors import cell_anchor, step_call
-from resistbook.paths import CLAIMS, ROOT
-from resistbook.results import store
+from resistbook.claims.power import Power
+from resistbook.claims.verdict import VERDICTS, Estimate
+from resistbook.claims.verdicts import Decision, decision
+from resistbook.display.anchors import section_anchor
+from resistbook.display.palette import WORDS
+from resistbook.paths import BOOK, CLAIMS
 
 SCHEMA = CLAIMS / "published.schema.json"
-FORMAT = 1
+SCHEMAS = {1: CLAIMS / "editions" / "published.v1.schema.json", 2: SCHEMA}
+"""The schema of each format of ``claims.json`` that was ever published."""
+FORMAT = 2
 """Raised when a field of ``claims.json`` changes its meaning or goes."""
-
-INKS = {
-    "reproduced": "#00533c",
-    "arithmetic holds": "#00533c",
-    "consistent": "#003e66",
-    "undecided": "#5c4300",
-    "contradicted": "#7a2a00",
-    "arithmetic fails": "#7a2a00",
-    "not testable": "#3d3d46",
-}
-"""The colours of the verdicts in ``book.css``; white text on each has a contrast above 7."""
 HEIGHT = 20
 CHARACTER = 6.1
 """Mean width of a character of the badge's font, in pixels."""
 
 
-def document(verdicts: pd.DataFrame) -> dict[str, Any]:
+def document(studies: list[str] | None = None) -> dict[str, Any]:
     """Return all claims with their verdicts, as ``claims.json`` holds them.
 
     Parameters
     ----------
-    verdicts : DataFrame
-        As :func:`resistbook.claims.ledger.verdicts` returns it.
+    studies
+        Those of some studies only.
 
     Returns
     -------
     dict
         Fits ``claims/published.schema.json``, which says what each field means.
     """
-    studies: dict[str, dict[str, Any]] = {}
-    for row in verdicts.itertuples():
-        ledger = claims.ledger(row.study)
-        study = studies.setdefault(
-            row.study,
-            {
-                **{field: ledger[field] for field in ("study", "title", "citation", "chapter")},
-                "claims": [],
-            },
-        )
-        entry = claims.claim(row.study, row.claim)
-        study["claims"].append(
-            {
-                "id": row.claim,
-                **{field: entry[field] for field in ("quote", "statement", "kind", "published")},
-                "estimand": entry["estimand"],
-                "rule": entry["rule"],
-                "digest": claims.frozen_digest(entry),
-                "verdict": row.verdict,
-                "evidence": row.evidence,
-                "why_it_differs": row.why_it_differs,
-                "table": f"results/{row.result}.csv" if row.result else None,
-                "cell": deciding_cell(row.study, row.claim),
-            }
-        )
-    return {"format": FORMAT, "studies": list(studies.values())}
+    return {"format": FORMAT, "studies": [_study(name) for name in studies or claims.ledgers()]}
 
 
-def as_json(verdicts: pd.DataFrame) -> str:
+def as_json(studies: list[str] | None = None) -> str:
     """Write :func:`document` as text."""
-    return json.dumps(document(verdicts), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document(studies), indent=1, ensure_ascii=False) + "\n"
+
+
+def _study(name: str) -> dict[str, Any]:
+    whole = claims.ledger(name)
+    return {
+        **{field: whole[field] for field in ("study", "title", "citation")},
+        "doi": doi(whole["citation"]),
+        **{field: whole[field] for field in ("chapter", "answer")},
+        "claims": [_claim(name, entry) for entry in whole["claims"]],
+    }
+
+
+def _claim(study: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    found = decision(study, entry["id"])
+    first = editions.first(study, entry["id"])
+    key = entry.get("result")
+    return {
+        **{field: entry[field] for field in ("id", "quote", "statement", "plain", "kind")},
+        **{field: entry[field] for field in ("published", "estimand", "rule")},
+        "part_of": entry.get("part_of", []),
+        "ours": entry.get("ours", False),
+        "digest": claims.frozen_digest(study, entry),
+        "verdict": found.word,
+        "firm": found.firm,
+        "reason": found.reason,
+        "secondary_reasons": list(found.also),
+        "not_taken": found.unfair,
+        "evidence": found.primary.evidence,
+        "estimate": _estimate(found.primary.estimate),
+        "readings": _readings(found),
+        "power": _power(found.power, entry["power"]),
+        "first_edition": first
+        and {
+            **{field: first[field] for field in ("verdict", "evidence", "digest")},
+            "changed": entry.get("changed", ""),
+        },
+        "why_it_differs": entry["why_it_differs"],
+        "table": f"results/{key}.csv" if key else None,
+        "cell": deciding_cell(study, entry["id"]),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
+    return None if estimate is None else _plain(asdict(estimate))
+
+
+def _readings(found: Decision) -> list[dict[str, Any]]:
+    return [
+        {
+            "axis": axis,
+            "changes_the_verdict": axis in found.moved,
+            "alternatives": [
+                {
+                    "name": row.alternative,
+                    "verdict": row.verdict,
+                    "evidence": row.evidence,
+                    "known_before": bool(row.known_before),
+                    "why": row.why,
+                }
+                for row in rows.itertuples()
+            ],
+        }
+        for axis, rows in found.readings.groupby("axis", sort=False)
+    ]
+
+
+def _power(found: Power | None, declared: Mapping[str, str]) -> dict[str, Any]:
+    told = {"by": declared["by"], "why": declared["why"]}
+    return told if found is None else told | _plain(asdict(found)) | {"weak": found.weak}
+
+
+def _plain(value: Any) -> Any:
+    """Round numbers to six digits, as stored tables are, and give lists for tuples."""
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, bool | str | None):
+        return value
+    number = float(f"{float(value):.6g}")
+    return int(number) if number.is_integer() else number
+
+
+def doi(citation: str) -> str | None:
+    """Return the DOI of an article in the book's list of references; None where it has none."""
+    return _references()[citation].fields.get("doi")
+
+
+@cache
+def _references() -> Mapping[str, Any]:
+    return parse_file(str(BOOK / "references.bib")).entries
 
 
 def deciding_cell(study: str, identifier: str) -> str:
@@ -87,14 +147,9 @@ def deciding_cell(study: str, identifier: str) -> str:
     -------
     str
         Relative to the root of the site, such as
-        ``notebooks/01_tamoxifen_relapse.html#cell-keikha2021-grid``. The chapter's verdicts where
-        no cell calls the step, or no table decides the claim.
+        ``notebooks/01_tamoxifen_relapse.html#cell-keikha2021-grid``.
     """
-    chapter = claims.ledger(study)["chapter"]
-    key = claims.claim(study, identifier).get("result")
-    call = step_call(store.manifest()["results"][key]["step"]) if key else None
-    anchor = cell_anchor(call) if call and f"{call}(" in _code(chapter) else "verdicts"
-    return f"{chapter}.html#{anchor}"
+    return f"{claims.ledger(study)['chapter']}.html#{section_anchor(study, identifier)}"
 
 
 def badge(title: str, counts: Mapping[str, int]) -> str:
@@ -115,7 +170,7 @@ def badge(title: str, counts: Mapping[str, int]) -> str:
     if unknown := set(counts) - set(VERDICTS):
         raise ValueError(f"{sorted(unknown)[0]!r} is no verdict; there are {', '.join(VERDICTS)}")
     parts = [(title, "#2b2f36")]
-    parts += [(f"{counts[word]} {word}", INKS[word]) for word in VERDICTS if counts.get(word)]
+    parts += [(f"{counts[word]} {word}", WORDS[word].ink) for word in VERDICTS if counts.get(word)]
     shapes, left = [], 0
     for text, ink in parts:
         width = round(len(text) * CHARACTER) + 12
@@ -133,9 +188,3 @@ def badge(title: str, counts: Mapping[str, int]) -> str:
         'font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
         f"{''.join(shapes)}</g></svg>\n"
     )
-
-
-@cache
-def _code(chapter: str) -> str:
-    notebook = nbformat.read(ROOT / f"{chapter}.ipynb", as_version=4)
-    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")

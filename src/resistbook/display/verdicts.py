@@ -1,0 +1,202 @@
+"""Claims and verdicts as a chapter shows them: the answer first, the whole evidence at the end."""
+
+import html
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from resistbook.claims import editions, ledger
+from resistbook.claims.power import Power
+from resistbook.claims.verdict import Estimate
+from resistbook.claims.verdicts import Decision, decision
+from resistbook.display.anchors import section_anchor
+from resistbook.display.tables import rows_of
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+
+class Badge(str):
+    """A verdict, drawn as a coloured word with a sign of its own, and how firm it is beside it."""
+
+    def __new__(cls, word: str, qualifier: str = "", firm: bool | None = None) -> "Badge":
+        """Make a badge of a word, what stands beside it and whether every reading gives it."""
+        badge = super().__new__(cls, f"{word}, {qualifier}" if qualifier else word)
+        badge.word, badge.qualifier, badge.firm = word, qualifier, firm
+        return badge
+
+    def __html__(self) -> str:
+        """Return the badge; the site's style sheet colours it."""
+        word = html.escape(self.word)
+        beside = f'<span class="firmness">{html.escape(self.qualifier)}</span>'
+        return (
+            f'<span class="{classes(self.word, self.firm)}">{word}</span>'
+            f"{beside if self.qualifier else ''}"
+        )
+
+
+def classes(word: str, firm: bool | None) -> str:
+    """Name the classes by which the style sheet draws a verdict."""
+    firmness = {True: " firm", False: " hangs", None: ""}[firm]
+    return f"verdict verdict-{word.replace(' ', '-')}{firmness}"
+
+
+def badge_of(found: Decision) -> Badge:
+    """Return the badge of a decision."""
+    return Badge(found.word, found.qualifier, found.firm)
+
+
+def answer_table(study: str) -> "HTML":
+    """Return what came out of a study: each claim in plain words, its verdict, what it rests on.
+
+    The quotation and the rule are folded below each claim, and its name leads to the section that
+    decides it.
+    """
+    rows = []
+    for entry in ledger.ledger(study)["claims"]:
+        found = decision(study, entry["id"])
+        anchor = section_anchor(study, entry["id"])
+        rows.append(
+            [
+                Markup(f'<a href="#{anchor}">{entry["id"]}</a>'),
+                Markup(f"{html.escape(entry['plain'])}{_note(entry)}{_folded(entry)}"),
+                badge_of(found),
+                evidence_line(found),
+            ]
+        )
+    return _html(["Claim", "In plain words", "Verdict", "Evidence"], rows, "answer")
+
+
+def verdict_table(study: str) -> "HTML":
+    """Return the evidence for each verdict of a study: numbers, other readings, power, editions."""
+    rows = []
+    for entry in ledger.ledger(study)["claims"]:
+        found = decision(study, entry["id"])
+        beside = [found.unfair and f"{found.unfair[0].upper()}{found.unfair[1:]}."]
+        beside += [found.also and f"Also: {', '.join(found.also)}."]
+        rows.append(
+            [
+                entry["id"],
+                badge_of(found),
+                " ".join([found.primary.evidence, *filter(None, beside)]),
+                Markup(_readings(found)),
+                power_line(found.power) if found.power else entry["power"]["why"],
+                first_edition(study, entry["id"]),
+            ]
+        )
+    columns = ["Claim", "Verdict", "Evidence", "Other readings", "What the test can see"]
+    return _html([*columns, "First edition"], rows, "verdicts")
+
+
+def evidence_line(found: Decision) -> str:
+    """Put the number that decides a claim, with what it rests on, in one line."""
+    if found.primary.estimate is None:
+        return found.primary.evidence
+    return estimate_line(found.primary.estimate)
+
+
+def estimate_line(estimate: Estimate) -> str:
+    """Write an estimate with its interval, its comparator and its size.
+
+    >>> estimate_line(Estimate(1.2, "hazard ratio per SD", 1, 0.9, 1.6, patients=494, events=119))
+    'Hazard ratio per SD 1.20 (0.90 to 1.60); 494 patients, 119 events'
+    """
+    line = f"{estimate.unit[0].upper()}{estimate.unit[1:]} {_figure(estimate.value)}"
+    if estimate.low is not None and estimate.high is not None:
+        line += f" ({_figure(estimate.low)} to {_figure(estimate.high)})"
+    beside = estimate.comparator
+    if beside is not None and beside.value is not None:
+        line += f"; {beside.name} {_figure(beside.value)}"
+    sizes = [
+        f"{count:,.0f} {name if count != 1 else name.removesuffix('s')}"
+        for count, name in (
+            (estimate.cohorts, "cohorts"),
+            (estimate.patients, "patients"),
+            (estimate.events, "events"),
+        )
+        if count is not None
+    ]
+    return f"{line}; {', '.join(sizes)}" if sizes else line
+
+
+def power_line(found: Power) -> str:
+    """Say what a rule can see, in a sentence or two."""
+    if found.by == "controls":
+        return (
+            f"Of {found.runs} controls for which the claim is true the rule calls "
+            f"{found.consistent_if_true:.0%} consistent and {found.contradicted_if_true:.0%} "
+            f"contradicted; of those for which it is not, {found.consistent_if_none:.0%} "
+            f"consistent.{' A weak test.' if found.weak else ''}"
+        )
+    smallest = (
+        f"It calls {_figure(found.smallest)} in four of five cases."
+        if found.smallest is not None
+        else f"No size up to {_figure(found.largest_tried)} is called in four of five cases."
+    )
+    return (
+        f"If the claim is true ({found.unit} {_figure(found.true)}), the rule says consistent in "
+        f"{found.consistent_if_true:.0%} of cases and contradicted in "
+        f"{found.contradicted_if_true:.0%}; without an effect, consistent in "
+        f"{found.consistent_if_none:.1%}. {smallest}{' A weak test.' if found.weak else ''}"
+    )
+
+
+def first_edition(study: str, identifier: str) -> str:
+    """Say what the first edition's verdict was, and why it differs."""
+    first = editions.first(study, identifier)
+    if first is None:
+        return "–"
+    changed = ledger.claim(study, identifier).get("changed", "")
+    return f"{first['verdict']}. {changed}".strip() if changed else first["verdict"]
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    def __html__(self) -> str:
+        """Return itself."""
+        return str(self)
+
+
+def _note(entry: dict) -> str:
+    if entry.get("ours"):
+        return '<br><span class="note">A calculation of ours, not counted.</span>'
+    if parts := entry.get("part_of"):
+        return f'<br><span class="note">The same fact as {" and ".join(parts)}.</span>'
+    return ""
+
+
+def _folded(entry: dict) -> str:
+    quoted, read, rule = (
+        html.escape(text) for text in (entry["quote"], entry["statement"], entry["rule"]["text"])
+    )
+    return (
+        "<details><summary>Quotation and rule</summary>"
+        f"<p>“{quoted}”</p><p>We read: {read}</p><p>Rule: {rule}</p></details>"
+    )
+
+
+def _readings(found: Decision) -> str:
+    if not found.axes:
+        return "–"
+    lines = []
+    for axis, rows in found.readings.groupby("axis", sort=False):
+        words = ", ".join(
+            f"{html.escape(one.alternative)}: {html.escape(one.verdict)}"
+            for one in rows.itertuples()
+        )
+        mark = " class='moved'" if axis in found.moved else ""
+        lines.append(f"<li{mark}>{html.escape(axis)}: {words}</li>")
+    summary = f"{len(found.moved)} of {found.axes} choices give another word"
+    return f"<details><summary>{summary}</summary><ul>{''.join(lines)}</ul></details>"
+
+
+def _figure(number: float) -> str:
+    if float(number).is_integer() or abs(number) >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.2f}" if abs(number) >= 0.05 else f"{number:.2g}"
+
+
+def _html(columns: Iterable[str], rows: list[list[str]], name: str) -> "HTML":
+    from IPython.display import HTML
+
+    return HTML(f'<div class="{name}">{rows_of(list(columns), rows)}</div>')
