@@ -61,7 +61,6 @@ def predicts_in_its_own_cohort(
         none=EVEN,
         low=low,
         high=high,
-        p=row["p"],
         cohorts=1,
         patients=int(row["n"]),
         events=int(row["n_events"]),
@@ -121,22 +120,19 @@ def stratifies_beyond_random_and_clinical(
         f"({mean['ci_low']:.2f} to {mean['ci_high']:.2f})."
     )
     measured = cohorts[cohorts["estimate"].notna()]
-    known = {
-        name: _pair(mean, name)
-        for name in ("prediction", "beyond")
-    }
+    beyond = _limits(mean, "beyond")
     estimate = Estimate(
         mean["estimate"],
         "C, mean over cohorts",
         none=EVEN,
         low=mean["ci_low"],
         high=mean["ci_high"],
-        predicted=known["prediction"],
+        predicted=_limits(mean, "prediction"),
         cohorts=len(measured),
         patients=int(measured["n"].sum()),
         events=int(measured["n_events"].sum()),
-        comparator=Comparator("random signatures", mean["random_median"], known["beyond"])
-        if known["beyond"]
+        comparator=Comparator("random signatures", mean["random_median"], beyond)
+        if beyond
         else None,
     )
     if together > len(cohorts) / 2:
@@ -145,7 +141,7 @@ def stratifies_beyond_random_and_clinical(
     return Verdict("contradicted" if nowhere else "undecided", evidence, estimate)
 
 
-def _pair(row: pd.Series, name: str) -> tuple[float, float] | None:
-    """Return two limits of a row, None where they are missing."""
+def _limits(row: pd.Series, name: str) -> tuple[float, float] | None:
+    """Return both limits of a quantity, None where they are missing."""
     limits = row[f"{name}_low"], row[f"{name}_high"]
     return limits if np.isfinite(limits).all() else None

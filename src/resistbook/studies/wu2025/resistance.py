@@ -105,7 +105,7 @@ def resistance_overlap() -> pd.DataFrame:
             if len(chosen):
                 test = hypergeometric(chosen, {name: genes}, background)
                 found = test.loc[name, list(found)].to_dict()
-            rows.append(row | found | _counted(row, found))
+            rows.append(row | found | counted(row, found))
     return pd.DataFrame(rows)
 
 
@@ -129,13 +129,15 @@ def overlap_distribution(
     return stats.nchypergeom_fisher(background, listed, chosen, odds_ratio)
 
 
-def _counted(row: dict[str, object], found: dict[str, float]) -> dict[str, float]:
+def counted(row: dict[str, object], found: dict[str, float]) -> dict[str, float]:
     """Return the ratio of shared genes to those expected, its interval and the two-sided P."""
     if not row["chosen"]:
         return dict.fromkeys(["ratio", "ratio_low", "ratio_high", "p_two_sided"], np.nan)
     sizes = row["background"], row["listed"], row["chosen"]
     mean = {
-        name: 0.0 if found[f"ci_{name}"] == 0 else overlap_distribution(*sizes, found[f"ci_{name}"]).mean()
+        name: 0.0
+        if found[f"ci_{name}"] == 0
+        else overlap_distribution(*sizes, found[f"ci_{name}"]).mean()
         for name in ("low", "high")
     }
     fewer = stats.hypergeom.cdf(row["shared"], *sizes)
