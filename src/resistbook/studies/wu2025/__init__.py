@@ -19,6 +19,7 @@ from resistbook.studies.wu2025.cohorts import (
     patients,
     training_events,
 )
+from resistbook.studies.wu2025.power import power
 from resistbook.studies.wu2025.resistance import (
     CONTRAST,
     resistance_genes,
@@ -34,6 +35,8 @@ from resistbook.studies.wu2025.risks import (
     nomogram,
     score_table,
 )
+from resistbook.studies.wu2025.splits import splits, splits_readings
+from resistbook.studies.wu2025.stratification_readings import stratification_readings
 from resistbook.studies.wu2025.training import (
     construction,
     recipes,
@@ -72,6 +75,7 @@ __all__ = [
     "patients",
     "plain_and_adjusted",
     "pools",
+    "power",
     "random_c",
     "random_counts",
     "recipes",
@@ -80,6 +84,9 @@ __all__ = [
     "resistance_sets",
     "reverse",
     "score_table",
+    "splits",
+    "splits_readings",
     "stratification",
+    "stratification_readings",
     "training_events",
 ]

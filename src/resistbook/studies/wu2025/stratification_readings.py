@@ -62,7 +62,7 @@ def stratification_readings() -> pd.DataFrame:
 
 
 def _parts(each: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame, dict[str, bool]]]:
-    """Reading, list, its rows, and how they are pooled."""
+    """Yield each reading with its list, its rows and how they are pooled."""
     own, shorter = (each[each["list"] == name] for name in LISTS)
     yield "shorter list", LISTS[1], shorter, {}
     yield "Hartung and Knapp, plain", LISTS[0], own, {"ad_hoc": False}
