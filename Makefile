@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help book serve environment test test-slow test-all test-r test-browser coverage mutation data \
-	reproduce zip bench lint lock clean distclean
+	reproduce power zip bench lint lock clean distclean
 
 # The first Python that runs and that the lock serves; looked for only where .venv has to be made.
 SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
@@ -76,6 +76,9 @@ data: environment ## fetch and verify all source files
 
 reproduce: environment ## recompute every result from the raw files and compare with the stored
 	$(RESISTBOOK) reproduce
+
+power: environment ## simulate what each rule can see, and compare with the stored
+	$(RESISTBOOK) power
 
 zip: book ## pack the built site to read without network: _build/resistance-reproduced-VERSION.zip
 	@$(RESISTBOOK) zip

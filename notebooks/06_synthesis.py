@@ -14,31 +14,30 @@
 # %% [markdown]
 # # Synthesis
 #
-# Five papers, all their claims, and rules that were fixed before the results, with one amendment that changed three verdicts. This chapter puts the verdicts side by side, follows one pathway through three of the studies, asks what the comparators changed, and works out what evidence would settle what is open. It has no rule of its own: every number is read from the stored tables of the chapters, or follows from them by arithmetic that is shown. What is shown was chosen when all results were known.
+# Five papers, all their claims, and one policy by which each is judged. This chapter puts the verdicts side by side, follows one pathway through three of the studies, asks what comparators changed, and works out what would settle what is open. It has no rule of its own: every number is read from the stored tables of the chapters, or follows from them by arithmetic that is shown. What is shown was chosen when all results were known.
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Verdicts](#sec-all-claims): about half of the claims stay open. Few are decided on tumours or cells, and whether more of these are contradicted or confirmed hangs on one word of a rule that was made exact when results were known.
-# - [NF-κB](#sec-thread): it differs between kinds of tumour, and is higher, if anything, in lines that resist tamoxifen. In patients it rises in late, mostly surgical samples. That it foretells relapse or resistance is not shown, and a small effect is not excluded.
-# - [Comparators](#sec-comparators): a quick analysis often gives more than is left beside a comparator: outcomes shuffled within sites, stroma or receptors held equal, random genes, unseen patients. Some results vanish, some shrink, some stay.
+# - [Verdicts](#sec-all-claims): most claims that can be tested stay undecided, and for most of these the public data are too few. Do not count verdicts as a score.
+# - [NF-κB](#sec-thread): it differs between kinds of tumour, and is higher, if anything, in lines that resist tamoxifen. In patients it rises in late, mostly surgical samples. That it predicts relapse or resistance is not shown, and a small effect is not excluded.
+# - [Comparators](#sec-comparators): a quick analysis often finds more than remains beside a comparator: outcomes shuffled within sites, adjustment for stroma or receptors, random genes, unseen patients. Some results vanish, some shrink, some stay.
 # - [What is open](#sec-open): for some open claims the tables say how many more patients or lines it takes. For others no number of the same samples would do.
 # ```
 
 # %% [markdown]
 # (sec-all-claims)=
-# ## Every claim has a verdict, and the most frequent is “undecided”
+# ## Most claims that can be tested stay undecided
 #
-# The words are those of [](../book/how_to_read.md); the evidence in numbers is on the page of [claims](../book/generated/claims.md). Undecided means that the interval, or the comparator, leaves room for both: it is neither support nor refutation. The field above the table searches it; the last column leads to the stored table that each verdict was computed from.
+# The words are those of [](../book/how_to_read.md#verdict-words). Undecided is neither support nor refutation: the data, or the comparator, leave room for both.
 
-# %% mystnb={"figure": {"caption": "**About half of the claims stay open.** Claims of each study by verdict.", "name": "fig-verdicts"}, "image": {"alt": "Stacked horizontal bars of the number of claims by verdict in five studies. Undecided is the largest part in Kastrati 2020, Kanzaki 2016 and Wu 2025. In Keikha 2021 contradicted equals it, in Scaltriti 2011 arithmetic holds equals it."}}
+# %% mystnb={"figure": {"caption": "**Most claims that can be tested stay undecided, and few rules would see a true claim in most cases.** A cell is a claim; colour and sign give the verdict. Solid frame: firm; dotted: hangs on a reading; thin: no other reading. The bar shows how often the rule says consistent if the claim is true; no bar: no power to speak of. Small cells state the fact of another claim or are a calculation of ours.", "name": "fig-verdicts"}, "image": {"alt": "A matrix of claims, five rows for five studies. Most cells are yellow, undecided. A few are blue, consistent, or green, reproduced or arithmetic holds. Grey cells cannot be tested."}}
 from resistbook import display
 from resistbook.display import figures
 from resistbook.studies import synthesis
 from resistbook.studies.synthesis import numbers
 
 figures.set_style()
-counts = synthesis.verdict_counts()
-_ = figures.verdict_bars(counts)
+_ = figures.claim_matrix(synthesis.claims_at_a_glance())
 # %%
 display.show(synthesis.every_claim())
 
@@ -46,19 +45,26 @@ display.show(synthesis.every_claim())
 display.numbers(numbers.all_claims())
 
 # %% [markdown]
-# Of {glue:text}`claims:.0f` claims read from {glue:text}`studies:.0f` papers {glue:text}`undecided:.0f` are undecided, {glue:text}`contradicted:.0f` contradicted, and {glue:text}`supported:.0f` consistent or reproduced. {glue:text}`not_testable:.0f` are experiments on cells or animals, which public profiles cannot repeat. {glue:text}`arithmetic:.0f` are arithmetic on what {cite:t}`scaltriti2011cyclin` print: their percentages, total and P values can be had, and {glue:text}`arithmetic_fails:.0f`, which is our calculation of their design and no claim of theirs, fails. The printed counts of {cite:t}`keikha2021relapse` were not found. These are five papers that were chosen, not a sample, so the shares say nothing about the field.
+# The {glue:text}`entries:.0f` entries of the ledger are {glue:text}`facts:.0f` facts, of which {glue:text}`testable:.0f` can be tested on public data; the other {glue:text}`not_testable:.0f` are experiments on cells or animals. Of the {glue:text}`studies:.0f` papers' facts {glue:text}`undecided:.0f` are undecided, {glue:text}`contradicted:.0f` contradicted and {glue:text}`consistent:.0f` consistent. A further {glue:text}`reproduced:.0f` is reproduced from the authors' own table, and {glue:text}`arithmetic_holds:.0f` are printed numbers that are possible.
 #
-# **Several verdicts hang on a reading.**
+# **Few rules can see much.** Of {glue:text}`with_power:.0f` rules whose power can be computed, {glue:text}`weak:.0f` would miss a true claim more often than not, at the size that was declared beforehand.
 #
-# - K3, K4 and K6 were consistent under the words first frozen. They are contradicted since a gene counts as measured only if half of the patients have a value, which was made exact after the result ([](01_tamoxifen_relapse) says why). K6 adds up K3 and K4, so they are one finding told three ways. As first read, {glue:text}`contradicted_first:.0f` claims would be contradicted and {glue:text}`supported_first:.0f` consistent or reproduced: the other way round.
-# - S1 and Z1 were consistent in an earlier run. Their rules are the same; S1 is open since gaps between segments are closed in another order, Z1 since data are counted that the run had overlooked.
-# - N3 is open, and would be consistent if each line were scaled by itself.
-# - Z5 is consistent near its limit, the lowest twentieth of random sets: drawn again, they put it at percentiles {glue:text}`near_lowest:.1f` to {glue:text}`near_highest:.1f`.
-# - S6 fails if times are exponential, as its rule declares; with a hazard that rises it would hold.
-# - W2 is contradicted in the deal of patients into folds that its rule reads: C is {glue:text}`deal:.2f`, and the median of random genes {glue:text}`deal_random:.2f`. Six deals run from {glue:text}`leak_after_low:.2f` to {glue:text}`leak_after_high:.2f`; beside the same median the highest would leave the claim open. What is firm is that the model does no better than chance there.
-# - N2 is contradicted because EMT falls a little at two weeks ({glue:text}`small_fall:.2f` SD at equal stroma, {glue:text}`small_fall_low:.2f` to {glue:text}`small_fall_high:.2f`), a fall that its chapter tells readers not to believe. What is firm is only that a rise cannot be told from one of stroma.
+# **Do not count verdicts as a score.** These papers were chosen, not sampled, and a re-test on other data shows no study to be wrong. An audit of a paper's own table counts as much here as a test in patients.
 #
-# And N0, the claim that is reproduced, is an audit of the paper's own table. So contradicted against confirmed is no score.
+# ### Several verdicts hang on a reading
+#
+# What an abstract leaves open was tried, one choice at a time. Of the {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm. The table lists each reading that gives another word than the verdict. Since the first edition {glue:text}`words_changed:.0f` verdicts have changed; the page of [claims](../book/generated/claims.md) gives each with its reason.
+
+# %%
+display.show(synthesis.moving_readings())
+
+# %% [markdown]
+# ### By the criteria of replication projects
+#
+# Large replication projects judge each effect by several criteria, since no single one suffices {cite:p}`errington2021`. Most do not apply here, because few of the abstracts print an effect.
+
+# %%
+display.show(synthesis.criteria())
 
 # %% [markdown]
 # (sec-thread)=

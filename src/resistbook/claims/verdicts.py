@@ -175,8 +175,8 @@ def judged_claims(study: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         A row a claim: study, chapter, claim, quote, statement, plain, kind, published, verdict,
-        firm, axes, moved, qualifier, reason, also, evidence, result, why_it_differs, counts (whether it is a
-        fact of its own), ours, first (the first edition's verdict), changed.
+        firm, axes, moved, qualifier, reason, also, evidence, result, why_it_differs, counts
+        (whether it is a fact of its own), ours, first (the first edition's verdict), changed.
     """
     return pd.DataFrame(
         [

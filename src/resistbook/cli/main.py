@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
     one.add_argument("--all", action="store_true", help="recompute every result")
     one = command("claims", _claims, "print every claim with its computed verdict")
+    one.add_argument("--json", action="store_true", help="with every number, as claims.json")
     one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
+    command("power", _power, "compute what each rule can see, or check what is stored of it")
     one = command("execute", _execute, "execute notebooks from their scripts")
     one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
     forensics.add_parser(commands)
@@ -149,9 +151,21 @@ def _claims(options: argparse.Namespace) -> int:
 
     if options.freeze:
         ledger.freeze()
+    if options.json:
+        from resistbook.publish import published_ledger
+
+        print(published_ledger.as_json(), end="")
+        return 0
     for row in judged_claims().itertuples():
-        print(f"{row.study} {row.claim}: {row.verdict}. {row.evidence}")
+        beside = f", {row.qualifier}" if row.qualifier else ""
+        print(f"{row.study} {row.claim}: {row.verdict}{beside}. {row.evidence}")
     return 0
+
+
+def _power(options: argparse.Namespace) -> int:
+    from resistbook.publish import reproduction
+
+    return reproduction.power()
 
 
 def _execute(options: argparse.Namespace) -> int:

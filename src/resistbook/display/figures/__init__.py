@@ -26,7 +26,7 @@ from resistbook.display.figures.counts import (
 )
 from resistbook.display.figures.effects import forest, left_out, set_effects, volcano
 from resistbook.display.figures.intervals import BAND, interval_panels, stacked_shares
-from resistbook.display.figures.overview import stacked_intervals, verdict_bars
+from resistbook.display.figures.overview import claim_matrix, stacked_intervals
 from resistbook.display.figures.printed import table_values, trial_power
 from resistbook.display.figures.prognosis import (
     calibration_curves,
@@ -57,6 +57,7 @@ __all__ = [
     "arm_track",
     "beside_random_sets",
     "calibration_curves",
+    "claim_matrix",
     "composition",
     "concordance_beside_random",
     "count_cloud",
@@ -85,6 +86,5 @@ __all__ = [
     "survival_panels",
     "table_values",
     "trial_power",
-    "verdict_bars",
     "volcano",
 ]

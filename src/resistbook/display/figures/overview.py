@@ -1,6 +1,7 @@
-"""Over all studies: verdicts as bars, and estimates of several units one below the other."""
+"""Over all studies: every claim as a cell, and estimates of several units one below the other."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,58 +9,82 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
 from resistbook.display.figures.intervals import BAND, MARKS
-from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH
+from resistbook.display.figures.style import NEUTRAL, WIDTH
+from resistbook.display.palette import WORDS
 
-VERDICT_COLOURS = {
-    "reproduced": "#00664B",
-    "consistent": ACCENT,
-    "undecided": "#D9D9D9",
-    "contradicted": HIGHER,
-    "arithmetic holds": "#56B4E9",
-    "arithmetic fails": LOWER,
-    "not testable": "white",
-}
-DARK = ("reproduced", "arithmetic fails")
 HEIGHT, AROUND = 0.13, 0.18
 """Inches a series and around a row."""
 
 
-def verdict_bars(counts: pd.DataFrame) -> Figure:
-    """Draw the number of claims of each study by verdict.
+def claim_matrix(claims: pd.DataFrame) -> Figure:
+    """Draw every claim as a cell: colour and sign by verdict, frame by firmness, bar by power.
 
     Parameters
     ----------
-    counts : studies x verdicts
-        Studies from top to bottom, verdicts from left to right.
+    claims
+        One row a claim: ``study``, ``claim``, ``verdict``, ``firm`` (None: no other reading),
+        ``counts`` (False: drawn smaller), ``power`` (P(consistent) if the claim is true; missing:
+        none).
     """
-    figure, axes = plt.subplots(figsize=(WIDTH, 1.1 + 0.34 * len(counts)), layout="constrained")
-    left = np.zeros(len(counts))
-    for verdict in counts:
-        width = counts[verdict].to_numpy()
-        axes.barh(
-            range(len(counts)),
-            width,
-            left=left,
-            color=VERDICT_COLOURS[verdict],
-            edgecolor="#555555",
-            lw=0.6,
-            label=verdict,
-        )
-        colour = "white" if verdict in DARK else "black"
-        for place in np.flatnonzero(width):
-            middle = left[place] + width[place] / 2
-            axes.text(middle, place, width[place], ha="center", va="center", size=8, color=colour)
-        left += width
-    axes.set_yticks(range(len(counts)), counts.index)
-    axes.invert_yaxis()
-    axes.set_xlabel("claims")
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    figure.legend(loc="outside upper left", ncols=4)
+    studies = list(dict.fromkeys(claims["study"]))
+    most = claims.groupby("study").size().max()
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.75 + 0.72 * len(studies)), layout="constrained")
+    for line, study in enumerate(studies):
+        for place, row in enumerate(claims[claims["study"] == study].itertuples()):
+            _cell(axes, place, line, row)
+    axes.set_xlim(-0.5, most - 0.5)
+    axes.set_ylim(len(studies) - 0.5, -0.5)
+    axes.set_yticks(range(len(studies)), studies)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    words = [word for word in WORDS if word in set(claims["verdict"])]
+    handles = [
+        Patch(fc=WORDS[word].ground, ec=WORDS[word].ink, label=f"{WORDS[word].sign} {word}")
+        for word in words
+    ]
+    handles += [
+        Patch(fc="white", ec="black", lw=1.8, label="firm"),
+        Patch(fc="white", ec="black", lw=1.8, ls=":", label="hangs on a reading"),
+        Patch(fc=NEUTRAL, label="bar: seen if true"),
+    ]
+    figure.legend(handles=handles, loc="outside upper left", ncols=4)
     return figure
+
+
+def _cell(axes: Axes, place: int, line: int, row: Any) -> None:
+    look = WORDS[row.verdict]
+    half = 0.42 if row.counts else 0.28
+    axes.add_patch(
+        Rectangle(
+            (place - half, line - half),
+            2 * half,
+            2 * half,
+            fc=look.ground,
+            ec=look.ink,
+            lw=0.6 if row.firm is None or pd.isna(row.firm) else 1.8,
+            ls=":" if row.firm is False else "-",
+        )
+    )
+    size = 8.5 if row.counts else 6.5
+    axes.text(
+        place,
+        line - 0.06,
+        f"{row.claim}\n{look.sign}",
+        ha="center",
+        va="center",
+        size=size,
+        color=look.ink,
+    )
+    if not pd.isna(row.power):
+        width = 2 * half - 0.14
+        left, low = place - half + 0.07, line + half - 0.13
+        axes.add_patch(Rectangle((left, low), width, 0.07, fc="white", ec=NEUTRAL, lw=0.4))
+        axes.add_patch(Rectangle((left, low), width * row.power, 0.07, fc=NEUTRAL, lw=0))
 
 
 def stacked_intervals(

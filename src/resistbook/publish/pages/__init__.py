@@ -24,6 +24,7 @@ from resistbook.paths import (
 )
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.analyses import gene_analyses
+from resistbook.publish.pages.answer import answer_section
 from resistbook.publish.pages.benchmarks import benchmarks_page
 from resistbook.publish.pages.calibration import calibration_page
 from resistbook.publish.pages.claims import claims_page
@@ -32,6 +33,7 @@ from resistbook.publish.pages.downloads import downloads_page
 from resistbook.publish.pages.front_door import front_door
 from resistbook.publish.pages.limma_default import limma_default_section
 from resistbook.publish.pages.markup import AT_ROOT
+from resistbook.publish.pages.policy import seen_before
 from resistbook.publish.pages.reproducibility import receipt, reproducibility_page
 from resistbook.publish.pages.trust import licences_section, strength_section
 from resistbook.publish.release import licences
@@ -52,7 +54,9 @@ def write_pages() -> list[Path]:
     """
     verdicts = judged_claims()
     texts = {
+        "answer.md": answer_section(),
         "claims.md": claims_page(verdicts),
+        "seen_before.md": seen_before(),
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(
             store.manifest(),
@@ -78,7 +82,7 @@ def write_pages() -> list[Path]:
         f"{AT_ROOT}/claims.json": published_ledger.as_json(),
         f"{AT_ROOT}/claims.schema.json": published_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
-    for study, rows in verdicts.groupby("study"):
+    for study, rows in verdicts[verdicts["counts"]].groupby("study"):
         counts = rows["verdict"].value_counts().to_dict()
         name = study_name(study)
         texts[f"{AT_ROOT}/badges/{study}.svg"] = published_ledger.badge(name, counts)

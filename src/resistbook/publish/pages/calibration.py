@@ -8,6 +8,7 @@ import pandas as pd
 from resistbook.display.anchors import claim_anchor
 from resistbook.display.figures.simulations import figure
 from resistbook.publish.pages.markup import escape, listed, on_github, page, table
+from resistbook.publish.pages.policy import error_rates
 from resistbook.simulations import SIMULATIONS, monte_carlo
 
 LIBERAL_MEANS = (
@@ -77,6 +78,7 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
             "## As stated throughout",
             "In every quantity within Monte-Carlo error of what theory states, or so close that it "
             f"makes no difference: {'; '.join(_always_as_stated(used))}.",
+            error_rates(),
             "## For contrast: the same data, tested wrongly",
             "What these simulations would show had the book ignored correlation, pairs, strata or "
             "confounders, or used too few cohorts as if they were many. No claim rests on these.",

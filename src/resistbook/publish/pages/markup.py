@@ -9,6 +9,7 @@ from functools import cache
 import yaml
 
 from resistbook.display.anchors import result_anchor, step_call
+from resistbook.display.verdicts import classes
 from resistbook.paths import ROOT
 
 AT_ROOT = "at_root"
@@ -23,9 +24,10 @@ def escape(value: object) -> str:
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
-def verdict_badge(verdict: str) -> str:
-    """Render a verdict as the badge that ``book.css`` draws: a sign, a colour and the word."""
-    return f'<span class="verdict verdict-{verdict.replace(" ", "-")}">{escape(verdict)}</span>'
+def verdict_badge(verdict: str, qualifier: str = "", firm: bool | None = None) -> str:
+    """Render a verdict as the badge that ``book.css`` draws, with how firm it is beside it."""
+    beside = f'<span class="firmness">{escape(qualifier)}</span>' if qualifier else ""
+    return f'<span class="{classes(verdict, firm)}">{escape(verdict)}</span>{beside}'
 
 
 def short_hash(digest: str) -> str:

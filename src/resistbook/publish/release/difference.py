@@ -1,31 +1,37 @@
-"""What changed between two releases: verdicts of claims, and numbers of stored tables."""
+"""What changed between two releases: claims, rules and verdicts, and numbers of stored tables."""
 
 import io
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from resistbook.claims.editions import RENAMED
+from resistbook.publish.release.releases import claims_of, opened, tables_of
+
 SHOWN = 5
-VERDICT_OF = """
-import json
-try:
-    from resistbook.claims.ledger import verdicts
-except ImportError:  # before the second edition
-    from resistbook.claims import verdicts
-rows = verdicts()
-print(json.dumps({f"{row.study} {row.claim}": row.verdict for row in rows.itertuples()}))
-"""
+SAME = 1e-12
+"""Numbers that differ relatively by less are the same number, written by another program."""
+TOLD = (
+    "verdict",
+    "firm",
+    "reason",
+    "quote",
+    "statement",
+    "published",
+    "estimand",
+    "rule",
+    "readings",
+    "power",
+    "digest",
+    "evidence",
+)
+"""What is compared of a claim, in the order told."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +42,19 @@ class TableChange:
     ----------
     table : str
         Its key.
-    rows_added, rows_gone : int
-        Rows whose names stand in one release only.
+    rows_added, rows_gone : list of str
+        Names of rows that stand in one release only; or their number, where rows have no names.
     columns_added, columns_gone : list of str
         Columns of one release only.
     changed : list of dict
-        Each changed value: ``row`` (its names, or its number where names do not tell rows apart),
+        Each changed value: ``row`` (its names, or its number where nothing tells rows apart),
         ``column``, ``old``, ``new``, and for numbers ``relative``: the difference divided by the
         larger of both.
     """
 
     table: str
-    rows_added: int
-    rows_gone: int
+    rows_added: list[str]
+    rows_gone: list[str]
     columns_added: list[str]
     columns_gone: list[str]
     changed: list[dict]
@@ -62,6 +68,8 @@ class Difference:
     ----------
     verdicts : list of dict
         ``claim``, ``old`` and ``new`` verdict; None where a release has no such claim.
+    claims : list of dict
+        ``claim``, ``field`` (`TOLD` without the verdict), ``old`` and ``new``, for claims of both.
     tables_added, tables_gone : list of str
         Tables of one release only.
     tables : list of TableChange
@@ -69,17 +77,18 @@ class Difference:
     """
 
     verdicts: list[dict]
+    claims: list[dict]
     tables_added: list[str]
     tables_gone: list[str]
     tables: list[TableChange]
 
     def __bool__(self) -> bool:
         """Say whether anything changed."""
-        return bool(self.verdicts or self.tables_added or self.tables_gone or self.tables)
+        return any((self.verdicts, self.claims, self.tables_added, self.tables_gone, self.tables))
 
     def as_json(self) -> str:
         """Return all changes for programs."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
     def as_text(self, shown: int | None = SHOWN) -> str:
         """Return the changes for people.
@@ -90,12 +99,18 @@ class Difference:
             Changed values that are shown of each table, largest first; all if None.
         """
         if not self:
-            return "No verdict and no number changed.\n"
+            return "Nothing changed: no claim, no verdict and no number.\n"
         lines = [f"Verdicts: {len(self.verdicts)} changed."]
         lines += [
             f"  {row['claim']}: {row['old'] or 'not there'} -> {row['new'] or 'gone'}"
             for row in self.verdicts
         ]
+        touched = dict.fromkeys(row["claim"] for row in self.claims)
+        lines.append(f"Claims: {len(touched)} changed beside their verdict.")
+        for claim in touched:
+            rows = [row for row in self.claims if row["claim"] == claim]
+            lines.append(f"  {claim}: {', '.join(row['field'] for row in rows)}")
+            lines += [f"    {_said(row)}" for row in rows if _said(row)]
         lines.append(
             f"Tables: {len(self.tables)} changed, {len(self.tables_added)} new, "
             f"{len(self.tables_gone)} gone."
@@ -118,18 +133,20 @@ def difference(old: Path, new: Path) -> Difference:
     Raises
     ------
     ValueError
-        If one of them is neither, or its verdicts cannot be had; with the reason.
+        If one of them is neither, its claims cannot be had, or a table cannot be read; with the
+        reason.
     """
-    with _opened(old) as before, _opened(new) as after:
-        verdicts = _changed_verdicts(_verdicts(before), _verdicts(after))
-        tables = {"old": _tables(before), "new": _tables(after)}
+    with opened(old) as before, opened(new) as after:
+        was, now = claims_of(before), claims_of(after)
+        tables = {"old": tables_of(before), "new": tables_of(after)}
         changes = [
             compare_tables(key, _read(tables["old"][key]), _read(tables["new"][key]))
             for key in sorted(tables["old"].keys() & tables["new"].keys())
             if tables["old"][key].read_bytes() != tables["new"][key].read_bytes()
         ]
     return Difference(
-        verdicts,
+        _changed_verdicts(was, now),
+        _changed_claims(was, now),
         sorted(tables["new"].keys() - tables["old"].keys()),
         sorted(tables["old"].keys() - tables["new"].keys()),
         [change for change in changes if change is not None],
@@ -144,70 +161,132 @@ def compare_tables(key: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChang
     key
         Its key.
     old, new
-        As stored. Columns of text name the rows; where they leave two rows alike, rows are
-        compared in their order.
+        As stored. The first columns that tell all rows apart in both name them; where none do,
+        rows are compared in their order.
 
     Returns
     -------
     TableChange or None
         None where nothing but the order of rows or columns differs.
     """
+    old, new = old.astype(object), new.astype(object)
     both = [column for column in old if column in new]
-    names = [column for column in both if old[column].dtype == new[column].dtype == object]
-    by_name = bool(names) and not (old.duplicated(names).any() or new.duplicated(names).any())
-    before, after = (
-        table.set_index(names) if by_name else table.reset_index(drop=True) for table in (old, new)
-    )
-    shared = before.index[before.index.isin(after.index)]
-    values = []
-    for column in (column for column in both if not (by_name and column in names)):
-        was, now = before.loc[shared, column], after.loc[shared, column]
-        differs = (was.to_numpy() != now.to_numpy()) & ~(was.isna() & now.isna()).to_numpy()
-        values += [
-            _value(row, column, was.iloc[place], now.iloc[place])
-            for place, row in enumerate(shared)
-            if differs[place]
-        ]
+    names = _names(old[both], new[both])
+    before, after = (_indexed(table, names) for table in (old, new))
+    shared = [row for row in before.index if row in after.index]
+    values = [
+        _value(row, column, was, now)
+        for column in both
+        if column not in names
+        for row, was, now in zip(
+            shared, before.loc[shared, column], after.loc[shared, column], strict=True
+        )
+        if not _same(was, now)
+    ]
     added = [column for column in new if column not in old]
     gone = [column for column in old if column not in new]
-    counts = len(after) - len(shared), len(before) - len(shared)
-    return (
-        TableChange(key, *counts, added, gone, values)
-        if any((*counts, added, gone, values))
-        else None
-    )
+    rows = [
+        [_row_name(row) for row in one.index if row not in other.index]
+        for one, other in ((after, before), (before, after))
+    ]
+    found = TableChange(key, *rows, added, gone, values)
+    return found if any((*rows, added, gone, values)) else None
+
+
+def _names(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
+    """Return the first columns, without fractions, that tell rows apart in both tables."""
+    names: list[str] = []
+    for column in old:
+        if any(_has_fractions(table[column]) for table in (old, new)):
+            continue
+        names.append(column)
+        if not (old.duplicated(names).any() or new.duplicated(names).any()):
+            return names
+    return []
+
+
+def _has_fractions(values: pd.Series) -> bool:
+    numbers = pd.to_numeric(values, errors="coerce")
+    return bool((numbers.notna() & (~np.isfinite(numbers) | (numbers % 1 != 0))).any())
+
+
+def _indexed(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    if not names:
+        return table.reset_index(drop=True)
+    kept = table.set_index(names)
+    kept.index = pd.Index([_key(row) for row in kept.index], tupleize_cols=False)
+    return kept
+
+
+def _key(row: object) -> tuple:
+    """Write the names of a row so that 1 and 1.0 are one name."""
+    parts = row if isinstance(row, tuple) else (row,)
+    return tuple("" if pd.isna(part) else _plain(part) for part in parts)
+
+
+def _row_name(row: object) -> str:
+    return " / ".join(map(str, row)) if isinstance(row, tuple) else str(row)
+
+
+def _same(was: object, now: object) -> bool:
+    if pd.isna(was) or pd.isna(now):
+        return bool(pd.isna(was) and pd.isna(now))
+    old, new = _number(was), _number(now)
+    if old is None or new is None:
+        return str(was) == str(now)
+    return old == new or math.isclose(old, new, rel_tol=SAME)
+
+
+def _number(value: object) -> float | None:
+    """Return a value as a number, if it is one; true and false are words."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _value(row: object, column: str, old: object, new: object) -> dict:
-    names = [row] if not isinstance(row, tuple) else list(row)
     value = {
-        "row": " / ".join(map(str, names)),
+        "row": _row_name(row),
         "column": column,
         "old": _plain(old),
         "new": _plain(new),
     }
-    if all(isinstance(one, int | float | np.number) and not pd.isna(one) for one in (old, new)):
-        value["relative"] = float(abs(new - old) / max(abs(old), abs(new)))
+    numbers = [_number(one) for one in (old, new)]
+    if all(one is not None and math.isfinite(one) for one in numbers):
+        value["relative"] = abs(numbers[1] - numbers[0]) / max(map(abs, numbers))
     return value
 
 
 def _plain(value: object) -> object:
+    """Return a value that JSON can hold: a whole or finite number, or text."""
     if pd.isna(value):
         return None
-    return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    number = _number(value)
+    if number is None or not math.isfinite(number):
+        return str(value)
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def _told(change: TableChange, shown: int | None) -> Iterator[str]:
     facts = [
-        (change.rows_added, "rows new"),
-        (change.rows_gone, "rows gone"),
-        (len(change.changed), "values changed"),
+        (len(change.rows_added), "row new", "rows new"),
+        (len(change.rows_gone), "row gone", "rows gone"),
+        (len(change.changed), "value changed", "values changed"),
     ]
-    told = [f"{count:,} {what}" for count, what in facts if count]
+    told = [f"{count:,} {one if count == 1 else more}" for count, one, more in facts if count]
     told += [f"column {name} new" for name in change.columns_added]
     told += [f"column {name} gone" for name in change.columns_gone]
     yield f"  {change.table}: {', '.join(told)}"
-    largest = sorted(change.changed, key=lambda value: -value.get("relative", np.inf))
+    for word, rows in (("new", change.rows_added), ("gone", change.rows_gone)):
+        if rows:
+            more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
+            yield f"    {word}: {'; '.join(rows[:SHOWN])}{more}"
+    largest = sorted(change.changed, key=lambda value: -value.get("relative", math.inf))
     for value in largest[:shown]:
         share = f" ({value['relative']:.2g} relative)" if "relative" in value else ""
         yield f"    {value['row']}, {value['column']}: {value['old']} -> {value['new']}{share}"
@@ -215,84 +294,45 @@ def _told(change: TableChange, shown: int | None) -> Iterator[str]:
         yield f"    and {len(largest) - shown:,} more"
 
 
-def _changed_verdicts(old: dict[str, str], new: dict[str, str]) -> list[dict]:
+def _changed_verdicts(old: Mapping[str, Mapping], new: Mapping[str, Mapping]) -> list[dict]:
+    """Compare the words; one that only has another name now has not changed."""
+    words = [
+        {name: RENAMED.get(claim["verdict"], claim["verdict"]) for name, claim in one.items()}
+        for one in (old, new)
+    ]
+    was, now = words
     return [
-        {"claim": claim, "old": old.get(claim), "new": new.get(claim)}
-        for claim in [*old, *(claim for claim in new if claim not in old)]
-        if old.get(claim) != new.get(claim)
+        {"claim": claim, "old": was.get(claim), "new": now.get(claim)}
+        for claim in [*was, *(claim for claim in now if claim not in was)]
+        if was.get(claim) != now.get(claim)
     ]
 
 
-def _verdicts(release: Path) -> dict[str, str]:
-    """Read the verdicts of a book, or let a checkout compute its own with its own code."""
-    told = release / "claims.json"
-    if told.is_file():
-        try:
-            return {
-                f"{study['study']} {claim['id']}": claim["verdict"]
-                for study in json.loads(told.read_text(encoding="utf-8"))["studies"]
-                for claim in study["claims"]
-            }
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(
-                f"{release.name}: claims.json does not hold the claims of a book ({error!r}); "
-                "build the book again"
-            ) from error
-    run = subprocess.run(
-        [sys.executable, "-c", VERDICT_OF],
-        env=os.environ | {"PYTHONPATH": str(release / "src"), "RESISTBOOK_RESULTS": "stored"},
-        cwd=release,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        said = run.stderr.strip().splitlines() or [f"ended with status {run.returncode}"]
-        raise ValueError(f"{release.name} cannot tell its verdicts: {said[-1]}")
-    return json.loads(run.stdout)
+def _changed_claims(old: Mapping[str, Mapping], new: Mapping[str, Mapping]) -> list[dict]:
+    return [
+        {"claim": claim, "field": field, "old": was.get(field), "new": new[claim].get(field)}
+        for claim, was in old.items()
+        if claim in new
+        for field in TOLD
+        if field != "verdict" and was.get(field) != new[claim].get(field)
+    ]
 
 
-def _tables(release: Path) -> dict[str, Path]:
-    folder = release / "results"
-    return {
-        path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.glob("*/*.csv")
-    }
+def _said(row: Mapping[str, Any]) -> str:
+    """Show both states of a field that is short; nothing of rules, readings and the like."""
+    both = [row["old"], row["new"]]
+    if not all(isinstance(one, str | bool | None) for one in both) or row["field"] == "digest":
+        return ""
+    was, now = ("not given" if one in (None, "") else str(one) for one in both)
+    return f"{row['field']}: {was} -> {now}"
 
 
 def _read(path: Path) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(path.read_bytes()), keep_default_na=False, na_values=[""])
-
-
-@contextmanager
-def _opened(release: Path) -> Iterator[Path]:
-    """Give the folder that holds a release, unpacked if it is a zip."""
-    if release.is_dir():
-        yield _checked(release, release)
-    elif zipfile.is_zipfile(release):
-        with tempfile.TemporaryDirectory() as folder:
-            _unpack(release, folder)
-            inside = list(Path(folder).iterdir())
-            top = inside[0] if len(inside) == 1 and inside[0].is_dir() else Path(folder)
-            yield _checked(top, release)
-    else:
-        raise ValueError(f"{release} is neither a folder nor a zip")
-
-
-def _unpack(release: Path, folder: str) -> None:
     try:
-        with zipfile.ZipFile(release) as archive:
-            archive.extractall(folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise ValueError(f"{release} is a damaged zip ({error}); fetch it again") from error
-
-
-def _checked(folder: Path, release: Path) -> Path:
-    whole = (folder / "results").is_dir() and (
-        (folder / "claims.json").is_file() or (folder / "src" / "resistbook").is_dir()
-    )
-    if not whole:
-        raise ValueError(
-            f"{release} is no release: it needs results/, and claims.json (a book) or "
-            "src/resistbook/ (a checkout)"
+        return pd.read_csv(
+            io.BytesIO(path.read_bytes()), dtype=object, keep_default_na=False, na_values=[""]
         )
-    return folder.resolve()
+    except pd.errors.EmptyDataError as error:
+        raise ValueError(
+            f"results/{path.parent.name}/{path.name} is empty; build that release again"
+        ) from error

@@ -3,6 +3,7 @@
 from sphinx.application import Sphinx
 
 from resistbook.publish.sphinx import (
+    claim_badges,
     content_security,
     glossary_links,
     reference_list,
@@ -16,6 +17,7 @@ EXTENSIONS = (
     reference_list,
     content_security,
     step_links,
+    claim_badges,
     search_titles,
     glossary_links,
     search_entries,

@@ -4,6 +4,7 @@ No function here is a step: it is arithmetic on stored tables, so nothing new is
 """
 
 from resistbook.studies.synthesis.controls import COMPARED, REPORTED, before_and_after, comparators
+from resistbook.studies.synthesis.criteria import criteria
 from resistbook.studies.synthesis.settling import open_claims
 from resistbook.studies.synthesis.thread import (
     COMPOSITION,
@@ -13,7 +14,11 @@ from resistbook.studies.synthesis.thread import (
     RAW,
     nfkb_thread,
 )
-from resistbook.studies.synthesis.verdicts import every_claim, verdict_counts
+from resistbook.studies.synthesis.verdicts import (
+    claims_at_a_glance,
+    every_claim,
+    moving_readings,
+)
 
 __all__ = [
     "COMPARED",
@@ -24,9 +29,11 @@ __all__ = [
     "RAW",
     "REPORTED",
     "before_and_after",
+    "claims_at_a_glance",
     "comparators",
+    "criteria",
     "every_claim",
+    "moving_readings",
     "nfkb_thread",
     "open_claims",
-    "verdict_counts",
 ]

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from resistbook.claims.editions import word_changed
+from resistbook.claims.verdicts import decision, judged_claims
 from resistbook.display.numbers import Number, estimate
 from resistbook.results import store
-from resistbook.studies.synthesis.controls import EMT
 from resistbook.studies.synthesis.controls import comparators as all_comparators
 from resistbook.studies.synthesis.rows import chosen, pick, stored
 from resistbook.studies.synthesis.settling import SMALL_DIFFERENCE, SMALL_RATIO, open_claims
@@ -22,46 +23,37 @@ from resistbook.studies.synthesis.thread import (
     SPARED,
     nfkb_thread,
 )
-from resistbook.studies.synthesis.verdicts import verdict_counts
 
 LEDGER = "ledger of claims"
 YARDSTICK = "chosen for this chapter"
-AMENDED = ("K3", "K4", "K6")
-"""Claims that were consistent under the words first frozen and are contradicted now."""
 
 
 def all_claims() -> dict[str, Number]:
-    """Count the verdicts, and measure how near some of them are to another."""
-    counts = verdict_counts()
-    total = counts.sum()
-    supported = total["consistent"] + total["reproduced"]
+    """Count the claims by verdict, by firmness and by what their rules can see."""
+    claims = judged_claims()
+    facts = claims[claims["counts"]]
+    words = facts["verdict"].value_counts()
+    powers = [decision(row.study, row.claim).power for row in facts.itertuples()]
+    with_power = [one for one in powers if one is not None]
+    decided = facts[facts["verdict"].isin(("consistent", "contradicted"))]
     counted = {
-        "claims": total.sum(),
-        "studies": len(counts),
-        "undecided": total["undecided"],
-        "contradicted": total["contradicted"],
-        "supported": supported,
-        "arithmetic": total["arithmetic holds"] + total["arithmetic fails"],
-        "arithmetic_fails": total["arithmetic fails"],
-        "not_testable": total["not testable"],
-        "contradicted_first": total["contradicted"] - len(AMENDED),
-        "supported_first": supported + len(AMENDED),
+        "entries": len(claims),
+        "facts": len(facts),
+        "testable": len(facts) - words.get("not testable", 0),
+        "studies": facts["study"].nunique(),
+        "undecided": words.get("undecided", 0),
+        "contradicted": words.get("contradicted", 0),
+        "consistent": words.get("consistent", 0),
+        "reproduced": words.get("reproduced", 0),
+        "arithmetic_holds": words.get("arithmetic holds", 0),
+        "not_testable": words.get("not testable", 0),
+        "firm": int((decided["firm"] == True).sum()),  # noqa: E712
+        "decided": len(decided),
+        "with_power": len(with_power),
+        "weak": sum(one.weak for one in with_power),
+        "words_changed": sum(word_changed(row.first, row.verdict) for row in claims.itertuples()),
     }
-    redrawn, construction, stroma = (
-        "kanzaki2016/redrawn",
-        "wu2025/construction",
-        "kastrati2020/stroma",
-    )
-    near = 100 * chosen(redrawn, {"question": "luminal B − basal-like"})["percentile"]
-    deal = stored(construction, list="GeneCards")
-    fall = stored(stroma, score=EMT, context="letrozole 2 weeks", adjusted_for="ESTIMATE")
-    return {
-        **{name: Number(count, LEDGER) for name, count in counted.items()},
-        "near_lowest": Number(near.min(), redrawn),
-        "near_highest": Number(near.max(), redrawn),
-        "deal": Number(deal["estimate"], construction, further={"random": deal["random_median"]}),
-        "small_fall": estimate(fall, stroma, value="effect"),
-    }
+    return {name: Number(count, LEDGER) for name, count in counted.items()}
 
 
 def thread() -> dict[str, Number]:

@@ -1,30 +1,67 @@
-"""All claims of the studies, and how many have which verdict."""
+"""All claims of the studies: their verdicts, how firm they are, and which readings move them."""
 
 import pandas as pd
 
 from resistbook.claims.ledger import study_name
-from resistbook.claims.verdict import VERDICTS
-from resistbook.claims.verdicts import judged_claims
-from resistbook.display.tables import Badge, StoredTable
+from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.display.tables import StoredTable
+from resistbook.display.verdicts import Badge
 
 
-def verdict_counts() -> pd.DataFrame:
-    """Return the number of claims by study (chapters in order) and verdict (fixed order)."""
-    table = judged_claims()
-    counts = pd.crosstab(table["study"], table["verdict"])
-    order = list(dict.fromkeys(table["study"]))
-    counts = counts.reindex(index=order, columns=[v for v in VERDICTS if v in counts])
-    return counts.rename(index=study_name)
+def claims_at_a_glance() -> pd.DataFrame:
+    """Return every claim in the order of the chapters, as `figures.claim_matrix` draws it.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim: study, claim, verdict, firm, counts, power (P(consistent) if the claim is
+        true; missing where the rule has none).
+    """
+    claims = judged_claims()
+    found = [decision(row.study, row.claim).power for row in claims.itertuples()]
+    return claims.assign(
+        study=claims["study"].map(study_name),
+        power=[float("nan") if one is None else one.consistent_if_true for one in found],
+    )[["study", "claim", "verdict", "firm", "counts", "power"]]
 
 
 def every_claim() -> pd.DataFrame:
-    """Return every claim in the order of the chapters, with its verdict and why it differs."""
-    table = judged_claims()
-    table = table.assign(
-        study=table["study"].map(study_name),
-        verdict=table["verdict"].map(Badge),
-        why_it_differs=table["why_it_differs"].replace("", "–"),
-        decided_by=table["result"].replace("", "–").map(StoredTable),
+    """Return every claim in the order of the chapters, with its verdict and the first edition's."""
+    claims = judged_claims()
+    return pd.DataFrame(
+        {
+            "study": claims["study"].map(study_name),
+            "claim": claims["claim"],
+            "in plain words": claims["plain"],
+            "verdict": [Badge(row.verdict, row.qualifier, row.firm) for row in claims.itertuples()],
+            "first edition": claims["first"],
+            "decided by": claims["result"].replace("", "–").map(StoredTable),
+        }
     )
-    columns = ["study", "claim", "statement", "verdict", "why_it_differs", "decided_by"]
-    return table[columns]
+
+
+def moving_readings() -> pd.DataFrame:
+    """Return the readings that give another word than the verdict, of claims that have such.
+
+    Returns
+    -------
+    DataFrame
+        One row an alternative: study, claim, verdict, axis, alternative, gives.
+    """
+    rows = []
+    for claim in judged_claims().itertuples():
+        found = decision(claim.study, claim.claim)
+        moving = found.readings[found.readings["axis"].isin(found.moved)]
+        rows += [
+            {
+                "study": study_name(claim.study),
+                "claim": claim.claim,
+                "verdict": Badge(found.word, found.qualifier, found.firm),
+                "axis": row.axis,
+                "alternative": row.alternative,
+                "gives": Badge(row.verdict),
+            }
+            for row in moving.itertuples()
+            if row.verdict != found.word
+        ]
+    return pd.DataFrame(rows, columns=["study", "claim", "verdict", "axis", "alternative", "gives"])

@@ -1,0 +1,92 @@
+"""The answer on the front page: every claim of every study at a glance."""
+
+import html
+
+from resistbook.claims import ledger
+from resistbook.claims.ledger import study_name
+from resistbook.claims.verdict import VERDICTS
+from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.display.anchors import section_anchor
+from resistbook.display.verdicts import badge_of, classes
+from resistbook.publish.pages.markup import listed
+
+MEANINGS = {
+    "reproduced": "the authors' own data give the printed result",
+    "consistent": "other data agree",
+    "arithmetic holds": "the printed numbers are possible",
+    "undecided": "the data at hand do not decide",
+    "contradicted": "other data disagree",
+    "arithmetic fails": "the printed numbers are not possible",
+    "not testable": "no public data can speak to it",
+}
+
+WORDED = {
+    "reproduced": "reproduced",
+    "consistent": "consistent with other data",
+    "arithmetic holds": "possible as printed",
+    "undecided": "undecided",
+    "contradicted": "contradicted",
+    "arithmetic fails": "impossible as printed",
+}
+
+
+def answer_section() -> str:
+    """Write the matrix of claims, a row a study, with one sentence on each study.
+
+    Every cell leads to the section of the chapter that decides the claim.
+    """
+    rows = "\n".join(_study(study) for study in ledger.ledgers())
+    return (
+        f"{_headline()}\n\n"
+        f'<div class="answers">\n{rows}\n</div>\n\n'
+        f'<p class="legend">{_legend()}</p>\n'
+    )
+
+
+def _headline() -> str:
+    claims = judged_claims()
+    facts = claims[claims["counts"]]
+    testable = facts[facts["verdict"] != "not testable"]
+    words = testable["verdict"].value_counts()
+    told = [f"{words[word]} {WORDED[word]}" for word in VERDICTS if word in words]
+    return (
+        f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
+        f"{listed(told)}.** No study is shown wrong by a re-test on other data."
+    )
+
+
+def _study(study: str) -> str:
+    whole = ledger.ledger(study)
+    cells = "".join(_cell(study, entry) for entry in whole["claims"])
+    return (
+        '<div class="answer">'
+        f'<p class="study"><a href="../{whole["chapter"]}.html">{study_name(study)}</a></p>'
+        f'<p class="said">{html.escape(whole["answer"])}</p>'
+        f'<p class="claims">{cells}</p></div>'
+    )
+
+
+def _cell(study: str, entry: dict) -> str:
+    found = decision(study, entry["id"])
+    title = html.escape(f"{entry['plain']}: {badge_of(found)}", quote=True)
+    address = f"../{ledger.ledger(study)['chapter']}.html#{section_anchor(study, entry['id'])}"
+    aside = " aside" if entry.get("part_of") or entry.get("ours") else ""
+    return (
+        f'<a class="{classes(found.word, found.firm)}{aside}" href="{address}" title="{title}" '
+        f'aria-label="{entry["id"]}, {title}">{entry["id"]}</a> '
+    )
+
+
+def _legend() -> str:
+    there = set(judged_claims()["verdict"])
+    words = [
+        f'<span class="{classes(word, None)}">{word}</span> {MEANINGS[word]}'
+        for word in VERDICTS
+        if word in there
+    ]
+    return (
+        "; ".join(words)
+        + '. A solid frame: <span class="verdict firm">firm</span>, every reading of the claim '
+        'gives the word. A broken frame: <span class="verdict hangs">hangs</span>, some give '
+        "another. Small: the same fact as another claim, or a calculation of ours."
+    )

@@ -1,0 +1,84 @@
+"""Several criteria of replication side by side, since no single one suffices.
+
+The criteria are those of large replication projects, as tabulated by Errington and others, eLife
+2021;10:e71601.
+"""
+
+import pandas as pd
+
+from resistbook.claims.ledger import size, study_name
+from resistbook.claims.verdict import Estimate
+from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.display.verdicts import Badge, estimate_line
+
+PRINTED = {"K3": 36.0, "K4": 33.0, "K6": 69.0, "S7": 3.74}
+"""Published values in the unit of our estimate: counts, and the printed difference in benefit as an
+odds ratio per SD, where high and low cyclin E are each half of the patients."""
+YES, NO, DOES_NOT_APPLY = "yes", "no", "n/a"
+
+
+def criteria() -> pd.DataFrame:
+    """Return how each claim with an estimate fares by four criteria of replication.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim that counts: study, claim, estimate (with interval), same direction,
+        interval excludes none, published value in our interval, in the prediction interval,
+        verdict. ``n/a`` where a criterion does not apply.
+    """
+    rows = []
+    for claim in judged_claims().query("counts").itertuples():
+        found = decision(claim.study, claim.claim)
+        estimate = found.primary.estimate
+        if estimate is None:
+            continue
+        rows.append(
+            {
+                "study": study_name(claim.study),
+                "claim": claim.claim,
+                "estimate": estimate_line(estimate).split(";")[0],
+                **judged(estimate, _claimed(claim.study, claim.claim), PRINTED.get(claim.claim)),
+                "verdict": Badge(found.word, found.qualifier, found.firm),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def judged(estimate: Estimate, claimed: float | None, printed: float | None) -> dict[str, str]:
+    """Judge one estimate by each criterion.
+
+    Parameters
+    ----------
+    estimate
+        Ours.
+    claimed
+        A value on the claimed side of no effect, None where the claim has no direction.
+    printed
+        The published value in the unit of `estimate`, None where none is printed.
+    """
+    limits = None if estimate.low is None else (estimate.low, estimate.high)
+    directed = None not in (estimate.none, claimed) and estimate.none != claimed
+    return {
+        "same direction": _word(
+            (estimate.value - estimate.none) * (claimed - estimate.none) > 0 if directed else None
+        ),
+        "interval excludes no effect": _word(
+            estimate.excludes_none if limits and estimate.none is not None else None
+        ),
+        "published value in our interval": _within(printed, limits),
+        "published value in the prediction interval": _within(printed, estimate.predicted),
+    }
+
+
+def _claimed(study: str, identifier: str) -> float | None:
+    declared = size(study, identifier)
+    return None if declared is None else float(declared["true"])
+
+
+def _within(value: float | None, limits: tuple[float, float] | None) -> str:
+    return _word(None if value is None or limits is None else limits[0] <= value <= limits[1])
+
+
+def _word(met: bool | None) -> str:
+    return DOES_NOT_APPLY if met is None else YES if met else NO

@@ -1,0 +1,117 @@
+"""Rules before results: the history shows which was committed first."""
+
+import hashlib
+import json
+import subprocess
+from functools import cache
+
+import pytest
+import yaml
+
+from resistbook.claims import ledger
+from resistbook.paths import ROOT
+
+FIRST_EDITION = ("quote", "statement", "kind", "published", "estimand", "rule")
+"""What the digests of the first edition were made of."""
+
+
+def git(*arguments):
+    run = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True)
+    return run.stdout if run.returncode == 0 else ""
+
+
+pytestmark = [
+    pytest.mark.skipif(
+        git("rev-parse", "--is-shallow-repository").strip() != "false",
+        reason="needs the whole history of a git checkout",
+    ),
+]
+
+
+def digest(kept):
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def at(commit, path):
+    text = git("show", f"{commit}:{path}")
+    try:
+        return yaml.safe_load(text) if text else None
+    except yaml.YAMLError:
+        return None
+
+
+@cache
+def first_commits(study):
+    """Return the first commit that holds each digest of a study's claims, planned ones too."""
+    files = [f"claims/{study}.yml", f"claims/planned/{study}.yml"]
+    commits = git("log", "--reverse", "--topo-order", "--format=%H", "--", *files, ledger_sizes())
+    found = {}
+    for commit in commits.split():
+        sizes = (at(commit, ledger_sizes()) or {}).get(study, {})
+        for entry in (one for file in files for one in (at(commit, file) or {}).get("claims", [])):
+            first = {name: entry.get(name) for name in FIRST_EDITION}
+            second = {name: entry[name] for name in ledger.FROZEN if name in entry}
+            second["size"] = with_text_keys(sizes.get(entry["id"]))
+            for kept in (first, second):
+                found.setdefault(digest(kept), commit)
+    return found
+
+
+def with_text_keys(size):
+    """Mend the key ``true``, which YAML reads as a truth value in the first form of the file."""
+    return size and {str(name): value for name, value in size.items()}
+
+
+def ledger_sizes():
+    return "claims/sizes.yml"
+
+
+def records():
+    return [
+        (study, claim, edition, record)
+        for study, claims in ledger.frozen().items()
+        for claim, editions in claims.items()
+        for edition, record in editions.items()
+    ]
+
+
+@pytest.mark.parametrize("study", ledger.ledgers())
+def test_every_frozen_rule_stands_in_the_history(study):
+    known = first_commits(study)
+    for name, claim, edition, record in records():
+        if name == study and edition != ledger.EDITION:
+            assert record["digest"] in known, f"{study} {claim}, edition {edition}"
+
+
+@pytest.mark.parametrize("study", ledger.ledgers())
+def test_a_rule_for_data_that_nobody_had_seen_was_committed_before_their_result(study):
+    for name, claim, edition, record in records():
+        if name != study or record["seen"] == "yes":
+            continue
+        entry = ledger.claim(study, claim)
+        added = git(
+            "log", "--diff-filter=A", "--reverse", "--topo-order", "--format=%H", "--",
+            f"results/{entry.get('result', 'none')}.csv",
+        ).split()  # fmt: skip
+        if not added:
+            continue
+        rule = first_commits(study)[record["digest"]]
+        before = subprocess.run(
+            ["git", "-C", str(ROOT), "merge-base", "--is-ancestor", rule, added[0]], check=False
+        )
+        assert rule != added[0], f"{study} {claim}, edition {edition}: rule and result together"
+        assert before.returncode == 0, f"{study} {claim}, edition {edition}: result before rule"
+
+
+def test_the_sizes_were_committed_before_any_power():
+    sizes = git("log", "--diff-filter=A", "--reverse", "--format=%H", "--", ledger_sizes()).split()
+    for study in ledger.ledgers():
+        path = f"results/power/{study}.csv"
+        power = git("log", "--diff-filter=A", "--reverse", "--format=%H", "--", path).split()
+        if power:
+            before = subprocess.run(
+                ["git", "-C", str(ROOT), "merge-base", "--is-ancestor", sizes[0], power[0]],
+                check=False,
+            )
+            assert before.returncode == 0 and sizes[0] != power[0], path
