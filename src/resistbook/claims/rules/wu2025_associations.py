@@ -41,7 +41,7 @@ def overlap_beyond_chance(overlaps: pd.DataFrame, list: str, contrast: str, hits
     )
     estimate = Estimate(
         row["ratio"],
-        "anoikis genes found per gene that chance gives",
+        "ratio of shared genes to chance",
         none=1.0,
         low=row["ratio_low"],
         high=row["ratio_high"],
@@ -104,7 +104,7 @@ def differences_beyond_random(
     beyond = row["significant"] > row["random_95"]
     estimate = Estimate(
         row["significant"],
-        "items that differ",
+        "drugs that differ" if drugs else "immune cells that differ",
         none=0.0,
         p=row["p"],
         cohorts=1,
