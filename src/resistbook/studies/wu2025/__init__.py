@@ -19,7 +19,8 @@ from resistbook.studies.wu2025.cohorts import (
     patients,
     training_events,
 )
-from resistbook.studies.wu2025.power import power
+from resistbook.studies.wu2025.random_splits import splits, splits_readings
+from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
     CONTRAST,
     resistance_genes,
@@ -35,8 +36,6 @@ from resistbook.studies.wu2025.risks import (
     nomogram,
     score_table,
 )
-from resistbook.studies.wu2025.splits import splits, splits_readings
-from resistbook.studies.wu2025.stratification_readings import stratification_readings
 from resistbook.studies.wu2025.training import (
     construction,
     recipes,
@@ -75,7 +74,6 @@ __all__ = [
     "patients",
     "plain_and_adjusted",
     "pools",
-    "power",
     "random_c",
     "random_counts",
     "recipes",

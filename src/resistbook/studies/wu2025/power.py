@@ -28,8 +28,8 @@ from resistbook.stats.sets.overrepresentation import hypergeometric
 from resistbook.studies.wu2025.associations import GDSC, drug_counts, immune_counts, random_counts
 from resistbook.studies.wu2025.cohorts import EVERYTHING, STUDY
 from resistbook.studies.wu2025.model import LISTS, TRAINING, clinical_model, outcome
+from resistbook.studies.wu2025.random_splits import added, mean_over_splits, splits, unseen_risks
 from resistbook.studies.wu2025.resistance import counted, overlap_distribution, resistance_overlap
-from resistbook.studies.wu2025.splits import added, mean_over_splits, splits, unseen_risks
 from resistbook.studies.wu2025.training import CONTROL, FITTED
 from resistbook.studies.wu2025.validation import NORMAL, pooled_c, random_c, stratification
 

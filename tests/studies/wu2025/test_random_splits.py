@@ -8,7 +8,7 @@ from resistbook.stats.prediction.discrimination import harrell_c
 from resistbook.stats.prediction.prognosis import event_folds
 from resistbook.stats.resampling import bootstrap_within
 from resistbook.studies import wu2025
-from resistbook.studies.wu2025 import splits
+from resistbook.studies.wu2025 import random_splits
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def cohort():
 def test_c_is_the_mean_of_harrells_c_over_splits(cohort):
     risk, fold, time, event = cohort
     each = [harrell_c(risk[[i]].T, time, event, strata=fold[i]).item() for i in risk]
-    found = splits.mean_over_splits(*cohort, n=50, seed=1)
+    found = random_splits.mean_over_splits(*cohort, n=50, seed=1)
     assert found["estimate"] == pytest.approx(np.mean(each))
     assert [found["lowest"], found["highest"]] == pytest.approx([min(each), max(each)])
 
@@ -42,7 +42,7 @@ def test_a_bootstrap_sample_of_patients_is_the_same_in_all_splits(cohort):
         means.append(
             np.mean([harrell_c(table[[i]].T, *parts, strata=folds[i]).item() for i in risk])
         )
-    found = splits.mean_over_splits(*cohort, n=40, seed=1)
+    found = random_splits.mean_over_splits(*cohort, n=40, seed=1)
     low, high = np.quantile(means, [0.025, 0.975])
     assert [found["ci_low"], found["ci_high"]] == pytest.approx([low, high])
 
@@ -50,7 +50,7 @@ def test_a_bootstrap_sample_of_patients_is_the_same_in_all_splits(cohort):
 def test_a_model_without_genes_adds_nothing(cohort):
     risk, fold, time, event = cohort
     clinical = pd.DataFrame({"age": np.arange(60.0)}, risk.index)
-    found = splits.added(risk * 0, fold, clinical, time, event)
+    found = random_splits.added(risk * 0, fold, clinical, time, event)
     assert found == {"hazard_ratio": 1.0, "p": 1.0}
 
 
@@ -64,7 +64,7 @@ def test_risks_are_of_models_that_did_not_see_the_patient(cohort):
         )
 
     features = pd.DataFrame(np.ones((1, 60)), ["gene"], time.index)
-    risk, fold = splits.unseen_risks(features, time, event, splits=2, way=remembering)
+    risk, fold = random_splits.unseen_risks(features, time, event, splits=2, way=remembering)
     assert (risk == 0).all(axis=None)
     assert list(risk.index) == list(time.index)
     assert sorted(fold[0].unique()) == [0, 1, 2]
