@@ -47,7 +47,7 @@ PLANTED = 5
 """Genes that are raised where more is to be found than METABRIC holds."""
 SHUFFLED = {"none": 1.0, "half": 0.5, "true": 0.0}
 """Share of the patients whose outcomes are permuted."""
-RAISED = (0.5, 1.0, 1.5)
+RAISED = (0.1, 0.2, 0.35)
 """By how many SDs `PLANTED` genes are raised in patients with an event."""
 
 Row = dict[str, object]
