@@ -167,7 +167,7 @@ display.numbers(wu2025.numbers.inside())
 #
 # The abstract speaks of anoikis genes *of resistance*. The rule's candidates are all anoikis genes, because few of the list pass for genes of resistance. Nearer to the paper's words are the {glue:text}`resistant_genes:.0f` of them in TCGA that also differ between residual disease and complete response in GSE25066 ([](#sec-resistance)): {glue:text}`resistant:.2f`, and {glue:text}`resistant_raw:.2f` if ER is ignored in choosing them.
 #
-# Why, then, do such models look good in print? The next table screens genes on all patients and cross-validates only what follows. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with many times the events, the same recipe and list reach {glue:text}`control:.2f`, so it can find what is there. And age, stage and ER, in unseen patients of TCGA, reach {glue:text}`inside_clinical:.2f` (one deal): it is not the outcome that cannot be foretold.
+# Why, then, do such models look good in print? The next table screens genes on all patients and cross-validates only what follows. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with nine times the events, the same recipe and list reach {glue:text}`control:.2f`. And age, stage and ER, in unseen patients of TCGA, reach {glue:text}`inside_clinical:.2f` (one random split): it is not the outcome that cannot be foretold.
 
 # %%
 display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], ".2f"))
@@ -183,7 +183,7 @@ display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], 
 # %%
 display.numbers(wu2025.numbers.few_events())
 
-# %% mystnb={"figure": {"caption": "**The clinical model ranks patients; the anoikis score ranks them no better than random signatures do.** Harrell's C with 95% bootstrap intervals. Grey: random signatures of as many candidates, trained in TCGA by the same recipe, with their median. TCGA: patients not trained on, in one deal of folds.", "name": "fig-concordance"}, "image": {"alt": "Forest plot of seven cohorts, four models each, on grey bars for random signatures. The anoikis score lies left of the middle of the grey bar in all cohorts but GSE4335. The clinical model lies right of the score in every cohort; adding the score moves it little, and within its interval, in every cohort."}}
+# %% mystnb={"figure": {"caption": "**The clinical model ranks patients; the anoikis score ranks them no better than random signatures do.** Harrell's C with 95% bootstrap intervals. Grey: random signatures of as many candidates, trained in TCGA by the same recipe, with their median. TCGA: patients not trained on, in one random split into thirds.", "name": "fig-concordance"}, "image": {"alt": "Forest plot of seven cohorts, four models each, on grey bars for random signatures. The anoikis score lies left of the middle of the grey bar in all cohorts but GSE4335. The clinical model lies right of the score in every cohort; adding the score moves it little, and within its interval, in every cohort."}}
 models = wu2025.comparators()
 order = ["TCGA", "SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143"]
 labels = {
@@ -214,7 +214,7 @@ display.numbers(wu2025.numbers.outside())
 # %% [markdown]
 # The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`): above chance as a mean, and too little to be of use. The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
 
-# %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one deal of folds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
+# %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one random split into thirds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
 _ = figures.survival_panels(
     wu2025.curves(),
     {"TCGA": "TCGA, progression", "METABRIC": "METABRIC, relapse", "GSE25066": "GSE25066, distant"},
@@ -222,7 +222,7 @@ _ = figures.survival_panels(
     ylabel="event-free (%)",
 )
 # %% [markdown]
-# That the third with the highest score does best in TCGA is a matter of the deal: over all dealings the score says nothing there. Discrimination at one, three and five years says the same. Groups are thirds, not a cut-point chosen by its P.
+# That the third with the highest score does best in TCGA is a matter of the random split: over forty of them the score says nothing there. Discrimination at one, three and five years says the same. Groups are thirds, not a cut-point chosen by its P.
 
 # %%
 timed = models[models["measure"] == "AUC"].pivot_table(
@@ -284,17 +284,17 @@ display.show(slopes[shown], dict.fromkeys(shown[1:], ".2f"))
 display.numbers(wu2025.numbers.predicted_risks())
 
 # %% [markdown]
-# A calibration slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one deal of folds) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
+# A calibration slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one random split) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
 #
 # What would a decision by the model gain? Net benefit counts patients rightly treated, less those wrongly treated at the odds of the threshold {cite:p}`vickers2006decision`. The clinical model with the score differs from the clinical model by between {glue:text}`gain_lowest:.1f` and {glue:text}`gain_highest:.1f` patients per hundred, the widest limits of the paired intervals over {glue:text}`thresholds:.0f` thresholds; at {glue:text}`gain_sure:.0f` of them the interval leaves out zero, with no correction for the number of thresholds.
 
-# %% mystnb={"figure": {"caption": "**A decision by the score alone gains nothing, and the score adds next to nothing to the clinical model.** Net benefit in TCGA at three years, all models trained without the patients, in one deal of folds; 95% bootstrap bands.", "name": "fig-decision"}, "image": {"alt": "Net benefit against threshold from two to thirty per cent. The clinical model and the clinical model with score run close together above all others, now one and now the other a little higher; the score alone lies below treating nobody from eight per cent on."}}
+# %% mystnb={"figure": {"caption": "**A decision by the score alone gains nothing, and the score adds next to nothing to the clinical model.** Net benefit in TCGA at three years, all models trained without the patients, in one random split; 95% bootstrap bands.", "name": "fig-decision"}, "image": {"alt": "Net benefit against threshold from two to thirty per cent. The clinical model and the clinical model with score run close together above all others, now one and now the other a little higher; the score alone lies below treating nobody from eight per cent on."}}
 _ = figures.decision_curves(wu2025.decision_curve(), at="three years")
 # %% [markdown]
 # (sec-nomogram)=
 # ## A nomogram can be drawn all the same
 #
-# This is what papers of this form end with: age, stage, ER and the score of all TCGA patients in one model. It gives the score almost as much weight as stage. The weight is optimism; we have just seen what it is worth in patients that the model does not know. **It must not be used for any patient.**
+# This is what papers of this form end with: age, stage, ER and the score of all TCGA patients in one model. It gives the score almost as much weight as stage, because the weight was fitted to the patients on whom the score was trained, where C is {glue:text}`apparent:.2f`; in others it is {glue:text}`unseen:.2f`. **It must not be used for any patient.**
 
 # %% mystnb={"figure": {"caption": "**The nomogram trusts the score about as much as stage, and is wrong to.** Points of each value, and the risk of progression for their total. TCGA, fitted to all patients: not for use.", "name": "fig-nomogram"}, "image": {"alt": "Nomogram: scales of points, age, stage, ER and anoikis score above, total points and risk at three and five years below. Stage spans a hundred points, the score nearly as many, ER and age fifteen and seven."}}
 points = wu2025.nomogram()

@@ -32,7 +32,7 @@ SPLITS = 40
 RANDOM_SPLITS = 10
 """The first of them, in which random signatures are made: each costs three models a split."""
 RANDOM_LISTS = 200
-FEWER_LISTS = 100
+FEWER_LISTS = 60
 """Random signatures where the endpoint is another."""
 BOOTSTRAPS = 1000
 DEATH = "overall survival"
@@ -257,7 +257,7 @@ def splits() -> pd.DataFrame:
 def splits_readings() -> pd.DataFrame:
     """Return `splits` of the GeneCards list under other readings of the claim.
 
-    ``reading``: death of any cause as the outcome (100 random signatures); patients of stage I to
+    ``reading``: death of any cause as the outcome (60 random signatures); patients of stage I to
     III or with oestrogen receptor only; candidates that are genes of resistance too, at equal ER
     status or with ER ignored; the lasso without the screening. Where C has an interval that
     reaches one half the rule asks for no random signatures, and none were made but for death.
