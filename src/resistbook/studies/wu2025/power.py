@@ -34,8 +34,8 @@ from resistbook.studies.wu2025.training import CONTROL, FITTED
 from resistbook.studies.wu2025.validation import NORMAL, pooled_c, random_c, stratification
 
 SEED = 20260502
-RUNS = 1000
-NULL_RUNS = 2000
+RUNS = {"W1": 1000, "W3": 500}
+"""Simulated cases of a size, and twice as many without effect; those of W3 cost more."""
 ODDS_RATIOS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 CS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 
@@ -178,7 +178,8 @@ def stratification_power() -> Iterator[Row]:
     favour the claim.
     """
     rule = parameters(STUDY, "W3")
-    each = stratification().query("list == @rule['list'] and cohort != 'mean'")
+    table = stratification()
+    each = table[(table["list"] == rule["list"]) & (table["cohort"] != "mean")]
     quantiles = random_c().pivot(index="quantile", columns="cohort", values="concordance")
     logits = logit(each[["estimate", "ci_low", "ci_high"]].to_numpy())
     error = (logits[:, 2] - logits[:, 1]) / (2 * NORMAL)
@@ -186,9 +187,12 @@ def stratification_power() -> Iterator[Row]:
     pooled = random_effects(logits[None, :, 0], error[None]).iloc[0]
     middle = expit(pooled["estimate"])
     spread = max(np.sqrt(pooled["tau2"]) * middle * (1 - middle), heterogeneity_floor("C"))
-    base = each[["list", "cohort", "n", "n_events"]]
-    mean_row = pd.DataFrame([{"list": rule["list"], "cohort": "mean"}])
-    empty = ["random_median", "beyond_low", "beyond_high", "prediction_low", "prediction_high"]
+    fixed = {
+        "list": rule["list"],
+        "cohort": [*each["cohort"], "mean"],
+        **{name: [*each[name], np.nan] for name in ("n", "n_events")},
+        **dict.fromkeys(["random_median", "beyond_low", "beyond_high"], np.nan),
+    }
     for c, truth, runs, rng in _sizes("W3", CS):
         shape = runs, len(each)
         true = np.clip(c + spread * rng.standard_normal(shape), 0.05, 0.95)
@@ -196,26 +200,25 @@ def stratification_power() -> Iterator[Row]:
         seen = logit(true) + error * chance
         found = [expit(seen + side * NORMAL * error) for side in (0, -1, 1)]
         log_ratio = log_hazard_ratio(true) + ratio_error * chance
-        p = 2 * norm.sf(np.abs(log_ratio) / ratio_error)
-        place = np.column_stack(
-            [
-                100 * np.interp(values, quantiles[cohort], quantiles.index, left=0, right=1)
-                for cohort, values in zip(each["cohort"], found[0].T, strict=True)
-            ]
-        )
-        mean = pooled_c(*map(pd.DataFrame, found))
-        columns = dict(
-            zip(("estimate", "ci_low", "ci_high"), found, strict=True),
-            percentile=place,
-            hazard_ratio=np.exp(log_ratio),
-            p=p,
-        )
-        verdicts = []
-        for run in range(runs):
-            table = base.assign(**{name: values[run] for name, values in columns.items()})
-            table = pd.concat([table, mean_row.assign(**mean.iloc[run])], ignore_index=True)
-            table[[name for name in empty if name not in table]] = np.nan
-            verdicts.append(stratifies_beyond_random_and_clinical(table, **rule))
+        place = [
+            100 * np.interp(values, quantiles[cohort], quantiles.index, left=0, right=1)
+            for cohort, values in zip(each["cohort"], found[0].T, strict=True)
+        ]
+        columns = dict(zip(("estimate", "ci_low", "ci_high"), found, strict=True)) | {
+            "percentile": np.transpose(place),
+            "hazard_ratio": np.exp(log_ratio),
+            "p": 2 * norm.sf(np.abs(log_ratio) / ratio_error),
+            "prediction_low": np.full(shape, np.nan),
+            "prediction_high": np.full(shape, np.nan),
+        }
+        mean = pooled_c(*map(pd.DataFrame, found)).reindex(columns=[*columns])
+        whole = {name: np.column_stack([values, mean[name]]) for name, values in columns.items()}
+        verdicts = [
+            stratifies_beyond_random_and_clinical(
+                pd.DataFrame(fixed | {name: values[run] for name, values in whole.items()}), **rule
+            )
+            for run in range(runs)
+        ]
         yield row("W3", truth, c, verdicts)
 
 
@@ -245,13 +248,13 @@ def differences_power(claim: str, counts: pd.DataFrame, items: str) -> Iterator[
         How `random_counts` calls what is counted.
     """
     rule = parameters(STUDY, claim)
-    kept = counts.query(
-        "cohort == @rule['cohort'] and groups == @rule['groups'] and random == @rule['null']"
-    )
+    asked = {"cohort": rule["cohort"], "groups": rule["groups"], "random": rule["null"]}
     if "drugs" in rule:
-        kept = kept[kept["drugs"] == rule["drugs"]]
+        asked["drugs"] = rule["drugs"]
+    kept = counts[(counts[[*asked]] == pd.Series(asked)).all(axis=1)]
     own = kept[kept["score"] == "anoikis"]
-    random = random_counts().query("items == @items and random == @rule['null']")
+    random = random_counts()
+    random = random[(random["items"] == items) & (random["random"] == rule["null"])]
 
     def verdict(found: int) -> Verdict:
         return differences_beyond_random(own.assign(significant=found), **rule)
@@ -283,8 +286,8 @@ def _declared() -> dict[str, object]:
 def power() -> pd.DataFrame:
     """Return how often each rule says consistent and contradicted, by truth and size.
 
-    W1 and W3 are simulated from stored estimates (2,000 cases without effect, 1,000 of each other
-    size), W2 on patients of METABRIC (30 draws for true and for none, 15 of each other size, at
+    W1 and W3 are simulated from stored estimates (2,000 and 1,000 cases without effect, half as
+    many of each other size), W2 on patients of METABRIC (30 draws for true and for none, 15 of each other size, at
     five random splits instead of 40), and W4 and W5 are counted on controls. Sizes of W2 other than
     the declared ones are the mean C that the draws reached.
     """
@@ -307,5 +310,5 @@ def _sizes(
     for place, value in enumerate(grid):
         truth = named.get(value, "other")
         child = np.random.SeedSequence(SEED, spawn_key=(int(claim[1:]), place))
-        runs = NULL_RUNS if truth == "none" else RUNS
+        runs = RUNS[claim] * (2 if truth == "none" else 1)
         yield value, truth, runs, np.random.default_rng(child)
