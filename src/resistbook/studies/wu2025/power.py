@@ -287,9 +287,9 @@ def power() -> pd.DataFrame:
     """Return how often each rule says consistent and contradicted, by truth and size.
 
     W1 and W3 are simulated from stored estimates (2,000 and 1,000 cases without effect, half as
-    many of each other size), W2 on patients of METABRIC (30 draws for true and for none, 15 of each other size, at
-    five random splits instead of 40), and W4 and W5 are counted on controls. Sizes of W2 other than
-    the declared ones are the mean C that the draws reached.
+    many of each other size). W2 is drawn from patients of METABRIC (30 draws for true and for none,
+    15 of each other size, at five random splits instead of 40); its sizes other than the declared
+    ones are the mean C that the draws reached. W4 and W5 are counted on controls.
     """
     parts = (
         overlap_power(),
