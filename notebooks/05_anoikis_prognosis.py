@@ -27,10 +27,10 @@ display.answer_table("wu2025")
 # ```{admonition} Key takeaways
 # :class: tip
 # - [Resistance](#sec-resistance): that genes of residual disease hold more anoikis genes than chance gives is neither shown nor excluded. Those shared are mostly cell-cycle genes, lower in residual disease.
-# - [In TCGA](#sec-inside): in TCGA the models we tried describe the patients they were trained on, and fail in patients they have not seen.
-# - [Elsewhere](#sec-outside): in six other cohorts the score stratifies weakly or not at all. It is no better than random genes, and is not shown to add to the clinical model.
+# - [In TCGA](#sec-inside): from the few events of TCGA nothing is learnt that holds in its other patients, by this list or by random ones. The same test would often fail a model that is of use.
+# - [Elsewhere](#sec-outside): trained in TCGA, the score ranks patients of six other cohorts a little better than chance and no better than random genes. It is not shown to add to the clinical model.
 # - [Random genes](#sec-random): where the score goes with outcome, most random signatures do so as well, or better.
-# - [Immune cells](#sec-immune): nearly every random score shows immune differences; the anoikis score shows fewer than most.
+# - [Immune cells](#sec-immune): nearly every random score shows immune differences, and the anoikis score shows fewer than most.
 # - [Drugs](#sec-imputed): imputed sensitivity differs with nearly any score, and gets endocrine drugs the wrong way round.
 # - [Nomogram](#sec-nomogram): a nomogram can be drawn all the same, which shows how little a nomogram proves.
 # ```
@@ -151,19 +151,25 @@ display.numbers(wu2025.numbers.overlap())
 # The recipe is that of the field: screen candidates one by one with Cox's model, give the strongest to the lasso {cite:p}`simon2011regularization`, and let cross-validation choose the penalty. Its concordance (C) is measured in two ways. Apparent: in the patients that the model was made from. Unseen: the whole recipe, screening included, runs on two thirds of the patients, and the others are scored; pairs are compared within a third. The same thirds serve for random signatures {cite:p}`venet2011random`: as many candidate genes as the list has, drawn from all genes of the panel, through the same recipe.
 
 # %%
-built = wu2025.construction()
-shown = ["list", "candidates", "selected", "apparent", "corrected", "estimate", "ci_low"]
-shown += ["ci_high", "random_median", "random_95", "percentile", "hazard_ratio", "p"]
-display.show(
-    built[shown],
-    {**dict.fromkeys(shown[3:], ".2f"), "percentile": ".0f", "p": ".2g"},
-)
+built = wu2025.splits()
+shown = ["list", "candidates", "n_events", "apparent", "estimate", "ci_low", "ci_high", "lowest"]
+shown += ["highest", "random_median", "random_95", "percentile", "hazard_ratio", "p"]
+two_digits = {**dict.fromkeys(shown[3:], ".2f"), "percentile": ".0f", "p": ".2g"}
+display.show(built[shown], two_digits, decides={"W2": built["list"] == "GeneCards"})
+
+# %%
+others = wu2025.splits_readings()
+display.show(others[["reading", "n", *shown[1:]]], two_digits)
 
 # %%
 display.numbers(wu2025.numbers.inside())
 
 # %% [markdown]
-# The model of {glue:text}`selected:.0f` genes has an apparent C of {glue:text}`apparent:.2f`. In unseen patients, over six dealings into thirds, it has {glue:text}`honest:.2f` on average ({glue:text}`honest_lowest:.2f` to {glue:text}`honest_highest:.2f` from deal to deal): a coin would do as well. In the deal that the rule and the figures use it has {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`), at percentile {glue:text}`inside_percentile:.0f` of random signatures in the same folds, whose median is {glue:text}`inside_median:.2f`. One deal is one throw: what its percentile or its curves show beyond “no better than chance” should not be believed. The bootstrap's correction is too kind ({glue:text}`corrected:.2f`): each bootstrap sample shares most of its patients with those it is tested on. From the short list the recipe takes {glue:text}`ontology_selected:.0f` genes.
+# The model of {glue:text}`selected:.0f` genes has an apparent C of {glue:text}`apparent:.2f`. In unseen patients it has {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`), the mean over forty random splits into thirds. From split to split it runs from {glue:text}`unseen_lowest:.2f` to {glue:text}`unseen_highest:.2f`, so that a single split, such as that of the first edition ({glue:text}`first_split:.2f`, {glue:text}`first_split_low:.2f` to {glue:text}`first_split_high:.2f`), says little. Random signatures through the same recipe do no worse: their median is {glue:text}`inside_median:.2f`, and the list lies at percentile {glue:text}`inside_percentile:.0f`. The bootstrap's correction is too kind ({glue:text}`corrected:.2f`): each bootstrap sample shares most of its patients with those it is tested on. From the short list the recipe takes {glue:text}`ontology_selected:.0f` genes.
+#
+# Death instead of progression, the outcome of most models of this form, gives {glue:text}`death:.2f` ({glue:text}`death_low:.2f` to {glue:text}`death_high:.2f`) from {glue:text}`deaths:.0f` deaths. Random signatures have a median of {glue:text}`death_median:.2f` there, and the list lies at percentile {glue:text}`death_percentile:.0f`.
+#
+# That is no verdict on the genes. W2TEXT
 #
 # The abstract speaks of anoikis genes *of resistance*. The rule's candidates are all anoikis genes, because few of the list pass for genes of resistance. Nearer to the paper's words are the {glue:text}`resistant_genes:.0f` of them in TCGA that also differ between residual disease and complete response in GSE25066 ([](#sec-resistance)): {glue:text}`resistant:.2f`, and {glue:text}`resistant_raw:.2f` if ER is ignored in choosing them.
 #
@@ -206,13 +212,18 @@ display.show(
         "p": ".2g",
         **dict.fromkeys(["candidates", "selected", "conditions"], ".0f"),
     },
+    decides={"W3": cards["cohort"] == "mean"},
 )
 
 # %%
 display.numbers(wu2025.numbers.outside())
 
 # %% [markdown]
-# The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`): above chance as a mean, and too little to be of use. The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
+# The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there, and the score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it knows is not specific to anoikis.
+#
+# W3TEXT
+#
+# The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
 
 # %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one random split into thirds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
 _ = figures.survival_panels(
@@ -371,9 +382,13 @@ _ = figures.interval_panels(
 display.numbers(wu2025.numbers.immune())
 
 # %% [markdown]
-# {glue:text}`immune_found:.0f` of {glue:text}`immune_cells:.0f` cells differ between the halves of {glue:text}`immune_patients:.0f` patients. That would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one cell different, and on average they find {glue:text}`immune_random:.0f`% of all cells; the claim would have needed more than {glue:text}`immune_bound:.0f` cells. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them. Proliferation finds {glue:text}`immune_growth:.0f`. The rule would say “contradicted” only if no cell differed at all, which hardly any score achieves; so “undecided” is what a finding without content looks like here, and for drugs too. With the score as it is instead of halves, {glue:text}`immune_ranked:.0f` cells go with it (percentile {glue:text}`immune_ranked_percentile:.0f`).
+# {glue:text}`immune_found:.0f` of {glue:text}`immune_cells:.0f` cells differ between the halves of {glue:text}`immune_patients:.0f` patients. That would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one cell different, and on average they find {glue:text}`immune_random:.0f`% of all cells; the claim would have needed more than {glue:text}`immune_bound:.0f` cells. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them.
 #
-# This is not to say that the differences are false. {glue:text}`immune_adjusted:.0f` cells differ at equal ER status and proliferation ({numref}`fig-immune-cells`), though random models still find {glue:text}`immune_adjusted_random:.0f`%. T cells are among them, and one reason is plain: the list of anoikis genes holds CCR7, a receptor of lymphocytes, and the model chose it. It also chose the mitotic kinases PLK1 and PBK, and the score goes with proliferation (rank correlation {glue:text}`score_growth:.2f`). A score of any genes of a tumour sample measures how many immune cells are in it and how fast it divides. That is what the test detects.
+# W4TEXT
+#
+# With the score as it is instead of halves, {glue:text}`immune_ranked:.0f` cells go with it (percentile {glue:text}`immune_ranked_percentile:.0f`).
+#
+# This is not to say that the differences are false. {glue:text}`immune_adjusted:.0f` cells differ at equal ER status and proliferation ({numref}`fig-immune-cells`), though random models still find {glue:text}`immune_adjusted_random:.0f`%. T cells are among them, and one reason is plain: the list of anoikis genes holds CCR7, a receptor of lymphocytes, and the model chose it. It also chose the mitotic kinases PLK1 and PBK, and the score goes with proliferation (rank correlation {glue:text}`score_growth:.2f`). Scores of many genes go with immune cells and with proliferation, and that is what the test detects here.
 #
 # Two other cohorts show the same as far as they go. The panel of GSE25066 allows {glue:text}`again_cells:.0f` cells (of at least five measured genes): {glue:text}`again_found:.0f` differ, and random models find {glue:text}`again_random:.0f`%. TransNEO {cite:p}`sammut2022multiomic` has MCP-counter's immune scores {cite:p}`becht2016mcp` but no deposited expression, so no anoikis score can be computed. What can be done is to split its {glue:text}`index_patients:.0f` HER2-negative patients by the deposited genomic grade index, a measure of proliferation: {glue:text}`index_found:.0f` of {glue:text}`index_cells:.0f` cell types differ.
 
@@ -401,9 +416,11 @@ display.numbers(wu2025.numbers.imputed_drugs())
 # %% [markdown]
 # With {glue:text}`drug_genes:.0f` shared genes and at most {glue:text}`drug_lines:.0f` lines, {glue:text}`drug_breast:.0f` of them of the breast, the median correlation over {glue:text}`drugs:.0f` drugs is {glue:text}`accuracy:.2f` over all lines and {glue:text}`accuracy_tissue:.2f` at equal tissue. Tumours of one organ differ within a tissue, so the second number is the one that counts. {glue:text}`accurate:.0f` drugs reach {glue:text}`accurate_from:.1f`; the others are flagged as poor.
 #
-# The controls are sobering. Tamoxifen and fulvestrant are imputed as *less* effective in ER-positive tumours (by {glue:text}`tamoxifen:.2f` and {glue:text}`fulvestrant:.2f` SD). So is the median of all drugs, by {glue:text}`er_all:.2f`: the models see slow tumours and expect little of any drug. Neither ESR1 nor ERBB2 is among the genes; lapatinib still comes out right ({glue:text}`lapatinib:.2f`). One axis holds {glue:text}`one_axis:.0f`% of the variance of all imputed sensitivities, so that there are far fewer than {glue:text}`drugs:.0f` questions here.
+# The controls are sobering. Tamoxifen and fulvestrant are imputed as *less* effective in ER-positive tumours (by {glue:text}`tamoxifen:.2f` and {glue:text}`fulvestrant:.2f` SD). So is the median of all drugs, by {glue:text}`er_all:.2f`; that these tumours divide more slowly may be why, which we have not tested. Neither ESR1 nor ERBB2 is among the genes; lapatinib still comes out right ({glue:text}`lapatinib:.2f`). One axis holds {glue:text}`one_axis:.0f`% of the variance of all imputed sensitivities, so that there are far fewer than {glue:text}`drugs:.0f` questions here.
 #
 # {glue:text}`drugs_found:.0f` drugs differ between the halves of the anoikis score ({numref}`fig-random-findings`), one of the “distinct drug sensitivity patterns”. Random models find {glue:text}`drugs_random:.0f`% of the drugs on average, {glue:text}`drugs_any:.0f`% of them find at least one, and the bound was {glue:text}`drugs_bound:.0f`; the score lies at percentile {glue:text}`drugs_percentile:.0f`. Proliferation alone finds {glue:text}`drugs_growth:.0f`. At equal ER status and proliferation even {glue:text}`drugs_equal:.0f` drugs differ, and random models find {glue:text}`drugs_equal_random:.0f`%. With the score as it is instead of halves, {glue:text}`drugs_whole:.0f` drugs go with it (percentile {glue:text}`drugs_whole_percentile:.0f`), and among the accurate drugs {glue:text}`good_found:.0f` differ (percentile {glue:text}`good_found_percentile:.0f`). Of the {glue:text}`drug_choices:.0f` ways to count that we tried (all or accurate drugs; halves, adjusted halves or ranks; two kinds of random scores), {glue:text}`drug_choices_beyond:.0f` passes the bound, with the weights given to random genes and not with models trained alike. A pattern of this kind would have been reported for nearly any genes, and it cannot guide therapy.
+#
+# W5TEXT
 
 # %% [markdown]
 # ## Verdicts
