@@ -221,7 +221,9 @@ display.numbers(wu2025.numbers.outside())
 # %% [markdown]
 # The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there, and the score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it knows is not specific to anoikis.
 #
-# W3TEXT
+# Taken by itself the rule says contradicted, because the mean lies below 0.6 with its interval. The verdict is undecided all the same. The score is not specific, and the call hangs on readings: it is not made where the recipe is trained in another cohort and tested in TCGA, where the short list is used, or where a C of 0.55 counts as useful. Nor would the test find a model that is of some use: with a mean C of 0.6 it says consistent in {glue:text}`outside_called:.0f`% of cases, and four in five need {glue:text}`outside_smallest:.2f`.
+#
+# READINGSW3
 #
 # The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
 
@@ -354,8 +356,9 @@ display.show(
 
 # %% mystnb={"figure": {"caption": "**Random scores \u201cfind\u201d as much as the anoikis score.** How many immune cells (left) and drugs (right) differ between patients above and below the median score, in HER2-negative patients of SCAN-B. Grey: models of random genes, trained alike. Lines: the anoikis score and proliferation.", "name": "fig-random-findings"}, "image": {"alt": "Two histograms. For immune cells most random scores find between seven and thirteen of eighteen cells different; the anoikis score finds seven, proliferation thirteen. For imputed drugs the counts under random scores spread from none to nearly all; the anoikis score and proliferation lie side by side a little above the middle of the range."}}
 deciding = "cohort == 'SCAN-B' and groups == 'halves' and random == 'trained alike'"
-immune = wu2025.immune_counts().query(deciding).set_index("score")
-drugs = wu2025.drug_counts().query(f"{deciding} and drugs == 'all'").set_index("score")
+immune_known = wu2025.immune_counts().query(deciding).set_index("score")
+drugs_known = wu2025.drug_counts().query(f"{deciding} and drugs == 'all'").set_index("score")
+immune, drugs = (table.loc[["anoikis", "proliferation"]] for table in (immune_known, drugs_known))
 random = wu2025.random_counts().query("random == 'trained alike'")
 _ = figures.found_by_random_scores(
     {
@@ -379,12 +382,23 @@ _ = figures.interval_panels(
 )
 
 # %%
+heads = {"significant": "cells that differ", "random_95": "bar: 95th percentile of random models"}
+known = immune_known.reset_index().rename(columns=heads)
+display.show(
+    known[["score", *heads.values(), "percentile"]],
+    {"percentile": ".0f"},
+    decides={"W4": known["score"] == "anoikis"},
+)
+
+# %%
 display.numbers(wu2025.numbers.immune())
 
 # %% [markdown]
 # {glue:text}`immune_found:.0f` of {glue:text}`immune_cells:.0f` cells differ between the halves of {glue:text}`immune_patients:.0f` patients. That would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one cell different, and on average they find {glue:text}`immune_random:.0f`% of all cells; the claim would have needed more than {glue:text}`immune_bound:.0f` cells. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them.
 #
-# W4TEXT
+# Could any score pass? Five scores that are known to go with immune cells went through the same test: interferon gamma and alpha, inflammatory response, allograft rejection and proliferation. They find {glue:text}`immune_known_lowest:.0f` to {glue:text}`immune_known_highest:.0f` cells, and {glue:text}`immune_known_passing:.0f` of the five exceed the bar. So the test cannot say yes, and that is why the claim is undecided. It can hardly say no either: the rule calls the claim contradicted only if no cell differs. All other readings of the claim give the same word.
+#
+# At equal ER status and proliferation the bar is {glue:text}`immune_adjusted_bound:.0f` cells, which {glue:text}`immune_adjusted_passing:.0f` of the four other known scores exceed. There the anoikis score lies at percentile {glue:text}`immune_adjusted_percentile:.0f`, in the middle of random models.
 #
 # With the score as it is instead of halves, {glue:text}`immune_ranked:.0f` cells go with it (percentile {glue:text}`immune_ranked_percentile:.0f`).
 #
@@ -411,6 +425,15 @@ display.show(
 )
 
 # %%
+heads = {"significant": "drugs that differ", "random_95": "bar: 95th percentile of random models"}
+known = drugs_known.reset_index().rename(columns=heads)
+display.show(
+    known[["score", *heads.values(), "percentile"]],
+    {"percentile": ".0f"},
+    decides={"W5": known["score"] == "anoikis"},
+)
+
+# %%
 display.numbers(wu2025.numbers.imputed_drugs())
 
 # %% [markdown]
@@ -420,7 +443,7 @@ display.numbers(wu2025.numbers.imputed_drugs())
 #
 # {glue:text}`drugs_found:.0f` drugs differ between the halves of the anoikis score ({numref}`fig-random-findings`), one of the “distinct drug sensitivity patterns”. Random models find {glue:text}`drugs_random:.0f`% of the drugs on average, {glue:text}`drugs_any:.0f`% of them find at least one, and the bound was {glue:text}`drugs_bound:.0f`; the score lies at percentile {glue:text}`drugs_percentile:.0f`. Proliferation alone finds {glue:text}`drugs_growth:.0f`. At equal ER status and proliferation even {glue:text}`drugs_equal:.0f` drugs differ, and random models find {glue:text}`drugs_equal_random:.0f`%. With the score as it is instead of halves, {glue:text}`drugs_whole:.0f` drugs go with it (percentile {glue:text}`drugs_whole_percentile:.0f`), and among the accurate drugs {glue:text}`good_found:.0f` differ (percentile {glue:text}`good_found_percentile:.0f`). Of the {glue:text}`drug_choices:.0f` ways to count that we tried (all or accurate drugs; halves, adjusted halves or ranks; two kinds of random scores), {glue:text}`drug_choices_beyond:.0f` passes the bound, with the weights given to random genes and not with models trained alike. A pattern of this kind would have been reported for nearly any genes, and it cannot guide therapy.
 #
-# W5TEXT
+# Nor can this test say yes to most scores. Of five that are known to go with response to drugs (proliferation, interferon gamma, oestrogen response, mesenchymal transition, p53 pathway) {glue:text}`drugs_known_passing:.0f` exceeds the bar: interferon gamma, with {glue:text}`drugs_gamma:.0f` drugs. The claim is therefore undecided, in every reading.
 
 # %% [markdown]
 # ## Verdicts

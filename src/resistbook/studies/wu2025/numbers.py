@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from resistbook.claims.ledger import parameters
 from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
@@ -283,7 +284,6 @@ def immune() -> dict[str, Number]:
     """Immune cells that differ with the score, and with random scores."""
     counts = _beside_models(IMMUNE, ["cohort", "score", "groups"])
     own = counts.loc[("SCAN-B", "anoikis", "halves")]
-    growth = counts.loc[("SCAN-B", "proliferation", "halves")]
     again = counts.loc[("GSE25066", "anoikis", "halves")]
     ranked = counts.loc[("SCAN-B", "anoikis", "continuous")]
     held = counts.loc[("SCAN-B", "anoikis", "halves, adjusted")]
@@ -301,9 +301,18 @@ def immune() -> dict[str, Number]:
         ),
         "immune_random": Number(100 * own["random_share"], IMMUNE),
         "immune_any": Number(100 * own["random_any"], IMMUNE),
-        "immune_growth": Number(growth["significant"], IMMUNE),
         "immune_ranked": _with_percentile(ranked, IMMUNE),
+        **_known("W4", counts.loc["SCAN-B"].xs("halves", level="groups"), IMMUNE, "immune"),
         "immune_adjusted": Number(held["significant"], IMMUNE),
+        **_columns(
+            held,
+            IMMUNE,
+            immune_adjusted_bound="random_95",
+            immune_adjusted_percentile="percentile",
+        ),
+        "immune_adjusted_passing": _known(
+            "W4", counts.loc["SCAN-B"].xs("halves, adjusted", level="groups"), IMMUNE, "adjusted"
+        )["adjusted_known_passing"],
         "immune_adjusted_random": Number(100 * held["random_share"], IMMUNE),
         "again_found": Number(again["significant"], IMMUNE),
         "again_cells": Number(again["items"], IMMUNE),
@@ -346,6 +355,12 @@ def imputed_drugs() -> dict[str, Number]:
         "drugs_bound": Number(every["random_95"], DRUGS),
         "drugs_percentile": Number(every["percentile"], DRUGS),
         "drugs_growth": Number(growth["significant"], DRUGS),
+        "drugs_gamma": Number(
+            counts.loc[("all", "interferon gamma", "halves"), "significant"], DRUGS
+        ),
+        "drugs_known_passing": _known(
+            "W5", counts.loc["all"].xs("halves", level="groups"), DRUGS, "drugs"
+        )["drugs_known_passing"],
         "drugs_whole": _with_percentile(ranked, DRUGS),
         "drugs_equal": Number(held["significant"], DRUGS),
         "drugs_equal_random": Number(100 * held["random_share"], DRUGS),
@@ -376,6 +391,16 @@ def _seen(claim: str, name: str) -> dict[str, Number]:
     if found.smallest is not None:
         numbers[f"{name}_smallest"] = Number(found.smallest, POWER)
     return numbers
+
+
+def _known(claim: str, counts: pd.DataFrame, table: str, name: str) -> dict[str, Number]:
+    """Quote what the known scores of a claim find, and how many of them pass the bar."""
+    known = counts[counts.index.isin(parameters("wu2025", claim)["known"])]
+    return {
+        f"{name}_known_lowest": Number(known["significant"].min(), table),
+        f"{name}_known_highest": Number(known["significant"].max(), table),
+        f"{name}_known_passing": Number((known["significant"] > known["random_95"]).sum(), table),
+    }
 
 
 def _odds_ratio(row: pd.Series) -> Number:
