@@ -222,9 +222,13 @@ display.numbers(wu2025.numbers.outside())
 # The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f` ({glue:text}`which_random`, one of the smallest cohorts) and falls short of their median in {glue:text}`below_median:.0f`, and the score adds to the clinical model in {glue:text}`adding:.0f`. All three hold in {glue:text}`all_three:.0f`. The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there, and the score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it knows is not specific to anoikis.
 #
 # Taken by itself the rule says contradicted, because the mean lies below 0.6 with its interval. The verdict is undecided all the same. The score is not specific, and the call hangs on readings: it is not made where the recipe is trained in another cohort and tested in TCGA, where the short list is used, or where a C of 0.55 counts as useful. Nor would the test find a model that is of some use: with a mean C of 0.6 it says consistent in {glue:text}`outside_called:.0f`% of cases, and four in five need {glue:text}`outside_smallest:.2f`.
-#
-# READINGSW3
-#
+
+# %%
+from resistbook.claims.readings import readings
+
+display.show(readings("wu2025", "W3")[["axis", "alternative", "verdict"]])
+
+# %% [markdown]
 # The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
 
 # %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one random split into thirds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}

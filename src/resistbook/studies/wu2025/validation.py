@@ -242,11 +242,14 @@ def mean_over_cohorts(part: pd.DataFrame, **how: object) -> pd.DataFrame:
     known = part[part["estimate"].notna()].set_index("cohort")
     c, low, high = (known[[name]].T for name in ("estimate", "ci_low", "ci_high"))
     row = {"cohort": "mean", "n": known["n"].sum(), "n_events": known["n_events"].sum()}
-    row |= pooled_c(c, low, high, **how).iloc[0]
+    # One cohort has no heterogeneity, so that its measures are divided by zero.
+    with np.errstate(divide="ignore"):
+        row |= pooled_c(c, low, high, **how).iloc[0]
     median = known[["random_median"]].T.set_axis(c.index)
     if median.notna().all(axis=None):
         error = (high.set_axis(c.index) - low.set_axis(c.index)) / (2 * NORMAL)
-        beyond = random_effects(c - median, error, **how).iloc[0]
+        with np.errstate(divide="ignore"):
+            beyond = random_effects(c - median, error, **how).iloc[0]
         row |= {
             "random_median": known["random_median"].mean(),
             "beyond": beyond["estimate"],
