@@ -22,14 +22,14 @@
 # ```
 
 # %% [markdown]
-# ## The claims
+# ## The answer
 #
-# Entered in the ledger, each with its decision rule, before any result was computed.
+# What came out, in a sentence. Each rule was entered in the ledger before any result was computed.
 
 # %%
 from resistbook import display
 
-display.claim_table("example2020")
+display.answer_table("example2020")
 
 # %% [markdown]
 # ## The patients
@@ -49,7 +49,8 @@ display.data_card(example2020.SOURCES)
 
 # %%
 difference = example2020.difference()
-display.show(difference, dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f"))
+formats = dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f")
+display.show(difference, formats, decides={"E1": difference["gene"] == "GATA3"})
 
 # %%
 from resistbook.display.numbers import estimate

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from resistbook.claims.verdict import Verdict, rule
+from resistbook.claims.verdict import Estimate, Verdict, rule
 
 
 @rule
@@ -12,16 +12,15 @@ def difference_excludes_zero(differences: pd.DataFrame, gene: str) -> Verdict:
     Parameters
     ----------
     differences
-        One row a gene: ``estimate``, ``ci_low``, ``ci_high``.
+        One row a gene: ``estimate``, ``ci_low``, ``ci_high``, ``p``, ``n``.
     gene
         The gene of the claim.
     """
     row = differences.set_index("gene").loc[gene]
-    if row["ci_low"] > 0:
-        word = "consistent"
-    elif row["ci_high"] < 0:
-        word = "contradicted"
-    else:
-        word = "undecided"
-    interval = f"{row['ci_low']:.2f} to {row['ci_high']:.2f}"
-    return Verdict(word, f"{gene} differs by {row['estimate']:.2f} SD (95% interval {interval}).")
+    low, high = row["ci_low"], row["ci_high"]
+    found = Estimate(
+        row["estimate"], "standardised difference", 0, low, high, p=row["p"], patients=int(row["n"])
+    )
+    word = "consistent" if low > 0 else "contradicted" if high < 0 else "undecided"
+    text = f"{gene} differs by {found.value:.2f} SD (95% interval {low:.2f} to {high:.2f})."
+    return Verdict(word, text, found)

@@ -17,5 +17,7 @@ from resistbook.claims.rules import RULES
 )
 def test_the_interval_must_leave_out_zero(low, high, word):
     """An interval that touches zero does not leave it out."""
-    table = pd.DataFrame({"gene": ["A"], "estimate": 0.2, "ci_low": low, "ci_high": high})
+    table = pd.DataFrame(
+        {"gene": ["A"], "estimate": 0.2, "ci_low": low, "ci_high": high, "p": 0.1, "n": 40}
+    )
     assert RULES["difference_excludes_zero"](table, "A").verdict == word

@@ -11,6 +11,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from resistbook.claims import ledger
+from resistbook.claims.editions import word_changed
 from resistbook.claims.ledger import ClaimError
 from resistbook.claims.rules import RULES
 from resistbook.claims.verdict import VERDICTS, Verdict
@@ -70,20 +71,37 @@ def test_every_claim_has_a_quotation_and_its_study_a_chapter_that_shows_it():
     for study, entry in every_claim():
         chapter = (ROOT / f"{ledger.ledger(study)['chapter']}.py").read_text()
         assert f'"{study}"' in chapter
-        assert chapter.count(f'claim_table("{study}")') == 1
+        assert chapter.count(f'answer_table("{study}")') == 1
         assert chapter.count(f'verdict_table("{study}")') == 1
         assert entry["quote"]
 
 
 @pytest.mark.parametrize("study", ledger.ledgers())
-def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_computed(study):
+@pytest.mark.parametrize("table", ["answer_table", "verdict_table"])
+def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_computed(study, table):
     notebook = nbformat.read(ROOT / f"{ledger.ledger(study)['chapter']}.ipynb", as_version=4)
-    (cell,) = [cell for cell in notebook.cells if f'verdict_table("{study}")' in cell.source]
-    table = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser")
-    rows = [[field.text for field in row.select("td")] for row in table.select("tbody tr")]
-    shown = [(claim, verdict, evidence) for claim, _, verdict, evidence, _ in rows]
-    computed = judged_claims(study)[["claim", "verdict", "evidence"]]
-    assert shown == list(computed.itertuples(index=False, name=None))
+    (cell,) = [cell for cell in notebook.cells if f'{table}("{study}")' in cell.source]
+    shown = BeautifulSoup(cell.outputs[0].data["text/html"], "html.parser")
+    rows = [row.select("td") for row in shown.select("tbody tr")]
+    claims = judged_claims(study)
+    assert [row[0].text for row in rows] == list(claims["claim"])
+    place = 2 if table == "answer_table" else 1
+    assert [row[place].select_one(".verdict").text for row in rows] == list(claims["verdict"])
+    beside = [mark.text if (mark := row[place].select_one(".firmness")) else "" for row in rows]
+    assert beside == list(claims["qualifier"])
+
+
+def test_a_verdict_that_changed_since_the_first_edition_says_why_and_no_other_does():
+    for row in judged_claims().itertuples():
+        changed = word_changed(row.first, row.verdict)
+        assert changed <= bool(row.changed), f"{row.claim}: {row.first} -> {row.verdict}"
+
+
+def test_35_entries_are_31_facts_of_which_27_can_be_tested():
+    claims = judged_claims()
+    facts = claims[claims["counts"]]
+    assert (len(claims), len(facts)) == (35, 31)
+    assert (facts["verdict"] != "not testable").sum() == 27
 
 
 def test_every_rule_of_the_ledgers_has_tests_of_its_own():
@@ -101,6 +119,8 @@ def test_every_rule_of_the_ledgers_has_tests_of_its_own():
         ({"kind": "guess"}, r"claims\[0\]\.kind: 'guess'"),
         ({"id": "claim one"}, r"claims\[0\]\.id"),
         ({"extra": 1}, "'extra' was unexpected"),
+        ({"power": None}, "power"),
+        ({"readings": [{"axis": "level", "known_before": True}]}, "'why' is a required property"),
         ({"why_it_differs": "bad luck"}, "why_it_differs: 'bad luck'"),
         ({"result": None}, "result"),
         (
@@ -115,7 +135,7 @@ def test_every_rule_of_the_ledgers_has_tests_of_its_own():
 def test_a_claim_that_does_not_fit_the_schema_is_named(tmp_path, monkeypatch, change, message):
     whole = yaml.safe_load((CLAIMS / "keikha2021.yml").read_text())
     whole["claims"][0] |= change
-    for name in ("schema.json",):
+    for name in ("schema.json", "sizes.yml"):
         (tmp_path / name).write_text((CLAIMS / name).read_text())
     (tmp_path / "keikha2021.yml").write_text(yaml.safe_dump(whole))
     monkeypatch.setattr(ledger, "CLAIMS", tmp_path)
@@ -126,7 +146,8 @@ def test_a_claim_that_does_not_fit_the_schema_is_named(tmp_path, monkeypatch, ch
 def test_a_claim_that_stands_twice_is_refused(tmp_path, monkeypatch):
     whole = yaml.safe_load((CLAIMS / "keikha2021.yml").read_text())
     whole["claims"].append(whole["claims"][0])
-    (tmp_path / "schema.json").write_text((CLAIMS / "schema.json").read_text())
+    for name in ("schema.json", "sizes.yml"):
+        (tmp_path / name).write_text((CLAIMS / name).read_text())
     (tmp_path / "keikha2021.yml").write_text(yaml.safe_dump(whole))
     monkeypatch.setattr(ledger, "CLAIMS", tmp_path)
     with pytest.raises(ClaimError, match="claim K1 stands twice"):
@@ -142,13 +163,13 @@ def test_unknown_names_are_refused():
         Verdict("maybe", "")
 
 
-def test_the_first_freeze_is_kept(tmp_path, monkeypatch):
+def test_the_first_freeze_of_an_edition_is_kept(tmp_path, monkeypatch):
     for path in filter(Path.is_file, CLAIMS.iterdir()):
         (tmp_path / path.name).write_text(path.read_text())
     study = ledger.ledgers()[0]
     frozen = json.loads((CLAIMS / "frozen.json").read_text())
     first = next(iter(frozen[study]))
-    frozen[study] |= {first: "0" * 64}
+    frozen[study][first][ledger.EDITION]["digest"] = "0" * 64
     (tmp_path / "frozen.json").write_text(json.dumps(frozen))
     monkeypatch.setattr(ledger, "CLAIMS", tmp_path)
     ledger.freeze()

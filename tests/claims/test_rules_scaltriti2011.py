@@ -22,32 +22,56 @@ def focality(**changes):
         "extent": "segment",
         "threshold": 0.7,
         "amplified": 36,
-        "focal": 30,
-        "share": 0.83,
-        "ci_low": 0.68,
-        "ci_high": 0.92,
-        "common_start": 30_200_000,
-        "common_end": 30_400_000,
-        "common_tumours": 30,
-        "holds_ccne1": 1,
+        "focal": 34,
+        "share": 0.94,
+        "ci_low": 0.82,
+        "ci_high": 0.98,
+        "whole": 30,
+        "whole_share": 0.83,
+        "whole_low": 0.68,
+        "whole_high": 0.92,
+        "peak_start": 30_307_000,
+        "peak_end": 30_308_000,
+        "peak_low": 30_100_000.0,
+        "peak_high": 30_350_000.0,
+        "peak_on_gene": 0.74,
+        "interval_on_gene": 1,
     }
-    return pd.DataFrame([row | changes, row | {"extent": "joined", "ci_high": 0.1}])
+    return pd.DataFrame(
+        [row | changes, row | {"extent": "joined", "whole_low": 0.05, "whole_high": 0.1}]
+    )
+
+
+def judged_focality(table, **parameters):
+    return amplification_is_focal(table, "CCNE1", 0.3, 0.7, 0.5, [0.5], 0.5, **parameters)
 
 
 @pytest.mark.parametrize(
     ("changes", "verdict"),
     [
         ({}, "consistent"),
-        ({"holds_ccne1": 0}, "undecided"),
-        ({"ci_low": 0.49}, "undecided"),
-        ({"ci_low": 0.1, "ci_high": 0.49}, "contradicted"),
+        ({"peak_on_gene": 0.5}, "undecided"),
+        ({"whole_low": 0.49}, "undecided"),
+        ({"whole_low": 0.1, "whole_high": 0.49}, "contradicted"),
+        ({"peak_on_gene": 0.0, "interval_on_gene": 0}, "contradicted"),
+        ({"ci_low": 0.1, "ci_high": 0.2}, "consistent"),
     ],
 )
-def test_amplification_is_focal_if_most_segments_are_short_and_centred_on_the_gene(
-    changes, verdict
-):
-    found = amplification_is_focal(focality(**changes), "CCNE1", 0.3, 0.7, 0.5, [0.5])
-    assert found.verdict == verdict
+def test_amplification_is_focal_if_short_segments_hold_the_gene_and_peak_on_it(changes, verdict):
+    assert judged_focality(focality(**changes)).verdict == verdict
+
+
+def test_focal_segments_alone_and_joined_ones_are_other_readings_of_the_table():
+    table = focality(whole_low=0.4)
+    assert judged_focality(table).verdict == "undecided"
+    assert judged_focality(table, counted="focal").verdict == "consistent"
+    assert judged_focality(table, extent="joined").verdict == "contradicted"
+
+
+def test_the_share_of_focal_segments_is_given_against_a_half():
+    found = judged_focality(focality()).estimate
+    assert (found.value, found.none, found.low, found.high) == (0.83, 0.5, 0.68, 0.92)
+    assert (found.patients, found.events) == (36, 30)
 
 
 def tables(*rows):
@@ -78,11 +102,21 @@ def test_the_bound_must_hold_by_fishers_test(p, verdict):
     assert bound_holds_in_tables(tables(SMALLER), 0.02, 34).verdict == "arithmetic fails"
 
 
+def test_another_test_may_decide_on_the_bound():
+    table = tables((34, 18, 6, 16, 14, 0.021, 0.019, 0.03))
+    assert bound_holds_in_tables(table, 0.02, 34, "chi_square").verdict == "arithmetic holds"
+    assert bound_holds_in_tables(table, 0.02, 34, "yates").verdict == "undecided"
+    assert bound_holds_in_tables(table, 0.02, 34, "yates").estimate.p == 0.03
+
+
 def test_the_stated_total_must_be_among_those_with_a_small_p():
     assert total_is_admissible(tables(FITTING, SMALLER), 34, 0.02).verdict == "arithmetic holds"
     assert total_is_admissible(tables(SMALLER), 34, 0.02).verdict == "arithmetic fails"
     high = (34, 18, 6, 16, 14, 0.3, 0.2, 0.4)
     assert total_is_admissible(tables(high, SMALLER), 34, 0.02).verdict == "arithmetic fails"
+    mixed = (34, 18, 6, 16, 14, 0.03, 0.01, 0.04)
+    assert total_is_admissible(tables(mixed), 34, 0.02).verdict == "arithmetic holds"
+    assert total_is_admissible(tables(mixed), 34, 0.02, ["fisher"]).verdict == "arithmetic fails"
 
 
 def simulated(power, type_m=1.9, censoring="moderate", admissible=1):
@@ -92,7 +126,12 @@ def simulated(power, type_m=1.9, censoring="moderate", admissible=1):
         "censoring": censoring,
         "admissible": admissible,
         "power": power,
+        "power_low": power - 0.001,
+        "power_high": power + 0.001,
         "type_m": type_m,
+        "type_m_low": type_m - 0.1,
+        "type_m_high": type_m + 0.1,
+        "events": 25.1,
     }
 
 
@@ -104,7 +143,12 @@ def test_the_most_favourable_admissible_split_decides_what_is_attainable(power, 
     table = pd.DataFrame(
         [simulated(0.001), simulated(power, censoring="none"), simulated(0.9, admissible=0)]
     )
-    assert bound_is_attainable(table, 0.05, 0.01).verdict == verdict
+    found = bound_is_attainable(table, 0.05, 0.01, ["none", "moderate"])
+    assert found.verdict == verdict
+    assert found.estimate.value == power
+    assert bound_is_attainable(table, 0.05, 0.01, ["moderate"]).verdict == "arithmetic fails"
+    anywhere = bound_is_attainable(table, 0.05, 0.01, ["moderate"], splits="any")
+    assert anywhere.estimate.value == 0.9
 
 
 @pytest.mark.parametrize(
@@ -121,6 +165,7 @@ def test_power_and_exaggeration_decide_under_the_declared_censoring(power, type_
     table = pd.DataFrame([simulated(power, type_m), simulated(0.99, 1.0, censoring="none")])
     found = estimate_not_inflated(table, "moderate", [0.2, 0.5], [0.25, 0.5])
     assert found.verdict == verdict
+    assert found.estimate.low < found.estimate.value == type_m < found.estimate.high
 
 
 def outcome(primary, other):
@@ -131,16 +176,19 @@ def outcome(primary, other):
                 "analysis": name,
                 "group": "HER2-positive",
                 "model": "adjusted",
+                "unit": "odds ratio per SD",
                 "patients": 60,
                 "events": 40,
                 "estimate": (low + high) / 2,
                 "ci_low": low,
                 "ci_high": high,
+                "p": 0.2,
                 "detectable": 2.0,
             }
         )
     ignored = rows[1] | {"model": "unadjusted", "ci_low": -2.0, "ci_high": -1.0}
-    return pd.DataFrame([*rows, ignored])
+    negative = rows[0] | {"group": "HER2-negative", "estimate": 0.0, "ci_low": -0.4, "ci_high": 0.4}
+    return pd.DataFrame([*rows, ignored, negative])
 
 
 @pytest.mark.parametrize(
@@ -157,6 +205,16 @@ def test_response_decides_and_survival_may_only_veto(primary, other, verdict):
     assert found.verdict == verdict
 
 
+def test_the_ratio_itself_is_given_beside_that_of_patients_without_the_drug():
+    found = worse_under_anti_her2(outcome((0.1, 1.0), (-0.5, 0.5)), "P", "adjusted", []).estimate
+    assert (found.value, found.none) == (pytest.approx(np.exp(0.55)), 1)
+    assert found.comparator.value == 1.0
+    low, high = found.comparator.difference
+    assert low < found.value - 1 < high
+    other = worse_under_anti_her2(outcome((0.1, 1.0), (-0.5, 0.5)), "Q", "adjusted", []).estimate
+    assert other.comparator is None
+
+
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
     [
@@ -169,8 +227,10 @@ def test_the_pooled_share_decides_whether_there_is_a_group_of_patients(low, high
     row = {
         "cohort": "all",
         "group": "ERBB2 amplified",
+        "cohorts": 3,
         "both": 9,
         "in_group": 280,
+        "elsewhere": 0.01,
         "share": 0.03,
         "ci_low": low,
         "ci_high": high,
@@ -179,8 +239,14 @@ def test_the_pooled_share_decides_whether_there_is_a_group_of_patients(low, high
         "or_high": 2.0,
     }
     other = row | {"cohort": "TCGA", "ci_low": 0.5}
-    found = coamplification_occurs(pd.DataFrame([other, row]), 0.02, 0.08, {}, {})
+    assay = row | {"group": "HER2-positive", "ci_low": 0.5}
+    rates = pd.DataFrame([other, row, assay])
+    found = coamplification_occurs(rates, 0.02, 0.08, {}, {})
     assert found.verdict == verdict
+    assert (found.estimate.low, found.estimate.high, found.estimate.none) == (low, high, 0.02)
+    assert found.estimate.comparator.value == 0.01
+    by_assay = coamplification_occurs(rates, 0.02, 0.08, {}, {}, "HER2-positive")
+    assert by_assay.verdict == "consistent"
     assert ("excludes the 8%" in found.evidence) == (high < 0.08)
 
 
@@ -215,4 +281,26 @@ def drugs(*pairs):
 def test_the_family_over_all_tissues_decides(pairs, verdict):
     found = gained_lines_more_sensitive(drugs(*pairs), [], [], [], 0.05, 0.6667)
     assert found.verdict == verdict
-    assert np.isfinite(len(found.evidence))
+    assert found.estimate is None
+
+
+def test_the_mean_over_the_drugs_is_the_estimate_and_does_not_decide():
+    mean = {
+        "role": "CDK2 mean",
+        "lines": "all tissues",
+        "drug": "mean",
+        "screen": "GDSC1, GDSC2",
+        "estimate": -0.4,
+        "ci_low": -0.6,
+        "ci_high": -0.2,
+        "p": 0.001,
+        "fdr": 0.001,
+        "n": 900,
+        "n_gain": 40,
+    }
+    beside = mean | {"role": "comparator mean", "estimate": 0.3}
+    table = pd.concat([drugs((-0.1, 0.5), (0.1, 0.5)), pd.DataFrame([mean, beside])])
+    found = gained_lines_more_sensitive(table, [], [], [], 0.05, 0.6667)
+    assert found.verdict == "undecided"
+    assert (found.estimate.value, found.estimate.cohorts, found.estimate.patients) == (-0.4, 2, 900)
+    assert found.estimate.comparator.value == 0.3

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resistbook.claims.verdicts import judged_claims
 from resistbook.display import tables
 
 
@@ -24,12 +23,13 @@ def test_what_comes_from_data_is_escaped():
     assert "&lt;script&gt;" in text
 
 
-def test_verdicts_are_badges_and_claims_are_quoted():
-    verdicts = tables.verdict_table("keikha2021").data
-    for row in judged_claims("keikha2021").itertuples():
-        name = row.verdict.replace(" ", "-")
-        assert f'<span class="verdict verdict-{name}">{row.verdict}</span>' in verdicts
-    assert "“1460 genes showed increased expression”" in tables.claim_table("keikha2021").data
+def test_rows_that_decide_a_claim_are_marked():
+    frame = pd.DataFrame({"set": ["A", "B"], "p": [0.01, 0.2]})
+    text = tables.show(frame, decides={"K1": frame["set"] == "B", "K2": frame["set"] == "B"}).data
+    assert text.count('<tr class="decides">') == 1
+    assert '<td>B <span class="decides">decides K1, K2</span></td>' in text
+    with pytest.raises(ValueError, match=r"no row of the table is marked .* decides K9"):
+        tables.show(frame, decides={"K9": frame["set"] == "C"})
 
 
 def test_a_data_card_shows_each_file_and_refuses_an_unknown_source():

@@ -49,6 +49,21 @@ def test_each_estimate_is_a_mark_in_its_row_and_panel():
     assert len(drawn(two)) == 2
 
 
+def test_the_row_that_decides_is_bold_and_names_its_claim():
+    figure = figures.interval_panels(
+        rows(),
+        rows=["a", "b"],
+        panels=["one", "two"],
+        colours={"s": "black"},
+        xlabel="x",
+        decides={"b": "Z1"},
+    )
+    labels = {
+        label.get_text(): label.get_fontweight() for label in figure.axes[0].get_yticklabels()
+    }
+    assert labels == {"a": "normal", "b  ◂ Z1": "bold"}
+
+
 def test_an_estimate_without_interval_is_drawn_without_a_line():
     figure = figures.interval_panels(
         rows(), rows=["a", "b"], panels=["one", "two"], colours={"s": "black"}, xlabel="x"

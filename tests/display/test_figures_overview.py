@@ -18,12 +18,25 @@ def style():
     plt.close("all")
 
 
-def test_bars_are_as_long_as_the_counts_and_zero_has_no_number():
-    counts = pd.DataFrame({"consistent": [2, 0], "undecided": [1, 3]}, index=["A", "B"])
-    (axes,) = figures.verdict_bars(counts).axes
-    assert [patch.get_width() for patch in axes.patches] == [2, 0, 1, 3]
-    assert [text.get_text() for text in axes.texts] == ["2", "1", "3"]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["A", "B"]
+def test_a_claim_is_a_cell_with_its_verdict_its_firmness_and_its_power():
+    claims = pd.DataFrame(
+        {
+            "study": ["A", "A", "B"],
+            "claim": ["K1", "K2", "N1"],
+            "verdict": ["consistent", "undecided", "not testable"],
+            "firm": [True, False, None],
+            "counts": [True, False, True],
+            "power": [0.5, np.nan, np.nan],
+        }
+    )
+    (axes,) = figures.claim_matrix(claims).axes
+    cells = [patch for patch in axes.patches if patch.get_height() > 0.2]
+    assert [text.get_text() for text in axes.texts] == ["K1\n≈", "K2\n?", "N1\n–"]
+    assert [cell.get_linestyle() for cell in cells] == ["-", ":", "-"]
+    assert [cell.get_linewidth() > 1 for cell in cells] == [True, True, False]
+    assert cells[0].get_width() > cells[1].get_width()
+    frame, bar = [patch for patch in axes.patches if patch.get_height() < 0.2]
+    assert bar.get_width() == pytest.approx(0.5 * frame.get_width())
 
 
 def rows():

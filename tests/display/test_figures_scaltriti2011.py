@@ -20,9 +20,28 @@ def style():
     plt.close("all")
 
 
+def arm_track(shared, window):
+    return figures.arm_track(
+        study.track(),
+        study.region_genes(),
+        shared,
+        1080,
+        window,
+        peak=Locus("19", 30_307_000, 30_309_000),
+        interval=(29_000_000, 30_350_000),
+    )
+
+
+def test_the_peak_stands_in_its_interval_which_ends_at_the_window():
+    interval, peak = arm_track([], (29.5, 31.5)).axes[2].lines[-2:]
+    assert interval.get_xdata().tolist() == [29.5, 30.35]
+    assert peak.get_xdata() == pytest.approx([30.308])
+    assert peak.get_ydata()[0] == interval.get_ydata()[0]
+
+
 def test_the_track_shades_each_shared_stretch_and_names_the_genes_in_the_window():
     shared = [Locus("19", 30_248_214, 30_299_751), Locus("19", 30_305_128, 30_315_502)]
-    figure = figures.arm_track(study.track(), study.region_genes(), shared, 1080, (29.5, 31.5))
+    figure = arm_track(shared, (29.5, 31.5))
     figure.canvas.draw()
     names = [text.get_text() for text in figure.axes[3].texts]
     assert "CCNE1" in names
@@ -36,7 +55,7 @@ def test_the_track_shades_each_shared_stretch_and_names_the_genes_in_the_window(
 
 def test_gene_names_in_the_window_do_not_cover_each_other():
     shared = [Locus("19", 30_248_214, 30_299_751)]
-    figure = figures.arm_track(study.track(), study.region_genes(), shared, 1080, (29.5, 32.0))
+    figure = arm_track(shared, (29.5, 32.0))
     figure.canvas.draw()
     renderer = figure.canvas.get_renderer()
     boxes = [text.get_window_extent(renderer) for text in figure.axes[3].texts]
@@ -79,6 +98,16 @@ def test_declared_thresholds_are_filled_and_others_are_not():
     ]
     assert (1.0, 1.0, 1.0) in faces
     assert len(set(faces)) == 3
+
+
+def test_the_row_of_shares_that_decides_a_claim_is_marked():
+    table = pd.DataFrame({"row": ["a", "b"] * 2, "group": ["x", "x", "y", "y"], "primary": 1})
+    table = table.assign(share=0.05, ci_low=0.02, ci_high=0.1)
+    figure = figures.shares(
+        table, {"a": "A", "b": "B"}, marks={}, groups=["x", "y"], decides={"B": "S8"}
+    )
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == ["A", "B  ◂ S8"]
 
 
 def test_the_printed_total_is_shaded_among_the_tables():

@@ -15,6 +15,7 @@ from resistbook.genes.copy_number import (
     GENES,
     Locus,
     SegmentError,
+    amplitude_peak,
     at_locus,
     check_segments,
     common_region,
@@ -229,3 +230,32 @@ def test_deposited_segments_have_every_field_and_do_not_overlap(segments):
 def test_deposited_segments_are_those_of_hg19():
     ends = tcga_segments().query("chromosome == '19'")["end"]
     assert ARM_19Q.end * 0.99 < ends.max() < ARM_19Q.end
+
+
+def counted(*rows):
+    return pd.DataFrame(rows, columns=["a", "b"], dtype=float)
+
+
+def test_the_peak_is_where_the_summed_values_are_highest_not_where_most_samples_are():
+    low = table((100, 300, 1.0), sample="a")
+    high = table((250, 300, 0.5), (500, 520, 3.0), sample="b")
+    found = amplitude_peak(
+        pd.concat([low, high]), REGION, Locus("1", 505, 510), counted([1, 1], [1, 1])
+    )
+    assert (found.start, found.end, found.on_gene) == (500, 520, 1.0)
+
+
+def test_the_peak_of_a_draw_is_that_of_the_samples_drawn():
+    segments = pd.concat([table((100, 300, 1.0)), table((500, 520, 3.0), sample="b")])
+    weights = counted([1, 1], [2, 0], [0, 2], [1, 1], [2, 0])
+    found = amplitude_peak(segments, REGION, Locus("1", 200, 210), weights)
+    assert (found.start, found.end) == (500, 520)
+    assert found.on_gene == 0.5
+    assert found.low < 500 < found.high
+
+
+def test_the_peak_lies_within_the_window_and_is_none_where_it_holds_no_segment():
+    segments = table((100, 900, 1.0))
+    found = amplitude_peak(segments, Locus("1", 200, 300), REGION, counted([1, 1], [1, 1]))
+    assert (found.start, found.end) == (200, 300)
+    assert amplitude_peak(segments, Locus("2", 200, 300), REGION, counted([1, 1])) is None

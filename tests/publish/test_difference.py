@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resistbook.claims.ledger import verdicts
+from resistbook.claims.verdicts import judged_claims
 from resistbook.cli import main
-from resistbook.paths import ROOT
+from resistbook.paths import CLAIMS, ROOT
 from resistbook.publish import published_ledger
 from resistbook.publish.release.difference import compare_tables, difference
 from resistbook.results import store
@@ -22,7 +22,7 @@ GRID = "keikha2021/grid"
 
 @pytest.fixture(scope="module")
 def claims_json():
-    return published_ledger.as_json(verdicts())
+    return published_ledger.as_json()
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def edit(path, change):
 def test_nothing_changed_between_a_book_and_itself(books):
     found = difference(*books)
     assert not found
-    assert found.as_text() == "No verdict and no number changed.\n"
+    assert found.as_text() == "Nothing changed: no claim, no verdict and no number.\n"
 
 
 def test_a_changed_verdict_is_told_with_both_words(books):
@@ -92,7 +92,7 @@ def test_tables_rows_and_columns_that_come_and_go_are_counted(books):
     assert found.tables_added == ["keikha2021/controls"]
     assert found.tables_gone == ["keikha2021/fourfold"]
     (change,) = found.tables
-    assert (change.rows_added, change.rows_gone) == (0, 2)
+    assert (len(change.rows_added), len(change.rows_gone)) == (0, 2)
     assert (change.columns_added, change.columns_gone) == (["new_column"], ["fdr"])
     text = found.as_text()
     assert "keikha2021/controls: new" in text
@@ -166,7 +166,7 @@ def test_a_checkout_that_fails_without_a_word_is_refused(books):
 def test_the_command_prints_text_or_json(books, capsys):
     old, new = books
     assert main.main(["diff", str(old), str(new)]) == 0
-    assert capsys.readouterr().out == "No verdict and no number changed.\n"
+    assert capsys.readouterr().out == "Nothing changed: no claim, no verdict and no number.\n"
     assert main.main(["diff", "--json", str(old), str(new)]) == 0
     assert json.loads(capsys.readouterr().out)["verdicts"] == []
 
@@ -176,11 +176,116 @@ def test_what_the_command_cannot_compare_ends_it_with_a_word(tmp_path, capsys):
     assert "is no release" in capsys.readouterr().err
 
 
-def test_rows_that_names_do_not_tell_apart_are_compared_in_order():
-    old = pd.DataFrame({"group": ["a", "a"], "time": [1, 2], "at_risk": [9, 8]})
+def test_rows_that_nothing_tells_apart_are_compared_in_order():
+    old = pd.DataFrame({"group": ["a", "a"], "share": [0.5, 0.5], "at_risk": [9, 9]})
     change = compare_tables("x/y", old, old.assign(at_risk=[9, 7]))
     (value,) = change.changed
-    assert (value["row"], value["old"], value["new"]) == ("1", 8, 7)
+    assert (value["row"], value["old"], value["new"]) == ("1", 9, 7)
+
+
+def test_the_first_columns_without_fractions_name_the_rows():
+    old = pd.DataFrame({"group": ["a", "a"], "time": [1, 2], "at_risk": [9, 8]})
+    (value,) = compare_tables("x/y", old, old.assign(at_risk=[9, 7])).changed
+    assert (value["row"], value["old"], value["new"]) == ("a / 2", 8, 7)
+
+
+def test_a_word_that_changed_is_a_value_of_its_row_and_no_other_row():
+    old = pd.DataFrame({"gene": ["ERBB2"], "call": ["significant"], "p": [0.04]})
+    change = compare_tables("s1/a", old, old.assign(call="not significant", p=0.06))
+    assert (change.rows_added, change.rows_gone) == ([], [])
+    assert [(value["column"], value["new"]) for value in change.changed] == [
+        ("call", "not significant"),
+        ("p", 0.06),
+    ]
+
+
+def test_rows_named_by_numbers_come_and_go_by_name():
+    old = pd.DataFrame({"id": [1, 2, 3], "x": [5, 6, 7]})
+    change = compare_tables("s1/num", old, pd.DataFrame({"id": [2, 3, 4], "x": [6, 7, 8]}))
+    assert (change.rows_added, change.rows_gone, change.changed) == (["4"], ["1"], [])
+
+
+def test_a_number_is_the_same_in_a_column_that_holds_words_now():
+    old = pd.DataFrame({"g": ["A", "B"], "x": [1, 2]})
+    (value,) = compare_tables(
+        "s1/typ", old, pd.DataFrame({"g": ["A", "B"], "x": ["1", ">2"]})
+    ).changed
+    assert (value["row"], value["old"], value["new"]) == ("B", 2, ">2")
+
+
+def test_what_is_not_finite_is_told_as_a_word_that_json_can_hold(books):
+    old, new = books
+    for book, value in ((old, "inf"), (new, "7")):
+        (book / "results" / "keikha2021" / "extra.csv").write_text(f"gene,big\nA,{value}\n")
+    found = difference(old, new)
+    (value,) = found.tables[0].changed
+    assert (value["old"], value["new"]) == ("inf", 7)
+    assert "relative" not in value
+    json.loads(found.as_json(), parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+
+def test_rows_are_named_by_the_columns_that_the_manifest_declares():
+    old = pd.DataFrame({"effect": [1, 2], "set": ["A", "B"]})
+    change = compare_tables("x/y", old, old.assign(effect=[1, 3]), names=["set"])
+    (value,) = change.changed
+    assert (value["row"], value["column"], value["new"]) == ("B", "effect", 3)
+
+
+def test_numbers_within_the_tolerance_are_the_same():
+    old = pd.DataFrame({"set": ["A"], "p": [0.5]})
+    assert compare_tables("x/y", old, old.assign(p=0.5 + 1e-4), tolerance=1e-3) is None
+    assert compare_tables("x/y", old, old.assign(p=0.5 + 1e-2), tolerance=1e-3) is not None
+
+
+def test_the_exit_code_says_whether_anything_changed(books, capsys):
+    old, new = map(str, books)
+    assert main.main(["diff", "--exit-code", old, new]) == 0
+    edit(
+        books[1] / "results/keikha2021/mechanisms_meta.csv",
+        lambda table: table.assign(estimate=table["estimate"] * 1.5),
+    )
+    assert main.main(["diff", old, new]) == 0
+    assert main.main(["diff", "--exit-code", old, new]) == 1
+    assert main.main(["diff", "--exit-code", "--tolerance", "0.5", old, new]) == 0
+
+
+def test_an_empty_table_is_refused_by_name(books):
+    old, new = books
+    (new / "results" / "keikha2021" / "grid.csv").write_text("")
+    with pytest.raises(ValueError, match=r"results/keikha2021/grid\.csv is empty"):
+        difference(old, new)
+
+
+def test_changed_rules_readings_quotations_and_published_values_are_told(books):
+    old, new = books
+    whole = json.loads((new / "claims.json").read_text(encoding="utf-8"))
+    claim = whole["studies"][0]["claims"][0]
+    claim |= {"quote": "other words", "published": "999", "digest": "f" * 64}
+    claim["rule"] |= {"text": "Another rule."}
+    claim["readings"] = [*claim["readings"], {"axis": "another"}]
+    (new / "claims.json").write_text(json.dumps(whole), encoding="utf-8")
+    found = difference(old, new)
+    assert [row["field"] for row in found.claims] == [
+        "quote",
+        "published",
+        "rule",
+        "readings",
+        "digest",
+    ]
+    assert "keikha2021 K1: quote, published, rule, readings, digest" in found.as_text()
+    assert "published: 1460 -> 999" in found.as_text()
+
+
+def test_a_book_of_the_first_edition_is_compared_with_one_of_the_second(books):
+    old, _ = books
+    first = (CLAIMS / "editions" / "1.0.0.json").read_text(encoding="utf-8")
+    (old / "claims.json").write_text(first, encoding="utf-8")
+    found = difference(*books)
+    changed = judged_claims().query("changed != ''")
+    assert [row["claim"] for row in found.verdicts] == [
+        f"{row.study} {row.claim}" for row in changed.itertuples()
+    ]
+    assert {row["field"] for row in found.claims} >= {"rule", "digest", "power"}
 
 
 def test_a_value_that_went_missing_is_a_change_and_one_that_stays_missing_is_none():

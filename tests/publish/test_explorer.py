@@ -233,7 +233,7 @@ def test_a_new_table_joins_with_one_line(monkeypatch):
     line = Analysis("GSE25066", "new/table", "100 patients", "difference")
     panel = Panel("New", "SDs", "lower", "higher", "Text.", "notebooks/01", (line,))
     monkeypatch.setattr(explorer, "PANELS", (panel,))
-    monkeypatch.setattr(explorer, "stored", lambda key: table)
+    monkeypatch.setattr(explorer, "kept", lambda key: table)
     expected = [0, 0.5, 0.1, 0.9, 0.01, None, None, None, None, None, "CYR61"]
     assert explorer.rows_by_gene() == {"CCN1": [expected]}
 

@@ -11,7 +11,7 @@ from resistbook.publish import explorer, published_ledger
 from resistbook.publish.sphinx import content_security, search_entries, search_titles
 
 PAGES = {
-    "book/generated/claims": 2 * 5,
+    "book/generated/claims": 2 * 6,
     "book/generated/data": 4 + 1,
     "book/generated/reproducibility": 2 + 1,
     "book/generated/benchmarks": 4,
@@ -59,8 +59,7 @@ def test_the_search_index_holds_titles_as_html(book):
 
 
 def test_hostile_verdicts_stay_text_in_claims_json_and_are_no_badge():
-    verdicts = hostile_book.verdicts()
-    whole = json.loads(published_ledger.as_json(verdicts))
+    whole = json.loads(published_ledger.as_json(hostile_book.claims()))
     assert [claim["evidence"] for claim in whole["studies"][0]["claims"]] == [EVIL, EVIL]
     with pytest.raises(ValueError, match="is no verdict"):
         published_ledger.badge("Keikha 2021", {EVIL: 1})
@@ -76,9 +75,9 @@ def test_a_hostile_title_stays_text_in_a_badge():
 
 def test_what_does_not_look_like_a_symbol_is_no_gene_of_explorer_or_search(monkeypatch):
     number, _, analysis = next(explorer.analyses())
-    table = explorer.stored(analysis.table).head(3).copy()
+    table = explorer.kept(analysis.table).head(3).copy()
     table["gene"] = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "ESR1"]
-    monkeypatch.setattr(explorer, "stored", lambda key: table)
+    monkeypatch.setattr(explorer, "kept", lambda key: table)
     monkeypatch.setattr(explorer, "analyses", lambda: iter([(number, None, analysis)]))
     assert list(explorer.rows_by_gene()) == ["ESR1"]
     assert [name for name, _ in search_entries.gene_entries()] == ["ESR1"]

@@ -1,4 +1,4 @@
-"""The licences of the locked packages: stated, stored, and none unread."""
+"""The licences of the pinned packages: stated, stored, and none unread."""
 
 import tomllib
 from email.message import Message
@@ -25,16 +25,16 @@ def pairs(packages: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def test_every_locked_package_has_a_licence_that_is_allowed():
-    assert licences.not_allowed(pairs(licences.table())) == []
+    assert licences.not_allowed(pairs(licences.listed())) == []
 
 
 def test_the_stored_list_is_that_of_the_lock():
-    locked = licences.locked(licences.LOCK.read_text(encoding="utf-8"))
-    elsewhere = set(locked[locked["only"] != ""]["package"])
+    pinned = licences.pinned(licences.LOCK.read_text(encoding="utf-8"))
+    elsewhere = set(pinned[pinned["only"] != ""]["package"])
     listed = set(STORED["package"] + " " + STORED["version"])
-    assert set(STORED["package"]) >= set(locked["package"]) - elsewhere
-    assert listed <= set(locked["package"] + " " + locked["version"])
-    both = licences.table().merge(STORED, on="package", suffixes=("", "_stored"))
+    assert set(STORED["package"]) >= set(pinned["package"]) - elsewhere
+    assert listed <= set(pinned["package"] + " " + pinned["version"])
+    both = licences.listed().merge(STORED, on="package", suffixes=("", "_stored"))
     assert len(both) > 150
     for column in ("version", "licence", "used_for"):
         assert (both[column] == both[f"{column}_stored"]).all(), "run `resistbook licences`"
@@ -54,7 +54,7 @@ def test_the_named_packages_are_those_of_the_lock_under_such_a_licence():
 
 
 def test_packages_for_other_systems_are_told_from_the_rest():
-    assert licences.locked(LOCK).to_numpy().tolist() == [
+    assert licences.pinned(LOCK).to_numpy().tolist() == [
         ["alpha", "1.0", ""],
         ["beta", "2.0.1", "sys_platform == 'win32'"],
     ]

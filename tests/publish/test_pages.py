@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from resistbook.claims import ledger
-from resistbook.claims.verdict import VERDICTS
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdict import VERDICTS, Verdict
+from resistbook.claims.verdicts import judged
 from resistbook.data.sources import registry
 from resistbook.display.anchors import result_anchor
 from resistbook.paths import BENCHMARKS, BOOK, LIMMA_DEFAULT, NOTEBOOKS, RESULTS, ROOT
@@ -93,31 +93,19 @@ def test_a_citation_that_is_no_bibtex_key_is_refused():
 
 
 def test_every_claim_stands_on_the_claims_page_with_the_badge_of_its_verdict():
-    entry = ledger.ledger("keikha2021")["claims"][0]
-    verdicts = pd.DataFrame(
-        [
-            {
-                "study": "keikha2021",
-                "chapter": "notebooks/01_tamoxifen_relapse",
-                "claim": entry["id"],
-                "quote": HOSTILE,
-                "statement": entry["statement"],
-                "kind": "count",
-                "published": "1460",
-                "verdict": "arithmetic holds",
-                "evidence": HOSTILE,
-                "result": "keikha2021/grid",
-                "why_it_differs": "rounding",
-            }
-        ]
+    one = judged("keikha2021")[0]
+    entry = {**one.entry, "quote": HOSTILE, "why_it_differs": "rounding"}
+    verdict = Verdict("arithmetic holds", HOSTILE)
+    decision = replace(one.decision, word="arithmetic holds", primary=verdict)
+    page = pages.claims_page([one._replace(entry=entry, decision=decision)])
+    assert re.search(
+        r'<span class="verdict verdict-arithmetic-holds[ a-z]*">arithmetic holds<', page
     )
-    page = pages.claims_page(verdicts)
-    assert '<span class="verdict verdict-arithmetic-holds">arithmetic holds</span>' in page
     marks = re.findall(r'<span id="(.*?)" data-study="(.*?)" data-verdict="(.*?)">', page)
     assert marks == [("claim-keikha2021-k1", "keikha2021", "arithmetic holds")]
     assert "(at_root/badges/keikha2021.svg)" in page
     assert "Table {ref}`keikha2021/grid <result-keikha2021-grid>`, computed by" in page
-    assert "Why it differs: rounding." in page
+    assert "Why it differs from print: rounding." in page
     rendered = MarkdownIt("commonmark").enable("table").render(page)
     assert text_of(rendered).count(HOSTILE) == 2
     assert "<script>" not in rendered
@@ -172,7 +160,7 @@ def line_of(link: str) -> str:
 
 
 def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
-    page = pages.claims_page(judged_claims("keikha2021"))
+    page = pages.claims_page(judged("keikha2021"))
     links = re.findall(r"\[<code>([^<]*)</code>\]\((https://[^)]*#L\d+)\)", page)
     for shown, link in links:
         function = html.unescape(shown).split(".")[-1]
@@ -182,8 +170,8 @@ def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
 
 
 def test_a_claim_leads_to_the_cell_that_calls_its_step():
-    page = pages.claims_page(judged_claims("keikha2021"))
-    cells = re.findall(r'<a href="../../(.*?)">The cell that decides (K\d)</a>', page)
+    page = pages.claims_page(judged("keikha2021"))
+    cells = re.findall(r'<a href="../../(.*?)">The section that decides (K\d)</a>', page)
     assert {claim: cell.split("#")[1] for cell, claim in cells} == {
         "K1": "cell-keikha2021-grid",
         "K2": "cell-keikha2021-grid",
@@ -195,8 +183,8 @@ def test_a_claim_leads_to_the_cell_that_calls_its_step():
 
 
 def test_every_field_of_claims_json_is_explained_on_the_claims_page():
-    page = pages.claims_page(judged_claims("keikha2021"))
-    whole = published_ledger.document(judged_claims("keikha2021"))
+    page = pages.claims_page(judged("keikha2021"))
+    whole = published_ledger.document(judged("keikha2021"))
     study = whole["studies"][0]
     for field in (*whole, *study, *study["claims"][0]):
         assert f"<code>{markup.escape(field)}</code>" in page
@@ -215,9 +203,9 @@ def test_every_chapter_and_every_table_can_be_downloaded():
 
 
 def test_verdicts_are_counted_in_the_order_of_the_fixed_list():
-    page = pages.claims_page(judged_claims("keikha2021"))
+    page = pages.claims_page(judged("keikha2021"))
     summary = page.split("\n(claims-")[0]
-    shown = re.findall(r"verdict-[\w-]+\">([^<]+)<", summary)
+    shown = re.findall(r"verdict-[\w -]+\">([^<]+)<", summary)
     assert shown == [verdict for verdict in VERDICTS if verdict in shown]
 
 
@@ -272,9 +260,6 @@ def test_the_benchmarks_page_tells_medians_ratios_and_versions():
 
 def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "GENERATED", tmp_path)
-    monkeypatch.setattr(
-        ledger, "verdicts", lambda: pd.DataFrame({"verdict": [], "study": [], "chapter": []})
-    )
     monkeypatch.setattr(pages, "calibration_page", lambda simulated, verdicts: "# Calibration\n")
     (tmp_path / "at_root" / "badges").mkdir(parents=True)
     (tmp_path / "at_root" / "badges" / "old2001.svg").write_text("<svg/>")

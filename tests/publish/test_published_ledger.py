@@ -9,8 +9,9 @@ import pytest
 
 from resistbook.claims import ledger
 from resistbook.claims.verdict import VERDICTS
-from resistbook.claims.verdicts import judged_claims
-from resistbook.paths import BOOK, ROOT
+from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.display.palette import WORDS
+from resistbook.paths import BOOK, CLAIMS, ROOT
 from resistbook.publish import published_ledger
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -18,13 +19,30 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def whole():
-    return json.loads(published_ledger.as_json(judged_claims()))
+    return json.loads(published_ledger.as_json())
 
 
 def test_claims_json_fits_its_schema(whole):
     schema = json.loads(published_ledger.SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(whole, schema)
+
+
+def test_every_format_that_was_published_can_still_be_read():
+    first = json.loads((CLAIMS / "editions" / "1.0.0.json").read_text(encoding="utf-8"))
+    for whole in (first, published_ledger.document()):
+        schema = published_ledger.SCHEMAS[whole["format"]]
+        jsonschema.validate(whole, json.loads(schema.read_text(encoding="utf-8")))
+
+
+def test_numbers_of_a_claim_are_numbers(whole):
+    claims = {claim["id"]: claim for study in whole["studies"] for claim in study["claims"]}
+    found = decision("scaltriti2011", "S8").primary.estimate
+    told = claims["S8"]["estimate"]
+    assert told["value"] == pytest.approx(found.value, rel=1e-5)
+    assert (told["unit"], told["patients"]) == (found.unit, found.patients)
+    assert claims["N4"]["estimate"] is None
+    assert {study["doi"] is None for study in whole["studies"]} == {True, False}
 
 
 def test_claims_json_holds_every_claim_with_its_computed_verdict(whole):
@@ -129,7 +147,10 @@ def test_a_badge_refuses_a_word_that_is_no_verdict():
 
 def test_the_badges_have_the_colours_of_the_style_sheet():
     styles = (BOOK / "_static" / "book.css").read_text(encoding="utf-8")
-    for verdict, ink in published_ledger.INKS.items():
+    for verdict, look in WORDS.items():
         name = f"verdict-{verdict.replace(' ', '-')}"
         block = re.search(rf"\.{name}[^{{}}:]*\{{([^}}]*)\}}", styles)[1]
-        assert f"  color: {ink};" in block, verdict
+        assert f"  color: {look.ink};" in block, verdict
+        assert f"  background: {look.ground};" in block, verdict
+        sign = f"{ord(look.sign):x}".upper() if ord(look.sign) > 127 else look.sign
+        assert re.search(rf'\.{name}::before \{{ content: "\\?{re.escape(sign)}"', styles), verdict

@@ -1,6 +1,6 @@
 """What the search finds beside the words of a page: claims and accessions, each at its place."""
 
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.data.sources import registry
 from resistbook.publish import explorer, pages
 from resistbook.publish.sphinx import search_entries
@@ -8,7 +8,7 @@ from resistbook.publish.sphinx import search_entries
 
 def test_every_claim_is_found_by_its_name_alone_and_with_its_study():
     found = dict(search_entries.claim_entries())
-    page = pages.claims_page(judged_claims())
+    page = pages.claims_page(judged())
     for row in judged_claims().itertuples():
         anchor = found[f"{row.study} {row.claim}"]
         assert found[row.claim] == anchor

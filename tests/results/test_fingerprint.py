@@ -158,6 +158,14 @@ def test_functions_that_name_each_other_count(package):
     assert first != second
 
 
+def test_that_a_function_is_registered_as_a_rule_does_not_count(package):
+    registered = UPPER.replace(
+        "def analysis",
+        "RULES = {}\n\ndef rule(f):\n    RULES[1] = f\n    return f\n\n@rule\ndef analysis",
+    )
+    assert print_of(package()) == print_of(package(upper=registered))
+
+
 def test_what_is_imported_within_a_function_counts(package):
     late = "from {package} import lower\n\ndef analysis(value):\n"
     late += "    from {package}.lower import doubled\n    return doubled(value) + 1\n"
@@ -299,7 +307,7 @@ DRUGS = {f"wu2025/{name}" for name in ("drug_accuracy", "drug_differences", "dru
             "sets/overrepresentation.py",
             "sf(both - 1",
             "sf(both + 1",
-            {"kastrati2020/audit", "wu2025/resistance_overlap"},
+            {"kastrati2020/audit", "kastrati2020/audit_readings", "wu2025/resistance_overlap"},
         ),
         ("prediction/calibration.py", "n: int = 500", "n: int = 400", {"wu2025/decision_curve"}),
     ],

@@ -21,7 +21,7 @@ from resistbook.simulations import (
     monte_carlo,
     pooled,
 )
-from resistbook.simulations.known_truth import dealt, follow_up
+from resistbook.simulations.known_truth import dealt, drawn_follow_up
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.expression.paired import paired_difference
 from resistbook.stats.meta.random_effects import random_effects
@@ -134,7 +134,7 @@ def test_a_set_whose_correlation_is_ignored_is_noticed(monkeypatch):
 
 
 def test_follow_up_has_the_events_asked_for_in_rising_time():
-    times, events = follow_up(np.random.default_rng(1), 70, 11)
+    times, events = drawn_follow_up(np.random.default_rng(1), 70, 11)
     assert events.sum() == 11
     assert (np.diff(times) > 0).all()
 

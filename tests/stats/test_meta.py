@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis: metafor, a published example, the boundary, degenerate input."""
+"""Means over cohorts: metafor, a published example, the boundary, degenerate input."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from r_reference import FROZEN_AND_LIVE, REFERENCE, reference
 
+from resistbook.stats.meta.common_effect import common_effect
 from resistbook.stats.meta.random_effects import random_effects
 
 OPTIONS = {"adhoc": {}, "knha": {"ad_hoc": False}, "z": {"hartung_knapp": False}}
@@ -31,6 +32,15 @@ BCG = np.array(
         (27, 16886, 29, 17825),
     ]
 ).T
+
+
+def bcg() -> tuple[np.ndarray, np.ndarray]:
+    """Return the log risk ratios of the trials and their standard errors, one item."""
+    cases, others, control_cases, control_others = BCG
+    treated, controls = cases + others, control_cases + control_others
+    log_risk_ratio = np.log(cases / treated) - np.log(control_cases / controls)
+    error = np.sqrt(1 / cases - 1 / treated + 1 / control_cases - 1 / controls)
+    return log_risk_ratio[None], error[None]
 
 
 def effects() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -57,11 +67,7 @@ def test_every_column_equals_metafor(kind, tmp_path):
 
 
 def test_the_bcg_trials_as_published_by_viechtbauer_2010():
-    cases, others, control_cases, control_others = BCG
-    treated, controls = cases + others, control_cases + control_others
-    log_risk_ratio = np.log(cases / treated) - np.log(control_cases / controls)
-    error = np.sqrt(1 / cases - 1 / treated + 1 / control_cases - 1 / controls)
-    result = random_effects([log_risk_ratio], [error], hartung_knapp=False).loc[0]
+    result = random_effects(*bcg(), hartung_knapp=False).loc[0]
     published = {
         "estimate": -0.7145,
         "standard_error": 0.1798,
@@ -195,3 +201,46 @@ def test_tables_that_do_not_match_are_refused():
         random_effects([1, 2, 3], [1, 1, 1])
     with pytest.raises(ValueError, match="method is 'DL'"):
         random_effects(y, se, method="DL")
+
+
+def test_the_common_effect_of_the_bcg_trials_as_metafor_prints_it():
+    # rma(yi, vi, data = dat, method = "EE") of metafor on Colditz 1994.
+    row = common_effect(*bcg()).iloc[0]
+    assert row["k"] == 13
+    assert row["estimate"] == pytest.approx(-0.4303, abs=5e-5)
+    assert row["standard_error"] == pytest.approx(0.0405, abs=5e-5)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((-0.5097, -0.3509), abs=5e-5)
+
+
+def test_a_cohort_that_lacks_an_item_takes_no_part():
+    effect = pd.DataFrame([[1.0, 3.0, np.nan], [1.0, 3.0, 5.0], [np.nan] * 3])
+    error = pd.DataFrame([[1.0, 1.0, np.nan], [1.0, 1.0, 1.0], [np.nan] * 3])
+    found = common_effect(effect, error)
+    assert found["k"].tolist() == [2, 3, 0]
+    assert found["estimate"].iloc[:2].tolist() == [2.0, 3.0]
+    assert found["standard_error"].iloc[0] == pytest.approx(np.sqrt(1 / 2))
+    assert found.iloc[2].drop("k").isna().all()
+
+
+def test_errors_that_go_together_widen_the_interval_and_leave_the_estimate():
+    effect, error = np.array([[0.0, 0.2, 0.4]]), np.array([[0.1, 0.2, 0.3]])
+    together = np.array([[1, 0.5, 0], [0.5, 1, 0], [0, 0, 1]])
+    apart, found = (common_effect(effect, error, correlation=r) for r in (None, together))
+    assert found["estimate"].item() == apart["estimate"].item()
+    rng = np.random.default_rng(20260301)
+    noise = rng.multivariate_normal(np.zeros(3), together, 200_000) * error
+    weights = error[0] ** -2 / (error[0] ** -2).sum()
+    assert found["standard_error"].item() == pytest.approx((noise @ weights).std(), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("correlation", "message"),
+    [
+        (np.eye(2), r"shape \(2, 2\) for 3 cohorts"),
+        (np.full((3, 3), 0.5), "ones on its diagonal"),
+        (np.triu(np.ones((3, 3))), "not symmetric"),
+    ],
+)
+def test_what_is_no_correlation_of_the_cohorts_is_refused(correlation, message):
+    with pytest.raises(ValueError, match=message):
+        common_effect(np.zeros((1, 3)), np.ones((1, 3)), correlation=correlation)

@@ -20,7 +20,7 @@ def test_ratio_and_hazard_ratio_are_those_of_r(kind, model, tmp_path):
     strata = TABLE["stratum"] if model == "stratified" else None
     ours = likelihood_ratio(TABLE["score"], BASE, *FOLLOWED, strata=strata)
     expected = theirs.set_index("model").loc[model]
-    assert ours[expected.index].to_numpy(float) == pytest.approx(expected.to_numpy(float), rel=1e-5)
+    assert ours[expected.index].to_numpy(float) == pytest.approx(expected.to_numpy(float), rel=1e-9)
 
 
 def test_a_predictor_that_matters_is_found_and_noise_is_not():
@@ -36,7 +36,7 @@ def test_the_hazard_ratio_is_per_sd_whatever_the_unit():
 
 
 def test_a_score_that_is_the_same_in_all_is_refused():
-    with pytest.raises(ValueError, match="'score' is the same in all 120 samples"):
+    with pytest.raises(ValueError, match="'score' is constant in every risk set"):
         likelihood_ratio(0 * TABLE["score"], BASE, *FOLLOWED)
 
 
@@ -78,7 +78,6 @@ def test_columns_of_the_base_may_have_any_name(name):
     assert abs(plain["chi_square"] - alone["chi_square"]) > 1e-3
 
 
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("what", ["score", "combination", "base", "constant"])
 def test_predictors_that_follow_from_each_other_are_refused(what):
     more = {
@@ -96,4 +95,4 @@ def test_predictors_that_follow_from_each_other_are_refused(what):
 def test_a_predictor_may_stand_alone():
     alone = likelihood_ratio(TABLE["score"], TABLE[[]], *FOLLOWED)
     fit = cox(TABLE[["score"]].T, *FOLLOWED).loc["score"]
-    assert alone["hazard_ratio"] == pytest.approx(fit["hazard_ratio"], rel=1e-5)
+    assert alone["hazard_ratio"] == pytest.approx(fit["hazard_ratio"], rel=1e-9)

@@ -6,7 +6,7 @@ import pytest
 
 from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
-from resistbook.stats.expression.resampled import resampled_t
+from resistbook.stats.expression.resampled import resampled_fits, resampled_t, two_sided_p
 from resistbook.stats.meta.mantel_haenszel import mantel_haenszel, permuted_p
 
 GENES, SAMPLES, DRAWS = 120, 24, 6
@@ -98,3 +98,14 @@ def test_a_gene_that_the_outcome_fits_without_rest_is_not_tested_where_it_stands
     assert np.isnan(p).all()
     design = design_matrix("~ outcome", pd.DataFrame({"outcome": outcome}, index=alone.columns))
     assert moderated_t(alone, design, "outcome")["p"].isna().all()
+
+
+def test_a_shift_of_genes_in_one_outcome_shifts_their_effect_and_nothing_else(
+    expression, strata, random
+):
+    outcomes = random.permuted(np.tile([0, 1], (1, SAMPLES // 2)), axis=1)
+    ((before, error, df),) = resampled_fits(expression, outcomes, strata)
+    ((after, p),) = resampled_t(expression + 2 * outcomes[0], outcomes, strata)
+    estimable = np.isfinite(before)
+    np.testing.assert_allclose(after[estimable], before[estimable] + 2, rtol=1e-9)
+    np.testing.assert_allclose(p, two_sided_p(before + 2, error, df), rtol=1e-8)

@@ -1,6 +1,7 @@
 """A small book whose data are hostile: each text that comes from data tries to become markup."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -8,7 +9,8 @@ import pandas as pd
 import yaml
 from sphinx.application import Sphinx
 
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdict import Verdict
+from resistbook.claims.verdicts import Judged, judged
 from resistbook.display import tables
 from resistbook.paths import BOOK, ROOT
 from resistbook.publish import pages
@@ -42,7 +44,7 @@ def build(folder: Path) -> tuple[Path, list[str]]:
         "index.md": "# Book\n\n```{toctree}\n:glob:\n*\nbook/generated/*\nnotebooks/*\n```\n",
         "titled.md": f"# Words\n\n## {markup.escape(EVIL)}\n\n## {markup.escape(TITLE)}\n",
         "careless.md": "# Careless\n\nAn author's own <b onclick='alert(1)'>slip</b>.\n",
-        "book/generated/claims.md": pages.claims_page(verdicts()),
+        "book/generated/claims.md": pages.claims_page(claims()),
         "book/generated/data.md": pages.data_page(_registry()),
         "book/generated/reproducibility.md": pages.reproducibility_page(_manifest(), None),
         "book/generated/benchmarks.md": pages.benchmarks_page(_runs()),
@@ -80,11 +82,16 @@ def build(folder: Path) -> tuple[Path, list[str]]:
     return site, told.getvalue().splitlines()
 
 
-def verdicts() -> pd.DataFrame:
+def claims() -> list[Judged]:
     """Return two claims whose words are hostile."""
-    rows = judged_claims(STUDY).head(2)
-    hostile = ("statement", "quote", "published", "evidence", "why_it_differs")
-    return rows.assign(**dict.fromkeys(hostile, EVIL))
+    words = dict.fromkeys(("statement", "plain", "quote", "published", "why_it_differs"), EVIL)
+    return [
+        one._replace(
+            entry=one.entry | words,
+            decision=replace(one.decision, primary=Verdict(one.decision.word, EVIL)),
+        )
+        for one in judged(STUDY)[:2]
+    ]
 
 
 def _registry() -> pd.DataFrame:

@@ -1,7 +1,7 @@
-"""For which systems the package index has wheels of the locked packages.
+"""For which systems the package index has wheels of the pinned packages.
 
 Writes ``results/wheels.csv``: a row for each package, and in the column of each system the Pythons
-for which none of its locked files is a wheel, so that pip would have to build it there.
+for which none of its pinned files is a wheel, so that pip would have to build it there.
 """
 
 import re
@@ -16,7 +16,7 @@ from packaging.utils import parse_wheel_filename
 from pip._internal.commands import create_command
 
 from resistbook.paths import RESULTS
-from resistbook.publish.release.licences import LOCK, locked
+from resistbook.publish.release.licences import LOCK, pinned
 
 STORED = RESULTS / "wheels.csv"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -80,7 +80,7 @@ def table() -> pd.DataFrame:
     """
     text = LOCK.read_text(encoding="utf-8")
     rows = []
-    for package, version, only in locked(text).itertuples(index=False):
+    for package, version, only in pinned(text).itertuples(index=False):
         found = files(re.sub(r"[-_.]+", "-", package), text)
         missing = {
             column: " ".join(

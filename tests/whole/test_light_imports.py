@@ -72,7 +72,7 @@ def test_two_percentages_need_no_packages_for_counts():
     [
         "from resistbook.results import store\nstore.table('scaltriti2011/admissible')",
         "from resistbook.results import store\nstore.read('scaltriti2011/admissible')",
-        "from resistbook.claims import ledger\nassert len(ledger.verdicts()) > 30",
+        "from resistbook.claims.verdicts import judged\nassert len(judged()) > 30",
     ],
 )
 def test_a_stored_table_and_a_verdict_are_read_without_any_study(code):

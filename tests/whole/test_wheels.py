@@ -1,4 +1,4 @@
-"""No compiler needed: which locked packages have wheels, as stored in results/wheels.csv."""
+"""No compiler needed: which pinned packages have wheels, as stored in results/wheels.csv."""
 
 import pandas as pd
 import pytest
@@ -20,7 +20,7 @@ def lacking(system: str) -> set[str]:
 
 def test_the_stored_list_has_each_package_of_the_lock_at_its_version():
     listed = STORED[["package", "version"]].to_numpy().tolist()
-    assert listed == licences.locked(LOCK)[["package", "version"]].to_numpy().tolist()
+    assert listed == licences.pinned(LOCK)[["package", "version"]].to_numpy().tolist()
     assert len(listed) > 150
 
 
@@ -39,7 +39,7 @@ def test_the_readme_names_each_package_that_another_system_has_to_compile():
 
 
 def test_the_solver_that_needs_a_compiler_is_not_locked():
-    assert "ecos" not in set(licences.locked(LOCK)["package"])
+    assert "ecos" not in set(licences.pinned(LOCK)["package"])
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The verdict on each claim: the rule's word, if the call is fair, and how firm it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -163,8 +164,41 @@ def decision(study: str, identifier: str) -> Decision:
     )
 
 
+class Judged(NamedTuple):
+    """A claim with what stands beside it.
+
+    Attributes
+    ----------
+    study, entry
+        The study and the claim's entry of its ledger.
+    decision
+        Its verdict.
+    first
+        The claim as the first edition published it; None if it had no such claim.
+    """
+
+    study: str
+    entry: Mapping[str, Any]
+    decision: Decision
+    first: Mapping[str, Any] | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a fact of its own, claimed by the authors."""
+        return not self.entry.get("part_of") and not self.entry.get("ours", False)
+
+
+def judged(study: str | None = None) -> list[Judged]:
+    """Return every claim, or those of one study, in the order of the ledgers."""
+    return [
+        Judged(name, entry, decision(name, entry["id"]), editions.first(name, entry["id"]))
+        for name in ([study] if study else ledgers())
+        for entry in ledger(name)["claims"]
+    ]
+
+
 def judged_claims(study: str | None = None) -> pd.DataFrame:
-    """Return every claim with its verdict.
+    """Return every claim with its verdict as a table.
 
     Parameters
     ----------
@@ -178,22 +212,14 @@ def judged_claims(study: str | None = None) -> pd.DataFrame:
         firm, axes, moved, qualifier, reason, also, evidence, result, why_it_differs, counts
         (whether it is a fact of its own), ours, first (the first edition's verdict), changed.
     """
-    return pd.DataFrame(
-        [
-            _row(name, whole["chapter"], entry)
-            for name in ([study] if study else ledgers())
-            for whole in [ledger(name)]
-            for entry in whole["claims"]
-        ]
-    )
+    return pd.DataFrame([_row(one) for one in judged(study)])
 
 
-def _row(study: str, chapter: str, entry: dict[str, Any]) -> dict[str, Any]:
-    found = decision(study, entry["id"])
-    first = editions.first(study, entry["id"])
+def _row(one: Judged) -> dict[str, Any]:
+    entry, found = one.entry, one.decision
     return {
-        "study": study,
-        "chapter": chapter,
+        "study": one.study,
+        "chapter": ledger(one.study)["chapter"],
         "claim": entry["id"],
         **{key: entry[key] for key in ("quote", "statement", "plain", "kind", "published")},
         "verdict": found.word,
@@ -206,8 +232,8 @@ def _row(study: str, chapter: str, entry: dict[str, Any]) -> dict[str, Any]:
         "evidence": found.primary.evidence,
         "result": entry.get("result", ""),
         "why_it_differs": entry["why_it_differs"],
-        "counts": not entry.get("part_of") and not entry.get("ours", False),
+        "counts": one.counts,
         "ours": entry.get("ours", False),
-        "first": first["verdict"] if first else "",
+        "first": one.first["verdict"] if one.first else "",
         "changed": entry.get("changed", ""),
     }

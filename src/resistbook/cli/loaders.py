@@ -1,64 +1,24 @@
 """Every loader of source files, by name, ready to be called."""
 
+import inspect
 from collections.abc import Callable
 from functools import partial
 
 from resistbook.data import cohorts
+from resistbook.data.cohorts.tumours.survset import READERS
 from resistbook.genes import networks, sets, signatures
 
-LOADERS: dict[str, Callable[[], object]] = {
-    name: getattr(cohorts, name)
-    for name in (
-        "chang2022",
-        "chang2022_cells",
-        "gdsc1",
-        "gdsc2",
-        "gdsc2_expression",
-        "gse9195",
-        "gse9893_clinical",
-        "gse20181",
-        "gse25055_tnbc",
-        "gse25066",
-        "gse59515",
-        "gse111151",
-        "gse118713",
-        "gse245601",
-        "hangauer2017",
-        "hms",
-        "kastrati_table",
-        "loi2008",
-        "mcf7_ltes",
-        "metabric",
-        "metabric_clinical",
-        "metabric_cn",
-        "neo_et",
-        "neo_et_patients",
-        "neo_et_response",
-        "neve2006",
-        "neve2006_clones",
-        "penelope",
-        "penelope_tcga",
-        "scanb",
-        "tamoxifen_binary",
-        "tamoxifen_continuous",
-        "tcga",
-        "tcga_clinical",
-        "tcga_joined",
-        "tcga_rppa",
-        "tcga_segments",
-        "transneo",
-        "transneo_immune",
-        "transneo_segments",
-        "trio_b07",
-        "trio_b07_cells",
-        "trio_b07_change",
-        "trio_b07_gsea",
+
+def _loads(found: object) -> bool:
+    """Tell a loader by what it asks for: nothing."""
+    return not isinstance(found, type) and all(
+        each.default is not each.empty for each in inspect.signature(found).parameters.values()
     )
-} | {
-    **{
-        f"survset {series}": partial(cohorts.survset, series)
-        for series in ("GSE1992", "GSE3143", "GSE4335")
-    },
+
+
+LOADERS: dict[str, Callable[[], object]] = {
+    **{name: getattr(cohorts, name) for name in cohorts.__all__ if _loads(getattr(cohorts, name))},
+    **{f"survset {series}": partial(cohorts.survset, series) for series in READERS},
     "anoikis": signatures.anoikis,
     "dorothea": networks.dorothea,
     "estimate": signatures.estimate,
@@ -70,3 +30,4 @@ LOADERS: dict[str, Callable[[], object]] = {
     "reactome": partial(sets.msigdb, "reactome"),
     "trrust": networks.trrust,
 }
+"""Every function of `cohorts` that needs no argument, and what else reads a source."""

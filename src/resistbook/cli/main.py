@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     one = command("claims", _claims, "print every claim with its computed verdict")
     one.add_argument("--json", action="store_true", help="with every number, as claims.json")
     one.add_argument("--freeze", action="store_true", help="record the rules of new claims first")
-    command("power", _power, "compute what each rule can see, or check what is stored of it")
+    one = command("power", _power, "compute what each rule can see, or check what is stored of it")
+    one.add_argument("study", nargs="*", help="names of studies; default: all")
     one = command("execute", _execute, "execute notebooks from their scripts")
     one.add_argument("notebook", nargs="*", help="scripts, notebooks/*.py; default: all")
     forensics.add_parser(commands)
@@ -65,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("old", type=Path, help="a checkout, an unpacked book, or a zip of either")
     one.add_argument("new", type=Path, help="the same, of the later release")
     one.add_argument("--json", action="store_true", help="every change, for programs")
+    one.add_argument("--exit-code", action="store_true", help="return 1 if anything changed")
+    one.add_argument(
+        "--tolerance",
+        type=float,
+        default=1e-12,
+        help="relative difference at which numbers count as the same (default: %(default)g)",
+    )
     one.add_argument("--all", action="store_true", help="every changed value of every table")
     command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
@@ -165,7 +173,7 @@ def _claims(options: argparse.Namespace) -> int:
 def _power(options: argparse.Namespace) -> int:
     from resistbook.publish import reproduction
 
-    return reproduction.power()
+    return reproduction.power(options.study)
 
 
 def _execute(options: argparse.Namespace) -> int:
@@ -216,10 +224,10 @@ def _zip(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from resistbook.publish.release import difference
 
-    found = difference.difference(options.old, options.new)
+    found = difference.difference(options.old, options.new, options.tolerance)
     shown = None if options.all else difference.SHOWN
     print(found.as_json() if options.json else found.as_text(shown), end="")
-    return 0
+    return 1 if options.exit_code and found else 0
 
 
 def _licences(options: argparse.Namespace) -> int:
@@ -227,7 +235,7 @@ def _licences(options: argparse.Namespace) -> int:
 
     from resistbook.publish.release import licences
 
-    found = licences.table()
+    found = licences.listed()
     licences.write(found)
     with pd.option_context("display.width", None, "display.max_rows", None):
         print(found.drop(columns="used_for").to_string(index=False))

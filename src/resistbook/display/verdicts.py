@@ -4,10 +4,9 @@ import html
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from resistbook.claims import editions, ledger
 from resistbook.claims.power import Power
 from resistbook.claims.verdict import Estimate
-from resistbook.claims.verdicts import Decision, decision
+from resistbook.claims.verdicts import Decision, Judged, judged
 from resistbook.display.anchors import section_anchor
 from resistbook.display.tables import rows_of
 
@@ -51,36 +50,35 @@ def answer_table(study: str) -> "HTML":
     The quotation and the rule are folded below each claim, and its name leads to the section that
     decides it.
     """
-    rows = []
-    for entry in ledger.ledger(study)["claims"]:
-        found = decision(study, entry["id"])
-        anchor = section_anchor(study, entry["id"])
-        rows.append(
-            [
-                Markup(f'<a href="#{anchor}">{entry["id"]}</a>'),
-                Markup(f"{html.escape(entry['plain'])}{_note(entry)}{_folded(entry)}"),
-                badge_of(found),
-                evidence_line(found),
-            ]
-        )
+    rows = [
+        [
+            Markup(f'<a href="#{section_anchor(study, one.entry["id"])}">{one.entry["id"]}</a>'),
+            Markup(f"{html.escape(one.entry['plain'])}{_note(one.entry)}{_folded(one.entry)}"),
+            badge_of(one.decision),
+            evidence_line(one.decision),
+        ]
+        for one in judged(study)
+    ]
     return _html(["Claim", "In plain words", "Verdict", "Evidence"], rows, "answer")
 
 
 def verdict_table(study: str) -> "HTML":
     """Return the evidence for each verdict of a study: numbers, other readings, power, editions."""
     rows = []
-    for entry in ledger.ledger(study)["claims"]:
-        found = decision(study, entry["id"])
-        beside = [found.unfair and f"{found.unfair[0].upper()}{found.unfair[1:]}."]
-        beside += [found.also and f"Also: {', '.join(found.also)}."]
+    for one in judged(study):
+        found, unfair = one.decision, one.decision.unfair
+        beside = [
+            f"{unfair[0].upper()}{unfair[1:]}." if unfair else "",
+            f"Also: {', '.join(found.also)}." if found.also else "",
+        ]
         rows.append(
             [
-                entry["id"],
+                one.entry["id"],
                 badge_of(found),
                 " ".join([found.primary.evidence, *filter(None, beside)]),
                 Markup(_readings(found)),
-                power_line(found.power) if found.power else entry["power"]["why"],
-                first_edition(study, entry["id"]),
+                power_line(found.power) if found.power else one.entry["power"]["why"],
+                first_edition(one),
             ]
         )
     columns = ["Claim", "Verdict", "Evidence", "Other readings", "What the test can see"]
@@ -140,13 +138,11 @@ def power_line(found: Power) -> str:
     )
 
 
-def first_edition(study: str, identifier: str) -> str:
-    """Say what the first edition's verdict was, and why it differs."""
-    first = editions.first(study, identifier)
-    if first is None:
+def first_edition(one: Judged) -> str:
+    """Say what the first edition's verdict was, and why it differs; a dash for a new claim."""
+    if one.first is None:
         return "–"
-    changed = ledger.claim(study, identifier).get("changed", "")
-    return f"{first['verdict']}. {changed}".strip() if changed else first["verdict"]
+    return f"{one.first['verdict']}. {one.entry.get('changed', '')}".rstrip()
 
 
 class Markup(str):

@@ -3,6 +3,7 @@
 Depends on what is deposited, not on the studies of this book.
 """
 
+from resistbook.geo.accession import Accession
 from resistbook.geo.analysis import Analysis, Question, analyse
 from resistbook.geo.characteristics import described, extracted, sample_table
 from resistbook.geo.comparison import Adjustment, compare, grid, nearest_cells
@@ -25,6 +26,7 @@ from resistbook.geo.series_matrix import read_series_matrix
 from resistbook.geo.soft import read_family, read_platform
 
 __all__ = [
+    "Accession",
     "Adjustment",
     "Analysis",
     "Archive",

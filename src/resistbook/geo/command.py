@@ -14,7 +14,7 @@ from resistbook.geo.characteristics import described, extracted, sample_table
 from resistbook.geo.comparison import Adjustment, published_counts
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.fetch import Archive, checked, default_lock
+from resistbook.geo.fetch import Archive, default_lock
 from resistbook.geo.lockfile import LockFile
 from resistbook.geo.reading import deposits, family, local_table, of_platform, platform_table
 from resistbook.geo.report import nearest_sentence, write_report
@@ -89,7 +89,6 @@ def _archive(options: argparse.Namespace) -> Archive:
 def _deposits(
     options: argparse.Namespace, archive: Archive
 ) -> tuple[list[Deposit], dict[str, pd.DataFrame]]:
-    checked(options.accession, "GSE")
     if options.soft:
         found = family(options.accession, archive)
         return list(found.deposits), found.platforms

@@ -23,17 +23,15 @@ from resistbook.data.sources import (
     mirror_folder,
 )
 from resistbook.data.sources.registry import is_allowed
+from resistbook.geo.accession import Accession
 from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
 from resistbook.geo.lockfile import LockFile
 
 HOST = "https://ftp.ncbi.nlm.nih.gov/geo"
 LICENCE = "GEO: no restrictions by NCBI; submitters may claim rights"
 NOT_YET_KNOWN = "0" * 64
-KINDS = {"GSE": "series", "GPL": "platforms"}
 CHUNK = 1 << 20
 MEND = "\nTo mend: "
-
-_ACCESSION = re.compile(r"(GSE|GPL)([1-9]\d{0,8})")
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,15 @@ class Archive:
     offline: bool = False
     used: list[Fetched] = field(default_factory=list)
 
-    def series_matrices(self, accession: str) -> list[Path]:
+    def series_matrices(self, series: Accession) -> list[Path]:
         """Return the series matrix files of a series, one or more a platform.
 
         Where GEO cannot list them, those that cache or mirror holds are taken.
 
         Parameters
         ----------
-        accession
-            A series, such as ``"GSE9893"``.
+        series
+            Its accession.
 
         Raises
         ------
@@ -89,29 +87,28 @@ class Archive:
         SourceError
             If GEO cannot be reached or the cache not be written.
         """
-        accession = checked(accession, "GSE")
-        inside = f"{folder(accession)}/matrix"
+        inside = f"{series.folder}/matrix"
         if self.offline:
-            return [self._file(accession, f"{inside}/{path.name}") for path in _matrices(accession)]
+            return [self._file(series, f"{inside}/{path.name}") for path in _matrices(series)]
         names = None if self.update else self.lock.listing(inside)
         if names is None:
-            pattern = re.compile(rf"{accession}(-GPL\d+)?_series_matrix(-\d+)?\.txt\.gz")
+            pattern = re.compile(rf"{series}(-GPL\d+)?_series_matrix(-\d+)?\.txt\.gz")
             try:
                 listed = _listed(f"{host()}/{inside}/")
             except (NotDepositedError, UnreachableError):
-                held = [] if self.update else _matrices(accession)
+                held = [] if self.update else _matrices(series)
                 if not held:
                     raise
-                return [self._file(accession, f"{inside}/{path.name}") for path in held]
+                return [self._file(series, f"{inside}/{path.name}") for path in held]
             names = [name for name in listed if pattern.fullmatch(name)]
             if not names:
                 raise NotDepositedError(
-                    f"{accession}: the folder {host()}/{inside}/ holds no series matrix"
+                    f"{series}: the folder {host()}/{inside}/ holds no series matrix"
                 )
             self.lock.record_listing(inside, names)
-        return [self._file(accession, f"{inside}/{name}") for name in names]
+        return [self._file(series, f"{inside}/{name}") for name in names]
 
-    def annotation(self, platform: str) -> Path:
+    def annotation(self, platform: Accession) -> Path:
         """Return NCBI's annotation of a platform, ``GPL*.annot.gz``.
 
         Raises
@@ -119,9 +116,8 @@ class Archive:
         NotDepositedError
             If NCBI does not annotate the platform, as most of those that are not commercial.
         """
-        platform = checked(platform, "GPL")
         try:
-            return self._file(platform, f"{folder(platform)}/annot/{platform}.annot.gz")
+            return self._file(platform, f"{platform.folder}/annot/{platform}.annot.gz")
         except NotDepositedError as error:
             raise NotDepositedError(
                 f"NCBI keeps no annotation of {platform} ({error}); take the platform table of "
@@ -129,23 +125,22 @@ class Archive:
                 "probes with --level probe"
             ) from error
 
-    def family(self, accession: str) -> Path:
+    def family(self, series: Accession) -> Path:
         """Return the SOFT family of a series: all platforms and samples in one file."""
-        accession = checked(accession, "GSE")
-        return self._file(accession, f"{folder(accession)}/soft/{accession}_family.soft.gz")
+        return self._file(series, f"{series.folder}/soft/{series}_family.soft.gz")
 
-    def _file(self, accession: str, place: str) -> Path:
-        name = place.rpartition("/")[2]
+    def _file(self, accession: Accession, place: str) -> Path:
+        folder, name = str(accession), place.rpartition("/")[2]
         url = f"{host()}/{place}"
         known = None if self.update else self.lock.file(place)
         if known:
             urls = () if self.offline else (url,)
-            path = _as_recorded(Entry(accession, name, known[1], known[0], urls, LICENCE))
+            path = _as_recorded(Entry(folder, name, known[1], known[0], urls, LICENCE))
         else:
-            path = None if self.update else _held(accession, name)
+            path = None if self.update else _held(folder, name)
             if path is None and self.offline:
-                raise NotDepositedError(f"neither cache nor mirror holds {accession}/{name}")
-            path = path or _first(accession, name, url, self.update)
+                raise NotDepositedError(f"neither cache nor mirror holds {folder}/{name}")
+            path = path or _first(folder, name, url, self.update)
             _check_gzip(path)
             known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
             self.lock.record_file(place, *known)
@@ -172,40 +167,14 @@ def default_lock() -> Path:
     return cache_folder() / "geo.lock.json"
 
 
-def checked(accession: str, kind: str) -> str:
-    """Return an accession in capitals.
-
-    Raises
-    ------
-    RequestError
-        If it is not an accession of this kind.
-    """
-    capitals = accession.strip().upper()
-    if not _ACCESSION.fullmatch(capitals) or not capitals.startswith(kind):
-        raise RequestError(f"{accession!r} is not an accession; write {kind} and digits: {kind}96")
-    return capitals
+def cached(series: str) -> bool:
+    """Tell whether cache or mirror holds a series matrix of a series; nothing is fetched."""
+    return bool(_matrices(Accession.parse(series, "GSE")))
 
 
-def folder(accession: str) -> str:
-    """Return the folder of a series or platform, relative to `host`.
-
-    Examples
-    --------
-    >>> folder("GSE9893"), folder("GSE781"), folder("GPL10558")
-    ('series/GSE9nnn/GSE9893', 'series/GSEnnn/GSE781', 'platforms/GPL10nnn/GPL10558')
-    """
-    kind, digits = _ACCESSION.fullmatch(accession).groups()
-    return f"{KINDS[kind]}/{kind}{digits[:-3]}nnn/{accession}"
-
-
-def cached(accession: str) -> bool:
-    """Tell whether cache or mirror holds a series matrix of the series; nothing is fetched."""
-    return bool(_matrices(accession))
-
-
-def _matrices(accession: str) -> list[Path]:
-    folders = [place / accession for place in (cache_folder(), mirror_folder()) if place]
-    found = (sorted(each.glob(f"{accession}*_series_matrix*.txt.gz")) for each in folders)
+def _matrices(series: Accession) -> list[Path]:
+    folders = [place / str(series) for place in (cache_folder(), mirror_folder()) if place]
+    found = (sorted(each.glob(f"{series}*_series_matrix*.txt.gz")) for each in folders)
     return next((paths for paths in found if paths), [])
 
 

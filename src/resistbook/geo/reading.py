@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from resistbook.geo.accession import Accession
 from resistbook.geo.deposit import Deposit, joined
 from resistbook.geo.errors import FormatError, NoValuesError, RequestError
-from resistbook.geo.fetch import Archive, checked
+from resistbook.geo.fetch import Archive
 from resistbook.geo.series_matrix import read_series_matrix
 from resistbook.geo.soft import Family, read_family, read_platform
 from resistbook.stats.expression.design_matrix import nearest
@@ -32,19 +33,22 @@ def deposits(accession: str, archive: Archive) -> list[Deposit]:
 
     Raises
     ------
+    RequestError
+        If that is no accession.
     SourceError, FormatError
         If a file cannot be had or read.
     """
+    series = Accession.parse(accession, "GSE")
     parts: dict[str, list[Deposit]] = {}
     without: list[NoValuesError] = []
-    for path in archive.series_matrices(accession):
+    for path in archive.series_matrices(series):
         try:
             part = read_series_matrix(path)
         except NoValuesError as error:
             without.append(error)
             continue
-        if part.accession != checked(accession, "GSE"):
-            raise FormatError(f"{path.name} holds {part.accession}, not {accession}")
+        if part.accession != str(series):
+            raise FormatError(f"{path.name} holds {part.accession}, not {series}")
         parts.setdefault(part.platform, []).append(part)
     if not parts:
         raise without[0]
@@ -54,12 +58,12 @@ def deposits(accession: str, archive: Archive) -> list[Deposit]:
 
 def family(accession: str, archive: Archive) -> Family:
     """Fetch and read the SOFT family of a series: all samples, and the platforms' tables."""
-    return read_family(archive.family(accession))
+    return read_family(archive.family(Accession.parse(accession, "GSE")))
 
 
 def platform_table(platform: str, archive: Archive) -> pd.DataFrame:
     """Fetch and read NCBI's annotation of a platform."""
-    return read_platform(archive.annotation(platform))
+    return read_platform(archive.annotation(Accession.parse(platform, "GPL")))
 
 
 def local_table(path: Path) -> pd.DataFrame:
@@ -97,7 +101,7 @@ def of_platform(found: list[Deposit], platform: str | None) -> Deposit:
             f"{found[0].accession} has several platforms (samples): {sizes}; name one with "
             "--platform"
         )
-    name = checked(platform, "GPL")
+    name = str(Accession.parse(platform, "GPL"))
     if name not in names:
         for note in found[0].notes:
             if name in re.findall(r"GPL\d+", note):

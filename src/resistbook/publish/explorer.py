@@ -132,7 +132,7 @@ class Panel:
 
 def _patients(table: str, cohort: str) -> Callable[[], str]:
     def count() -> str:
-        rows = stored(table)
+        rows = kept(table)
         found = rows[rows.iloc[:, 0] == cohort].iloc[0]
         outcome = found["endpoint"] if "endpoint" in rows else found["event"]
         return f"{found['patients']} patients, {found['events']} with {outcome}"
@@ -166,8 +166,6 @@ def _line(column: str, label: str, number: str, mean: bool = False) -> Analysis:
 def _her2_line(series: str) -> Analysis:
     where = ("series", series)
     number = "one library a state" if "tamoxifen" in series else "as published, one value a state"
-    if "single cells" in series:
-        number = "as published, cells of a state pooled"
     if series.endswith("list"):
         series = f"{series.removesuffix(' list')} under a HER2 inhibitor"
         number = "published list of changed genes"
@@ -184,7 +182,7 @@ def _two_samples(context: str, pairs: int) -> Analysis:
 
 
 def _residual_disease() -> str:
-    found = stored("wu2025/resistance_sets").iloc[0]
+    found = kept("wu2025/resistance_sets").iloc[0]
     return f"{found['residual']} with residual disease, {found['complete']} without"
 
 
@@ -320,16 +318,15 @@ PANELS = (
         "log2 fold change",
         "lower under the drug",
         "higher under the drug",
-        "ERBB2, its neighbours on the amplicon, EGFR and ERBB3, where above zero in both states; "
-        "nothing is tested. In the single cells other genes fall too, in part by the depth of "
-        "sequencing: see the chapter.",
+        "ERBB2, its neighbours on the amplicon, EGFR, ERBB3 and three reference genes, where above "
+        "zero in both states; nothing is tested. Single cells under lapatinib are left out, as "
+        "their states have no common scale: see the chapter.",
         KANZAKI,
         tuple(
             map(
                 _her2_line,
                 (
                     "BT-474 under lapatinib",
-                    "BT-474 single cells under lapatinib",
                     "BT-474 under tamoxifen, subline 1",
                     "BT-474 under tamoxifen, subline 2",
                     "BT-474 list",
@@ -359,7 +356,7 @@ PANELS = (
 
 
 @cache
-def stored(key: str) -> pd.DataFrame:
+def kept(key: str) -> pd.DataFrame:
     """Return a stored table as it lies in ``results/``, whatever the mode."""
     return store.read(key)
 
@@ -383,7 +380,7 @@ def effects(analysis: Analysis) -> pd.DataFrame:
         ``fdr``, ``own``, ``own_low``, ``own_high`` and ``note`` (a word, or empty). Genes without
         an effect are left out unless a flag says why; so are those marked as not usable.
     """
-    table = stored(analysis.table)
+    table = kept(analysis.table)
     if analysis.where:
         column, value = analysis.where
         table = table[table[column] == value]

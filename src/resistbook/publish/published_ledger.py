@@ -1,19 +1,19 @@
 """The claim ledger as others read it: ``claims.json``, and a badge for each study."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from pybtex.database import parse_file
 
-from resistbook.claims import editions
-from resistbook.claims import ledger as claims
+from resistbook.claims import ledger
 from resistbook.claims.power import Power
 from resistbook.claims.verdict import VERDICTS, Estimate
-from resistbook.claims.verdicts import Decision, decision
+from resistbook.claims.verdicts import Decision, Judged, judged
 from resistbook.display.anchors import section_anchor
 from resistbook.display.palette import WORDS
 from resistbook.paths import BOOK, CLAIMS
@@ -28,47 +28,46 @@ CHARACTER = 6.1
 """Mean width of a character of the badge's font, in pixels."""
 
 
-def document(studies: list[str] | None = None) -> dict[str, Any]:
-    """Return all claims with their verdicts, as ``claims.json`` holds them.
+def document(claims: Sequence[Judged] | None = None) -> dict[str, Any]:
+    """Return claims with their verdicts, as ``claims.json`` holds them.
 
     Parameters
     ----------
-    studies
-        Those of some studies only.
+    claims
+        As :func:`resistbook.claims.verdicts.judged` returns them; all of them by default.
 
     Returns
     -------
     dict
         Fits ``claims/published.schema.json``, which says what each field means.
     """
-    return {"format": FORMAT, "studies": [_study(name) for name in studies or claims.ledgers()]}
+    groups = groupby(judged() if claims is None else claims, key=lambda one: one.study)
+    return {"format": FORMAT, "studies": [_study(name, mine) for name, mine in groups]}
 
 
-def as_json(studies: list[str] | None = None) -> str:
+def as_json(claims: Sequence[Judged] | None = None) -> str:
     """Write :func:`document` as text."""
-    return json.dumps(document(studies), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document(claims), indent=1, ensure_ascii=False) + "\n"
 
 
-def _study(name: str) -> dict[str, Any]:
-    whole = claims.ledger(name)
+def _study(name: str, claims: Iterable[Judged]) -> dict[str, Any]:
+    whole = ledger.ledger(name)
     return {
         **{field: whole[field] for field in ("study", "title", "citation")},
         "doi": doi(whole["citation"]),
         **{field: whole[field] for field in ("chapter", "answer")},
-        "claims": [_claim(name, entry) for entry in whole["claims"]],
+        "claims": [_claim(one) for one in claims],
     }
 
 
-def _claim(study: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    found = decision(study, entry["id"])
-    first = editions.first(study, entry["id"])
-    key = entry.get("result")
+def _claim(one: Judged) -> dict[str, Any]:
+    entry, found, key = one.entry, one.decision, one.entry.get("result")
     return {
         **{field: entry[field] for field in ("id", "quote", "statement", "plain", "kind")},
         **{field: entry[field] for field in ("published", "estimand", "rule")},
         "part_of": entry.get("part_of", []),
         "ours": entry.get("ours", False),
-        "digest": claims.frozen_digest(study, entry),
+        "digest": ledger.frozen_digest(one.study, entry),
         "verdict": found.word,
         "firm": found.firm,
         "reason": found.reason,
@@ -78,14 +77,14 @@ def _claim(study: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         "estimate": _estimate(found.primary.estimate),
         "readings": _readings(found),
         "power": _power(found.power, entry["power"]),
-        "first_edition": first
+        "first_edition": one.first
         and {
-            **{field: first[field] for field in ("verdict", "evidence", "digest")},
+            **{field: one.first[field] for field in ("verdict", "evidence", "digest")},
             "changed": entry.get("changed", ""),
         },
         "why_it_differs": entry["why_it_differs"],
         "table": f"results/{key}.csv" if key else None,
-        "cell": deciding_cell(study, entry["id"]),
+        "cell": deciding_cell(one.study, entry["id"]),
     }
 
 
@@ -149,7 +148,7 @@ def deciding_cell(study: str, identifier: str) -> str:
         Relative to the root of the site, such as
         ``notebooks/01_tamoxifen_relapse.html#cell-keikha2021-grid``.
     """
-    return f"{claims.ledger(study)['chapter']}.html#{section_anchor(study, identifier)}"
+    return f"{ledger.ledger(study)['chapter']}.html#{section_anchor(study, identifier)}"
 
 
 def badge(title: str, counts: Mapping[str, int]) -> str:

@@ -95,15 +95,30 @@ def reproduce() -> int:
     return 1 if faults else 0
 
 
-def power() -> int:
+def power(studies: Sequence[str] = ()) -> int:
     """Simulate what each rule can see: store what is stale, compare the rest with the stored.
+
+    Parameters
+    ----------
+    studies
+        Names of studies; all of them by default.
 
     Returns
     -------
     int
         0 if everything agrees, 1 if not.
+
+    Raises
+    ------
+    ResultError
+        If a study has no power to compute.
     """
     known = {key: step for key, step in store.steps().items() if key.startswith(POWER)}
+    if studies:
+        wanted = {f"{POWER}{study}" for study in studies}
+        if missing := wanted - known.keys():
+            raise store.ResultError(f"no step {sorted(missing)[0]!r}; steps: {', '.join(known)}")
+        known = {key: known[key] for key in sorted(wanted)}
     stale = {line.split(":")[0] for line in store.stale()}
     os.environ |= executor.ONE_THREAD | {"PYTHONHASHSEED": "0", "RESISTBOOK_RESULTS": "stored"}
     faults = 0

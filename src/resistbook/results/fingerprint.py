@@ -29,6 +29,9 @@ three, whatever the code."""
 DECLARED = {"sources", "by", "tolerance", "rules"}
 """What of a step's declaration counts; where the table is kept does not."""
 
+REGISTERS = "rule"
+"""The decorator that enters a function among the rules of the ledger and leaves it as it is."""
+
 CHECK = re.compile(r"_check|_?check_\w+")
 """Names of functions that only refuse: they return nothing and change nothing."""
 
@@ -227,8 +230,11 @@ class _Essential(ast.NodeTransformer):
     visit_For = visit_If  # noqa: N815
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Drop the type of what is returned, and of a step's declaration where it is kept."""
+        """Drop the return type, that a rule is registered, and where a step is kept."""
         node.returns = None
+        node.decorator_list = [
+            one for one in node.decorator_list if getattr(one, "id", "") != REGISTERS
+        ]
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "stored":
                 decorator.args = []

@@ -364,6 +364,7 @@ def recompute(step: Step) -> pd.DataFrame:
         "sha256": hashlib.sha256(data).hexdigest(),
         "rows": data.count(b"\n") - 1,
         "columns": kinds,
+        "by": list(step.by),
         "sources": source_hashes(step),
         "step": f"{step.compute.analysis.__module__}.{step.compute.analysis.__name__}",
         "code": code,

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.results.rows import first_of
 from resistbook.simulations.known_truth import samples
 from resistbook.simulations.monte_carlo import (
     FOR_CONTRAST,
@@ -16,7 +17,6 @@ from resistbook.simulations.monte_carlo import (
     false_positives,
     found,
     simulation,
-    stored,
     t_power,
 )
 from resistbook.stats.association import POWER, adjusted_difference, partial_correlation
@@ -45,7 +45,7 @@ ROWS = 100
 def paired(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate two samples of a patient correlated 0.5; in SDs before treatment, taken as known."""
     for context, effect in (("letrozole 2 weeks", 0.4), ("tamoxifen 12 h ex vivo", 1.0)):
-        pairs = int(stored("kastrati2020/stroma", context=context)["n"])
+        pairs = int(first_of("kastrati2020/stroma", context=context)["n"])
         null, planted = (
             pd.concat([_change(rng, pairs, shift) for _ in range(n)]) for shift in (0.0, effect)
         )
@@ -75,7 +75,7 @@ def _change(rng: np.random.Generator, pairs: int, shift: float) -> pd.DataFrame:
 )
 def paired_at_equal_covariate(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a score that follows a covariate which changes, and does not change otherwise."""
-    pairs = int(stored("kastrati2020/stroma", context="letrozole 2 weeks")["n"])
+    pairs = int(first_of("kastrati2020/stroma", context="letrozole 2 weeks")["n"])
     names = samples(2 * pairs)
     design = pd.DataFrame(
         {"patient": range(pairs), "before": names[:pairs], "after": names[pairs:]}
@@ -108,7 +108,7 @@ def partial(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate HER2-positive tumours at equal immune and stromal score, and the mean of cohorts."""
     z, errors = {}, {}
     for cohort in ("SCAN-B", "TCGA"):
-        size = stored("kanzaki2016/basal_association", cohort=cohort, adjusted=True)
+        size = first_of("kanzaki2016/basal_association", cohort=cohort, adjusted=True)
         tumours, truth = int(size["n"]), size["detectable"]
         names = samples(tumours)
         for rho in (0.0, truth):
@@ -147,9 +147,9 @@ def partial(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def adjusted(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate trial arms with trastuzumab, breast lines, and the twelve HER2-amplified ones."""
-    trial = stored("kanzaki2016/trial", arms="with trastuzumab")
-    lines = stored("kanzaki2016/pathway_inhibitors", drug="TPCA-1", contrast="basal − luminal")
-    few = stored(
+    trial = first_of("kanzaki2016/trial", arms="with trastuzumab")
+    lines = first_of("kanzaki2016/pathway_inhibitors", drug="TPCA-1", contrast="basal − luminal")
+    few = first_of(
         "kanzaki2016/pathway_inhibitors",
         drug="TPCA-1",
         contrast="basal − luminal, HER2-amplified",
@@ -193,7 +193,7 @@ def _difference(
 )
 def confounded(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate groups that differ by half an SD in what the score follows, and in nothing else."""
-    size = stored(
+    size = first_of(
         "kanzaki2016/luminal_b", cohort="mean", contrast="luminal B − basal-like, HER2-negative"
     )
     first, second = int(size["n_1"]), int(size["n_0"])
@@ -221,8 +221,8 @@ def confounded(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def lines_with_a_gain(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a few gained lines among many of 25 tissues; as variable as the others, and more."""
-    size = stored("scaltriti2011/cdk_inhibitors", drug="AT-7519", lines="all tissues")
-    few = stored("scaltriti2011/cdk_inhibitors", drug="CGP-60474", lines="all tissues")
+    size = first_of("scaltriti2011/cdk_inhibitors", drug="AT-7519", lines="all tissues")
+    few = first_of("scaltriti2011/cdk_inhibitors", drug="CGP-60474", lines="all tissues")
     for row, spread in ((size, 1.0), (few, 1.0), (few, 1.5)):
         lines, gained = int(row["n"]), int(row["n_gain"])
         names = samples(lines)
@@ -259,7 +259,7 @@ def lines_with_a_gain(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def residual_disease(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate HER2-positive patients, residual disease by a score beside two other terms."""
-    size = stored(
+    size = first_of(
         "scaltriti2011/outcome",
         analysis="TransNEO, residual disease",
         group="HER2-positive",
@@ -295,7 +295,7 @@ def residual_disease(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def rank_sums(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate skewed values in two halves of the patients."""
-    patients = int(stored("wu2025/immune", cohort="SCAN-B")["patients"])
+    patients = int(first_of("wu2025/immune", cohort="SCAN-B")["patients"])
     high = np.arange(patients) < patients // 2
     effect = 0.3
     halves = pd.DataFrame([high], columns=samples(patients))
@@ -323,7 +323,7 @@ def rank_sums(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def welch(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate unequal groups of unequal spread."""
-    size = stored("kastrati2020/response", context="letrozole 2 weeks")
+    size = first_of("kastrati2020/response", context="letrozole 2 weeks")
     poor, good = int(size["non_responders"]), int(size["responders"])
     test = stats.ttest_ind(
         rng.normal(0, 1.5, (n, poor)), rng.normal(0, 1, (n, good)), equal_var=False, axis=1
@@ -349,7 +349,7 @@ def _fisher(a: int, n: int, c: int, m: int) -> float:
 )
 def fisher(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate complete response with and without copies of CCNE1; the published rates as truth."""
-    size = stored("scaltriti2011/response", threshold=0.322)
+    size = first_of("scaltriti2011/response", threshold=0.322)
     high, others, rate = int(size["high"]), int(size["others"]), size["others_share"]
     for first, second in ((rate, rate), (1 / 3, 7 / 8)):
         tables = zip(rng.binomial(high, first, n), rng.binomial(others, second, n), strict=True)
@@ -371,7 +371,7 @@ def fisher(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def chi_square(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate four sites of unequal size."""
-    sites = pd.read_csv(RESULTS / "keikha2021" / "site_relapse.csv")
+    sites = store.table("keikha2021/site_relapse")
     size, share = sites["patients"].to_numpy(), sites["relapses"].sum() / sites["patients"].sum()
     relapses = rng.binomial(size, share, (n, len(size)))
     expected = size * relapses.sum(axis=1, keepdims=True) / size.sum()
@@ -393,9 +393,9 @@ def chi_square(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def wilson(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate shares of patients: co-amplified, with focal amplifications, of a few patients."""
-    pooled = stored("scaltriti2011/coamplification", cohort="all", group="ERBB2 amplified")
-    focal = stored("scaltriti2011/focality", extent="joined", threshold=0.3)
-    few = stored("scaltriti2011/response", threshold=0.322)
+    pooled = first_of("scaltriti2011/coamplification", cohort="all", group="ERBB2 amplified")
+    focal = first_of("scaltriti2011/focality", extent="joined", threshold=0.3)
+    few = first_of("scaltriti2011/response", threshold=0.322)
     for size, share in (
         (pooled["in_group"], pooled["share"]),
         (focal["amplified"], focal["share"]),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.results.rows import first_of
 from resistbook.simulations.known_truth import correlated, gene_sds, labels, samples
 from resistbook.simulations.monte_carlo import (
     ABOVE,
@@ -17,7 +18,6 @@ from resistbook.simulations.monte_carlo import (
     false_positives,
     found,
     simulation,
-    stored,
     t_power,
 )
 from resistbook.stats.expression.design_matrix import design_matrix
@@ -79,9 +79,9 @@ def _camera_power(design: pd.DataFrame, term: str, effect: float, rho: float) ->
 )
 def camera_of_relapse(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate sets of 100 genes as correlated as the Hallmarks are in the cohort."""
-    tests = pd.read_csv(RESULTS / "keikha2021" / "mechanisms.csv")
+    tests = store.table("keikha2021/mechanisms")
     for cohort, effect in (("GSE1992", 0.25), ("SCAN-B", 0.16)):
-        size = stored("keikha2021/comparisons", comparison=cohort)
+        size = first_of("keikha2021/comparisons", comparison=cohort)
         rho = tests.loc[tests["comparison"] == cohort, "correlation"].median()
         relapse = labels(rng, size["patients"], size["events"])
         clinical = pd.DataFrame({"relapse": relapse}, samples(len(relapse)))
@@ -108,7 +108,7 @@ def camera_of_relapse(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 def camera_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate changes within patients; the printed interval takes 1.96 standard errors."""
     for context, effect in (("letrozole 2 weeks", 0.15), ("tamoxifen 12 h ex vivo", 0.4)):
-        pairs = int(stored("kastrati2020/stroma", context=context)["n"])
+        pairs = int(first_of("kastrati2020/stroma", context=context)["n"])
         clinical = pd.DataFrame(
             {"treated": np.tile([0, 1], pairs), "patient": np.repeat(samples(pairs), 2)},
             samples(2 * pairs),
@@ -128,8 +128,8 @@ def camera_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     test="CAMERA of statistics",
     chapter="2",
     rests=(
-        "N1, with the correlation borrowed from contexts that have samples; N3, whose lines "
-        "take limma's preset before they are pooled"
+        "N1 and N3, with the correlation borrowed from contexts that have samples; a reading of "
+        "N3 takes limma's preset"
     ),
     seed=20260203,
     n=1500,
@@ -147,8 +147,8 @@ def camera_of_deposited_statistics(rng: np.random.Generator, n: int) -> Iterator
     test="Mean over resistant lines",
     chapter="2",
     rests=(
-        "N3, by Hartung and Knapp without the ad hoc correction: it takes the spread between "
-        "series, which makes up for the preset"
+        "a reading of N3, by Hartung and Knapp without the ad hoc correction: it takes the spread "
+        "between series, which makes up for the preset"
     ),
     seed=20260204,
     n=1200,
@@ -232,7 +232,7 @@ def place_among_random_sets(rng: np.random.Generator, n: int) -> Iterator[Observ
 )
 def over_representation(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate hits drawn at random, or genes with the largest statistics of a null comparison."""
-    size = stored(
+    size = first_of(
         "wu2025/resistance_overlap",
         cohort="GSE25066",
         hits="either direction",
@@ -268,7 +268,7 @@ def over_representation(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def wilson_over_genes(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate the share of genes that change in one direction, half in truth."""
-    size = stored("kastrati2020/agreement", context="letrozole 2 weeks", group="other rising")
+    size = first_of("kastrati2020/agreement", context="letrozole 2 weeks", group="other rising")
     genes = int(size["genes"])
     for rho in (0.0, TYPICAL):
         rising = (correlated(rng, 1, genes, n, rho) > 0).sum(axis=0)

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.results.rows import first_of
 from resistbook.simulations.known_truth import correlated, gene_sds, labels, samples
 from resistbook.simulations.monte_carlo import (
     DISCOVERIES,
@@ -18,7 +19,6 @@ from resistbook.simulations.monte_carlo import (
     false_positives,
     found,
     simulation,
-    stored,
     t_power,
 )
 from resistbook.stats.expression.counts import count_difference
@@ -68,7 +68,7 @@ def _report(setting: str, runs: list[tuple[pd.DataFrame, np.ndarray]], effect: f
 def moderated_t_in_strata(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate relapse against none, within strata, in the largest and the smallest cohort."""
     for cohort, effect in (("SCAN-B", 0.3), ("GSE1992", 0.7)):
-        size = stored("keikha2021/comparisons", comparison=cohort)
+        size = first_of("keikha2021/comparisons", comparison=cohort)
         clinical = pd.DataFrame(
             {
                 "relapse": labels(rng, size["patients"], size["events"]),
@@ -93,7 +93,7 @@ def moderated_t_in_strata(rng: np.random.Generator, n: int) -> Iterator[Observed
 def moderated_t_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate before against after treatment, patients as blocks."""
     for context, effect in (("letrozole 2 weeks", 0.3), ("tamoxifen 12 h ex vivo", 0.8)):
-        pairs = int(stored("kastrati2020/stroma", context=context)["n"])
+        pairs = int(first_of("kastrati2020/stroma", context=context)["n"])
         clinical = pd.DataFrame(
             {"treated": np.tile([0, 1], pairs), "patient": np.repeat(samples(pairs), 2)},
             samples(2 * pairs),
@@ -113,7 +113,7 @@ def moderated_t_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]
 )
 def moderated_t_of_unequal_spread(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a smaller group of 1.5 times the standard deviation, unknown to the model."""
-    size = stored("keikha2021/comparisons", comparison="SCAN-B")
+    size = first_of("keikha2021/comparisons", comparison="SCAN-B")
     relapse = labels(rng, size["patients"], size["events"])
     clinical = pd.DataFrame({"relapse": relapse}, samples(len(relapse)))
     design = design_matrix("~ relapse", clinical)
@@ -133,7 +133,7 @@ def moderated_t_of_unequal_spread(rng: np.random.Generator, n: int) -> Iterator[
 )
 def false_discovery_rate(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate genes of which one in ten differs, independent or in blocks that share a factor."""
-    size = stored("keikha2021/comparisons", comparison="GSE4335")
+    size = first_of("keikha2021/comparisons", comparison="GSE4335")
     relapse = labels(rng, size["patients"], size["events"])
     design = design_matrix("~ relapse", pd.DataFrame({"relapse": relapse}, samples(len(relapse))))
     genes, differing = 1000, np.arange(1000) % 10 == 0
@@ -159,7 +159,7 @@ def false_discovery_rate(rng: np.random.Generator, n: int) -> Iterator[Observed]
 def mantel_haenszel_of_halves(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate expression above or below the median, relapse or none, within strata."""
     for cohort in ("GSE12093", "Tamoxifen"):
-        size = stored("keikha2021/comparisons", comparison=cohort)
+        size = first_of("keikha2021/comparisons", comparison=cohort)
         event = labels(rng, size["patients"], size["events"])
         strata = rng.integers(size["strata"], size=len(event))
         setting = f"{cohort}: {len(event)} patients, {size['events']} relapses"
@@ -177,7 +177,7 @@ def mantel_haenszel_of_halves(rng: np.random.Generator, n: int) -> Iterator[Obse
 def mantel_haenszel_of_amplifications(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate co-amplification over three cohorts, a few events in each."""
     tables = [
-        stored("scaltriti2011/coamplification", cohort=cohort, group="ERBB2 amplified", primary=1)
+        first_of("scaltriti2011/coamplification", cohort=cohort, group="ERBB2 amplified", primary=1)
         for cohort in ("METABRIC", "TCGA", "TransNEO")
     ]
     sizes = [int(table["tumours"]) for table in tables]
@@ -237,7 +237,7 @@ def fourfold_counts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 
     The truth is the mean count over studies of that kind; 60 bootstraps in place of 200.
     """
-    size = stored("keikha2021/comparisons", comparison="GSE4335")
+    size = first_of("keikha2021/comparisons", comparison="GSE4335")
     relapse = labels(rng, size["patients"], size["events"])
     names = samples(len(relapse))
     effects = np.where(np.arange(300) < 60, 1.3, 0.0)
@@ -272,7 +272,7 @@ def fourfold_counts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def permutation(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate sites that differ in relapses and expression; outcomes are permuted within them."""
-    sites = pd.read_csv(RESULTS / "keikha2021" / "site_relapse.csv")
+    sites = store.table("keikha2021/site_relapse")
     site = np.repeat(np.arange(len(sites)), sites["patients"])
     relapse = np.concatenate(
         [labels(rng, *row) for row in sites[["patients", "relapses"]].to_numpy()]
@@ -303,7 +303,7 @@ def permutation(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def counts_in_pairs(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate negative binomial counts of libraries of patients, before and under treatment."""
-    pairs = int(stored("kastrati2020/stroma", context="tamoxifen 12 h ex vivo")["n"])
+    pairs = int(first_of("kastrati2020/stroma", context="tamoxifen 12 h ex vivo")["n"])
     names = samples(2 * pairs)
     group = pd.Series(np.tile(["control", "tamoxifen"], pairs), names)
     patient = pd.Series(np.repeat([f"patient {i}" for i in range(pairs)], 2), names)

@@ -31,7 +31,7 @@ def samples(n: int) -> pd.Index:
     return pd.Index([f"sample {i}" for i in range(n)])
 
 
-def follow_up(rng: np.random.Generator, n: int, events: int) -> tuple[np.ndarray, np.ndarray]:
+def drawn_follow_up(rng: np.random.Generator, n: int, events: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw times in months of patients who enter evenly, so many of them with an event.
 
     Returns

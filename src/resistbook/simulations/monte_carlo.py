@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.paths import RESULTS
 from resistbook.stats.resampling import wilson_interval
 
 FALSE_POSITIVES = "false positives at {}"
@@ -173,16 +172,6 @@ def covered(setting: str, low: np.ndarray, high: np.ndarray, truth: float) -> Ob
 def found(setting: str, p: np.ndarray, stated: float) -> Observed:
     """Observe how often a planted effect has P < 0.05, beside the stated power."""
     return Observed(setting, POWER, float(stated), np.asarray(p) < 0.05)
-
-
-def stored(key: str, **where: object) -> pd.Series:
-    """Return the first row of a stored table that has these values: the size of a study."""
-    table = pd.read_csv(RESULTS / f"{key}.csv")
-    for column, value in where.items():
-        table = table[table[column] == value]
-    if table.empty:
-        raise ValueError(f"results/{key}.csv has no row with {where}")
-    return table.iloc[0]
 
 
 def t_power(noncentrality: float | np.ndarray, df: float | np.ndarray) -> np.ndarray:

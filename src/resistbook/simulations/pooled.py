@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
-from resistbook.paths import RESULTS
+from resistbook.results import store
+from resistbook.results.rows import first_of
 from resistbook.simulations.monte_carlo import (
     FOR_CONTRAST,
     Observed,
@@ -14,7 +14,6 @@ from resistbook.simulations.monte_carlo import (
     false_positives,
     found,
     simulation,
-    stored,
     t_power,
 )
 from resistbook.stats.meta.random_effects import random_effects
@@ -29,7 +28,7 @@ WAYS = {
 
 def _errors(table: str, column: str, by: str) -> np.ndarray:
     """Return the median standard error of each cohort."""
-    return pd.read_csv(RESULTS / f"{table}.csv").groupby(by)[column].median().dropna().to_numpy()
+    return store.table(table).groupby(by)[column].median().dropna().to_numpy()
 
 
 def _pooled(
@@ -62,7 +61,7 @@ def _pooled(
 def five_cohorts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate five cohorts, with the standard errors of their gene sets; alike, and not alike."""
     error = _errors("keikha2021/mechanisms", "effect_se", "comparison")
-    spreads = np.sqrt(pd.read_csv(RESULTS / "keikha2021" / "mechanisms_meta.csv")["tau2"])
+    spreads = np.sqrt(store.table("keikha2021/mechanisms_meta")["tau2"])
     for spread in spreads.quantile([0.5, 0.9]):
         yield from _pooled(rng, n, error, spread, f"{len(error)} cohorts, tau {spread:.2f}")
 
@@ -78,7 +77,7 @@ def five_cohorts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 def six_cohorts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate six cohorts, with the standard errors of their log hazard ratios."""
     error = _errors("kastrati2020/relapse", "standard_error", "cohort")
-    meta = stored(
+    meta = first_of(
         "kastrati2020/relapse_meta",
         score="HALLMARK_TNFA_SIGNALING_VIA_NFKB",
         adjusted="proliferation",
@@ -93,8 +92,8 @@ def six_cohorts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     test="Random effects, contexts",
     chapter="2",
     rests=(
-        "N1, which asks for the mean and its difference to the comparator; two of the four "
-        "contexts are the same patients"
+        "the mean beside N1 and its difference to the comparator, as in the first edition; two of "
+        "the four contexts are the same patients"
     ),
     seed=20260303,
     n=8000,
@@ -104,7 +103,7 @@ def four_contexts(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 
     Beside the mean, its difference to the comparator on the mean's degrees of freedom.
     """
-    table = pd.read_csv(RESULTS / "kastrati2020" / "context_effects.csv")
+    table = store.table("kastrati2020/context_effects")
     table = table[(table["set"] == "HALLMARK_TNFA_SIGNALING_VIA_NFKB")]
     table = table[table["genes"] == "without immediate-early"].set_index("context")
     spread, table = np.sqrt(table.loc["endocrine mean", "tau2"]), table["effect_se"]

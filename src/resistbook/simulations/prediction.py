@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from resistbook.simulations.known_truth import dealt, follow_up, samples
-from resistbook.simulations.monte_carlo import ABOVE, ERROR, Observed, covered, simulation, stored
+from resistbook.results.rows import first_of
+from resistbook.simulations.known_truth import dealt, drawn_follow_up, samples
+from resistbook.simulations.monte_carlo import ABOVE, ERROR, Observed, covered, simulation
 from resistbook.stats.prediction.calibration import calibration_slope, net_benefit
 from resistbook.stats.prediction.discrimination import discrimination, harrell_c
 from resistbook.stats.prediction.validation import cross_validated_c, optimism, out_of_fold
@@ -41,7 +42,7 @@ def _cohort(
 def concordance(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a score without and with prognosis; 200 bootstraps in place of 1,000."""
     for cohort in ("GSE1992", "SCAN-B"):
-        size = stored("wu2025/cohorts", cohort=cohort)
+        size = first_of("wu2025/cohorts", cohort=cohort)
         patients, share = int(size["n"]), size["n_events"] / size["n"]
         setting = f"{cohort}: {patients} patients, about {size['n_events']} events"
         for effect in (0.0, LOG_HAZARD):
@@ -98,12 +99,12 @@ def _ridge(
 )
 def apparent_gain(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a score of noise added to a clinical model, fitted and measured in one cohort."""
-    size = stored("wu2025/cohorts", cohort="GSE4335")
+    size = first_of("wu2025/cohorts", cohort="GSE4335")
     patients, struck = int(size["n"]), int(size["n_events"])
     names = samples(patients)
     low, gain = np.empty(n), np.empty(n)
     for number in range(n):
-        times, events = follow_up(rng, patients, struck)
+        times, events = drawn_follow_up(rng, patients, struck)
         clinical = rng.standard_normal((5, patients))
         clinical[0] = dealt(rng, clinical[:1], events, 0.6)[0]
         features = pd.DataFrame(np.vstack([clinical, rng.standard_normal(patients)]), columns=names)
@@ -132,7 +133,7 @@ def apparent_gain(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def calibration(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate predicted risks that are right."""
-    size = stored("wu2025/cohorts", cohort="GSE3143")
+    size = first_of("wu2025/cohorts", cohort="GSE3143")
     patients, share = int(size["n"]), size["n_events"] / size["n"]
     rate = 0.011 * share / (1 - share) * 1.6
     found = []
@@ -158,7 +159,7 @@ def calibration(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def benefit(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate the treatment of patients whose true risk at three years exceeds 10%."""
-    size = stored("wu2025/cohorts", cohort="TCGA")
+    size = first_of("wu2025/cohorts", cohort="TCGA")
     patients, share = int(size["n"]), size["n_events"] / size["n"]
     rate = 0.011 * share / (1 - share) * 1.6
 
@@ -198,7 +199,7 @@ def benefit(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def corrected(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a model of six terms of which one tells, and new patients of the same kind."""
-    size = stored("wu2025/cohorts", cohort="GSE4335")
+    size = first_of("wu2025/cohorts", cohort="GSE4335")
     patients, share = int(size["n"]), size["n_events"] / size["n"]
     rows = []
     for number in range(n):
@@ -233,12 +234,12 @@ def _features(
 )
 def cross_validated(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a model of noise, measured as W2 is."""
-    size = stored("wu2025/cohorts", cohort="SCAN-B")
+    size = first_of("wu2025/cohorts", cohort="SCAN-B")
     patients, struck = int(size["n"]), int(size["n_events"])
     names = samples(patients)
     c, low = np.empty(n), np.empty(n)
     for number in range(n):
-        times, events = follow_up(rng, patients, struck)
+        times, events = drawn_follow_up(rng, patients, struck)
         time, event = pd.Series(times, names), pd.Series(events, names)
         features = pd.DataFrame(rng.standard_normal((8, patients)), columns=names)
         predicted = out_of_fold(_ridge, features, time, event, seed=number, n_jobs=1)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.simulations.known_truth import dealt, follow_up, samples
+from resistbook.results.rows import first_of
+from resistbook.simulations.known_truth import dealt, drawn_follow_up, samples
 from resistbook.simulations.monte_carlo import (
     FOR_CONTRAST,
     Observed,
@@ -14,7 +15,6 @@ from resistbook.simulations.monte_carlo import (
     false_positives,
     found,
     simulation,
-    stored,
 )
 from resistbook.stats.association import POWER
 from resistbook.stats.prediction.nested_models import likelihood_ratio
@@ -62,19 +62,19 @@ def _reported(
 )
 def hazard_ratios(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate the genes of cohorts with many events down to six."""
-    progression = stored(
+    progression = first_of(
         "kanzaki2016/progression", endpoint="pfi", patients="HER2 known", adjusted=True
     )
-    few = stored(
+    few = first_of(
         "kanzaki2016/progression", endpoint="pfi", patients="HER2-positive", adjusted=False
     )
-    smallest = stored("kastrati2020/relapse_cohorts", cohort="GSE1992")
+    smallest = first_of("kastrati2020/relapse_cohorts", cohort="GSE1992")
     for patients, struck in (
         (progression["n"], progression["n_events"]),
         (smallest["patients"], smallest["events"]),
         (few["n"], few["n_events"]),
     ):
-        times, events = follow_up(rng, int(patients), int(struck))
+        times, events = drawn_follow_up(rng, int(patients), int(struck))
         truth = POWER / np.sqrt(struck)
         null, planted = (_fits(rng, n, times, events, each) for each in (0.0, truth))
         yield from _reported(f"{patients} patients, {struck} events", null, planted, truth, 0.8)
@@ -90,8 +90,8 @@ def hazard_ratios(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def hazard_ratios_of_halves(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate expression above or below the median."""
-    size = stored("kastrati2020/relapse_cohorts", cohort="GSE12093")
-    times, events = follow_up(rng, int(size["patients"]), int(size["events"]))
+    size = first_of("kastrati2020/relapse_cohorts", cohort="GSE12093")
+    times, events = drawn_follow_up(rng, int(size["patients"]), int(size["events"]))
     truth = POWER / np.sqrt(size["events"]) / 0.5
     null, planted = (_fits(rng, n, times, events, each, halves=True) for each in (0.0, truth))
     setting = f"GSE12093: {size['patients']} patients, {size['events']} events"
@@ -108,14 +108,14 @@ def hazard_ratios_of_halves(rng: np.random.Generator, n: int) -> Iterator[Observ
 )
 def tied_times(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate times in whole years and a strong effect, which careless ties would shrink."""
-    size = stored(
+    size = first_of(
         "scaltriti2011/outcome",
         analysis="METABRIC, relapse, mRNA",
         group="HER2-positive",
         model="adjusted",
     )
     patients, struck, truth = int(size["patients"]), int(size["events"]), np.log(2)
-    times, events = follow_up(rng, patients, struck)
+    times, events = drawn_follow_up(rng, patients, struck)
     years = np.ceil(times / 12)
     planted = _fits(rng, n, years, events, truth)
     low, high = np.log(planted["ci_low"]), np.log(planted["ci_high"])
@@ -132,11 +132,11 @@ def tied_times(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def adjusted_hazards(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate genes that follow a covariate which moves the hazard, and nothing else."""
-    size = stored("kanzaki2016/progression", endpoint="pfi", patients="HER2 known", adjusted=True)
+    size = first_of("kanzaki2016/progression", endpoint="pfi", patients="HER2 known", adjusted=True)
     names = samples(int(size["n"]))
     p = {"adjusted": [], f"not adjusted {FOR_CONTRAST}": []}
     for _ in range(n):
-        times, events = follow_up(rng, len(names), int(size["n_events"]))
+        times, events = drawn_follow_up(rng, len(names), int(size["n_events"]))
         risk = dealt(rng, rng.standard_normal((1, len(names))), events, 0.7)[0]
         held = pd.DataFrame({"stage": risk, "age": rng.standard_normal(len(names))}, names)
         genes = 0.4 * risk + np.sqrt(1 - 0.4**2) * rng.standard_normal((100, len(names)))
@@ -159,11 +159,11 @@ def adjusted_hazards(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def nested_models(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate a score that adds nothing beside the clinical fields."""
-    cohort = stored("wu2025/cohorts", cohort="GSE1992")
+    cohort = first_of("wu2025/cohorts", cohort="GSE1992")
     patients, struck = int(cohort["n"]), int(cohort["n_events"])
     terms = cohort["clinical"].split(", ")
     names = samples(patients)
-    times, events = follow_up(rng, patients, struck)
+    times, events = drawn_follow_up(rng, patients, struck)
     time, event = pd.Series(times, names), pd.Series(events, names)
     p = []
     for _ in range(n):
@@ -184,7 +184,7 @@ def nested_models(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def log_ranks(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate two arms of the printed split, all followed until the event."""
-    split = stored("scaltriti2011/admissible", n=34)
+    split = first_of("scaltriti2011/admissible", n=34)
     first = np.arange(34) < split["n1"]
     setting = f"{split['n1']} against {split['n2']} patients, no censoring"
     for medians in ((10.0, 10.0), (6.0, 14.0)):
@@ -209,8 +209,8 @@ def log_ranks(rng: np.random.Generator, n: int) -> Iterator[Observed]:
 )
 def kaplan_meier_limits(rng: np.random.Generator, n: int) -> Iterator[Observed]:
     """Simulate survival at a time, log-log limits: nine patients, and a fifth of TCGA."""
-    gained = stored("scaltriti2011/curves", group="19q12 gained", months=0)
-    fifth = stored("wu2025/calibration", cohort="TCGA", group=0)
+    gained = first_of("scaltriti2011/curves", group="19q12 gained", months=0)
+    fifth = first_of("wu2025/calibration", cohort="TCGA", group=0)
     for patients, survival in ((int(gained["at_risk"]), 0.5), (int(fifth["n"]), 0.9)):
         rate = -np.log(survival) / 36
         names = pd.RangeIndex(n * patients)

@@ -71,8 +71,3 @@ def test_the_hazard_ratio_of_the_marker_is_adjusted_and_of_all_with_known_her2(s
 def test_all_claims_are_counted_among_the_verdicts(sections):
     words = sections["verdicts"]["verdict_counts"].value.split(", ")
     assert sum(int(word.split()[0]) for word in words) == 7
-
-
-def test_a_choice_of_several_rows_is_refused_with_table_and_choice():
-    with pytest.raises(ValueError, match=r"progression\.csv has 8 rows with .*'pfi'"):
-        numbers._row("kanzaki2016/progression", endpoint="pfi")

@@ -1,6 +1,6 @@
 """What the chapter says in words of EMT and stemness at constant stroma."""
 
-from resistbook.studies.kastrati2020.composition import BASAL, stroma
+from resistbook.studies.kastrati2020.composition import BASAL, STEMNESS, stroma
 from resistbook.studies.kastrati2020.contexts import EX_VIVO, LETROZOLE
 from resistbook.studies.kastrati2020.gene_sets import EMT
 
@@ -22,3 +22,16 @@ def test_two_measures_of_stemness_disagree_and_the_basal_score_does_not_rise():
     maintenance = table.loc[("Stem cell maintenance (GO:2000036)", three, "nothing")]
     assert maintenance["ci_high"] < 0
     assert (table.loc[BASAL].query("context in @LETROZOLE")["ci_low"] < 0).all()
+
+
+def test_the_fall_of_emt_is_there_by_one_stromal_score_and_not_by_another():
+    table = stroma().set_index(["score", "context", "adjusted_for"]).loc[(EMT, LETROZOLE[0])]
+    assert table.loc["ESTIMATE", "ci_high"] < 0
+    assert table.loc["fibroblasts", "ci_high"] > 0
+
+
+def test_the_mean_of_two_sets_of_stemness_stays_open():
+    table = stroma().set_index(["score", "context", "adjusted_for"]).loc[STEMNESS]
+    for context in LETROZOLE:
+        row = table.loc[(context, "ESTIMATE")]
+        assert row["ci_low"] < 0 < row["ci_high"]

@@ -36,8 +36,8 @@ def test_what_is_held_still_brings_the_interval_of_what_is_held():
 
 
 def test_a_hazard_ratio_is_read_from_its_stored_logarithm():
-    row = {"score": NFKB, "adjusted": "proliferation", "cohorts": "endocrine only"}
-    number = numbers.relapse()["hazard_three"]
+    row = {"score": NFKB, "adjusted": "proliferation", "cohorts": "tamoxifen, common effect"}
+    number = numbers.relapse()["hazard_tamoxifen"]
     assert math.log(number.value) == pytest.approx(cell("relapse_meta", "estimate", **row))
     assert math.log(number.high) == pytest.approx(cell("relapse_meta", "ci_high", **row))
 
@@ -59,5 +59,5 @@ def test_all_controls_fall_under_endocrine_treatment():
 
 
 def test_a_row_that_is_not_the_only_one_is_refused():
-    with pytest.raises(ValueError, match=r"kastrati2020/stroma has \d+ rows of .*; name one"):
+    with pytest.raises(ValueError, match=r"kastrati2020/stroma: \d+ rows, not one, with"):
         numbers._row(stroma, context="letrozole 2 weeks")

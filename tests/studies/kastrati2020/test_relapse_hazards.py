@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from resistbook.data.cohorts.relapse import WITH_TIMES, survival
+from resistbook.data.cohorts.relapse import WITH_TIMES, with_times
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import both_symbols
 from resistbook.studies.kastrati2020.gene_sets import NFKB, PROLIFERATION
 from resistbook.studies.kastrati2020.relapse_hazards import (
+    MEANS,
     RANDOM_SETS,
+    _random_means,
     hazard_ratios,
     random_sets,
     relapse,
@@ -39,7 +41,7 @@ def test_a_random_set_is_measured_where_the_set_it_stands_for_is():
     first = sets["random 0"]
     assert len(set(first)) == len(first)
     for cohort in WITH_TIMES:
-        index = survival(cohort)[0].expression.index
+        index = with_times(cohort)[0].expression.index
         wanted = len(index.intersection(both_symbols(genes)))
         assert len(index.intersection(first)) == wanted
 
@@ -57,6 +59,30 @@ def test_proliferation_marks_relapse_and_nfkb_does_not():
     rows = relapse().query("score == @NFKB and adjusted == 'proliferation'")
     tamoxifen = rows[rows["cohort"].isin(["GSE17705", "GSE12093"])]
     assert (tamoxifen["log_hazard_ratio"] < 0).all()
+
+
+def test_among_patients_given_tamoxifen_a_higher_score_goes_with_less_relapse():
+    meta = relapse_meta().set_index(["score", "adjusted", "cohorts"])
+    row = meta.loc[(NFKB, "proliferation", "tamoxifen, common effect")]
+    assert row["ci_high"] < 0
+    assert row["k"] == 2
+    assert row["random_share"] > 0.9
+    for cohorts in ("endocrine only", "relapse as event", "continuous values"):
+        few = meta.loc[(NFKB, "proliferation", f"{cohorts}, common effect")]
+        assert few["k"] < 5
+
+
+def test_the_mean_of_a_random_set_is_that_of_its_stored_cohorts():
+    table = relapse_random().query("score == @NFKB and adjusted == 'no'").head(20)
+    again = _random_means(table, *MEANS["all"])["estimate"]
+    assert again.to_numpy() == pytest.approx(table["estimate"].to_numpy(), abs=1e-4)
+
+
+def test_patients_and_events_are_those_of_the_cohorts():
+    cohorts = relapse_cohorts()
+    row = relapse_meta().query("score == @NFKB and adjusted == 'no' and cohorts == 'all'").iloc[0]
+    assert row["patients"] == cohorts["patients"].sum()
+    assert row["events"] == cohorts["events"].sum()
 
 
 def test_hazard_ratios_are_the_stored_means_on_their_own_scale():

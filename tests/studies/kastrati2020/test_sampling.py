@@ -12,9 +12,14 @@ from resistbook.studies.kastrati2020.contexts import (
     RESECTION,
 )
 from resistbook.studies.kastrati2020.gene_sets import ALL, NFKB, SPARED
+from resistbook.studies.kastrati2020.pooling import COMMON
 from resistbook.studies.kastrati2020.sampling import (
+    COMMON_EFFECT,
+    COMMON_EXCESS,
     EXCESS,
     MEAN,
+    SHARED_BIOPSY,
+    context_differences,
     context_effects,
     context_left_out,
     endocrine_mean,
@@ -69,16 +74,39 @@ def test_nfkb_rises_at_surgery_and_not_in_biopsies_or_culture():
     assert scores.loc["anti-HER2 surgery", "nes"] > 2 * scores.loc["anti-HER2 run-in", "nes"]
 
 
-def test_neither_the_mean_nor_its_excess_lies_above_zero():
+@pytest.mark.parametrize(("mean", "excess"), [(MEAN, EXCESS), (COMMON_EFFECT, COMMON_EXCESS)])
+def test_neither_the_mean_nor_its_excess_lies_above_zero(mean, excess):
     table = context_effects().query("set == @NFKB and genes == @SPARED")
     table = table.set_index("context")
-    assert table.loc[MEAN, "ci_low"] < 0 < table.loc[MEAN, "ci_high"]
-    assert table.loc[EXCESS, "ci_low"] < 0
-    assert 0.4 < table.loc[MEAN, "ci_high"] < 0.6
+    assert table.loc[mean, "ci_low"] < 0 < table.loc[mean, "ci_high"]
+    assert table.loc[excess, "ci_low"] < 0
 
 
-def test_the_upper_mean_hangs_on_the_neoadjuvant_pairs():
+def test_the_common_effect_allows_for_the_biopsy_that_two_contexts_share():
+    rows = [("letrozole 2 weeks", 0.0), ("letrozole 3 months", 0.4), ("neoadjuvant endocrine", 0.2)]
+    table = pd.DataFrame(rows, columns=["context", "effect"])
+    table = table.assign(set="S", genes="all", effect_se=0.1)
+    mean = endocrine_mean(table, [context for context, _ in rows], COMMON).iloc[0]
+    assert mean["effect"] == pytest.approx(0.2)
+    # Three equal weights; two of the errors correlate.
+    assert mean["effect_se"] == pytest.approx(0.1 * np.sqrt(3 + 2 * SHARED_BIOPSY) / 3)
+
+
+def test_the_interval_of_a_context_is_that_of_its_p():
+    table = context_effects().query("context == @EX_VIVO").dropna(subset=["effect"])
+    significant = (table["ci_low"] > 0) | (table["ci_high"] < 0)
+    assert (significant == (table["p"] < 0.05)).all()
+
+
+def test_late_contexts_differ_as_much_among_each_other_as_from_early_ones():
+    table = context_differences().query("genes == @SPARED").set_index(["context", "minus"])
+    late, early = "letrozole 3 months", "letrozole 2 weeks"
+    assert table.loc[(NEOADJUVANT, late), "effect"] > table.loc[(late, early), "effect"]
+    assert table.loc[(RESECTION, late), "effect"] > table.loc[(late, early), "effect"]
+
+
+def test_the_common_effect_is_lowest_without_the_neoadjuvant_pairs_and_highest_without_biopsies():
     left = context_left_out().query("set == @NFKB and genes == @SPARED")
     left = left.set_index("left_out")["effect"]
     assert left.idxmin() == NEOADJUVANT
-    assert left[NEOADJUVANT] < 0.5 * left.drop(NEOADJUVANT).min()
+    assert left.idxmax() == "letrozole 2 weeks"

@@ -1,6 +1,10 @@
 """Study 1: what the chapter states in words; if a result changes, so must they."""
 
+import pytest
+
+from resistbook.claims.verdicts import decision
 from resistbook.data.cohorts.relapse import GENOME_WIDE
+from resistbook.display.numbers import glued
 from resistbook.studies import keikha2021 as study
 
 
@@ -19,7 +23,7 @@ def test_shuffling_within_sites_gives_nearly_as_many_genes_as_the_real_outcomes(
     assert (rows["observed"] >= rows["low"]).all()
 
 
-def test_no_cohort_comes_near_the_four_fold_counts():
+def test_as_the_rule_reads_them_no_cohort_comes_near_the_four_fold_counts():
     counts = study.fourfold()
     arrays = counts[counts["n_features"] > 6000]
     assert set(arrays["cohort"]) == {"GSE4335", "GSE1992", "GSE3143", "SCAN-B"}
@@ -37,10 +41,61 @@ def test_proliferation_passes_only_just_and_no_other_mechanism_does():
     assert early["k_positive"] == 0
 
 
-def test_few_random_sets_lie_as_far_as_g2m_in_the_two_largest_cohorts():
+def test_random_sets_lie_as_far_as_g2m_in_few_cases_or_many_depending_on_the_cohort():
     share = study.mechanism_scores().set_index(["set", "comparison"])["random_share"]
-    assert share["HALLMARK_G2M_CHECKPOINT", "Tamoxifen"] < 0.05
-    assert share["HALLMARK_G2M_CHECKPOINT", "SCAN-B"] < 0.05
+    shares = share["HALLMARK_G2M_CHECKPOINT"]
+    assert set(shares.index) == set(GENOME_WIDE)
+    assert shares.min() < 0.05
+    assert shares.max() > 0.25
+
+
+def test_the_early_oestrogen_response_is_the_only_set_that_a_fixed_effect_calls():
+    readings = study.mechanisms_readings()
+    fixed = readings[readings["reading"] == "fixed effect"]
+    assert fixed.loc[fixed["fdr"] < 0.05, "set"].tolist() == ["HALLMARK_ESTROGEN_RESPONSE_EARLY"]
+    assert (fixed.set_index("set").loc["HALLMARK_ESTROGEN_RESPONSE_EARLY", "estimate"]) < 0
+
+
+def test_no_reading_decides_the_seven_mechanisms_and_the_rule_could_seldom_have():
+    found = decision("keikha2021", "K5")
+    assert (found.word, found.firm, found.reason) == ("undecided", True, "too few data")
+    assert found.power.consistent_if_true < 0.5
+    assert found.power.contradicted_if_true <= 0.05
+
+
+@pytest.mark.parametrize("claim", ["K3", "K4", "K6"])
+def test_two_choices_turn_the_four_fold_counts_round_and_other_data_contradict_none(claim):
+    found = decision("keikha2021", claim)
+    assert found.primary.verdict == "contradicted"
+    assert (found.word, found.reason) == ("undecided", "readings disagree")
+    assert {"meaning of the threshold", "share of patients measured"} <= set(found.moved)
+
+
+def test_no_table_could_show_the_published_pair():
+    for claim in ("K1", "K2"):
+        found = decision("keikha2021", claim)
+        assert found.word == "undecided"
+        assert found.power.consistent_if_true == 0
+    assert study.joint_match()["features"].max() < study.USUAL_ARRAY
+
+
+def test_the_near_sum_is_another_share_of_the_table_and_another_split():
+    found = glued(study.numbers.near_sum())
+    assert abs(found["scrambled_sum"] / found["published_sum"] - 1) < 0.02
+    assert found["scrambled_share"] > 2 * found["published_share"]
+    assert found["scrambled_split"] < 50 < found["published_split"]
+
+
+def test_hoxb13_and_il17rb_do_not_replicate_outside_their_series_and_racgap1_does():
+    outside = study.replication().query("series == 'without GSE1379'").set_index("gene")
+    for gene in ("HOXB13", "IL17RB"):
+        assert outside.loc[gene, "ci_low"] < 1 < outside.loc[gene, "ci_high"]
+    assert outside.loc["RACGAP1", "ci_low"] > 1
+
+
+def test_sites_explain_little_of_the_pooled_series():
+    table = study.calibration_genes().set_index(["comparison", "strata", "criterion"])
+    assert table.loc[("Tamoxifen", "within", "P < 0.05"), "exceeding"] < 0.01
 
 
 def test_no_gene_passes_over_all_cohorts_and_racgap1_leads_among_tamoxifen_patients():

@@ -1,6 +1,8 @@
 """Study 1, counts of genes: the grid is complete and its cells agree."""
 
+import numpy as np
 import pandas as pd
+import pytest
 
 from resistbook.data.cohorts.relapse import COMPARISONS
 from resistbook.studies.keikha2021 import counts
@@ -37,3 +39,23 @@ def test_the_two_contrasts_mirror_each_other():
     other = grid[grid["contrast"] == "none - relapse"].set_index(keys)
     assert (one["higher"] == other["lower"]).all()
     assert (one["lower"] == other["higher"]).all()
+
+
+def test_the_chance_of_a_match_is_that_of_features_drawn_from_the_array():
+    rng = np.random.default_rng(6)
+    published, tolerance, features = [1460, 1132], 0.02, 21_600
+    contents = [*published, counts.USUAL_ARRAY - sum(published)]
+    drawn = rng.multivariate_hypergeometric(contents, features, size=4000)[:, :2]
+    near = (np.abs(drawn / published - 1) <= tolerance).all(axis=1).mean()
+    assert counts.match_probability(features, published, tolerance) == pytest.approx(near, abs=0.03)
+
+
+def test_the_whole_array_matches_and_no_table_of_the_book_can():
+    published = [1460, 1132]
+    assert counts.match_probability(counts.USUAL_ARRAY, published, 0.02) == pytest.approx(1)
+    least = counts.smallest_match(published, 0.02, 0.5)
+    assert counts.match_probability(least, published, 0.02) >= 0.5
+    assert counts.match_probability(least - 1, published, 0.02) < 0.5
+    table = counts.joint_match()
+    assert (table["probability"] < 1e-6).all()
+    assert table["features"].max() < least

@@ -4,7 +4,7 @@ import pytest
 
 from resistbook.data.cohorts import tcga_normal_segments
 from resistbook.genes.copy_number import GENES, at_locus
-from resistbook.studies.scaltriti2011 import amplification
+from resistbook.studies.scaltriti2011 import amplification, focality
 
 
 @pytest.mark.raw
@@ -18,7 +18,7 @@ def test_the_shared_region_holds_ccne1_only_where_gaps_are_closed_after_the_choi
     readings = amplification.region_readings()
     holding = readings[(readings["widest"] == 1) & (readings["holds_ccne1"] == 1)]
     assert set(holding["reading"]) == {"10 probes, then gaps closed"}
-    table = amplification.focality().query("extent == 'segment'").set_index("threshold")
+    table = focality().query("extent == 'segment'").set_index("threshold")
     mine = readings.query("reading == 'gaps closed, then 10 probes' and widest == 1")
     assert table.loc[mine["threshold"], "common_start"].tolist() == mine["start"].tolist()
 

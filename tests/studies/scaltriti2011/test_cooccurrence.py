@@ -33,7 +33,18 @@ def test_independent_amplifications_have_an_odds_ratio_near_one():
     assert found["both"] == found["expected"]
 
 
+def test_the_reading_at_the_primary_thresholds_is_the_row_of_all_cohorts():
+    columns = ["in_group", "both", "share", "ci_low", "odds_ratio"]
+    readings = cooccurrence.coamplification_readings().set_index("group")
+    primary = readings[readings["reading"] == "0.7 and 2 times the ploidy"]
+    rates = cooccurrence.coamplification().query("cohort == 'all'").set_index("group")
+    pd.testing.assert_frame_equal(primary[columns], rates.loc[primary.index, columns])
+
+
 def test_more_tumours_pass_lower_thresholds():
     rates = cooccurrence.coamplification().dropna(subset=["threshold"])
+    readings = cooccurrence.coamplification_readings().set_index(["reading", "group"])["both"]
+    for group in cooccurrence.GROUPS:
+        assert readings["TransNEO, 6 copies", group] <= readings["TransNEO, 5 copies", group]
     for _, rows in rates.query("group == 'HER2-positive'").groupby("cohort"):
         assert rows.sort_values("threshold")["both"].is_monotonic_decreasing

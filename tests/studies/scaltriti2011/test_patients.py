@@ -55,8 +55,8 @@ def test_higher_values_that_go_with_events_have_an_estimate_above_zero():
     x = rng.normal(size=120)
     residual = (x + rng.logistic(size=120) > 0).astype(float)
     months = rng.exponential(20 / np.exp(x))
-    logistic = patients._association(pd.DataFrame({"x": x, "residual": residual}), [])
-    hazard = patients._association(pd.DataFrame({"x": x, "os_event": 1.0, "os_months": months}), [])
+    logistic = patients.association(pd.DataFrame({"x": x, "residual": residual}), [])
+    hazard = patients.association(pd.DataFrame({"x": x, "os_event": 1.0, "os_months": months}), [])
     for found in (logistic, hazard):
         assert found["ci_low"] > 0
         assert found["estimate"] == pytest.approx(1, abs=0.5)

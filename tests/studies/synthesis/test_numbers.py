@@ -5,7 +5,7 @@ import math
 import pytest
 from stored_tables import as_stored
 
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdicts import judged
 from resistbook.display.numbers import glued
 from resistbook.studies.synthesis import numbers
 
@@ -15,16 +15,14 @@ def row_of(key: str, query: str) -> dict[str, object]:
     return row
 
 
-def test_the_verdicts_are_counted_from_the_ledger():
-    found, verdicts = glued(numbers.all_claims()), judged_claims()["verdict"]
-    assert found["claims"] == len(verdicts)
-    assert found["supported"] == verdicts.isin(["consistent", "reproduced"]).sum()
-    assert found["supported_first"] - found["supported"] == len(numbers.AMENDED)
-
-
-def test_the_claims_of_the_amendment_are_contradicted():
-    verdicts = judged_claims().set_index("claim")["verdict"]
-    assert (verdicts[[*numbers.AMENDED]] == "contradicted").all()
+def test_every_testable_fact_is_counted_once_by_its_word():
+    found = glued(numbers.all_claims())
+    words = ("undecided", "contradicted", "consistent", "reproduced", "arithmetic_holds")
+    assert sum(found[word] for word in words) == found["testable"]
+    assert found["testable"] + found["not_testable"] == found["facts"]
+    assert found["entries"] == len(judged())
+    assert found["firm"] <= found["decided"] == found["consistent"] + found["contradicted"]
+    assert found["weak"] <= found["with_power"]
 
 
 def test_the_hazard_of_nfkb_is_the_pooled_one_beside_random_sets():

@@ -23,11 +23,15 @@ from resistbook.studies.synthesis.settling import (
 
 
 def test_every_undecided_claim_has_one_row_and_names_data():
-    verdicts = judged_claims().query("verdict == 'undecided'")
+    verdicts = judged_claims().query("verdict == 'undecided' and counts")
     table = synthesis.open_claims()
     assert table["claim"].tolist() == verdicts["claim"].tolist()
     assert table["needed"].notna().all()
-    assert set(NEEDED) == set(verdicts["claim"])
+
+
+def test_every_claim_that_data_could_decide_names_them():
+    claims = judged_claims().query("counts and kind in ('count', 'direction')")
+    assert set(NEEDED) == set(claims["claim"])
 
 
 def test_a_size_is_given_where_the_interval_holds_the_small_effect_and_is_more_than_there_is():

@@ -1,24 +1,30 @@
-"""Every claim is counted and shown, and nothing else."""
+"""All claims at a glance, and the readings that move a verdict."""
 
-import re
+from bs4 import BeautifulSoup
 
-from resistbook.claims import ledger
-from resistbook.claims.verdicts import judged_claims
-from resistbook.display import tables
+from resistbook.claims.verdicts import judged
+from resistbook.display import show
 from resistbook.studies import synthesis
 
 
-def test_every_claim_of_every_ledger_is_counted_once():
-    ledgers = {name: ledger.ledger(name)["claims"] for name in ledger.ledgers()}
-    counts = synthesis.verdict_counts()
-    assert counts.sum(axis=1).tolist() == [len(entries) for entries in ledgers.values()]
-    assert len(synthesis.every_claim()) == counts.to_numpy().sum()
+def test_every_claim_is_shown_with_its_power_where_its_rule_has_one():
+    table = synthesis.claims_at_a_glance()
+    claims = judged()
+    assert table["claim"].tolist() == [one.entry["id"] for one in claims]
+    assert table["power"].notna().tolist() == [one.decision.power is not None for one in claims]
 
 
-def test_the_table_of_claims_shows_badges_and_leads_to_the_stored_tables():
-    shown = tables.show(synthesis.every_claim()).data
-    links = re.findall(
-        r'href="\.\./book/generated/reproducibility\.html#(result-[a-z0-9-]+)"', shown
-    )
-    assert len(links) == sum(bool(key) for key in judged_claims()["result"])
-    assert shown.count('class="verdict verdict-') == len(judged_claims())
+def test_every_claim_has_a_badge_and_a_link_to_the_table_that_decides_it():
+    shown = BeautifulSoup(show(synthesis.every_claim()).data, "html.parser")
+    claims = judged()
+    assert len(shown.select(".verdict")) == len(claims)
+    links = shown.select('a[href*="reproducibility.html#result-"]')
+    assert len(links) == sum("result" in one.entry for one in claims)
+
+
+def test_only_readings_that_give_another_word_are_listed():
+    table = synthesis.moving_readings()
+    words = {one.entry["id"]: one.decision.word for one in judged()}
+    assert all(row.gives != words[row.claim] for row in table.itertuples())
+    hanging = {one.entry["id"] for one in judged() if one.decision.firm is False}
+    assert set(table["claim"]) == hanging

@@ -1,51 +1,72 @@
 """The rules of study 1: published counts, and seven mechanisms."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from resistbook.claims.verdict import Verdict, rule
+from resistbook.claims.verdict import Estimate, Verdict, rule
+
+PAIR = ("higher", "lower")
 
 
 @rule
-def joint_count_match(grid: pd.DataFrame, published: list[int], tolerance: float) -> Verdict:
+def joint_count_match(
+    grid: pd.DataFrame,
+    published: list[int],
+    tolerance: float,
+    counts: Sequence[str] = PAIR,
+    array: int | None = None,
+) -> Verdict:
     """Compare a published pair of counts with every cell of a grid of specifications.
 
     Parameters
     ----------
     grid
         One row a cell: ``higher`` and ``lower`` (counts, missing where a cell cannot be
-        computed), and the columns that name the cell, its ``contrast`` among them.
+        computed), ``features``, ``patients`` and ``events`` of its cohort, and the columns that
+        name the cell, its ``contrast`` among them.
     published
         Counts higher and lower.
     tolerance
-        Largest relative distance that still counts as a match, for both counts at once.
+        Largest relative distance that still counts as a match.
+    counts
+        Which of the two must match, both at once or one alone.
+    array
+        Size of an array on which the counts of a cell are put; as they are if not given.
     """
-    cells = grid.dropna(subset=["higher", "lower"])
-    distance = pd.concat(
-        [
-            (cells[name] / value - 1).abs()
-            for name, value in zip(("higher", "lower"), published, strict=True)
-        ],
-        axis=1,
-    ).max(axis=1)
+    cells = grid.dropna(subset=list(PAIR))
+    values = cells[list(PAIR)]
+    if array:
+        values = values.mul(array / cells["features"], axis=0)
+    relative = (values / published - 1).abs()
+    distance = relative[list(counts)].max(axis=1)
     nearest = cells.loc[distance.idxmin()]
+    higher, lower = values.loc[distance.idxmin()]
     where = (
         f"{nearest['cohort']}, {nearest['level']} level, {nearest['test']}, "
         f"{nearest['criterion']} < {nearest['threshold']:g}"
     )
     group = "relapsed" if nearest["contrast"] == "relapse - none" else "did not relapse"
-    counts = (
-        f"{nearest['higher']:,.0f} higher and {nearest['lower']:,.0f} lower in tumours that {group}"
+    both = f"{higher:,.0f} higher and {lower:,.0f} lower in tumours that {group}"
+    both += f", per {array:,} features," if array else ""
+    which = "both counts" if len(counts) == len(PAIR) else f"the count {counts[0]}"
+    found = Estimate(
+        float(distance.min()),
+        "relative distance of the nearest cell from the published counts",
+        cohorts=1,
+        patients=int(nearest["patients"]),
+        events=int(nearest["events"]),
     )
     if distance.min() <= tolerance:
         return Verdict(
-            "consistent", f"{counts} in {where}: within {tolerance:.0%} of both published counts."
+            "consistent", f"{both} in {where}: within {tolerance:.0%} of {which}.", found
         )
     return Verdict(
         "undecided",
-        f"None of {len(cells):,} computable cells comes within {tolerance:.0%} of both counts; "
-        f"the nearest is {counts} ({where}).",
+        f"None of {len(cells):,} computable cells comes within {tolerance:.0%} of {which}; "
+        f"the nearest is {both} ({where}).",
+        found,
     )
 
 
@@ -64,8 +85,8 @@ def count_within_reach(
     Parameters
     ----------
     counts
-        One row a cohort, specification and direction: ``n_features``, ``per_array`` (count on
-        the size of the usual array) and its ``ci_low`` and ``ci_high``.
+        One row a cohort, specification and direction: ``n_features``, ``patients``, ``events``,
+        ``per_array`` (count on the size of the usual array) and its ``ci_low`` and ``ci_high``.
     direction
         ``up``, ``down`` or ``both``.
     minimum
@@ -91,7 +112,17 @@ def count_within_reach(
         f"published {minimum}; {len(chosen)} whole-array cohorts."
     )
     reached = top["ci_high"] >= minimum
-    return Verdict("consistent" if reached else "contradicted", text[0].upper() + text[1:])
+    found = Estimate(
+        float(top["per_array"]),
+        f"genes per {features:,} features",
+        none=0.0,
+        low=float(top["ci_low"]),
+        high=float(top["ci_high"]),
+        cohorts=1,
+        patients=int(top["patients"]),
+        events=int(top["events"]),
+    )
+    return Verdict("consistent" if reached else "contradicted", text[0].upper() + text[1:], found)
 
 
 @rule
@@ -108,7 +139,8 @@ def seven_mechanisms(
     ----------
     meta
         One row a gene set: ``set``, ``estimate``, ``p``, ``fdr``, ``k`` (cohorts that hold at least
-        `minimum_genes` of the set), ``k_positive`` (those with a positive effect).
+        `minimum_genes` of the set), ``k_positive`` (those with a positive effect), ``patients``
+        and ``events`` of these cohorts.
     themes
         Name of each mechanism, with its sign and its sets.
     fdr, same_sign
@@ -131,7 +163,15 @@ def seven_mechanisms(
     parts.append(f"{len(contradicted)} contradicted")
     if contradicted:
         parts[1] += f" ({', '.join(contradicted)})"
-    return Verdict(word, "; ".join(parts) + ".")
+    found = Estimate(
+        float(len(consistent)),
+        f"mechanisms that pass (of {len(judged)})",
+        none=0.0,
+        cohorts=int(meta["k"].max()),
+        patients=int(meta["patients"].max()),
+        events=int(meta["events"].max()),
+    )
+    return Verdict(word, "; ".join(parts) + ".", found)
 
 
 def mechanisms(
@@ -144,19 +184,19 @@ def mechanisms(
     DataFrame
         Index mechanism; columns declared sign, deciding set, estimate, fdr, verdict.
     """
+    known = {row["set"]: row for row in meta.to_dict("records")}
     rows = {}
     for theme, declared in themes.items():
-        sets = meta[meta["set"].isin(declared["sets"])].copy()
-        agree = sets["k_positive"].where(sets["estimate"] > 0, sets["k"] - sets["k_positive"])
-        passed = (sets["fdr"] < fdr) & (agree >= same_sign * sets["k"])
-        as_declared = sets["estimate"] * declared["sign"] > 0
-        if (passed & as_declared).any():
-            word, deciding = "consistent", sets[passed & as_declared]
-        elif passed.any():
-            word, deciding = "contradicted", sets[passed]
+        sets = [known[name] for name in declared["sets"] if name in known]
+        passing = [one for one in sets if _passes(one, fdr, same_sign)]
+        as_declared = [one for one in passing if one["estimate"] * declared["sign"] > 0]
+        if as_declared:
+            word, deciding = "consistent", as_declared
+        elif passing:
+            word, deciding = "contradicted", passing
         else:
             word, deciding = "undecided", sets
-        best = deciding.sort_values(["fdr", "p"]).iloc[0]
+        best = min(deciding, key=lambda one: (pd.isna(one["fdr"]), one["fdr"], one["p"]))
         rows[theme] = {
             "declared sign": declared["sign"],
             "deciding set": best["set"],
@@ -165,3 +205,9 @@ def mechanisms(
             "verdict": word,
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _passes(one: Mapping[str, Any], fdr: float, same_sign: float) -> bool:
+    """Say whether a set passes, whatever its sign."""
+    agree = one["k_positive"] if one["estimate"] > 0 else one["k"] - one["k_positive"]
+    return one["fdr"] < fdr and agree >= same_sign * one["k"]

@@ -3,7 +3,12 @@
 from resistbook.data.cohorts.cohort import Cohort, CohortError
 from resistbook.data.cohorts.her2_expression import her2_by_expression
 from resistbook.data.cohorts.lines.endocrine import gse111151, gse118713, mcf7_ltes
-from resistbook.data.cohorts.lines.gdsc import gdsc1, gdsc2, gdsc2_expression
+from resistbook.data.cohorts.lines.gdsc import (
+    gdsc1,
+    gdsc2,
+    gdsc2_expression,
+    general_sensitivity,
+)
 from resistbook.data.cohorts.lines.hms import hms, hms_lines
 from resistbook.data.cohorts.lines.neve2006 import neve2006, neve2006_clones
 from resistbook.data.cohorts.lines.persisters import chang2022, chang2022_cells, hangauer2017
@@ -52,6 +57,7 @@ __all__ = [
     "gdsc1",
     "gdsc2",
     "gdsc2_expression",
+    "general_sensitivity",
     "gse9195",
     "gse9893_clinical",
     "gse20181",

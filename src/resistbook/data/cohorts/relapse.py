@@ -131,7 +131,7 @@ def strata(name: str, clinical: pd.DataFrame) -> pd.Series:
 
 
 @cache
-def survival(name: str) -> tuple[Cohort, pd.Series, pd.Series, pd.Series]:
+def with_times(name: str) -> tuple[Cohort, pd.Series, pd.Series, pd.Series]:
     """Return one of `WITH_TIMES` with months, events and strata of all patients with times."""
     cohort = patients(name)
     endpoint = ENDPOINTS.get(name, "rfs")

@@ -20,6 +20,7 @@ from resistbook.display.figures.contexts import (
 from resistbook.display.figures.copy_number import arm_track, extents, shares
 from resistbook.display.figures.counts import (
     count_cloud,
+    counts_by_fold_change,
     fourfold_counts,
     permutation_ranges,
     site_and_genes,
@@ -61,6 +62,7 @@ __all__ = [
     "composition",
     "concordance_beside_random",
     "count_cloud",
+    "counts_by_fold_change",
     "decision_curves",
     "extents",
     "forest",

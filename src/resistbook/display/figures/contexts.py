@@ -9,7 +9,14 @@ import pandas as pd
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH
+from resistbook.display.figures.style import (
+    ACCENT,
+    HIGHER,
+    LOWER,
+    NEUTRAL,
+    WIDTH,
+    mark_deciding,
+)
 from resistbook.genes.sets import readable
 
 GROUPS = {
@@ -166,7 +173,12 @@ def gene_strips(table: pd.DataFrame, order: Sequence[str]) -> Figure:
 
 
 def composition(
-    table: pd.DataFrame, scores: Sequence[str], contexts: Sequence[str], adjustments: Sequence[str]
+    table: pd.DataFrame,
+    scores: Sequence[str],
+    contexts: Sequence[str],
+    adjustments: Sequence[str],
+    *,
+    decides: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw paired differences of scores, raw and at a stroma that does not change.
 
@@ -179,6 +191,8 @@ def composition(
         Scores from top to bottom, contexts from left to right.
     adjustments
         Values of ``adjusted_for`` in the order drawn; the first is the raw difference.
+    decides
+        Claim by the score that decides it.
     """
     colours = ("black", ACCENT, "#56B4E9", "#E69F00")
     figure, panels = plt.subplots(
@@ -210,6 +224,7 @@ def composition(
         panel.set_title(context, fontsize=9)
     panels[0].set_yticks(range(len(scores)), [readable(name) for name in scores])
     panels[0].set_ylim(len(scores) - 0.5, -0.5)
+    mark_deciding(panels[0], {readable(name): claim for name, claim in (decides or {}).items()})
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=2)
     figure.supxlabel("change (SDs before treatment, 95% interval)", fontsize=9)
     return figure
@@ -222,8 +237,10 @@ def series_and_mean(
     order: Sequence[str],
     *,
     xlabel: str,
+    mean: str = "random-effects mean",
+    decides: Mapping[str, str] | None = None,
 ) -> Figure:
-    """Draw the effect of each set in each series, and the random-effects mean beneath.
+    """Draw the effect of each set in each series, and their mean beneath.
 
     Parameters
     ----------
@@ -237,6 +254,10 @@ def series_and_mean(
         Series from top to bottom.
     xlabel
         Label of the effect with its unit.
+    mean
+        What the mean is called.
+    decides
+        Claim by the row that decides it, a series or the mean.
     """
     figure, panels = plt.subplots(
         1,
@@ -257,10 +278,10 @@ def series_and_mean(
             color="black",
             lw=0.9,
         )
-        mean = pooled[pooled["set"] == name].iloc[0]
+        row = pooled[pooled["set"] == name].iloc[0]
         base = len(order)
         panel.fill(
-            [mean["ci_low"], mean["estimate"], mean["ci_high"], mean["estimate"]],
+            [row["ci_low"], row["estimate"], row["ci_high"], row["estimate"]],
             [base, base - 0.25, base, base + 0.25],
             color=ACCENT,
             lw=0,
@@ -269,8 +290,9 @@ def series_and_mean(
         panel.set_title(
             "\n".join(textwrap.wrap(readable(name), 24, break_on_hyphens=False)), fontsize=8.5
         )
-    panels[0].set_yticks(range(len(order) + 1), [*order, "random-effects mean"])
+    panels[0].set_yticks(range(len(order) + 1), [*order, mean])
     panels[0].set_ylim(len(order) + 0.6, -0.6)
+    mark_deciding(panels[0], decides or {})
     figure.supxlabel(xlabel, fontsize=9)
     return figure
 
@@ -329,6 +351,7 @@ def beside_random_sets(
     order: Mapping[str, str],
     *,
     title: str,
+    decides: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw a score's hazard ratio by cohort, and its mean beside those of random sets.
 
@@ -344,6 +367,8 @@ def beside_random_sets(
         Label of each cohort, from top to bottom.
     title
         Name of the score.
+    decides
+        Claim by the row that decides it, a label of `order` or "random-effects mean".
     """
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(WIDTH, 2.6), width_ratios=[1.25, 1], layout="constrained"
@@ -373,6 +398,7 @@ def beside_random_sets(
     left.axvline(1, color=NEUTRAL, lw=0.7, zorder=0)
     left.set_yticks(range(len(rows) + 1), [*order.values(), "random-effects mean"])
     left.set_ylim(len(rows) + 0.6, -0.6)
+    mark_deciding(left, decides or {})
     left.set(xlabel="hazard ratio per SD (95% interval)")
     left.set_title(title, fontsize=9)
     right.hist(np.exp(random), bins=30, color="#C9C9C9", lw=0)

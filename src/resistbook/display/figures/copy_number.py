@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from resistbook.display.figures.style import HIGHER, LOWER, NEUTRAL, WIDTH
+from resistbook.display.figures.style import HIGHER, LOWER, NEUTRAL, WIDTH, mark_deciding
 from resistbook.genes.copy_number import Locus
 
 BANDS_19Q = (
@@ -34,6 +34,9 @@ def arm_track(
     shared: Sequence[Locus],
     tumours: int,
     window: tuple[float, float],
+    *,
+    peak: Locus,
+    interval: tuple[float, float],
 ) -> Figure:
     """Draw the share of tumours gained and amplified along 19q, and enlarged around a gene.
 
@@ -49,6 +52,8 @@ def arm_track(
         All tumours.
     window
         Megabases enlarged in the lower panel.
+    peak, interval
+        Where the amplitude is highest, with its 95% interval in base pairs.
     """
     figure, (band, whole, near, names) = plt.subplots(
         4, 1, figsize=(WIDTH, 5.0), height_ratios=(0.22, 1.3, 1.3, 0.75), layout="constrained"
@@ -72,6 +77,12 @@ def arm_track(
         for stretch in shared:
             axes.axvspan(stretch.start / 1e6, stretch.end / 1e6, color=HIGHER, alpha=0.35, lw=0)
     near.tick_params(labelbottom=False)
+    top = 1.12 * near.get_ylim()[1]
+    near.plot(
+        [max(interval[0] / 1e6, window[0]), min(interval[1] / 1e6, window[1])], [top, top], "k"
+    )
+    near.plot((peak.start + peak.end) / 2e6, top, "kD", ms=5)
+    near.set_ylim(top=1.1 * top)
     _gene_row(names, genes, window)
     return figure
 
@@ -139,6 +150,7 @@ def shares(
     *,
     marks: Mapping[str, float],
     groups: Sequence[str],
+    decides: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw shares with their intervals, one row a cohort and threshold, one colour a group.
 
@@ -153,6 +165,8 @@ def shares(
         Vertical lines: their name and place, as a share.
     groups
         Groups, in the order of the legend.
+    decides
+        Claim by the label of the row that decides it; the row is marked.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 0.30 * len(labels) + 1.0), layout="constrained")
     for group, colour, shift in zip(groups, (HIGHER, LOWER), (-0.16, 0.16), strict=True):
@@ -177,5 +191,6 @@ def shares(
     axes.set_yticks(np.arange(len(labels)), list(labels.values()))
     axes.set(ylim=(len(labels) - 0.4, -0.9), xlabel="tumours with CCNE1 amplified (%)")
     axes.set_xlim(left=0)
+    mark_deciding(axes, decides or {})
     axes.legend(loc="lower right")
     return figure

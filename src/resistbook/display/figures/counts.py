@@ -8,47 +8,84 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, PUBLISHED, WIDTH
+from resistbook.display.figures.style import (
+    ACCENT,
+    HIGHER,
+    LOWER,
+    NEUTRAL,
+    PUBLISHED,
+    WIDTH,
+    mark_deciding,
+)
 
 
 def count_cloud(
-    grid: pd.DataFrame, published: Sequence[int], groups: Mapping[str, Sequence[str]]
+    grid: pd.DataFrame,
+    published: Sequence[int],
+    groups: Mapping[str, Sequence[str]],
+    *,
+    array: int,
 ) -> Figure:
-    """Draw every cell of a grid of specifications as its two counts, beside the published pair.
+    """Draw every cell of a grid as its two counts, and as shares, beside the published pair.
 
     Parameters
     ----------
     grid
-        One row a cell: ``cohort``, ``higher``, ``lower``, ``criterion``.
+        One row a cell: ``cohort``, ``higher``, ``lower``, ``features``, ``criterion``.
     published
         The published counts higher and lower.
     groups
         Cohorts that share a colour, by the name of their group; at most five groups.
+    array
+        Features of the array on which the published counts are taken to stand.
     """
-    figure, axes = plt.subplots(figsize=(WIDTH, 4.0), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 4.2), layout="constrained")
     cells = grid.dropna(subset=["higher", "lower"])
+    share = cells[["higher", "lower"]].mul(100 / cells["features"], axis=0)
+    star = 100 * np.array(published) / array
+    _cloud(left, cells[["higher", "lower"]] + 1, cells, np.array(published) + 1, groups)
+    _cloud(right, share + 0.01, cells, star + 0.01, groups)
+    left.annotate(
+        f"published:\n{published[0]:,} higher\n{published[1]:,} lower",
+        np.array(published) + 1,
+        xytext=(-8, -78),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+        arrowprops={"arrowstyle": "-", "lw": 0.5},
+    )
+    left.set(title="Counts", xlabel="features higher (+ 1)", ylabel="features lower (+ 1)")
+    right.set(title="Shares of the table")
+    right.set(xlabel="features higher (% + 0.01)", ylabel="features lower (% + 0.01)")
+    handles, labels = left.get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        loc="outside upper center",
+        ncols=3,
+        title="circle: P, triangle: FDR",
+        title_fontsize=8,
+        handletextpad=0.2,
+    )
+    return figure
+
+
+def _cloud(
+    axes: Axes,
+    places: pd.DataFrame,
+    cells: pd.DataFrame,
+    star: np.ndarray,
+    groups: Mapping[str, Sequence[str]],
+) -> None:
     colours = (HIGHER, LOWER, ACCENT, "#E69F00", NEUTRAL)
     for (group, cohorts), colour in zip(groups.items(), colours, strict=False):
         for criterion, marker in (("P", "o"), ("FDR", "^")):
-            mine = cells[cells["cohort"].isin(cohorts) & (cells["criterion"] == criterion)]
+            mine = places[cells["cohort"].isin(cohorts) & (cells["criterion"] == criterion)]
             label = group if criterion == "P" else None
-            place = (mine["higher"] + 1, mine["lower"] + 1)
+            place = mine["higher"], mine["lower"]
             axes.scatter(*place, s=24, marker=marker, color=colour, ec="white", lw=0.4, label=label)
-    star = (published[0] + 1, published[1] + 1)
     axes.scatter(*star, marker="*", s=190, color="black", zorder=5)
-    axes.annotate(
-        f"published:\n{published[0]:,} higher\n{published[1]:,} lower",
-        star,
-        xytext=(-14, -78),
-        textcoords="offset points",
-        fontsize=8.5,
-        arrowprops={"arrowstyle": "-", "lw": 0.5},
-    )
-    axes.set(xscale="log", yscale="log", xlim=(0.7, 8e3))
-    axes.set(xlabel="features higher (count + 1)", ylabel="features lower (count + 1)")
-    legend = axes.legend(loc="upper left", title="circle: P, triangle: FDR", handletextpad=0.2)
-    legend.get_title().set_fontsize(8)
-    return figure
+    axes.set(xscale="log", yscale="log")
 
 
 def fourfold_counts(
@@ -57,6 +94,7 @@ def fourfold_counts(
     published: float,
     order: Sequence[str],
     specifications: Sequence[str],
+    decides: Mapping[str, str],
 ) -> Figure:
     """Draw counts of four-fold genes with bootstrap intervals, and beside permuted outcomes.
 
@@ -70,6 +108,8 @@ def fourfold_counts(
         The published count.
     order, specifications
         Cohorts from top to bottom; specifications, one colour each.
+    decides
+        Claim by the cohort that decides it.
     """
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.4), sharey=True, width_ratios=(1.5, 1), layout="constrained"
@@ -93,6 +133,46 @@ def fourfold_counts(
     rows = permuted.set_index("comparison").loc[list(order)]
     _ranges(right, rows[["low", "median", "high", "observed"]])
     right.set(title="Shuffled outcomes", xlabel="four-fold genes, within strata")
+    mark_deciding(left, decides)
+    return figure
+
+
+def counts_by_fold_change(
+    counts: pd.DataFrame, published: Mapping[str, int], *, order: Sequence[str]
+) -> Figure:
+    """Draw how many genes reach each fold change, with the published counts as lines.
+
+    Parameters
+    ----------
+    counts
+        One row a cohort, direction and ``log2_fold_change``: ``per_array``, ``ci_high``.
+    published
+        The published count of each direction: ``up``, ``down``, ``both``; a panel each.
+    order
+        Cohorts, one colour each; at most four.
+    """
+    figure, panels = plt.subplots(
+        1, len(published), figsize=(WIDTH, 2.9), sharey=True, layout="constrained"
+    )
+    titles = {"up": "Higher in relapse", "down": "Lower in relapse", "both": "Both"}
+    colours = (LOWER, "#E69F00", NEUTRAL, ACCENT)
+    for axes, (direction, count) in zip(panels, published.items(), strict=True):
+        for name, colour in zip(order, colours, strict=False):
+            chosen = counts[(counts["cohort"] == name) & (counts["direction"] == direction)]
+            mine = chosen.sort_values("log2_fold_change")
+            change = mine["log2_fold_change"]
+            axes.plot(change, mine["per_array"], "o-", ms=3, lw=1.2, color=colour, label=name)
+            axes.plot(change, mine["ci_high"], ":", lw=1.2, color=colour)
+        axes.axhline(count, color=PUBLISHED, lw=1.2, ls="--")
+        axes.annotate(f"published: {count}", (3, count), ha="right", va="bottom", fontsize=7.5)
+        axes.axvline(2, color="black", lw=0.5, zorder=0)
+        axes.set_yscale("symlog", linthresh=10)
+        axes.set_ylim(bottom=-0.6)
+        axes.yaxis.set_major_formatter("{x:,.0f}")
+        axes.set(title=titles[direction], xlabel="|log2 fold change| at least")
+    panels[0].set_ylabel("genes per 22,000 features")
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(order), fontsize=8)
     return figure
 
 

@@ -10,7 +10,7 @@ from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH
+from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH, mark_deciding
 from resistbook.genes.sets import readable
 
 
@@ -172,6 +172,7 @@ def set_effects(
     *,
     order: Sequence[str],
     remarks: Mapping[str, str],
+    decides: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw each set's effect in each comparison and its random-effects mean.
 
@@ -187,6 +188,8 @@ def set_effects(
         Comparisons in the order of the legend.
     remarks
         What to write beside the first row of each mechanism, on a second line.
+    decides
+        Claim by the set that decides it.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 1.1 + 0.34 * len(rows)), layout="constrained")
     markers = dict(zip(order, ["o", "s", "^", "D", "v"], strict=False))
@@ -230,6 +233,7 @@ def set_effects(
         previous = mechanism
     axes.axvline(0, color="black", lw=0.7)
     axes.set_yticks(range(len(rows)), [readable(name) for _, name in rows])
+    mark_deciding(axes, {readable(key): claim for key, claim in (decides or {}).items()})
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlabel("relapse − no relapse: mean standardised difference, set against other genes")
     axes.legend(

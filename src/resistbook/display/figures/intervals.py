@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from resistbook.display.figures.style import NEUTRAL, WIDTH
+from resistbook.display.figures.style import NEUTRAL, WIDTH, mark_deciding
 
 BAND = "#DDDDDD"
 MARKS = ("o", "s", "D", "^")
@@ -27,6 +27,7 @@ def interval_panels(
     band: str = "",
     logarithmic: bool = False,
     share_x: bool = True,
+    decides: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw estimates in rows, panels side by side, one colour and mark a series.
 
@@ -49,6 +50,8 @@ def interval_panels(
         Whether the axis is logarithmic.
     share_x
         Whether panels share the range of the estimate.
+    decides
+        Claim by the row that decides it, which is marked.
     """
     figure, axes = plt.subplots(
         1,
@@ -90,6 +93,7 @@ def interval_panels(
         ax.set_title(panel)
     axes[0, 0].set_yticks(list(places.values()), list(places))
     axes[0, 0].set_ylim(0.6 - len(rows), 0.6)
+    mark_deciding(axes[0, 0], decides or {})
     figure.supxlabel(xlabel, fontsize=9)
     _legend(figure, colours, band)
     return figure

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from resistbook.claims.ledger import study_name
-from resistbook.claims.verdicts import judged_claims
+from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.data.sources import registry
 from resistbook.files import discard, write
 from resistbook.genes.sets import format_gmt
@@ -55,7 +55,7 @@ def write_pages() -> list[Path]:
     verdicts = judged_claims()
     texts = {
         "answer.md": answer_section(),
-        "claims.md": claims_page(verdicts),
+        "claims.md": claims_page(judged()),
         "seen_before.md": seen_before(),
         "data.md": data_page(registry()),
         "reproducibility.md": reproducibility_page(
@@ -76,7 +76,7 @@ def write_pages() -> list[Path]:
         "gene_analyses.md": gene_analyses(),
         "limma_default.md": limma_default_section(pd.read_csv(LIMMA_DEFAULT)),
         "nfkb_tolerance.gmt": format_gmt(
-            kastrati2020.signature_sets(), "Resistance, Reproduced: chapter on NF-κB and tamoxifen"
+            kastrati2020.signature_sets(), kastrati2020.signature_note()
         ),
         f"{AT_ROOT}/index.html": front_door(),
         f"{AT_ROOT}/claims.json": published_ledger.as_json(),

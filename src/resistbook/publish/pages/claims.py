@@ -1,16 +1,16 @@
 """The page of claims: every claim, what was published, the verdict, and why."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-import pandas as pd
-
-from resistbook.claims import ledger as claims
+from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.rules import RULES
 from resistbook.claims.verdict import VERDICTS
-from resistbook.claims.verdicts import Decision, decision
+from resistbook.claims.verdicts import Decision, Judged
 from resistbook.display.anchors import claim_anchor
 from resistbook.display.verdicts import first_edition, power_line
 from resistbook.publish import published_ledger
@@ -27,48 +27,44 @@ from resistbook.publish.pages.markup import (
 from resistbook.results import store
 
 
-def claims_page(verdicts: pd.DataFrame) -> str:
+def claims_page(claims: Sequence[Judged]) -> str:
     """Write the claim ledger: every claim, what was published, the verdict, and why.
 
     Parameters
     ----------
-    verdicts : DataFrame
-        As :func:`resistbook.claims.verdicts.judged_claims` returns it.
+    claims
+        As :func:`resistbook.claims.verdicts.judged` returns them.
     """
-    counted = verdicts[verdicts["counts"]]
+    facts = [one for one in claims if one.counts]
     parts = [
         "# Claims and verdicts",
         "Every claim of every study, with its verdict. Each verdict is computed: a rule reads a "
         "stored table, other readings of the claim are tried, and the call must be fair. "
         "[](../how_to_read.md) defines the words, and [](../rules_and_data.md) says who had seen "
         "what when a rule was written, and how to dispute a verdict.",
-        f"The {len(verdicts)} entries are {len(counted)} facts. An entry that states the fact of "
+        f"The {len(claims)} entries are {len(facts)} facts. An entry that states the fact of "
         "another, or a calculation of ours, is shown and not counted.",
         table(
             ["Verdict", "Facts", "of these firm"],
             [
-                [verdict_badge(word), str(len(rows)), _firm(rows)]
+                [verdict_badge(word), str(len(found)), _firm(found)]
                 for word in VERDICTS
-                if len(rows := counted[counted["verdict"] == word])
+                if (found := [one.decision for one in facts if one.decision.word == word])
             ],
             numeric=["Facts", "of these firm"],
         ),
         # The controls are made by claims.js; without it the page is the whole ledger.
         '<div id="claim-filter"></div>\n<script defer src="../../_static/claims.js"></script>',
     ]
-    for study, rows in verdicts.groupby("study", sort=False):
-        whole = claims.ledger(study)
-        file = f"claims/{study}.yml"
+    for study, group in groupby(claims, key=lambda one: one.study):
+        mine, whole, file = list(group), ledger.ledger(study), f"claims/{study}.yml"
         parts += [
             f"(claims-{study})=\n## {escape(whole['title'])}",
-            _badge_image(study, rows.loc[rows["counts"], "verdict"]),
+            _badge_image(study, [one.decision.word for one in mine if one.counts]),
             f"{escape(whole['answer'])} {{cite:t}}`{whole['citation']}`; chapter "
             f"[](../../{whole['chapter']}.ipynb); ledger with each rule and its reason: "
             f"[<code>{file}</code>]({on_github(file)}).",
-            table(
-                ["Claim", "What it says", "Verdict", "Evidence"],
-                [_row(study, entry) for entry in whole["claims"]],
-            ),
+            table(["Claim", "What it says", "Verdict", "Evidence"], map(_row, mine)),
         ]
     parts += [
         "(claims-json)=\n## The claims as data",
@@ -82,15 +78,17 @@ def claims_page(verdicts: pd.DataFrame) -> str:
     return page(parts)
 
 
-def _firm(rows: pd.DataFrame) -> str:
-    return str(int((rows["firm"] == True).sum())) if rows["firm"].notna().any() else "–"  # noqa: E712
+def _firm(found: Sequence[Decision]) -> str:
+    firm = [one.firm for one in found if one.firm is not None]
+    return str(sum(firm)) if firm else "–"
 
 
-def _row(study: str, entry: Mapping[str, Any]) -> list[str]:
-    found = decision(study, entry["id"])
-    where = published_ledger.deciding_cell(study, entry["id"])
+def _row(one: Judged) -> list[str]:
+    entry, found = one.entry, one.decision
+    where = published_ledger.deciding_cell(one.study, entry["id"])
+    differs = entry["why_it_differs"]
     return [
-        f'<span id="{claim_anchor(study, entry["id"])}" data-study="{escape(study)}" '
+        f'<span id="{claim_anchor(one.study, entry["id"])}" data-study="{escape(one.study)}" '
         f'data-verdict="{escape(found.word)}">**{escape(entry["id"])}**</span>',
         "<br>".join(
             [
@@ -107,12 +105,8 @@ def _row(study: str, entry: Mapping[str, Any]) -> list[str]:
                 *(f"{escape(text)}." for text in _doubts(found)),
                 *_readings(found),
                 f"Power: {escape(_power(found, entry))}",
-                f"First edition: {escape(first_edition(study, entry['id']))}",
-                *(
-                    [f"Why it differs from print: {escape(entry['why_it_differs'])}."]
-                    if entry["why_it_differs"]
-                    else []
-                ),
+                *([f"First edition: {escape(first_edition(one))}"] if one.first else []),
+                *([f"Why it differs from print: {escape(differs)}."] if differs else []),
                 f'<a href="../../{where}">The section that decides {escape(entry["id"])}</a>. '
                 + _trail(entry.get("result", ""), entry["rule"]["name"]),
             ]
@@ -155,8 +149,8 @@ def _power(found: Decision, entry: Mapping[str, Any]) -> str:
     return power_line(found.power) if found.power else f"none. {entry['power']['why']}"
 
 
-def _badge_image(study: str, verdicts: pd.Series) -> str:
-    words = ", ".join(f"{count} {word}" for word, count in verdicts.value_counts().items())
+def _badge_image(study: str, verdicts: Sequence[str]) -> str:
+    words = ", ".join(f"{count} {word}" for word, count in Counter(verdicts).most_common())
     return f"![Verdicts of {study_name(study)}: {words}]({AT_ROOT}/badges/{study}.svg)"
 
 

@@ -3,7 +3,7 @@
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims.editions import RENAMED
-from resistbook.publish.release.releases import claims_of, opened, tables_of
+from resistbook.publish.release.releases import claims_of, names_of, opened, tables_of
 
 SHOWN = 5
 SAME = 1e-12
@@ -122,13 +122,15 @@ class Difference:
         return "\n".join(lines) + "\n"
 
 
-def difference(old: Path, new: Path) -> Difference:
+def difference(old: Path, new: Path, tolerance: float = SAME) -> Difference:
     """Compare two releases.
 
     Parameters
     ----------
     old, new
         Each a checkout, an unpacked book, or a zip of either.
+    tolerance
+        Largest relative difference at which two numbers count as the same.
 
     Raises
     ------
@@ -139,8 +141,15 @@ def difference(old: Path, new: Path) -> Difference:
     with opened(old) as before, opened(new) as after:
         was, now = claims_of(before), claims_of(after)
         tables = {"old": tables_of(before), "new": tables_of(after)}
+        names = names_of(before) | names_of(after)
         changes = [
-            compare_tables(key, _read(tables["old"][key]), _read(tables["new"][key]))
+            compare_tables(
+                key,
+                _read(tables["old"][key]),
+                _read(tables["new"][key]),
+                names.get(key, ()),
+                tolerance,
+            )
             for key in sorted(tables["old"].keys() & tables["new"].keys())
             if tables["old"][key].read_bytes() != tables["new"][key].read_bytes()
         ]
@@ -153,7 +162,13 @@ def difference(old: Path, new: Path) -> Difference:
     )
 
 
-def compare_tables(key: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChange | None:
+def compare_tables(
+    key: str,
+    old: pd.DataFrame,
+    new: pd.DataFrame,
+    names: Sequence[str] = (),
+    tolerance: float = SAME,
+) -> TableChange | None:
     """Compare two states of a table, row by row of the same names.
 
     Parameters
@@ -161,8 +176,12 @@ def compare_tables(key: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChang
     key
         Its key.
     old, new
-        As stored. The first columns that tell all rows apart in both name them; where none do,
-        rows are compared in their order.
+        As stored.
+    names
+        Columns that name the rows. Where none are given, or they do not tell all rows apart, the
+        first columns that do in both; where none do, rows are compared in their order.
+    tolerance
+        Largest relative difference at which two numbers count as the same.
 
     Returns
     -------
@@ -171,7 +190,7 @@ def compare_tables(key: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChang
     """
     old, new = old.astype(object), new.astype(object)
     both = [column for column in old if column in new]
-    names = _names(old[both], new[both])
+    names = _names(old[both], new[both], names)
     before, after = (_indexed(table, names) for table in (old, new))
     shared = [row for row in before.index if row in after.index]
     values = [
@@ -181,7 +200,7 @@ def compare_tables(key: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChang
         for row, was, now in zip(
             shared, before.loc[shared, column], after.loc[shared, column], strict=True
         )
-        if not _same(was, now)
+        if not _same(was, now, tolerance)
     ]
     added = [column for column in new if column not in old]
     gone = [column for column in old if column not in new]
@@ -193,9 +212,12 @@ def compare_tables(key: str, old: pd.DataFrame, new: pd.DataFrame) -> TableChang
     return found if any((*rows, added, gone, values)) else None
 
 
-def _names(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
-    """Return the first columns, without fractions, that tell rows apart in both tables."""
-    names: list[str] = []
+def _names(old: pd.DataFrame, new: pd.DataFrame, declared: Sequence[str]) -> list[str]:
+    """Return the declared columns or the first ones without fractions that tell rows apart."""
+    names = [column for column in declared if column in old]
+    if names and not (old.duplicated(names).any() or new.duplicated(names).any()):
+        return names
+    names = []
     for column in old:
         if any(_has_fractions(table[column]) for table in (old, new)):
             continue
@@ -228,13 +250,13 @@ def _row_name(row: object) -> str:
     return " / ".join(map(str, row)) if isinstance(row, tuple) else str(row)
 
 
-def _same(was: object, now: object) -> bool:
+def _same(was: object, now: object, tolerance: float) -> bool:
     if pd.isna(was) or pd.isna(now):
         return bool(pd.isna(was) and pd.isna(now))
     old, new = _number(was), _number(now)
     if old is None or new is None:
         return str(was) == str(now)
-    return old == new or math.isclose(old, new, rel_tol=SAME)
+    return old == new or math.isclose(old, new, rel_tol=tolerance)
 
 
 def _number(value: object) -> float | None:

@@ -76,7 +76,7 @@ class LicenceError(ValueError):
     """A package's metadata state no licence that is known here."""
 
 
-def locked(text: str) -> pd.DataFrame:
+def pinned(text: str) -> pd.DataFrame:
     """List the packages of a lock file.
 
     Returns
@@ -123,7 +123,7 @@ def licence(package: str) -> tuple[str, str]:
     return " AND ".join(sorted(set(named))), "Classifier"
 
 
-def table() -> pd.DataFrame:
+def listed() -> pd.DataFrame:
     """Return the licence of every package of the lock that is installed.
 
     Returns
@@ -133,7 +133,7 @@ def table() -> pd.DataFrame:
         licence), in the order of the lock.
     """
     rows = []
-    for row in locked(LOCK.read_text(encoding="utf-8")).itertuples():
+    for row in pinned(LOCK.read_text(encoding="utf-8")).itertuples():
         try:
             named, field = licence(row.package)
         except metadata.PackageNotFoundError:
@@ -164,6 +164,6 @@ def not_allowed(packages: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def write(packages: pd.DataFrame) -> Path:
-    """Write ``results/licences.csv``, as :func:`table` returns it."""
+    """Write ``results/licences.csv``, as `listed` returns it."""
     packages.to_csv(STORED, index=False, lineterminator="\n")
     return STORED

@@ -85,6 +85,16 @@ def tables_of(release: Path) -> dict[str, Path]:
     }
 
 
+def names_of(release: Path) -> dict[str, list[str]]:
+    """Return the columns that name the rows of each table, as the release's manifest states them.
+
+    Empty where there is no manifest, or one of the first edition.
+    """
+    path = release / "results" / "manifest.json"
+    whole = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"results": {}}
+    return {key: entry["by"] for key, entry in whole["results"].items() if "by" in entry}
+
+
 def _computed(release: Path) -> str:
     run = subprocess.run(
         [sys.executable, "-c", LEDGER_OF],

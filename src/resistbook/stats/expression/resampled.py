@@ -35,6 +35,35 @@ def resampled_t(
     effect, p : one entry a gene
         Of each draw: log2 fold change of outcome 1 over 0, and P; NaN where the samples cannot
         tell them.
+    """
+    for effect, error, df in resampled_fits(expression, outcomes, strata, weights):
+        yield effect, two_sided_p(effect, error, df)
+
+
+def two_sided_p(effect: np.ndarray, error: np.ndarray, df: np.ndarray) -> np.ndarray:
+    """Return the P of effects by Student's t; NaN where an error or an effect is."""
+    return 2 * special.stdtr(df, -np.abs(effect / error))
+
+
+def resampled_fits(
+    expression: pd.DataFrame,
+    outcomes: np.ndarray,
+    strata: pd.Series | None = None,
+    weights: np.ndarray | None = None,
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Fit a two-group difference within strata, variances squeezed, draw by draw.
+
+    Parameters
+    ----------
+    expression, outcomes, strata, weights
+        As in `resampled_t`.
+
+    Yields
+    ------
+    effect, error, df : one entry a gene
+        Of each draw: log2 fold change, its moderated standard error and degrees of freedom. A
+        shift of a gene by d in outcome 1 adds d to its effect and leaves error and degrees of
+        freedom as they are.
 
     Notes
     -----
@@ -60,10 +89,8 @@ def resampled_t(
         effect[genes], variance[genes], unscaled[genes], df[genes] = fitted
     for draw in range(len(x)):
         squeezed = squeeze_variances(variance[:, draw], df[:, draw])
-        error = unscaled[:, draw] * np.sqrt(squeezed.variance)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = np.where(squeezed.variance > 0, effect[:, draw] / error, np.nan)
-        yield effect[:, draw], 2 * special.stdtr(squeezed.df_total, -np.abs(t))
+        spread = np.where(squeezed.variance > 0, squeezed.variance, np.nan)
+        yield effect[:, draw], unscaled[:, draw] * np.sqrt(spread), squeezed.df_total
 
 
 def _fit(

@@ -2,14 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from lifelines import CoxPHFitter
-from lifelines.exceptions import ConvergenceError
 from scipy.stats import chi2, norm
 
-from resistbook.stats.samples import label, levels
-from resistbook.stats.survival.follow_up import check_samples, follow_up
-
-TIME, EVENT, STRATUM, ADDED = "follow-up", "event", "stratum", "added"
+from resistbook.stats.survival.follow_up import check_samples
+from resistbook.stats.survival.joint_cox import joint_cox
 
 
 def likelihood_ratio(
@@ -45,44 +41,19 @@ def likelihood_ratio(
     Raises
     ------
     ValueError
-        As in `follow_up`; for a base or strata on other samples, a missing stratum, missing or
-        infinite predictors, if `added` does not vary, and if predictors are constant or linearly
-        dependent.
+        As in `joint_cox`, and for a base on other samples.
 
     References
     ----------
     Harrell FE. Regression Modeling Strategies, 2nd ed. Springer 2015, chapter 9.
     """
-    follow_up(time, event, added.index)
     check_samples(base, added.index, "base")
-    for predictor in (*(values for _, values in base.items()), added):
-        _check_complete(predictor)
+    full = joint_cox(pd.concat([base, added], axis=1), time, event, strata=strata)
+    without = joint_cox(base, time, event, strata=strata)
+    statistic = 2 * (full.log_likelihood - without.log_likelihood)
     spread = added.std()
-    if not spread > 0:
-        raise ValueError(f"{added.name!r} is the same in all {len(added)} samples; it adds nothing")
-    columns = {TIME: time, EVENT: event}
-    if strata is not None:
-        check_samples(strata, added.index, "strata")
-        columns[STRATUM] = levels(strata, "strata")
-    # Columns of the base may be called as these are.
-    table = base.set_axis([f"base {i}" for i in range(base.shape[1])], axis=1).assign(**columns)
-    settings = {
-        "duration_col": TIME,
-        "event_col": EVENT,
-        "strata": None if strata is None else [STRATUM],
-    }
-    try:
-        without = CoxPHFitter().fit(table, **settings)
-        table[ADDED] = (added - added.mean()) / spread
-        full = CoxPHFitter().fit(table, **settings)
-    except ConvergenceError as error:
-        raise ValueError(
-            f"Cox's model of {', '.join(map(repr, [*base, added.name]))} has no finite estimate: "
-            "a predictor is constant or follows from the others; leave it out"
-        ) from error
-    statistic = 2 * (full.log_likelihood_ - without.log_likelihood_)
-    coefficient, error = full.params_[ADDED], full.standard_errors_[ADDED]
-    margin = norm.ppf((1 + level) / 2) * error
+    coefficient = spread * full.coefficients.iloc[-1]
+    margin = norm.ppf((1 + level) / 2) * spread * full.standard_errors.iloc[-1]
     return pd.Series(
         {
             "hazard_ratio": np.exp(coefficient),
@@ -92,12 +63,3 @@ def likelihood_ratio(
             "p": chi2.sf(statistic, 1),
         }
     )
-
-
-def _check_complete(predictor: pd.Series) -> None:
-    known = np.isfinite(predictor.to_numpy(dtype=float, na_value=np.nan))
-    if not known.all():
-        raise ValueError(
-            f"{label(predictor, 'predictor')} of sample {predictor.index[~known][0]!r} is missing "
-            "or infinite; a model needs complete predictors: leave the sample out"
-        )

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook.stats.samples import coded
-from resistbook.stats.survival.cox import cox
 from resistbook.stats.survival.follow_up import follow_up
+from resistbook.stats.survival.joint_cox import baseline_hazard, joint_cox
 
 PENALTIES = 50
 SMALLEST_PENALTY = 0.05
@@ -105,27 +105,14 @@ def cox_model(features: pd.DataFrame, time: pd.Series, event: pd.Series) -> Prog
     Raises
     ------
     ValueError
-        As in `follow_up`; without features, for missing values, a constant feature, and where no
-        finite estimate exists (separation, collinear features, fewer events than features).
+        As in `joint_cox`, and without features.
     """
-    from sksurv.linear_model import CoxPHSurvivalAnalysis
-
     times, events = follow_up(time, event, features.columns)
     if not len(features):
         raise ValueError("the table holds no feature; Cox's model needs at least one")
-    x, centre, scale = _standard(features)
-    # One fit whose flag covers all coefficients; copies of a sample need names of their own.
-    whole = pd.DataFrame(x, columns=features.index)
-    first, others = whole.iloc[:, :1].T, whole.iloc[:, 1:] if len(features) > 1 else None
-    fit = cox(first, pd.Series(times), pd.Series(events * 1), covariates=others).iloc[0]
-    if fit["flag"]:
-        raise ValueError(
-            f"Cox's model of {', '.join(map(repr, features.index))} with {events.sum()} events "
-            f"among {len(events)} samples has no finite estimate: {fit['flag']}; "
-            "use fewer features, or merge rare levels"
-        )
-    precise = CoxPHSurvivalAnalysis(ties="efron", tol=1e-14).fit(x, _outcome(times, events))
-    return _model(features, precise.coef_ / scale, centre, times, events)
+    centre = _values(features).mean(axis=1)
+    fit = joint_cox(features.T, time, event)
+    return _model(features, fit.coefficients.to_numpy(), centre, times, events)
 
 
 def lasso_cox(
@@ -283,7 +270,7 @@ def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
     distinct = event[~event.index.duplicated()]
     codes = coded(distinct, "event")
     rng = np.random.default_rng(seed)
-    fold = pd.Series(0, distinct.index)
+    fold = np.zeros(len(distinct), dtype=int)
     dealt = 0
     for code in (1, 0):
         members = np.flatnonzero(codes == code)
@@ -292,9 +279,9 @@ def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
                 f"{folds} folds need as many samples with and without event; "
                 f"{len(members)} have {event.name or 'event'} = {code}"
             )
-        fold.iloc[rng.permutation(members)] = (dealt + np.arange(len(members))) % folds
+        fold[rng.permutation(members)] = (dealt + np.arange(len(members))) % folds
         dealt += len(members)
-    return fold.loc[event.index].rename("fold")
+    return pd.Series(fold, distinct.index, name="fold").loc[event.index]
 
 
 def _path(
@@ -315,18 +302,22 @@ def _path(
     scale = x.std(axis=0)
     scale[np.ptp(x, axis=0) == 0] = 1.0
     x, outcome = x / scale, _outcome(times, events)
-    settings = {"l1_ratio": 1.0, "penalty_factor": factor, "tol": TOLERANCE}
+
+    def fit(**path: object) -> CoxnetSurvivalAnalysis:
+        settings = {"l1_ratio": 1.0, "penalty_factor": factor, "tol": TOLERANCE}
+        return CoxnetSurvivalAnalysis(**settings, **path).fit(x, outcome)
+
+    parts, done = [], 0
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="all coefficients are zero")
         if penalties is None:
-            path = CoxnetSurvivalAnalysis(n_alphas=2, alpha_min_ratio=0.9, **settings)
-            penalties = path.fit(x, outcome).alphas_[0] * np.geomspace(1, SMALLEST_PENALTY, number)
-        parts, done = [], 0
+            first = fit(n_alphas=number, alpha_min_ratio=SMALLEST_PENALTY)
+            penalties = first.alphas_[0] * np.geomspace(1, SMALLEST_PENALTY, number)
+            parts, done = [first.coef_], first.coef_.shape[1]
         # Where times tie, scikit-survival may end a path early: it is taken up again there.
         while done < len(penalties):
-            fit = CoxnetSurvivalAnalysis(alphas=penalties[done:], **settings).fit(x, outcome)
-            parts.append(fit.coef_)
-            done += fit.coef_.shape[1]
+            parts.append(fit(alphas=penalties[done:]).coef_)
+            done += parts[-1].shape[1]
     return np.hstack(parts) / scale[:, None], penalties
 
 
@@ -349,15 +340,11 @@ def _model(
     events: np.ndarray,
     penalties: pd.DataFrame | None = None,
 ) -> PrognosisModel:
-    from sksurv.linear_model.coxph import BreslowEstimator
-
     predictor = beta @ (_values(features) - centre[:, None])
-    hazard = BreslowEstimator().fit(predictor, events, times).cum_baseline_hazard_
-    steps = pd.Series(hazard.y, pd.Index(hazard.x, name="time"), name="cumulative_hazard")
     return PrognosisModel(
         pd.Series(beta, features.index, name="log_hazard_ratio"),
         pd.Series(centre, features.index, name="mean"),
-        steps[steps.index.isin(times[events])],
+        baseline_hazard(predictor, times, events),
         float(times.max()),
         penalties,
     )
@@ -388,4 +375,6 @@ def _values(features: pd.DataFrame) -> np.ndarray:
 
 
 def _outcome(times: np.ndarray, events: np.ndarray) -> np.ndarray:
-    return np.array(list(zip(events, times, strict=True)), dtype=[("event", bool), ("time", float)])
+    outcome = np.empty(len(times), dtype=[("event", bool), ("time", float)])
+    outcome["event"], outcome["time"] = events, times
+    return outcome

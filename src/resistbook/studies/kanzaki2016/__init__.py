@@ -5,18 +5,30 @@ from resistbook.studies.kanzaki2016.basal import (
     basal_measures,
     basal_sensitivity,
 )
-from resistbook.studies.kanzaki2016.drugs import lines_of_interest, pathway_inhibitors
+from resistbook.studies.kanzaki2016.drugs import (
+    drug_readings,
+    lines_of_interest,
+    pathway_inhibitors,
+)
 from resistbook.studies.kanzaki2016.her2 import her2_agreement, her2_conflicts, positives_by_gain
 from resistbook.studies.kanzaki2016.inputs import SOURCES
 from resistbook.studies.kanzaki2016.luminal import luminal_b
 from resistbook.studies.kanzaki2016.marker import progression
 from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
+from resistbook.studies.kanzaki2016.readings import (
+    basal_readings,
+    luminal_readings,
+    resistance_readings,
+)
 from resistbook.studies.kanzaki2016.treated_cells import (
     basal_shift,
     cells,
+    feedback_targets,
     hallmarks_in_cells,
     lists,
     receptor,
+    receptor_controls,
+    receptor_readings,
     single_cells,
 )
 from resistbook.studies.kanzaki2016.trio_b07 import (
@@ -31,23 +43,30 @@ __all__ = [
     "SOURCES",
     "basal_association",
     "basal_measures",
+    "basal_readings",
     "basal_sensitivity",
     "basal_shift",
     "cells",
     "coverage",
+    "drug_readings",
+    "feedback_targets",
     "hallmarks_in_cells",
     "her2_agreement",
     "her2_conflicts",
     "lines_of_interest",
     "lists",
     "luminal_b",
+    "luminal_readings",
     "pathway_inhibitors",
     "positives_by_gain",
     "progression",
     "real_sets",
     "receptor",
+    "receptor_controls",
+    "receptor_readings",
     "redrawn",
     "resistance",
+    "resistance_readings",
     "single_cells",
     "trial",
     "trial_context",

@@ -4,33 +4,37 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.genes.networks import dorothea, progeny
-from resistbook.genes.sets import msigdb
-from resistbook.genes.signatures import immediate_early, without
+from resistbook.data import cohorts
 from resistbook.results.store import stored
 from resistbook.stats.association import POWER, partial_correlation
-from resistbook.stats.sets.scoring import activities, ssgsea
 from resistbook.studies.kanzaki2016.her2 import AMPLIFICATION
-from resistbook.studies.kanzaki2016.inputs import NETS, NFKB, STUDY, TUMOURS
+from resistbook.studies.kanzaki2016.inputs import NETS, STUDY, TUMOURS
+from resistbook.studies.kanzaki2016.measures import by_measure
 from resistbook.studies.kanzaki2016.tumours import (
     NORMAL,
+    NOT_SHARED,
+    P65,
     SCORED,
     SCORED_WITH_CONTEXT,
+    Scored,
     among_random,
     common_effect,
-    load,
+    of_hallmark,
     phosphorylated_p65,
+    real_scores,
     tumours,
 )
 
+DECLARED = ["immune", "stromal"]
 HELD = {
     "nothing": [],
-    "immune and stromal score": ["immune", "stromal"],
+    "immune and stromal score": DECLARED,
     "these and likeness to normal breast": ["immune", "stromal", "normal"],
     "these and oestrogen receptor": ["immune", "stromal", "er"],
     "these and ERBB2 expression": ["immune", "stromal", "erbb2"],
     "all of these": ["immune", "stromal", "normal", "er", "erbb2"],
 }
+FURTHER = tuple(held for held in HELD if held.startswith("these and"))
 AMPLIFIED = "immune, stromal; amplified only"
 
 
@@ -42,9 +46,7 @@ def basal_association() -> pd.DataFrame:
     random sets, ``percentile`` the place of NF-κB among them. "mean" is the common-effect mean.
     Phosphorylated p65 on the protein array of TCGA is shown beside, and not part of the mean.
     """
-    tables = [
-        _associations(held).assign(adjusted=bool(held)) for held in ([], ["immune", "stromal"])
-    ]
+    tables = [associations(held).assign(adjusted=bool(held)) for held in ([], DECLARED)]
     return pd.concat(tables + _protein_association(), ignore_index=True)
 
 
@@ -57,31 +59,66 @@ def basal_sensitivity() -> pd.DataFrame:
     `basal_association`, as is the row of tumours whose ERBB2 is amplified: in TCGA only they are
     taken, in SCAN-B, which has no copy numbers and so no row, all HER2-positive ones.
     """
-    tables = [_associations(held).assign(held=label) for label, held in HELD.items()]
-    declared = ["immune", "stromal"]
-    tables.append(_associations(declared, amplified=True).assign(held=AMPLIFIED))
+    tables = [associations(held).assign(held=label) for label, held in HELD.items()]
+    tables.append(associations(DECLARED, amplified=True).assign(held=AMPLIFIED))
     table = pd.concat(tables, ignore_index=True)
     table = table[table["score"] == SCORED[1]].drop(columns="score")
     return table[(table["held"] != AMPLIFIED) | (table["cohort"] != "SCAN-B")]
 
 
-def _associations(held: list[str], *, amplified: bool = False) -> pd.DataFrame:
-    parts, nulls = [], []
+def associations(
+    held: list[str],
+    scored: Scored = of_hallmark,
+    *,
+    amplified: bool = False,
+) -> pd.DataFrame:
+    """Return the association of scores with the basal score, in each cohort and in the mean.
+
+    Parameters
+    ----------
+    held
+        What is held equal.
+    scored
+        Gives the scores of a cohort, and random ones beside them.
+    amplified
+        Whether only tumours with amplified ERBB2 are taken where copy numbers are known.
+    """
+    parts, nulls, knowns = [], [], []
     for name in SCORED_WITH_CONTEXT:
-        here = tumours(name)
-        around = here.context[held].join(here.basal).dropna()
-        positive = here.clinical["her2"] == 1
-        if amplified and "erbb2_gistic" in here.clinical:
-            positive &= here.clinical["erbb2_gistic"] == AMPLIFICATION
-        ids = around.index.intersection(here.clinical.index[positive])
-        equal, basal = around.loc[ids, held], around.loc[ids, "basal"]
-        found = partial_correlation(here.scores[ids], basal, equal)
-        null = partial_correlation(here.random[ids], basal, equal)
-        parts.append(among_random(found, null["estimate"]).assign(cohort=name))
+        scores, random = scored(name)
+        found, null, known = (
+            correlations(some, name, held, amplified=amplified)
+            for some in (scores, random, real_scores(NOT_SHARED)[name])
+        )
+        parts.append(found.assign(cohort=name))
         nulls.append(null)
+        knowns.append(known)
+    tables = [
+        among_random(part, null, known).assign(cohorts=1)
+        for part, null, known in zip(parts, nulls, knowns, strict=True)
+    ]
+    mean = among_random(pooled(parts), pooled(nulls), pooled(knowns))
+    table = pd.concat([*tables, mean.assign(cohort="mean", cohorts=len(parts))])
+    return table.drop(columns="z").rename_axis("score").reset_index()
+
+
+def correlations(
+    scores: pd.DataFrame, name: str, held: list[str], *, amplified: bool = False
+) -> pd.DataFrame:
+    """Return the partial correlation of scores with the basal score in HER2-positive tumours."""
+    here = tumours(name)
+    around = here.context[held].join(here.basal).dropna()
+    positive = here.clinical["her2"] == 1
+    if amplified and "erbb2_gistic" in here.clinical:
+        positive &= here.clinical["erbb2_gistic"] == AMPLIFICATION
+    ids = around.index.intersection(here.clinical.index[positive])
+    return partial_correlation(scores[ids], around.loc[ids, "basal"], around.loc[ids, held])
+
+
+def pooled(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the common-effect mean of partial correlations over cohorts."""
     z, se = common_effect([part["z"] for part in parts], [part["se"] for part in parts])
-    null, _ = common_effect([one["z"] for one in nulls], [one["se"] for one in nulls])
-    mean = pd.DataFrame(
+    return pd.DataFrame(
         {
             "estimate": np.tanh(z),
             "ci_low": np.tanh(z - NORMAL * se),
@@ -93,19 +130,21 @@ def _associations(held: list[str], *, amplified: bool = False) -> pd.DataFrame:
             "detectable": np.tanh(POWER * se),
         }
     )
-    table = pd.concat([*parts, among_random(mean, np.tanh(null)).assign(cohort="mean")])
-    return table.drop(columns="z").rename_axis("score").reset_index()
 
 
 def _protein_association() -> list[pd.DataFrame]:
     p65, clinical, context = phosphorylated_p65()
     around = context.join(tumours("TCGA").basal).dropna()
     ids = around.index.intersection(clinical.index[clinical["her2"] == 1])
+    others = cohorts.tcga_rppa().expression.drop(index=P65)
     tables = []
-    for held in ([], ["immune", "stromal"]):
-        found = partial_correlation(p65[ids], around.loc[ids, "basal"], around.loc[ids, held])
-        found = found.drop(columns="z").rename_axis("score").reset_index()
-        tables.append(found.assign(cohort="TCGA, protein", adjusted=bool(held)))
+    for held in ([], DECLARED):
+        found, null = (
+            partial_correlation(some[ids], around.loc[ids, "basal"], around.loc[ids, held])
+            for some in (p65, others.dropna())
+        )
+        found = among_random(found, null).drop(columns="z").rename_axis("score").reset_index()
+        tables.append(found.assign(cohort="TCGA, protein", cohorts=1, adjusted=bool(held)))
     return tables
 
 
@@ -118,49 +157,20 @@ def _protein_association() -> list[pd.DataFrame]:
 def basal_measures() -> pd.DataFrame:
     """Return the association with the basal score for other measures of NF-κB activity.
 
-    Added after the result of `basal_association`; without random sets beside the measures.
-    The Hallmark by ssGSEA (SCAN-B only: the panel of TCGA has ranks within genes, not within
-    tumours), targets of RELA by DoRothEA, and PROGENy's footprint of NF-κB.
+    Added after the result of `basal_association`: the Hallmark by ssGSEA, targets of RELA by
+    DoRothEA, and PROGENy's footprint of NF-κB.
     """
     rows = []
     for name in SCORED_WITH_CONTEXT:
-        here, scores = tumours(name), _measures(name)
+        scores = by_measure(name)
         for label in ("immune and stromal score", "all of these"):
-            around = here.context[HELD[label]].join(here.basal).dropna()
-            ids = around.index.intersection(here.clinical.index[here.clinical["her2"] == 1])
-            found = partial_correlation(
-                scores[ids], around.loc[ids, "basal"], around.loc[ids, HELD[label]]
-            )
+            found = correlations(scores, name, HELD[label])
             found = found.drop(columns="z").rename_axis("measure").reset_index()
             rows.append(found.assign(cohort=name, held=label))
     return pd.concat(rows, ignore_index=True)
 
 
-def _measures(name: str) -> pd.DataFrame:
-    expression = load(name).expression
-    centred = expression.sub(expression.mean(axis=1), axis=0)
-    rela = dorothea().query("source == 'RELA'")
-    scores = {
-        "Hallmark, mean z": tumours(name).scores.loc[SCORED[1]],
-        "targets of RELA (DoRothEA)": activities(centred, rela, "ulm").loc["RELA"],
-        "footprint (PROGENy)": activities(centred, progeny(), "mlm").loc["NFkB"],
-    }
-    if name == "SCAN-B":
-        fewer = without({NFKB: msigdb("hallmark")[NFKB]}, immediate_early()["core"])
-        scores["Hallmark, ssGSEA"] = ssgsea(expression, fewer).loc[NFKB]
-    return pd.DataFrame(scores).T
-
-
 def mean_association(scored: dict[str, pd.DataFrame]) -> pd.Series:
     """Return each score's partial correlation with the basal score, mean over the cohorts."""
-    parts = []
-    for name, scores in scored.items():
-        here = tumours(name)
-        around = here.context[["immune", "stromal"]].join(here.basal).dropna()
-        ids = around.index.intersection(here.clinical.index[here.clinical["her2"] == 1])
-        parts.append(
-            partial_correlation(
-                scores[ids], around.loc[ids, "basal"], around.loc[ids, ["immune", "stromal"]]
-            )
-        )
-    return np.tanh(common_effect([part["z"] for part in parts], [part["se"] for part in parts])[0])
+    parts = [correlations(scores, name, DECLARED) for name, scores in scored.items()]
+    return pooled(parts)["estimate"]

@@ -2,11 +2,13 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from resistbook.data import cohorts
 from resistbook.results.store import stored
-from resistbook.stats.association import adjusted_difference
+from resistbook.stats.association import POWER, adjusted_difference
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.studies.kanzaki2016.inputs import LINES, STUDY
 
@@ -23,6 +25,7 @@ INHIBITORS = {
 """Inhibitors on the way to NF-κB: their row in GDSC1, in GDSC2, and target."""
 ANTI_HER2 = {"afatinib": ("afatinib", "afatinib"), "lapatinib": ("lapatinib", "lapatinib")}
 DRUGS_AT_LEAST = 20
+BOTH_SCREENS = "BMS-345541 in both screens"
 
 
 @cache
@@ -110,27 +113,96 @@ def _sensitivity(
     row: str,
     group: pd.Series,
     held: pd.DataFrame,
+    *,
+    general: bool = True,
 ) -> dict:
     values = response.loc[row, group.index].dropna()
     group, held = group[values.index], held.loc[values.index].astype(float)
     held = held.loc[:, held.nunique() > 1]
     alone = held
-    held = held.assign(general=general_sensitivity(response, row)[values.index])
+    if general:
+        held = held.assign(general=general_sensitivity(response, row)[values.index])
     named = {"panel": panel, "drug": drug, "target": target}
     if min(group.sum(), (1 - group).sum()) < 2 or len(values) < held.shape[1] + 4:
         return named
     spread = values.std()
     table = adjusted_difference(values.to_frame(drug).T, group, held).loc[drug]
     in_logs = {
-        name: table[name] * spread for name in ("estimate", "ci_low", "ci_high", "detectable")
+        name: table[name] * spread for name in ("estimate", "se", "ci_low", "ci_high", "detectable")
     }
     plain = adjusted_difference(values.to_frame(drug).T, group, alone).loc[drug]
     in_logs |= {
         f"plain{end}": plain[f"{name}"] * spread
         for end, name in (("", "estimate"), ("_low", "ci_low"), ("_high", "ci_high"))
     }
-    counts = {"n_first": int(table["n_1"]), "n_second": int(table["n_0"])}
-    return named | counts | in_logs | {"p": table["p"]}
+    counts = {
+        "n_first": int(table["n_1"]),
+        "n_second": int(table["n_0"]),
+        "freedom": len(values) - held.shape[1] - 2,
+    }
+    return named | counts | in_logs | {"sd": spread, "p": table["p"]}
+
+
+@stored(f"{STUDY}/drug_readings", sources=LINES, by=["reading", "drug"])
+def drug_readings() -> pd.DataFrame:
+    """Return the differences between basal and luminal lines under other choices of the analysis.
+
+    As the rows of GDSC1 in `pathway_inhibitors`, without HER2 amplification held equal, without
+    general sensitivity held equal, and with BMS-345541 as the mean of both screens, weighted by
+    inverse variance. That mean takes the screens as independent though they share most lines, so
+    that its interval is too narrow.
+    """
+    first, second = (_between_classes(panel) for panel in ("GDSC1", "GDSC2"))
+    tables = {
+        "HER2 amplification not held equal": _between_classes("GDSC1", held=()),
+        "general sensitivity not held equal": _between_classes("GDSC1", general=False),
+        BOTH_SCREENS: _with_mean(first, second, "BMS-345541"),
+    }
+    found = pd.concat([table.assign(reading=reading) for reading, table in tables.items()])
+    found["fdr"] = found.groupby("reading")["p"].transform(lambda p: benjamini_hochberg(p))
+    both = found["reading"] == BOTH_SCREENS
+    return found.assign(panel=np.where(both, "both screens", "GDSC1"), contrast="basal − luminal")
+
+
+def _between_classes(
+    panel: str, held: tuple[str, ...] = ("her2",), *, general: bool = True
+) -> pd.DataFrame:
+    response, lines = breast_lines(panel)
+    number = ("GDSC1", "GDSC2").index(panel)
+    rows = [
+        _sensitivity(
+            panel,
+            drug,
+            names[2],
+            response,
+            names[number],
+            lines["basal"],
+            lines[list(held)],
+            general=general,
+        )
+        for drug, names in INHIBITORS.items()
+        if names[number]
+    ]
+    return pd.DataFrame([row for row in rows if "estimate" in row])
+
+
+def _with_mean(first: pd.DataFrame, second: pd.DataFrame, drug: str) -> pd.DataFrame:
+    """Put the mean of both screens in the place of a drug's row in the first."""
+    rows = pd.concat([table[table["drug"] == drug] for table in (first, second)])
+    weights = 1 / rows["se"] ** 2
+    estimate, se = (weights * rows["estimate"]).sum() / weights.sum(), weights.sum() ** -0.5
+    margin = stats.norm.ppf(0.975) * se
+    mean = rows.iloc[:1].assign(
+        estimate=estimate,
+        se=se,
+        ci_low=estimate - margin,
+        ci_high=estimate + margin,
+        detectable=POWER * se,
+        p=2 * stats.norm.sf(abs(estimate / se)),
+        n_first=rows["n_first"].max(),
+        n_second=rows["n_second"].max(),
+    )
+    return pd.concat([mean, first[first["drug"] != drug]])
 
 
 @stored(f"{STUDY}/lines_of_interest", sources=LINES, by=["line"])

@@ -12,11 +12,16 @@ from resistbook.studies.kanzaki2016.inputs import (
     PROLIFERATION,
 )
 from resistbook.studies.kanzaki2016.marker import EARLY
-from resistbook.studies.kanzaki2016.treated_cells import AMPLICON, FAMILY, SINGLE_CELLS
+from resistbook.studies.kanzaki2016.treated_cells import AMPLICON, FAMILY, REFERENCE, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.trio_b07 import GROUPS
 
-OTHERS = "median of others"
-GENES = [*AMPLICON, *FAMILY, OTHERS]
+OTHERS = {"listed as low": "median, listed low", "listed as high": "median, listed high"}
+GENES = [*AMPLICON, *FAMILY, *REFERENCE, *OTHERS.values()]
+BULK = {
+    "under lapatinib": "Lapatinib",
+    "under tamoxifen, subline 1": "Tamoxifen, one",
+    "under tamoxifen, subline 2": "Tamoxifen, two",
+}
 TREATMENTS = {
     "BT-474 under tamoxifen, subline 1": "Tamoxifen, one",
     "BT-474 under tamoxifen, subline 2": "Tamoxifen, two",
@@ -53,15 +58,38 @@ def her2_agreement(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def receptor(table: pd.DataFrame, single_cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the usable changes by treatment, with the median of other genes in single cells."""
-    usable = table[table["usable"] & table["series"].isin(TREATMENTS)]
-    others = single_cells[single_cells["reference"] == "untreated"].head(1)
-    others = others.assign(gene=OTHERS, series=SINGLE_CELLS, log2_fold_change=others["median"])
-    drawn = pd.concat([usable, others])
+    """Return the measured changes by treatment, with the medians of other genes in single cells."""
+    measured = table[table["measured"] & table["series"].isin(TREATMENTS)]
+    others = single_cells[single_cells["reference"] == "untreated"]
+    others = others[others["others"].isin(OTHERS)].drop_duplicates("others")
+    others = others.assign(
+        gene=others["others"].map(OTHERS),
+        series=SINGLE_CELLS,
+        log2_fold_change=others["median"],
+    )
+    drawn = pd.concat([measured, others])
     return pd.DataFrame(
         {
             "row": drawn["gene"],
             "panel": drawn["series"].map(TREATMENTS),
+            "series": "all",
+            "estimate": drawn["log2_fold_change"],
+            "ci_low": float("nan"),
+        }
+    )
+
+
+def feedback_targets(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes of NF-κB's feedback targets in each pair, and the median of all genes."""
+    table = table[table["series"].isin(BULK)]
+    others = table.drop_duplicates("series")
+    drawn = pd.concat(
+        [table, others.assign(gene="median of all", log2_fold_change=others["others"])]
+    )
+    return pd.DataFrame(
+        {
+            "row": drawn["gene"],
+            "panel": drawn["series"].map(BULK),
             "series": "all",
             "estimate": drawn["log2_fold_change"],
             "ci_low": float("nan"),

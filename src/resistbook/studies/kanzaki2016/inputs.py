@@ -1,4 +1,4 @@
-"""The study's sources, gene sets and classes of tumours, and how many random sets it draws."""
+"""The study's sources, gene sets and classes of tumours."""
 
 import pandas as pd
 
@@ -6,7 +6,6 @@ from resistbook.genes.signatures import as_measured
 
 STUDY = "kanzaki2016"
 SEED = 20160201
-RANDOM_SETS = 1000
 NFKB = "HALLMARK_TNFA_SIGNALING_VIA_NFKB"
 EMT = "HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"
 OESTROGEN = "HALLMARK_ESTROGEN_RESPONSE_EARLY"

@@ -4,15 +4,21 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from resistbook.data import cohorts
 from resistbook.results.store import stored
 from resistbook.stats.association import POWER, adjusted_difference
 from resistbook.studies.kanzaki2016.inputs import BASAL, LUMINAL_A, LUMINAL_B, STUDY, TUMOURS
 from resistbook.studies.kanzaki2016.tumours import (
     NORMAL,
+    NOT_SHARED,
+    P65,
     SCORED_WITH_CONTEXT,
+    Scored,
     among_random,
     common_effect,
+    of_hallmark,
     phosphorylated_p65,
+    real_scores,
     tumours,
 )
 
@@ -31,35 +37,64 @@ def luminal_b() -> pd.DataFrame:
 
     As `basal_association`: plain and at equal immune and stromal score, with random sets. METABRIC,
     whose panel holds few NF-κB genes and no immune set, and p65 on the protein array are shown
-    beside and not part of the mean. Cohorts with fewer than `FEWEST` tumours in a group are left
-    out.
+    beside and not part of the mean; beside p65 stand the other antibodies instead of random sets.
+    Cohorts with fewer than `FEWEST` tumours in a group are left out.
     """
     tables = []
     for label, (one, other) in CONTRASTS.items():
         for held in ([], ["immune", "stromal"]):
-            found = _differences(one, other, held)
+            found = differences(one, other, held)
             tables.append(found.assign(contrast=label, adjusted=bool(held)))
         tables += _beside(label, one, other)
     return pd.concat(tables, ignore_index=True)
 
 
-def _differences(one: tuple[str, int], other: tuple[str, int], held: list[str]) -> pd.DataFrame:
-    parts, nulls = [], []
+def differences(
+    one: tuple[str, int],
+    other: tuple[str, int],
+    held: list[str],
+    scored: Scored = of_hallmark,
+) -> pd.DataFrame:
+    """Return the difference in scores between two classes, in each cohort and in the mean.
+
+    Parameters
+    ----------
+    one, other
+        Subtype and HER2 status.
+    held
+        What is held equal.
+    scored
+        Gives the scores of a cohort, and random ones beside them.
+    """
+    parts, nulls, knowns = [], [], []
     for name in SCORED_WITH_CONTEXT:
-        here = tumours(name)
-        group = _group(here.clinical, one, other)
+        around = tumours(name).context[held].dropna()
+        group = _group(tumours(name).clinical.loc[around.index], one, other)
         if min(group.sum(), (1 - group).sum()) < FEWEST:
             continue
-        equal = here.context.loc[group.index, held]
-        null = adjusted_difference(here.random[group.index], group, equal)
-        found = adjusted_difference(here.scores[group.index], group, equal)
-        parts.append(among_random(found, null["estimate"]).assign(cohort=name))
+        scores, random = scored(name)
+        found, null, known = (
+            adjusted_difference(some[group.index], group, around.loc[group.index])
+            for some in (scores, random, real_scores(NOT_SHARED)[name])
+        )
+        parts.append(found.assign(cohort=name))
         nulls.append(null)
+        knowns.append(known)
+    tables = [
+        among_random(part, null, known).assign(cohorts=1)
+        for part, null, known in zip(parts, nulls, knowns, strict=True)
+    ]
+    mean = among_random(pooled(parts), pooled(nulls), pooled(knowns))
+    table = pd.concat([*tables, mean.assign(cohort="mean", cohorts=len(parts))])
+    return table.rename_axis("score").reset_index()
+
+
+def pooled(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the common-effect mean of differences over cohorts."""
     estimate, se = common_effect(
         [part["estimate"] for part in parts], [part["se"] for part in parts]
     )
-    null, _ = common_effect([one["estimate"] for one in nulls], [one["se"] for one in nulls])
-    mean = pd.DataFrame(
+    return pd.DataFrame(
         {
             "estimate": estimate,
             "se": se,
@@ -71,25 +106,28 @@ def _differences(one: tuple[str, int], other: tuple[str, int], held: list[str]) 
             "detectable": POWER * se,
         }
     )
-    table = pd.concat([*parts, among_random(mean, null).assign(cohort="mean")])
-    return table.rename_axis("score").reset_index()
 
 
 def _beside(label: str, one: tuple[str, int], other: tuple[str, int]) -> list[pd.DataFrame]:
     p65, patients, context = phosphorylated_p65()
+    antibodies = cohorts.tcga_rppa().expression.drop(index=P65)[p65.columns].dropna()
     here = tumours("METABRIC")
     beside = [
-        ("METABRIC", here.scores, here.clinical, here.context, []),
-        ("TCGA, protein", p65, patients, context, []),
-        ("TCGA, protein", p65, patients, context, ["immune", "stromal"]),
+        ("METABRIC", here.scores, None, here.clinical, here.context, []),
+        ("TCGA, protein", p65, antibodies, patients, context, []),
+        ("TCGA, protein", p65, antibodies, patients, context, ["immune", "stromal"]),
     ]
     tables = []
-    for name, scores, clinical, around, held in beside:
+    for name, scores, others, clinical, around, held in beside:
         group = _group(clinical, one, other)
         if min(group.sum(), (1 - group).sum()) >= FEWEST:
-            found = adjusted_difference(scores[group.index], group, around.loc[group.index, held])
+            equal = around.loc[group.index, held]
+            found = adjusted_difference(scores[group.index], group, equal)
+            if others is not None:
+                null = adjusted_difference(others[group.index], group, equal)
+                found = among_random(found, null)
             found = found.rename_axis("score").reset_index()
-            tables.append(found.assign(cohort=name, contrast=label, adjusted=bool(held)))
+            tables.append(found.assign(cohort=name, cohorts=1, contrast=label, adjusted=bool(held)))
     return tables
 
 
@@ -101,7 +139,7 @@ def mean_difference(scored: dict[str, pd.DataFrame]) -> pd.Series:
         group = _group(here.clinical, (LUMINAL_B, 0), (BASAL, 0))
         equal = here.context.loc[group.index, ["immune", "stromal"]]
         parts.append(adjusted_difference(scores[group.index], group, equal))
-    return common_effect([part["estimate"] for part in parts], [part["se"] for part in parts])[0]
+    return pooled(parts)["estimate"]
 
 
 def _group(clinical: pd.DataFrame, one: tuple[str, int], other: tuple[str, int]) -> pd.Series:

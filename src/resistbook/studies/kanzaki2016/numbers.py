@@ -1,18 +1,22 @@
 """The numbers of the chapter's prose, section by section."""
 
-import pandas as pd
-
+from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
+from resistbook.results.rows import chosen, row_of
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED
+from resistbook.studies.kanzaki2016.drugs import BOTH_SCREENS
 from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, NO_HANDLING, STUDY
 from resistbook.studies.kanzaki2016.marker import EARLY
-from resistbook.studies.kanzaki2016.treated_cells import SERIES
+from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
+from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK
+from resistbook.studies.kanzaki2016.treated_cells import SERIES, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.tumours import SCORED
 
 LAPATINIB, TAMOXIFEN = SERIES
 IMMUNE_STROMAL = "immune and stromal score"
 NFKB_SCORE = SCORED[1]
+RELATIVE, OTHERWISE = "relative to ACTB, KRT8 and KRT18", "relative to other reference genes"
 
 
 def her2() -> dict[str, Number]:
@@ -41,11 +45,12 @@ def her2() -> dict[str, Number]:
 
 
 def receptor() -> dict[str, Number]:
-    """Return the changes of ERBB2, its neighbours and ERBB3 in cells under drugs."""
+    """Return the changes of ERBB2, its neighbours, ERBB3 and reference genes in cells."""
     key, single, change = f"{STUDY}/receptor", f"{STUDY}/single_cells", "log2_fold_change"
+    readings = f"{STUDY}/receptor_readings"
     one, two = ({"series": f"BT-474 under tamoxifen, subline {n}"} for n in (1, 2))
-    bulk = {"series": "BT-474 under lapatinib"}
-    listed = _rows(key, gene="ERBB3")
+    bulk, cells = {"series": LAPATINIB_BULK}, {"series": SINGLE_CELLS}
+    listed = chosen(key, gene="ERBB3")
     listed = listed[listed["series"].str.endswith("list")]
     found = {
         "erbb2_one": _number(key, change, gene="ERBB2", **one),
@@ -53,14 +58,41 @@ def receptor() -> dict[str, Number]:
         "grb7_lapatinib": _number(key, change, gene="GRB7", **bulk),
         "erbb3_lapatinib": _number(key, change, gene="ERBB3", **bulk),
         "erbb3_listed": Number(listed[change].min(), key),
-        "erbb2_cells_genes": _number(single, "n_genes", reference="untreated", gene="ERBB2"),
+        "reference_cells": _number(key, "reference", gene="ERBB2", **cells),
+        "reference_bulk": _number(key, "reference", gene="ERBB2", **bulk),
+        "erbb2_relative": _number(readings, change, reading=RELATIVE, **cells),
+        "erbb2_others": _number(readings, change, reading=OTHERWISE, **cells),
     }
-    for name, reference in (("erbb2_cells", "untreated"), ("erbb2_cluster", "cluster_b")):
-        chosen = {"reference": reference, "gene": "ERBB2"}
-        found[name] = _number(single, change, "median", **chosen)
-        found[f"{name}_below"] = _number(single, "share_below", times=100, **chosen)
-    for gene in ("GRB7", "STARD3"):
-        found[f"{gene.lower()}_cells"] = _number(single, change, reference="untreated", gene=gene)
+    for name, reference, others in (
+        ("erbb2_cells", "untreated", "all"),
+        ("erbb2_cluster", "cluster_b", "all"),
+        ("erbb2_low", "untreated", "listed as low"),
+        ("erbb2_high", "untreated", "listed as high"),
+    ):
+        fields = {"reference": reference, "others": others, "gene": "ERBB2"}
+        if others == "all":
+            found[name] = _number(single, change, **fields)
+        else:
+            found[name] = _number(single, "median", "n_genes", **fields)
+            found[f"{name}_below"] = _number(single, "share_below", times=100, **fields)
+    return found | _genes_of_known_fate()
+
+
+def _genes_of_known_fate() -> dict[str, Number]:
+    """Count reference genes that are kept, and genes of dividing cells that are lost."""
+    key = f"{STUDY}/receptor_controls"
+    found = {}
+    for name, series in (("bulk", LAPATINIB_BULK), ("single", SINGLE_CELLS)):
+        table = chosen(key, series=series, measured=True)
+        change = table.groupby("known")["log2_fold_change"]
+        halved = change.agg(lambda one: (one <= -1).sum())
+        count = change.size()
+        found |= {
+            f"kept_{name}": Number(count["kept"] - halved["kept"], key),
+            f"kept_{name}_of": Number(count["kept"], key),
+            f"lost_{name}": Number(halved["lost"], key),
+            f"lost_{name}_of": Number(count["lost"], key),
+        }
     return found
 
 
@@ -80,11 +112,27 @@ def cells() -> dict[str, Number]:
     return {
         **found,
         **_hallmarks_in_cells(),
+        **_other_measures_in_cells(),
         "odds_bt474": _estimate(lists, "fdr", line="BT-474", **odds),
         "odds_hcc1419": _estimate(lists, line="HCC1419", **odds),
         "odds_mesenchymal": _estimate(lists, line="EFM192A and SKBR3", **odds),
         **_basal_shift(),
     }
+
+
+def _other_measures_in_cells() -> dict[str, Number]:
+    """Return the places of NF-κB in cells by other measures, and among real sets."""
+    key = f"{STUDY}/resistance_readings"
+    found = {}
+    for name, reading in (
+        ("rela", RELA),
+        ("footprint", FOOTPRINT),
+        ("feedback", "feedback targets"),
+        ("among_hallmarks", "other Hallmarks"),
+    ):
+        for drug, series in (("lapatinib", LAPATINIB), ("tamoxifen", TAMOXIFEN)):
+            found[f"{name}_{drug}"] = _place(key, reading=reading, part="cells", item=series)
+    return found
 
 
 def _hallmarks_in_cells() -> dict[str, Number]:
@@ -122,7 +170,7 @@ def trial() -> dict[str, Number]:
     )
     plain = {"time": "before", "arms": "with trastuzumab", "adjusted": False}
     equal = plain | {"adjusted": True}
-    hallmarks = _rows(key, **equal)
+    hallmarks = chosen(key, **equal)
     nfkb = _estimate(key, "n_residual", "n_response", "detectable", set=NFKB, **equal)
     return {
         "trial_nfkb": nfkb,
@@ -134,6 +182,7 @@ def trial() -> dict[str, Number]:
         "trial_fdr": Number(store.table(key)["fdr"].min(), key),
         "trial_immune": _number(context, "estimate", score="Immune_ESTIMATE"),
         "trial_stromal": _number(context, "estimate", score="Stromal_ESTIMATE"),
+        **_seen("Z2"),
         "nes_run_in": _number(enrichment, "nes", comparison="run-in", gene_set=NFKB),
         "nes_surgery": _number(enrichment, "nes", comparison="surgery", gene_set=NFKB),
     }
@@ -147,6 +196,7 @@ def basal() -> dict[str, Number]:
         **_among_real_sets(),
         **_coverage(),
         **_other_measures(),
+        **_seen("Z4"),
         **_protein_and_subtypes(),
     }
 
@@ -181,7 +231,9 @@ def _by_gain() -> dict[str, Number]:
 def _among_real_sets() -> dict[str, Number]:
     key = f"{STUDY}/real_sets"
     hallmarks, fewer, reactome = _real_sets("association with basal score")
+    rule = row_of(f"{STUDY}/basal_association", cohort="mean", score=NFKB_SCORE, adjusted=True)
     return {
+        "real_passing": Number(100 * rule["known_above"], f"{STUDY}/basal_association"),
         "real_place": _place(key, **hallmarks),
         "real_sets": _number(key, "n_sets", **hallmarks),
         "real_beyond": _number(key, "n_beyond", **hallmarks),
@@ -211,13 +263,16 @@ def _coverage() -> dict[str, Number]:
 
 def _other_measures() -> dict[str, Number]:
     key = f"{STUDY}/basal_measures"
-    table = _rows(key, held=IMMUNE_STROMAL)
+    table = chosen(key, held=IMMUNE_STROMAL)
     in_tcga = table[table["cohort"] == "TCGA"].set_index("measure")["estimate"]
-    others = table[table["measure"] != "Hallmark, mean z"]
+    others = table[table["measure"] != HALLMARK]
+    readings, mean = f"{STUDY}/basal_readings", {"cohort": "mean"}
     return {
-        "measure_rela": Number(in_tcga["targets of RELA (DoRothEA)"], key),
-        "measure_progeny": Number(in_tcga["footprint (PROGENy)"], key),
-        "measure_hallmark": Number(in_tcga["Hallmark, mean z"], key),
+        "mean_rela": _estimate(readings, reading=RELA, **mean),
+        "mean_rela_place": _place(readings, reading=RELA, **mean),
+        "mean_progeny": _estimate(readings, reading=FOOTPRINT, **mean),
+        "mean_progeny_place": _place(readings, reading=FOOTPRINT, **mean),
+        "measure_hallmark": Number(in_tcga[HALLMARK], key),
         "measure_lowest": Number(others["estimate"].min(), key),
         "measure_highest": Number(others["estimate"].max(), key),
         "measure_clear": Number((others["ci_low"] > 0).sum(), key),
@@ -238,13 +293,14 @@ def _protein_and_subtypes() -> dict[str, Number]:
 def luminal() -> dict[str, Number]:
     """Return the differences of luminal B tumours from other subtypes in NF-κB."""
     key, redrawn = f"{STUDY}/luminal_b", f"{STUDY}/redrawn"
+    readings = f"{STUDY}/luminal_readings"
     to_basal = {"contrast": "luminal B − basal-like, HER2-negative"}
     to_luminal = {"contrast": "luminal B − luminal A, HER2-negative"}
     by_her2 = {"contrast": "luminal B, HER2-positive − negative"}
     mean = {"cohort": "mean", "score": NFKB_SCORE, "adjusted": True}
     metabric = {"cohort": "METABRIC", "score": NFKB_SCORE, "adjusted": False}
     protein = {"cohort": "TCGA, protein", "adjusted": True}
-    again = 100 * _rows(redrawn, question="luminal B − basal-like")["percentile"]
+    again = 100 * chosen(redrawn, question="luminal B − basal-like")["percentile"]
     return {
         "quiet_basal": _estimate(key, **to_basal, **mean),
         "quiet_basal_place": _place(key, **to_basal, **mean),
@@ -257,6 +313,10 @@ def luminal() -> dict[str, Number]:
         "quiet_again_lowest": Number(again.min(), redrawn),
         "quiet_again_highest": Number(again.max(), redrawn),
         **_quiet_among_real_sets(),
+        **_seen("Z5"),
+        "z5_against": Number(100 * power(STUDY, "Z5").contradicted_if_true, f"power/{STUDY}"),
+        "quiet_rela_place": _place(readings, reading=RELA, **to_basal),
+        "quiet_progeny": _estimate(readings, reading=FOOTPRINT, **to_luminal),
         "p65_basal": _estimate(key, **to_basal, **protein),
         "p65_plain": _estimate(key, **to_basal, **protein | {"adjusted": False}),
         "p65_luminal": _estimate(key, **to_luminal, **protein),
@@ -280,12 +340,14 @@ def drugs() -> dict[str, Number]:
     between = {"panel": "GDSC1", "contrast": "basal − luminal"}
     bms, tpca, kin = (between | {"drug": d} for d in ("BMS-345541", "TPCA-1", "KIN001-260"))
     basal, luminal = _number(key, "n_first", **bms), _number(key, "n_second", **bms)
-    unclassed = len(_rows(lines, **{"class": "none"}))
-    within = _rows(key, contrast="basal − luminal, HER2-amplified")
+    unclassed = len(chosen(lines, **{"class": "none"}))
+    within = chosen(key, contrast="basal − luminal, HER2-amplified")
     classed = int(basal.value + luminal.value)
     return {
         "bms": _estimate(key, "detectable", **bms),
         "tpca": _estimate(key, "detectable", **tpca),
+        **_seen("Z6"),
+        "bms_both": _estimate(f"{STUDY}/drug_readings", reading=BOTH_SCREENS, drug="BMS-345541"),
         "bms_again": _estimate(key, "fdr", **bms | {"panel": "GDSC2"}),
         "basal_lines": basal,
         "luminal_lines": luminal,
@@ -293,7 +355,7 @@ def drugs() -> dict[str, Number]:
             key, "estimate", panel="GDSC1", drug="afatinib", contrast="amplified − not"
         ),
         "bms_plain": estimate(
-            _row(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
+            row_of(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
         ),
         "tpca_plain": _number(key, "plain", **tpca),
         "kin": _number(key, "estimate", **kin),
@@ -312,8 +374,8 @@ def marker() -> dict[str, Number]:
     hazard = {"value": "hazard_ratio", "adjusted": True}
     known = {"endpoint": "pfi", "patients": "HER2 known"}
     early = {"endpoint": "pfi", "patients": EARLY}
-    beside = ("n", "n_events", "detectable", "n_antibodies")
-    late = _row(key, adjusted=True, **known)["n"] - _row(key, adjusted=True, **early)["n"]
+    beside = ("n", "n_events", "n_antibodies")
+    late = row_of(key, adjusted=True, **known)["n"] - row_of(key, adjusted=True, **early)["n"]
     return {
         "marker": _estimate(key, *beside, **known, **hazard),
         "marker_beyond": _number(key, "share_beyond", times=100, adjusted=True, **known),
@@ -322,6 +384,7 @@ def marker() -> dict[str, Number]:
         "marker_her2": _estimate(
             key, "n_events", endpoint="os", patients="HER2-positive", **hazard
         ),
+        **_seen("Z7"),
         "marker_tests": Number(len(store.table(key)), key),
     }
 
@@ -331,30 +394,30 @@ def verdicts() -> dict[str, Number]:
     return counted_verdicts(STUDY)
 
 
-def _rows(key: str, **chosen: str | bool) -> pd.DataFrame:
-    """Return the rows of a stored table that have these values."""
-    table = store.table(key)
-    for column, value in chosen.items():
-        table = table[table[column] == value]
-    return table
+def _seen(claim: str) -> dict[str, Number]:
+    """Return how often the rule calls a true claim, and the smallest effect that it mostly calls.
+
+    The latter is left out if none of the sizes tried is mostly called.
+    """
+    found, key, name = power(STUDY, claim), f"power/{STUDY}", claim.lower()
+    called = {
+        f"{name}_true": Number(found.true, key),
+        f"{name}_called": Number(100 * found.consistent_if_true, key),
+    }
+    if found.smallest is None:
+        return called
+    return called | {f"{name}_smallest": Number(found.smallest, key)}
 
 
-def _row(key: str, **chosen: str | bool) -> pd.Series:
-    found = _rows(key, **chosen)
-    if len(found) != 1:
-        raise ValueError(f"results/{key}.csv has {len(found)} rows with {chosen}; choose one")
-    return found.iloc[0]
-
-
-def _number(key: str, column: str, *further: str, times: float = 1, **chosen: str | bool) -> Number:
-    row = _row(key, **chosen)
+def _number(key: str, column: str, *further: str, times: float = 1, **fields: str | bool) -> Number:
+    row = row_of(key, **fields)
     return Number(times * row[column], key, further={name: row[name] for name in further})
 
 
-def _place(key: str, **chosen: str | bool) -> Number:
+def _place(key: str, **fields: str | bool) -> Number:
     """Return the percentile of NF-κB among the sets that it is compared with."""
-    return _number(key, "percentile", times=100, **chosen)
+    return _number(key, "percentile", times=100, **fields)
 
 
-def _estimate(key: str, *further: str, value: str = "estimate", **chosen: str | bool) -> Number:
-    return estimate(_row(key, **chosen), key, *further, value=value)
+def _estimate(key: str, *further: str, value: str = "estimate", **fields: str | bool) -> Number:
+    return estimate(row_of(key, **fields), key, *further, value=value)

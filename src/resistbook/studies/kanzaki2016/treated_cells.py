@@ -22,7 +22,6 @@ from resistbook.studies.kanzaki2016.inputs import (
     NO_HANDLING,
     OESTROGEN,
     PROLIFERATION,
-    RANDOM_SETS,
     SEED,
     STUDY,
     measured_genes,
@@ -31,9 +30,20 @@ from resistbook.studies.kanzaki2016.inputs import (
 AMPLICON = ("ERBB2", "GRB7", "MIEN1", "PGAP3", "STARD3")
 FAMILY = ("EGFR", "ERBB3")
 RANDOM_IN_CELLS = 20_000
+RANDOM_SHIFTS = 1000
 EXPRESSION_BINS = 10
 SERIES = ("under lapatinib", "under tamoxifen")
-SINGLE_CELLS = "BT-474 single cells under lapatinib"
+SINGLE_CELLS, LAPATINIB = "BT-474 single cells under lapatinib", "BT-474 under lapatinib"
+REFERENCE = ("ACTB", "KRT8", "KRT18")
+SAME_SCALE = 1.0
+"""Reference genes change by less than this, in log2, if the states of a series have one scale."""
+KEPT = ("C1orf43", "CHMP2A", "EMC7", "GPI", "PSMB2", "PSMB4", "RAB7A", "REEP5", "SNRPD3", "VCP")
+KEPT += ("VPS29", "EEF1A1", "RPLP0", "PPIA", "YWHAZ", "TUBB", "HPRT1")
+"""The reference genes of Eisenberg and Levanon (2013) Trends in Genetics 29:569-574, and others
+in common use."""
+FEEDBACK = ("NFKBIA", "NFKBIE", "NFKB1", "NFKB2", "RELB", "TNFAIP3", "TRAF1", "BCL3", "BIRC3")
+"""Targets of NF-κB that hold it back or are part of it, and rise where it is active."""
+LOST = ("MKI67", "TOP2A", "CCNB1", "CDK1", "BIRC5")
 COMPARED_ABOVE = 5.0
 
 
@@ -72,70 +82,177 @@ def abundance() -> dict[str, pd.Series]:
 
 @stored(f"{STUDY}/receptor", sources=[*CELLS, "chang2022"], by=["series", "gene"])
 def receptor() -> pd.DataFrame:
-    """Return the change of ERBB2, its neighbours on the amplicon, EGFR and ERBB3, by series.
+    """Return the change of ERBB2, its neighbours, two of its family and reference genes, by series.
 
-    ``usable`` says whether the gene is above 0 in both states; ``experiment`` is shared by series
-    with one parent and drug. In lists of changed genes a gene is either listed, with its change, or
-    not: then it changed less than two-fold or was not measured, and it is not usable. Single cells
-    that persist are compared with all untreated cells; a gene without a mean there is not usable.
+    ``measured`` says whether the gene is above 0 in both states, ``reference`` is the median
+    change of `REFERENCE` in the series, and a series is ``usable`` for a gene if it measures it and
+    the reference genes change by less than `SAME_SCALE`; ``experiment`` is shared by series with
+    one parent and drug. In lists of changed genes a gene is either listed, with its change, or not:
+    then it changed less than two-fold or was not measured, and it is not usable. Single cells that
+    persist are compared with all untreated cells.
     """
-    fpkm = cohorts.hangauer2017().expression
+    return _by_series((*AMPLICON, *FAMILY, *REFERENCE))
+
+
+@stored(f"{STUDY}/receptor_controls", sources=[*CELLS, "chang2022"], by=["series", "gene"])
+def receptor_controls() -> pd.DataFrame:
+    """Return, as `receptor`, the change of genes that are known to be kept or lost.
+
+    ``known`` "kept": genes that are used as references because cells keep them; "lost": genes of
+    dividing cells, which persisters under a drug against HER2 lose as they rest.
+    """
+    known = dict.fromkeys(KEPT, "kept") | dict.fromkeys(LOST, "lost")
+    table = _by_series(tuple(known))
+    return table.assign(known=table["gene"].map(known))
+
+
+def _by_series(genes: tuple[str, ...]) -> pd.DataFrame:
+    """Return the change of genes in every series, and whether it can be read."""
+    tables = []
+    for series, (before, after) in states().items():
+        measured = (before > 0) & (after > 0)
+        change = np.log2((after / before).where(measured))
+        if series == LAPATINIB:
+            change = np.log2((after + 1) / (before + 1))
+        rows = pd.DataFrame(
+            {
+                "log2_fold_change": change.reindex(genes),
+                "measured": measured.reindex(genes, fill_value=False),
+            }
+        )
+        reference = change[list(REFERENCE)].median()
+        tables.append(rows.assign(series=series, reference=reference))
+    for line in ("BT-474", "HCC1419"):
+        lists = cohorts.chang2022()
+        listed = lists[lists["line"] == line].set_index("gene")["fold_change"].reindex(genes)
+        rows = pd.DataFrame({"log2_fold_change": np.sign(listed) * np.log2(listed.abs())})
+        tables.append(rows.assign(series=f"{line} list", measured=listed.notna()))
+    table = pd.concat(tables).rename_axis("gene").reset_index()
+    return table.assign(
+        usable=table["measured"] & ~(table["reference"].abs() >= SAME_SCALE),
+        experiment=table["series"].str.replace(r", subline \d", "", regex=True),
+        against_her2=~table["series"].str.contains("tamoxifen"),
+    )
+
+
+@cache
+def states() -> dict[str, tuple[pd.Series, pd.Series]]:
+    """Return expression before and after treatment in every series that has values of both."""
+    single, fpkm = cohorts.chang2022_cells(), cohorts.hangauer2017().expression
     libraries = cohorts.gse111151()
     counts = libraries.select(libraries.clinical["line"] == "BT-474").expression
-    per_million = log2_counts_per_million(counts)
-    lists, single = cohorts.chang2022(), cohorts.chang2022_cells()
-    rows = []
-    for gene in (*AMPLICON, *FAMILY):
-        untreated, persister = single[["untreated", "persister"]].reindex([gene]).iloc[0]
-        seen = bool(untreated > 0 and persister > 0)
-        change = np.log2(persister / untreated) if seen else np.nan
-        rows.append((SINGLE_CELLS, gene, change, seen))
-        if gene in fpkm.index:
-            row = fpkm.loc[gene]
-            change = np.log2((row["persister"] + 1) / (row["parental"] + 1))
-            rows.append(("BT-474 under lapatinib", gene, change, bool((row > 0).all())))
-        for subline in ("BT-474_Tam1", "BT-474_Tam2"):
-            pair = [subline, "BT-474"]
-            change = per_million.loc[gene, subline] - per_million.loc[gene, "BT-474"]
-            name = f"BT-474 under tamoxifen, subline {subline[-1]}"
-            rows.append((name, gene, change, bool((counts.loc[gene, pair] > 0).all())))
-        for line in ("BT-474", "HCC1419"):
-            listed = lists[(lists["line"] == line) & (lists["gene"] == gene)]["fold_change"]
-            change = np.sign(listed) * np.log2(listed.abs())
-            rows.append(
-                (f"{line} list", gene, change.iloc[0] if len(change) else np.nan, len(change) > 0)
+    per_million = 2.0 ** log2_counts_per_million(counts).where(counts > 0, -np.inf)
+    return {
+        SINGLE_CELLS: (single["untreated"], single["persister"]),
+        LAPATINIB: (fpkm["parental"], fpkm["persister"]),
+        **{
+            f"BT-474 under tamoxifen, subline {n}": (
+                per_million["BT-474"],
+                per_million[f"BT-474_Tam{n}"],
             )
-    table = pd.DataFrame(rows, columns=["series", "gene", "log2_fold_change", "usable"])
-    return table.assign(experiment=table["series"].str.replace(r", subline \d", "", regex=True))
+            for n in (1, 2)
+        },
+    }
 
 
-@stored(f"{STUDY}/single_cells", sources=["chang2022"], by=["reference", "gene"])
+@stored(f"{STUDY}/single_cells", sources=["chang2022"], by=["reference", "others", "gene"])
 def single_cells() -> pd.DataFrame:
     """Return the change of the amplicon in single persisting cells beside that of other genes.
 
     Added after the result of Z1. ``median`` is the median change of the listed genes above
     `COMPARED_ABOVE` in the reference, ``share_below`` the share of them that falls further: the
     states seem not to be alike in depth. Cluster B are the untreated cells that the authors take
-    for precursors of persisters; genes are listed because they set these cells apart.
+    for precursors of persisters; genes are listed because they are "low" or "high" in these cells,
+    ERBB2 among the latter. The genes of `REFERENCE` stand beside.
     """
     table = cohorts.chang2022_cells()
     rows = []
     for reference in ("untreated", "cluster_b"):
         change = np.log2(table["persister"] / table[reference])
-        others = change[table[reference] > COMPARED_ABOVE]
-        for gene in (*AMPLICON, *FAMILY):
-            if np.isfinite(change.get(gene, np.nan)):
-                rows.append(
-                    {
-                        "reference": reference,
-                        "gene": gene,
-                        "log2_fold_change": change[gene],
-                        "n_genes": len(others),
-                        "median": others.median(),
-                        "share_below": float((others < change[gene]).mean()),
-                    }
-                )
+        expressed = table[reference] > COMPARED_ABOVE
+        for others, chosen in {"all": expressed, **listed()}.items():
+            beside = change[chosen & expressed]
+            for gene in (*AMPLICON, *FAMILY, *REFERENCE):
+                if np.isfinite(change.get(gene, np.nan)):
+                    rows.append(
+                        {
+                            "reference": reference,
+                            "others": others,
+                            "gene": gene,
+                            "log2_fold_change": change[gene],
+                            "n_genes": len(beside),
+                            "median": beside.median(),
+                            "share_below": float((beside < change[gene]).mean()),
+                        }
+                    )
     return pd.DataFrame(rows)
+
+
+def listed() -> dict[str, pd.Series]:
+    """Return which genes of the single cells are listed as low and as high in cluster B."""
+    table = cohorts.chang2022_cells()
+    return {
+        "listed as low": table["cluster_b"] < table["untreated"],
+        "listed as high": table["cluster_b"] > table["untreated"],
+    }
+
+
+@stored(
+    f"{STUDY}/receptor_readings",
+    sources=[*CELLS, "chang2022"],
+    by=["reading", "series", "gene"],
+)
+def receptor_readings() -> pd.DataFrame:
+    """Return what the rule of Z1 reads if the single cells are put on another scale.
+
+    Their change of ERBB2 as deposited, less that of the reference genes, of other reference genes,
+    and the median of the genes listed as low and as high in cluster B; and the single cells alone,
+    as deposited.
+    """
+    table = receptor()
+    table = table[table["gene"] == "ERBB2"]
+    cells = table["series"] == SINGLE_CELLS
+    beside = single_cells().query("reference == 'untreated' and gene == 'ERBB2'")
+    medians = beside.set_index("others")["median"]
+    kept = receptor_controls().query("series == @SINGLE_CELLS and known == 'kept'")
+    scales = {
+        "as deposited": 0.0,
+        "relative to ACTB, KRT8 and KRT18": table.loc[cells, "reference"].item(),
+        "relative to other reference genes": kept["log2_fold_change"].median(),
+        **{f"relative to genes {name}": medians[name] for name in listed()},
+    }
+    readings = []
+    for reading, scale in scales.items():
+        shifted = table["log2_fold_change"] - np.where(cells, scale, 0.0)
+        readings.append(
+            table.assign(
+                reading=reading,
+                log2_fold_change=shifted,
+                reference=table["reference"] - np.where(cells, scale, 0.0),
+                usable=table["usable"] | cells,
+            )
+        )
+    alone = readings[0].query("series == @SINGLE_CELLS").assign(reading="single cells alone")
+    return pd.concat([*readings, alone], ignore_index=True)
+
+
+@stored(f"{STUDY}/feedback_targets", sources=CELLS, by=["series", "gene"])
+def feedback_targets() -> pd.DataFrame:
+    """Return the change of NF-κB's own feedback targets in every pair of bulk profiles.
+
+    ``others`` is the median change of all expressed genes of the pair.
+    """
+    return pd.concat(
+        [
+            change.reindex(FEEDBACK)
+            .rename("log2_fold_change")
+            .rename_axis("gene")
+            .reset_index()
+            .assign(series=series, others=change.median())
+            for series, change in changes().items()
+        ],
+        ignore_index=True,
+    ).dropna(subset="log2_fold_change")
 
 
 def cell_sets() -> dict[tuple[str, str], tuple[str, ...]]:
@@ -157,7 +274,7 @@ def cells() -> pd.DataFrame:
     of random ones often (`hallmarks_in_cells`).
     """
     rows = [
-        _beside_random(series, genes) | {"series": series, "set": name, "genes": choice}
+        beside_random(series, genes) | {"series": series, "set": name, "genes": choice}
         for series in changes()
         for (name, choice), genes in cell_sets().items()
     ]
@@ -168,19 +285,18 @@ def cells() -> pd.DataFrame:
 def hallmarks_in_cells() -> pd.DataFrame:
     """Return the change of every Hallmark in each pair of cells, as `cells`; added after it."""
     rows = [
-        _beside_random(series, genes) | {"series": series, "set": name}
+        beside_random(series, genes) | {"series": series, "set": name}
         for series in SERIES
         for name, genes in msigdb("hallmark").items()
     ]
     return pd.DataFrame(rows)
 
 
-def _beside_random(series: str, genes: tuple[str, ...]) -> dict:
+def beside_random(series: str, genes: tuple[str, ...]) -> dict[str, float]:
+    """Return how much more a set changes than other genes, and what random sets give."""
     change = changes()[series]
-    level = abundance()[series].reindex(change.index)
-    bins = pd.qcut(level.rank(method="first"), EXPRESSION_BINS, labels=False)
     members = measured_genes(genes, change.index)
-    null = _matched_means(change, bins, members, np.random.default_rng([SEED, len(members)]))
+    null = random_shifts(series, members)
     observed = _beyond_rest(change[members].mean(), change, len(members))
     return {
         "n_genes": len(members),
@@ -191,6 +307,19 @@ def _beside_random(series: str, genes: tuple[str, ...]) -> dict:
         "rising": float((change[members] > 0).mean()),
         "rising_rest": float((change.drop(members) > 0).mean()),
     }
+
+
+def tenths(series: str) -> pd.Series:
+    """Return the tenth of abundance that each gene of a pair is in."""
+    genes = changes()[series].index
+    level = abundance()[series].reindex(genes)
+    return pd.qcut(level.rank(method="first"), EXPRESSION_BINS, labels=False)
+
+
+def random_shifts(series: str, members: list[str]) -> np.ndarray:
+    """Return how much more random sets, matched to these genes, change than all others do."""
+    rng = np.random.default_rng([SEED, len(members)])
+    return _matched_means(changes()[series], tenths(series), members, rng)
 
 
 def _beyond_rest(mean: float | np.ndarray, change: pd.Series, size: int) -> float | np.ndarray:
@@ -269,7 +398,7 @@ def basal_shift() -> pd.DataFrame:
         ranks = stats.rankdata(to_basal)
         null = [
             stats.pearsonr(ranks, stats.rankdata(rng.choice(change, len(shared), replace=False)))[0]
-            for _ in range(RANDOM_SETS)
+            for _ in range(RANDOM_SHIFTS)
         ]
         rows.append(
             {

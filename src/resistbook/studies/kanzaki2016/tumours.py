@@ -1,11 +1,12 @@
 """Scores of tumours in TCGA, SCAN-B and METABRIC, and random sets beside them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import sparse, stats
 
 from resistbook.data import cohorts
 from resistbook.data.cohorts import Cohort
@@ -25,7 +26,6 @@ from resistbook.studies.kanzaki2016.inputs import (
     LUMINAL_B,
     NFKB,
     NO_HANDLING,
-    RANDOM_SETS,
     SEED,
     STUDY,
     TUMOURS,
@@ -37,6 +37,15 @@ PAM50_AT_LEAST = 20
 SCORED_WITH_CONTEXT = ("TCGA", "SCAN-B")
 P65 = "NF-kB-p65_pS536"
 NORMAL = stats.norm.ppf(0.975)
+RANDOM_SETS = 20_000
+REAL_AT_LEAST = 10
+HALLMARKS, NOT_SHARED = "other Hallmarks", "other Hallmarks, no shared genes"
+REACTOME = "Reactome, no shared genes"
+REAL = (HALLMARKS, NOT_SHARED, REACTOME)
+
+
+Scored = Callable[[str], tuple[pd.DataFrame, pd.DataFrame]]
+"""Gives the scores of a cohort's tumours, and random ones beside them."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def tumours(name: str) -> Tumours:
     around["normal"] = near["Normal"].reindex(around.index)
     around["er"] = clinical["er"]
     around["erbb2"] = expression.loc["ERBB2"]
-    draws = random_sets()[name] if name in SCORED_WITH_CONTEXT else {}
+    draws = _drawn()[name] if name in SCORED_WITH_CONTEXT else None
     counted = {
         kind: len(measured_genes(genes, expression.index)) for kind, genes in context.items()
     }
@@ -83,10 +92,20 @@ def tumours(name: str) -> Tumours:
         scores,
         around,
         (near[BASAL] - near[LUMINAL_B]).rename("basal"),
-        mean_z(expression, draws) if draws else scores.iloc[:0],
+        mean_z_of_rows(expression, draws) if draws is not None else scores.iloc[:0],
         counted
-        | {"measured": len(expression), "pam50": near.attrs["genes"], "pool": len(_pool(name))},
+        | {
+            "measured": len(expression),
+            "pam50": near.attrs["genes"],
+            "pool": len(set(expression.index) - avoided()),
+        },
     )
+
+
+def of_hallmark(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the scores of NF-κB by its Hallmark in a cohort, and those of random sets."""
+    here = tumours(name)
+    return here.scores, here.random
 
 
 @cache
@@ -106,29 +125,107 @@ def avoided() -> set[str]:
     return set(msigdb("hallmark")[NFKB]).union(pam50_centroids().index, *around.values())
 
 
-def _pool(name: str) -> set[str]:
-    return set(load(name).expression.index) - avoided()
+@cache
+def _drawn() -> dict[str, np.ndarray]:
+    return random_sets()
+
+
+def random_sets(seed: int = SEED, number: int = RANDOM_SETS) -> dict[str, np.ndarray]:
+    """Draw random sets of both cohorts that share as many genes as the sets of NF-κB do."""
+    genes = named_sets()[0][SCORED[1]]
+    return random_genes(
+        {name: measured_genes(genes, index) for name, index in measured().items()}, seed, number
+    )
+
+
+def random_genes(members: dict[str, list[str]], seed: int, number: int) -> dict[str, np.ndarray]:
+    """Draw as many genes as a set has in each cohort, as many of them in common.
+
+    Parameters
+    ----------
+    members
+        Measured genes of the set in each cohort.
+    seed, number
+        Seed, and how many sets are drawn.
+
+    Returns
+    -------
+    dict of ndarray, sets x genes
+        Rows of each cohort's expression; the genes that both measure come first. None of them is
+        in a named set.
+    """
+    one, other = members
+    shared = len(set(members[one]) & set(members[other]))
+    pools = {name: sorted(set(index) - avoided()) for name, index in measured().items()}
+    both = sorted(set(pools[one]) & set(pools[other]))
+    in_both = {name: index.get_indexer(both) for name, index in measured().items()}
+    alone = {name: index.get_indexer(pools[name]) for name, index in measured().items()}
+    draws = {name: np.empty((number, len(genes)), int) for name, genes in members.items()}
+    rng = np.random.default_rng([seed, shared])
+    for i in range(number):
+        first = rng.choice(len(both), shared, replace=False)
+        for name, rows in draws.items():
+            common = in_both[name][first]
+            more = rng.choice(alone[name], rows.shape[1], replace=False)
+            rows[i] = np.concatenate([common, more[~np.isin(more, common)]])[: rows.shape[1]]
+    return draws
 
 
 @cache
-def random_sets(seed: int = SEED) -> dict[str, dict[str, list[str]]]:
-    """Return random sets of both cohorts that share as many genes as the sets of NF-κB do."""
-    one, other = SCORED_WITH_CONTEXT
-    genes = named_sets()[0][SCORED[1]]
-    members = {
-        name: set(measured_genes(genes, load(name).expression.index)) for name in (one, other)
+def measured() -> dict[str, pd.Index]:
+    """Return the genes of the two cohorts in which random sets are drawn."""
+    return {name: load(name).expression.index for name in SCORED_WITH_CONTEXT}
+
+
+def mean_z_of_rows(expression: pd.DataFrame, sets: np.ndarray) -> pd.DataFrame:
+    """Score very many sets of equal size as `mean_z` does.
+
+    Parameters
+    ----------
+    expression : genes x samples
+        Complete, every gene varied.
+    sets : sets x genes
+        Rows of `expression`.
+
+    Returns
+    -------
+    DataFrame, sets x samples
+    """
+    z = expression.sub(expression.mean(axis=1), axis=0).div(expression.std(axis=1), axis=0)
+    number, size = sets.shape
+    starts = np.arange(0, number * size + 1, size)
+    shares = sparse.csr_array(
+        (np.full(number * size, 1 / size), sets.ravel(), starts), (number, len(z))
+    )
+    names = [f"random {i}" for i in range(number)]
+    return pd.DataFrame(shares @ z.to_numpy(), index=names, columns=expression.columns)
+
+
+@cache
+def real_scores(collection: str) -> dict[str, pd.DataFrame]:
+    """Return the scores of real gene sets in both cohorts, sets x tumours.
+
+    Genes of a real set are expressed together, as those of NF-κB are and those of a random set
+    are not. Sets with at least `REAL_AT_LEAST` measured genes in both cohorts.
+
+    Parameters
+    ----------
+    collection
+        `HALLMARKS`: the other Hallmarks, whole; `NOT_SHARED`, `REACTOME`: these, and the sets of
+        Reactome, without genes of NF-κB, PAM50, immune and stromal set.
+    """
+    hallmark = {name: genes for name, genes in msigdb("hallmark").items() if name != NFKB}
+    sets = hallmark if collection != REACTOME else msigdb("reactome")
+    sets = sets if collection == HALLMARKS else without(sets, avoided())
+    kept = {
+        title: genes
+        for title, genes in sets.items()
+        if min(len(measured_genes(genes, index)) for index in measured().values()) >= REAL_AT_LEAST
     }
-    pools = {name: np.array(sorted(_pool(name))) for name in (one, other)}
-    common, shared = np.intersect1d(*pools.values()), len(members[one] & members[other])
-    rng = np.random.default_rng([seed, shared])
-    draws = {one: {}, other: {}}
-    for number in range(RANDOM_SETS):
-        both = rng.choice(common, shared, replace=False)
-        for name in (one, other):
-            more = rng.choice(pools[name], len(members[name]), replace=False)
-            genes = [*both, *more[~np.isin(more, both)]]
-            draws[name][f"random {number}"] = genes[: len(members[name])]
-    return draws
+    return {
+        name: mean_z(load(name).expression, as_measured(kept, index))
+        for name, index in measured().items()
+    }
 
 
 def load(name: str) -> Cohort:
@@ -202,11 +299,36 @@ def common_effect(values: list[pd.Series], errors: list[pd.Series]) -> tuple[pd.
     return mean, 1 / np.sqrt(sum(weights))
 
 
-def among_random(found: pd.DataFrame, null: pd.Series) -> pd.DataFrame:
-    """Put the middle nine tenths of random sets, and the place among them, beside each estimate."""
-    placed = [float((null < one).mean()) for one in found["estimate"]]
+def among_random(
+    found: pd.DataFrame, null: pd.DataFrame, known: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Put what random and known sets give beside each estimate.
+
+    Parameters
+    ----------
+    found, null, known
+        ``estimate`` of the scores asked about, of random sets, and of sets of known meaning with
+        their interval ``ci_low`` and ``ci_high``.
+
+    Returns
+    -------
+    DataFrame
+        `found` with ``random_low``, ``random_mean``, ``random_high`` (the middle nine tenths of
+        random sets and their mean), ``percentile`` (share of them below the estimate), and
+        ``known_above`` and ``known_below``, the shares of known sets that lie beyond the middle
+        nine tenths and whose interval lies on the same side of zero.
+    """
+    low, high = null["estimate"].quantile([0.05, 0.95])
+    shares = {"known_above": np.nan, "known_below": np.nan}
+    if known is not None:
+        shares = {
+            "known_above": float(((known["ci_low"] > 0) & (known["estimate"] > high)).mean()),
+            "known_below": float(((known["ci_high"] < 0) & (known["estimate"] < low)).mean()),
+        }
     return found.assign(
-        random_low=float(np.quantile(null, 0.05)),
-        random_high=float(np.quantile(null, 0.95)),
-        percentile=placed,
+        random_low=float(low),
+        random_mean=float(null["estimate"].mean()),
+        random_high=float(high),
+        percentile=[float((null["estimate"] < one).mean()) for one in found["estimate"]],
+        **shares,
     )

@@ -1,10 +1,23 @@
 """Kastrati 2020: NF-kB and tolerance to tamoxifen, re-tested on public cohorts."""
 
-from resistbook.studies.kastrati2020.cell_lines import CULTURED, SERIES, lines, lines_meta
-from resistbook.studies.kastrati2020.composition import BASAL, stroma
+from resistbook.studies.kastrati2020.cell_lines import (
+    CULTURED,
+    SERIES,
+    lines,
+    lines_meta,
+    with_borrowed_errors,
+)
+from resistbook.studies.kastrati2020.composition import BASAL, STEMNESS, stroma
 from resistbook.studies.kastrati2020.contexts import LETROZOLE, PATIENTS
 from resistbook.studies.kastrati2020.gene_sets import EMT, NFKB, SETS
-from resistbook.studies.kastrati2020.paper import agreement, audit, kastrati_in_contexts
+from resistbook.studies.kastrati2020.other_readings import context_readings
+from resistbook.studies.kastrati2020.paper import (
+    agreement,
+    audit,
+    audit_readings,
+    kastrati_in_contexts,
+)
+from resistbook.studies.kastrati2020.power import first_rule, power_of_rules
 from resistbook.studies.kastrati2020.relapse_hazards import (
     hazard_ratios,
     relapse,
@@ -14,8 +27,10 @@ from resistbook.studies.kastrati2020.relapse_hazards import (
 )
 from resistbook.studies.kastrati2020.sampling import (
     changes,
+    context_differences,
     context_effects,
     context_left_out,
+    endocrine_controls,
     enrichment,
     ex_vivo_counts,
 )
@@ -24,6 +39,7 @@ from resistbook.studies.kastrati2020.tolerance_signature import (
     consensus_by_chance,
     signature,
     signature_elsewhere,
+    signature_note,
     signature_sets,
 )
 from resistbook.studies.kastrati2020.within_patients import (
@@ -31,6 +47,7 @@ from resistbook.studies.kastrati2020.within_patients import (
     multiverse,
     multiverse_shares,
     response,
+    response_neoadjuvant,
     three_months_on,
 )
 
@@ -43,15 +60,21 @@ __all__ = [
     "PATIENTS",
     "SERIES",
     "SETS",
+    "STEMNESS",
     "agreement",
     "audit",
+    "audit_readings",
     "changes",
     "consensus",
     "consensus_by_chance",
+    "context_differences",
     "context_effects",
     "context_left_out",
+    "context_readings",
+    "endocrine_controls",
     "enrichment",
     "ex_vivo_counts",
+    "first_rule",
     "handling",
     "hazard_ratios",
     "kastrati_in_contexts",
@@ -59,14 +82,18 @@ __all__ = [
     "lines_meta",
     "multiverse",
     "multiverse_shares",
+    "power_of_rules",
     "relapse",
     "relapse_cohorts",
     "relapse_meta",
     "relapse_random",
     "response",
+    "response_neoadjuvant",
     "signature",
     "signature_elsewhere",
+    "signature_note",
     "signature_sets",
     "stroma",
     "three_months_on",
+    "with_borrowed_errors",
 ]

@@ -5,22 +5,57 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from resistbook.data import cohorts
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import as_measured
 from resistbook.results.store import stored
-from resistbook.stats.meta.random_effects import random_effects
+from resistbook.stats.expression.counts import count_difference
+from resistbook.stats.expression.design_matrix import design_matrix
+from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.sets.preranked import camera_of_statistics
-from resistbook.studies.kastrati2020.contexts import PRESET
+from resistbook.studies.kastrati2020.contexts import NEOADJUVANT, PATIENTS, PRESET
 from resistbook.studies.kastrati2020.gene_sets import SETS, with_and_without
-from resistbook.studies.resistant_lines.lines import LINES, derived_lines, resistance_genes
+from resistbook.studies.kastrati2020.pooling import AD_HOC, COMMON, HARTUNG_KNAPP, pooled
+from resistbook.studies.kastrati2020.sampling import context_effects
+from resistbook.studies.resistant_lines.lines import (
+    LINES,
+    PARENTAL,
+    derived_lines,
+    resistance_genes,
+)
 
 CULTURED = ("mcf7-tamr-ltes", "gse118713", "gse111151")
 SOUND = ("MCF-7", "T-47D", "BT-474")
+SUSPECT = "ZR-75-1"
+"""Its parent hardly expresses the oestrogen receptor."""
 DERIVED = "GSE111151, three lines"
+FOUR = "GSE111151, four lines"
 SCALED_FIRST = "GSE111151, each line scaled"
-SINGLE = tuple(f"GSE111151, {line}" for line in SOUND)
+SINGLE = tuple(f"GSE111151, {line}" for line in (*SOUND, SUSPECT))
 SERIES = (*LINES, DERIVED)
+STATES = dict(zip(LINES, ("oestrogen-deprived", "fulvestrant-resistant"), strict=True))
+"""What else was made of the same parent."""
+OTHERS = tuple(f"{line}, {state}" for line, state in STATES.items())
+BEYOND = tuple(f"{line}, beyond {state}" for line, state in STATES.items())
+CHOSEN = {
+    "all": SERIES,
+    "replicated": LINES,
+    "each line scaled": (*LINES, SCALED_FIRST),
+    "with ZR-75-1": (*LINES, FOUR),
+    "other resistance": OTHERS,
+    "beyond other resistance": BEYOND,
+}
+"""Which series a mean is taken over."""
+ESTIMATORS = {
+    "": (HARTUNG_KNAPP, "preset"),
+    ", ad hoc": (AD_HOC, "preset"),
+    ", common effect": (COMMON, "borrowed"),
+    ", common effect, preset": (COMMON, "preset"),
+}
+"""Estimator, and correlation between genes in the errors of the series, by what follows the name
+of the series in `lines_meta`. Hartung and Knapp's interval takes the spread between series, which
+makes up for a correlation that is preset too low; a common effect does not."""
 
 
 @cache
@@ -28,16 +63,52 @@ def line_changes(series: str) -> pd.Series:
     """Return each gene's log2 fold change in resistant lines, in SDs of all genes' changes.
 
     Of GSE111151, whose lines have one library each: the mean change of three lines, then in SDs
-    (`DERIVED`); each line in its own SDs, then the mean (`SCALED_FIRST`); or a single line.
+    (`DERIVED`), or of four (`FOUR`); each line in its own SDs, then the mean (`SCALED_FIRST`); or
+    a single line. Of the two series with replicates also the change of the line made resistant in
+    another way (`OTHERS`), and how far tamoxifen's change goes beyond it (`BEYOND`).
     """
-    if series in LINES:
-        change = resistance_genes(series).set_index("gene")["log2_fold_change"].dropna()
+    if series in (*LINES, *OTHERS, *BEYOND):
+        change = _replicated(series)
         return change / change.std()
-    changes = derived_lines().set_index("gene")[list(SOUND)].dropna()
-    if series == DERIVED:
-        return changes.mean(axis=1) / changes.mean(axis=1).std()
+    whole = derived_lines().set_index("gene")
+    if series in (DERIVED, FOUR):
+        change = whole[[*SOUND, SUSPECT] if series == FOUR else [*SOUND]].dropna().mean(axis=1)
+        return change / change.std()
+    changes = whole[[*SOUND, SUSPECT]].dropna()
     changes = changes / changes.std()
-    return changes.mean(axis=1) if series == SCALED_FIRST else changes[series.split(", ")[1]]
+    if series == SCALED_FIRST:
+        return changes[[*SOUND]].mean(axis=1)
+    return changes[series.split(", ")[1]]
+
+
+def _replicated(series: str) -> pd.Series:
+    line = series.split(", ")[0]
+    change = resistance_genes(line).set_index("gene")["log2_fold_change"].dropna()
+    if series == line:
+        return change
+    other = _other_resistance(line)
+    return other if series in OTHERS else (change - other).dropna()
+
+
+@cache
+def _other_resistance(line: str) -> pd.Series:
+    """Return log2 fold changes of the line made resistant in another way, against its parent.
+
+    By the models of `resistance_genes`, for the genes that it holds.
+    """
+    known = resistance_genes(line)["gene"]
+    if line == LINES[0]:
+        libraries = cohorts.mcf7_ltes()
+        table = count_difference(
+            libraries.expression, libraries.clinical["state"], STATES[line], PARENTAL
+        )
+    else:
+        libraries = cohorts.gse118713()
+        values = np.log2(libraries.expression.loc[known] + 1)
+        design = design_matrix("~ 0 + state", libraries.clinical)
+        contrast = {f"state[{STATES[line]}]": 1.0, f"state[{PARENTAL}]": -1.0}
+        table = moderated_t(values, design, contrast)
+    return table["log2_fold_change"].reindex(known).dropna()
 
 
 @stored("kastrati2020/lines", sources=(*CULTURED, *SETS), by=["set", "genes", "series"])
@@ -50,7 +121,7 @@ def lines() -> pd.DataFrame:
     """
     tables = []
     for genes, sets in with_and_without(msigdb("hallmark")):
-        for series in (*SERIES, SCALED_FIRST, *SINGLE):
+        for series in (*SERIES, SCALED_FIRST, FOUR, *OTHERS, *BEYOND, *SINGLE):
             change = line_changes(series)
             found = camera_of_statistics(
                 change, as_measured(sets, change.index), inter_gene_correlation=PRESET
@@ -62,35 +133,54 @@ def lines() -> pd.DataFrame:
     return pd.concat(tables).rename_axis("set").reset_index()
 
 
-@stored("kastrati2020/lines_meta", sources=(*CULTURED, *SETS), by=["set", "genes", "series"])
-def lines_meta() -> pd.DataFrame:
-    """Return the random-effects mean of each set over the series of resistant lines.
+def with_borrowed_errors(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `lines` with the errors that correlated genes give.
 
-    ``series`` says which: all three, the two with replicates, or all three with each line of
-    GSE111151 in its own SDs before they are averaged, a check added after the results. Hartung
-    and Knapp's interval, and beside it the one with the ad hoc correction; ``fdr`` runs over all
-    Hallmarks.
+    No correlation between genes can be estimated from one library a line. That of each set in
+    tumours is borrowed, as where only gene-level results of tumours are deposited.
     """
+    effects = context_effects()
+    effects = effects[effects["context"] == NEOADJUVANT]
+    borrowed = effects.set_index(["set", "genes"])["correlation"]
+    mine = borrowed.reindex(pd.MultiIndex.from_frame(table[["set", "genes"]])).to_numpy()
+    more = table["n_genes"] - 1
+    inflation = (1 + more * mine) / (1 + more * PRESET)
+    return table.assign(effect_se=table["effect_se"] * np.sqrt(inflation))
+
+
+@stored(
+    "kastrati2020/lines_meta",
+    sources=(*CULTURED, *PATIENTS, *SETS),
+    by=["set", "genes", "series"],
+)
+def lines_meta() -> pd.DataFrame:
+    """Return the mean of each set over series of resistant lines.
+
+    ``series`` says over which (`CHOSEN`), and after a comma how, if it is not by Hartung and
+    Knapp (`ESTIMATORS`); ``fdr`` runs over all Hallmarks.
+    """
+    known = lines().dropna(subset=["effect_se"])
+    errors = {"preset": known, "borrowed": with_borrowed_errors(known)}
     tables = []
-    for name, chosen in (
-        ("all", SERIES),
-        ("replicated", LINES),
-        ("each line scaled", (*LINES, SCALED_FIRST)),
-    ):
-        known = lines().dropna(subset=["effect"])
-        known = known[known["series"].isin(chosen)]
-        wide = known.pivot(index=["set", "genes"], columns="series", values=["effect", "effect_se"])
-        table = random_effects(wide["effect"], wide["effect_se"], ad_hoc=False)
-        corrected = random_effects(wide["effect"], wide["effect_se"])
-        table["fdr"] = table.groupby("genes")["p"].transform(benjamini_hochberg)
-        columns = ["k", "estimate", "ci_low", "ci_high", "p", "fdr", "tau2"]
-        tables.append(
-            table[columns]
-            .assign(
-                ci_low_ad_hoc=corrected["ci_low"],
-                ci_high_ad_hoc=corrected["ci_high"],
-                series=name,
-            )
-            .reset_index()
-        )
+    for name, chosen in CHOSEN.items():
+        for ending, (estimator, correlation) in ESTIMATORS.items():
+            table = errors[correlation]
+            mean = lines_mean(table[table["series"].isin(chosen)], estimator)
+            tables.append(mean.assign(series=f"{name}{ending}"))
     return pd.concat(tables, ignore_index=True)
+
+
+def lines_mean(series: pd.DataFrame, estimator: str) -> pd.DataFrame:
+    """Return the mean of each set over the given series.
+
+    Parameters
+    ----------
+    series
+        A row a set, choice of ``genes`` and series: ``effect``, ``effect_se``.
+    estimator
+        As `pooled` knows it.
+    """
+    wide = series.pivot(index=["set", "genes"], columns="series", values=["effect", "effect_se"])
+    table = pooled(wide["effect"], wide["effect_se"], estimator)
+    table["fdr"] = table.groupby("genes")["p"].transform(benjamini_hochberg)
+    return table.drop(columns="standard_error").reset_index()

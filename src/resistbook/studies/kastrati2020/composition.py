@@ -20,7 +20,20 @@ from resistbook.studies.kastrati2020.contexts import (
 )
 from resistbook.studies.kastrati2020.gene_sets import EMT, PROLIFERATION, SETS
 
+COMPOSITION = (
+    "gse20181",
+    "gse245601",
+    "trio-b07",
+    "signatures-iobr",
+    "signatures-genefu",
+    "go-bp-pypi",
+    *SETS,
+)
 BASAL = "Basal-like (PAM50 centroid)"
+PLURIPOTENCY = "Pluripotency (Reactome)"
+MAINTENANCE = "Stem cell maintenance (GO:2000036)"
+STEMNESS = "Stemness, mean of two sets"
+"""Mean of `PLURIPOTENCY` and `MAINTENANCE`, each in SDs: no signature of stemness is agreed on."""
 
 
 def composition_sets() -> dict[str, tuple[str, ...]]:
@@ -31,12 +44,8 @@ def composition_sets() -> dict[str, tuple[str, ...]]:
     return {
         EMT: hallmark[EMT],
         "EMT (GO:0001837)": go["Epithelial To Mesenchymal Transition (GO:0001837)"],
-        "Stem cell maintenance (GO:2000036)": go[
-            "Regulation Of Stem Cell Population Maintenance (GO:2000036)"
-        ],
-        "Pluripotency (Reactome)": reactome[
-            "REACTOME_TRANSCRIPTIONAL_REGULATION_OF_PLURIPOTENT_STEM_CELLS"
-        ],
+        MAINTENANCE: go["Regulation Of Stem Cell Population Maintenance (GO:2000036)"],
+        PLURIPOTENCY: reactome["REACTOME_TRANSCRIPTIONAL_REGULATION_OF_PLURIPOTENT_STEM_CELLS"],
         "HALLMARK_ESTROGEN_RESPONSE_EARLY": hallmark["HALLMARK_ESTROGEN_RESPONSE_EARLY"],
         PROLIFERATION: hallmark[PROLIFERATION],
     }
@@ -51,6 +60,8 @@ def composition_scores(context: str) -> pd.DataFrame:
     """
     expression = paired_cohort(context).expression
     scores = ssgsea(expression, as_measured(composition_sets(), expression.index))
+    stem = scores.loc[[PLURIPOTENCY, MAINTENANCE]]
+    scores.loc[STEMNESS] = stem.sub(stem.mean(axis=1), axis=0).div(stem.std(axis=1), axis=0).mean()
     basal = signatures.pam50_centroids()["Basal"]
     shared = basal.index.intersection(expression.index)
     centred = expression.loc[shared].sub(expression.loc[shared].median(axis=1), axis=0)
@@ -60,15 +71,7 @@ def composition_scores(context: str) -> pd.DataFrame:
 
 @stored(
     "kastrati2020/stroma",
-    sources=(
-        "gse20181",
-        "gse245601",
-        "trio-b07",
-        "signatures-iobr",
-        "signatures-genefu",
-        "go-bp-pypi",
-        *SETS,
-    ),
+    sources=COMPOSITION,
     by=["score", "context", "adjusted_for"],
 )
 def stroma() -> pd.DataFrame:

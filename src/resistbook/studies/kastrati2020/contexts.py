@@ -1,5 +1,6 @@
 """What changes in tumours between two samples of a patient, context by context."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -127,25 +128,39 @@ def gene_changes(context: str) -> pd.DataFrame:
     return table[["log2_fold_change", "p", "fdr"]].assign(z=z, standardised=standardised)
 
 
-def set_changes(context: str, sets: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+def set_changes(
+    context: str, sets: dict[str, tuple[str, ...]], held: pd.Series | None = None
+) -> pd.DataFrame:
     """Test whether the genes of each set change more than all others, in one of `CONTEXTS`.
 
     CAMERA. The correlation between the genes of a set is estimated where samples are at hand;
     where only gene-level results are, it is the median of the estimates in `SAMPLED`, at least
     limma's preset `PRESET`.
 
+    Parameters
+    ----------
+    context
+        One of `CONTEXTS`.
+    sets
+        Genes of each set.
+    held : samples
+        A score, such as that of immediate-early genes; given, the change is that of patients in
+        whom it does not change. Only for contexts of `SAMPLED`.
+
     Returns
     -------
     DataFrame
-        Index set: n_genes, correlation, effect and effect_se (SDs within a patient), p.
+        Index set: n_genes, correlation, effect and effect_se (SDs within a patient), p and the
+        degrees of freedom ``df`` of its t.
     """
-    columns = ["n_genes", "correlation", "effect", "effect_se", "p"]
+    columns = ["n_genes", "correlation", "effect", "effect_se", "p", "df"]
     changes = gene_changes(context)
     measured = as_measured(sets, changes.index)
     if context not in PUBLISHED_PAIRS:
-        cohort = paired_cohort(context)
-        found = camera(cohort.expression, paired_design(context), "treated", measured)
-        return found[columns]
+        cohort, design = paired_cohort(context), paired_design(context)
+        if held is not None:
+            design = design.assign(held=held[design.index])
+        return camera(cohort.expression, design, "treated", measured)[columns]
     estimated = pd.DataFrame({one: set_changes(one, sets)["correlation"] for one in SAMPLED})
     borrowed = estimated.median(axis=1).fillna(PRESET).clip(lower=PRESET)
     parts = [
@@ -157,24 +172,33 @@ def set_changes(context: str, sets: dict[str, tuple[str, ...]]) -> pd.DataFrame:
         )
         for name, genes in measured.items()
     ]
-    return pd.concat(parts)[columns]
+    return pd.concat(parts).assign(df=changes["z"].count() - 2.0)[columns]
+
+
+def patients_of(contexts: Sequence[str]) -> int:
+    """Count the patients of some contexts, those of both letrozole contexts once."""
+    sampled = [context for context in contexts if context in SAMPLED]
+    named = {
+        (paired_cohort(c).sources, patient) for c in sampled for patient in pairs(c)["patient"]
+    }
+    return len(named) + sum(PUBLISHED_PAIRS.get(context, 0) for context in contexts)
 
 
 @cache
 def stromal_scores(context: str) -> pd.DataFrame:
-    """Return three scores of stroma by ssGSEA, scores x samples, in a context of `SAMPLED`.
+    """Return four scores of stroma by ssGSEA, scores x samples, in a context of `SAMPLED`.
 
-    ``ESTIMATE`` (stromal signature); the same without the genes of the Hallmark of EMT, which
-    shares many with it; ``fibroblasts`` (CAF signature that IOBR collects).
+    ``ESTIMATE`` (stromal signature); ``fibroblasts`` (CAF signature that IOBR collects); and each
+    without the genes of the Hallmark of EMT, which shares many with both.
     """
     expression = paired_cohort(context).expression
-    stromal = signatures.estimate()["stromal"]
-    transition = msigdb("hallmark")["HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"]
-    sets = {
-        "ESTIMATE": stromal,
-        "ESTIMATE without EMT genes": tuple(gene for gene in stromal if gene not in transition),
+    stroma = {
+        "ESTIMATE": signatures.estimate()["stromal"],
         "fibroblasts": signatures.iobr()["CAF_Peng_et_al"],
     }
+    transition = msigdb("hallmark")["HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"]
+    apart = without(stroma, transition)
+    sets = stroma | {f"{name} without EMT genes": genes for name, genes in apart.items()}
     return ssgsea(expression, as_measured(sets, expression.index))
 
 

@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from resistbook.claims.verdicts import decision
 from resistbook.display.numbers import Number, counted_verdicts, estimate
+from resistbook.results.rows import only, where
 from resistbook.studies.kastrati2020 import (
     cell_lines,
     composition,
+    other_readings,
     paper,
+    power,
     relapse_hazards,
     sampling,
     tolerance_signature,
@@ -40,16 +44,8 @@ def _key(step: Step) -> str:
     return f"{STUDY}/{step.__name__}"
 
 
-def _rows(step: Step, **wanted: str) -> pd.DataFrame:
-    table = step()
-    return table[(table[list(wanted)] == pd.Series(wanted)).all(axis=1)]
-
-
 def _row(step: Step, **wanted: str) -> pd.Series:
-    rows = _rows(step, **wanted)
-    if len(rows) != 1:
-        raise ValueError(f"{_key(step)} has {len(rows)} rows of {wanted}; name one")
-    return rows.iloc[0]
+    return only(where(step(), **wanted), _key(step), wanted)
 
 
 def _value(step: Step, column: str, times: float = 1, **wanted: str) -> Number:
@@ -65,9 +61,27 @@ def _limits(name: str, step: Step, **wanted: str) -> dict[str, Number]:
     return {f"{name}_{end}": _value(step, f"ci_{end}", **wanted) for end in ("low", "high")}
 
 
+def _seen(claim: str, step: Step = power.power_of_rules, truth: str = "true") -> Number:
+    """Give the share of cases with one truth, in per cent, in which a rule says consistent."""
+    row = _row(step, claim=claim, truth=truth)
+    key = "power/kastrati2020" if step is power.power_of_rules else _key(step)
+    return Number(100 * row["consistent"], key)
+
+
+def _smallest(claim: str) -> Number:
+    """Give the smallest size that is called in 80% of cases."""
+    return Number(decision(STUDY, claim).power.smallest, "power/kastrati2020")
+
+
+def _axes(claim: str) -> Number:
+    """Count the choices left open, and those that change the verdict."""
+    found = decision(STUDY, claim)
+    return Number(float(found.axes), "ledger of claims", further={"moved": len(found.moved)})
+
+
 def tumours() -> dict[str, Number]:
     """Say whether the tumours respond to what they were given."""
-    table = _rows(sampling.context_effects, genes=ALL)
+    table = where(sampling.context_effects(), genes=ALL)
     table = table[table["set"].isin([OESTROGEN, PROLIFERATION]) & table["context"].isin(ENDOCRINE)]
     oestrogen = {"set": OESTROGEN, "genes": ALL}
     return {
@@ -87,6 +101,12 @@ def audit() -> dict[str, Number]:
     def count(check: str) -> Number:
         return _value(paper.audit, "count", check=check)
 
+    def spared(name: str, *further: str) -> Number:
+        wanted = {"check": NFKB, "reading": f"without list: {name}"}
+        return _interval(paper.audit_readings, *further, value="odds_ratio", **wanted)
+
+    arrays = count("arrays that the decimals of the means fit")
+    smaller = count("arrays in the smaller group that the differences fit")
     return {
         "audit_genes": count("genes"),
         "audit_rising": count("rising"),
@@ -96,6 +116,12 @@ def audit() -> dict[str, Number]:
         "audit_tagged": count("tagged"),
         "audit_tagged_early": count("immediate-early among tagged"),
         "audit_tagged_rising": count("tagged and rising"),
+        "audit_arrays": arrays,
+        "audit_smaller": smaller,
+        "audit_larger": Number(arrays.value - smaller.value, _key(paper.audit)),
+        "audit_spared": spared("core"),
+        "audit_any": spared("any", "fdr"),
+        "audit_axes": _axes("N0"),
         "early_list": Number(len(early_genes()), "the list of immediate-early genes"),
     }
 
@@ -114,12 +140,27 @@ def contexts() -> dict[str, Number]:
     def counted(column: str) -> Number:
         return _value(sampling.ex_vivo_counts, column, set=NFKB, genes=ALL)
 
-    left_out = _rows(sampling.context_left_out, **without)["effect"]
-    means = _rows(effects, genes=SPARED, context=sampling.MEAN).set_index("set")["effect"]
+    def apart(context: str, minus: str) -> Number:
+        wanted = {"genes": SPARED, "context": context, "minus": minus}
+        return _interval(sampling.context_differences, **wanted)
+
+    left_out = where(sampling.context_left_out(), **without)["effect"]
+    means = where(effects(), genes=SPARED, context=sampling.COMMON_EFFECT)
+    means = means.set_index("set")["effect"]
     hallmarks = means[means.index.str.startswith("HALLMARK")]
+    months = {"context": sampling.COMMON_EFFECT, "reading": "contexts: months of treatment only"}
     return {
-        "spared_mean": _interval(effects, **without, context=sampling.MEAN),
-        "excess": _interval(effects, **without, context=sampling.EXCESS),
+        "spared_common": _interval(effects, **without, context=sampling.COMMON_EFFECT),
+        "common_excess": _interval(effects, **without, context=sampling.COMMON_EXCESS),
+        **_limits("spared_mean", effects, **without, context=sampling.MEAN),
+        "months_only": _interval(other_readings.context_readings, **months),
+        "late_minus_early": apart(THREE_MONTHS, TWO_WEEKS),
+        "neoadjuvant_minus_late": apart(NEOADJUVANT, THREE_MONTHS),
+        "chemotherapy_minus_late": apart(RESECTION, THREE_MONTHS),
+        "rise_seen": _seen("N1"),
+        "rise_smallest": _smallest("N1"),
+        "rise_seen_first": _seen("N1", power.first_rule),
+        "rise_axes": _axes("N1"),
         "two_weeks": change(TWO_WEEKS),
         "three_months": _interval(effects, set=NFKB, genes=ALL, context=THREE_MONTHS),
         "ex_vivo": change(EX_VIVO),
@@ -214,27 +255,48 @@ def emt() -> dict[str, Number]:
         "pluripotent_3": change("Pluripotency (Reactome)", THREE_MONTHS),
         "maintenance_3": change("Stem cell maintenance (GO:2000036)", THREE_MONTHS),
         "basal_3": change(composition.BASAL, THREE_MONTHS, "nothing"),
+        "stemness_2": change(composition.STEMNESS, TWO_WEEKS),
+        "stemness_3": change(composition.STEMNESS, THREE_MONTHS),
+        "emt_seen": _seen("N2"),
+        "emt_smallest": _smallest("N2"),
+        "emt_axes": _axes("N2"),
     }
 
 
 def lines() -> dict[str, Number]:
     """Compare NF-kB and EMT of resistant lines with those of their parents."""
-    pooled = cell_lines.lines_meta
+    pooled, common = cell_lines.lines_meta, ", common effect"
     nfkb, emt = {"set": NFKB, "genes": ALL}, {"set": EMT, "genes": ALL}
 
     def line(series: str) -> Number:
         return _value(cell_lines.lines, "effect", **nfkb, series=series)
 
+    def mean(wanted: dict[str, str], series: str) -> Number:
+        return _interval(pooled, value="estimate", **wanted, series=series)
+
+    others, beyond = f"other resistance{common}", f"beyond other resistance{common}"
+    everywhere = where(pooled(), genes=ALL, series=f"all{common}")
     return {
-        "lines_nfkb": _interval(pooled, "fdr", value="estimate", **nfkb, series="all"),
-        "lines_emt": _interval(pooled, value="estimate", **emt, series="all"),
-        **_limits("replicated", pooled, **nfkb, series="replicated"),
-        **_limits("scaled_emt", pooled, **emt, series="each line scaled"),
+        "lines_nfkb": mean(nfkb, f"all{common}"),
+        "lines_emt": mean(emt, f"all{common}"),
+        "lines_nfkb_spread_fdr": _value(pooled, "fdr", **nfkb, series="all"),
+        **_limits("lines_nfkb_spread", pooled, **nfkb, series="all"),
+        **_limits("lines_emt_spread", pooled, **emt, series="all"),
+        "lines_nfkb_other": _value(pooled, "estimate", **nfkb, series=others),
+        "lines_nfkb_beyond": mean(nfkb, beyond),
+        "lines_emt_other": _value(pooled, "estimate", **emt, series=others),
+        "lines_emt_beyond": mean(emt, beyond),
+        "lines_hallmarks": Number(len(everywhere), _key(pooled)),
+        "lines_hallmarks_rise": Number((everywhere["ci_low"] > 0).sum(), _key(pooled)),
+        "lines_seen": _seen("N3"),
+        "lines_false": _seen("N3", truth="none"),
+        "lines_smallest": _smallest("N3"),
+        "lines_axes": _axes("N3"),
+        "line_zr751": line("GSE111151, ZR-75-1"),
+        **_limits("replicated_emt", pooled, **emt, series=f"replicated{common}"),
         "line_t47d": line("GSE111151, T-47D"),
         "line_mcf7": line("GSE111151, MCF-7"),
         "line_bt474": line("GSE111151, BT-474"),
-        "line_mean": line(cell_lines.DERIVED),
-        "line_scaled": line(cell_lines.SCALED_FIRST),
     }
 
 
@@ -248,9 +310,21 @@ def relapse() -> dict[str, Number]:
     """Set the hazard ratio of NF-kB beside those of proliferation and of random sets."""
     nfkb = {"score": NFKB, "adjusted": "proliferation", "cohorts": "all"}
     beside, meta = _row(relapse_hazards.hazard_ratios, **nfkb), _key(relapse_hazards.relapse_meta)
+    three, tamoxifen = "endocrine only, common effect", "tamoxifen, common effect"
+
+    def below(cohorts: str) -> Number:
+        row = _row(relapse_hazards.hazard_ratios, **nfkb | {"cohorts": cohorts})
+        return Number(100 * (1 - row["random_share"]), meta)
+
     return {
         "hazard": _hazard(NFKB),
-        "hazard_three": _hazard(NFKB, cohorts="endocrine only"),
+        "hazard_three": _hazard(NFKB, cohorts=three),
+        "three_random": below(three),
+        "hazard_tamoxifen": _hazard(NFKB, cohorts=tamoxifen),
+        "tamoxifen_random": below(tamoxifen),
+        "hazard_seen": _seen("N6"),
+        "hazard_smallest": _smallest("N6"),
+        "hazard_axes": _axes("N6"),
         "hazard_random": Number(100 * beside["random_share"], meta),
         "g2m_hazard": _hazard(PROLIFERATION, adjusted="no"),
         "random_median": Number(beside["random_median"], meta),
@@ -283,7 +357,7 @@ def signature() -> dict[str, Number]:
     """Show how far the signature of tolerance can be trusted."""
     genes = tolerance_signature.signature()
     chance = tolerance_signature.consensus_by_chance
-    targets, others = "NF-κB targets", "all other genes"
+    targets, others = tolerance_signature.TARGETS, tolerance_signature.OTHERS
 
     def share(genes: str, left_out: str = "none") -> Number:
         return _value(chance, "share", times=100, left_out=left_out, genes=genes)

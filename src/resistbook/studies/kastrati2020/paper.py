@@ -1,17 +1,24 @@
 """The paper's own table of genes: whether it is sound, and how its genes change elsewhere."""
 
+import math
+
 import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
 from resistbook.data import cohorts
+from resistbook.genes import signatures
 from resistbook.genes.sets import msigdb
-from resistbook.genes.signatures import as_measured, both_symbols
+from resistbook.genes.signatures import as_measured, both_symbols, without
 from resistbook.results.store import stored
 from resistbook.stats.resampling import wilson_interval
 from resistbook.stats.sets.overrepresentation import hypergeometric
 from resistbook.studies.kastrati2020.contexts import CONTEXTS, PATIENTS, gene_changes
 from resistbook.studies.kastrati2020.gene_sets import NFKB, SETS, early_genes
+
+DECIMALS = 6
+"""Decimals of the intensities whose means the table prints in full."""
+MOST_ARRAYS = 200
 
 
 @stored("kastrati2020/audit", sources=SETS, by=["check"])
@@ -21,12 +28,48 @@ def audit() -> pd.DataFrame:
     Rows named after a Hallmark hold the odds ratio of membership among rising genes against all
     genes of any Hallmark, with the number of rising members as count; other rows hold counts.
     """
+    hallmark = msigdb("hallmark")
+    found = _enriched(hallmark, set().union(*hallmark.values()))
+    return pd.concat([_counts(), found], ignore_index=True)
+
+
+@stored("kastrati2020/audit_readings", sources=SETS, by=["reading", "check"])
+def audit_readings() -> pd.DataFrame:
+    """Return the audit without genes of each list of immediate-early genes, and of all lists.
+
+    ``reading`` names the list, whose genes leave the table's rising genes, the Hallmarks and the
+    background; or another background, all genes of a Hallmark or a Reactome pathway.
+    """
+    hallmark = msigdb("hallmark")
+    lists = signatures.immediate_early()
+    lists["any"] = tuple(set().union(*lists.values()))
+    found = {}
+    for name, genes in lists.items():
+        spared = without(hallmark, genes)
+        found[f"without list: {name}"] = _enriched(spared, set().union(*spared.values()))
+    wider = set().union(*hallmark.values(), *msigdb("reactome").values())
+    found["background: Hallmark and Reactome"] = _enriched(hallmark, wider)
+    counts = _counts()
+    tables = [pd.concat([counts, table]).assign(reading=name) for name, table in found.items()]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _enriched(hallmark: dict[str, tuple[str, ...]], background: set[str]) -> pd.DataFrame:
+    """Test the rising genes for each set against a background."""
+    table = cohorts.kastrati_table()
+    rising = table.index[table["log2_fold_change"] > 0]
+    as_named = as_measured({"rising": rising}, background)["rising"]
+    found = hypergeometric(background.intersection(as_named), hallmark, background)
+    return found.rename(columns={"n_hits": "count"}).rename_axis("check").reset_index()
+
+
+def _counts() -> pd.DataFrame:
     table = cohorts.kastrati_table()
     rises = table["log2_fold_change"] > 0
-    hallmark = msigdb("hallmark")
-    member = table.index.isin(both_symbols(hallmark[NFKB]))
+    member = table.index.isin(both_symbols(msigdb("hallmark")[NFKB]))
     early = table.index.isin(both_symbols(early_genes()))
     ranked = table.sort_values("p", kind="stable")
+    arrays = implied_arrays(table["mean_expression"])
     counts = {
         "genes": len(table),
         "genes that stand twice": table.index.duplicated().sum(),
@@ -35,6 +78,10 @@ def audit() -> pd.DataFrame:
         "without a gene symbol": (~table["symbol"]).sum(),
         "tests implied by P and FDR": cohorts.kastrati_tests(),
         "degrees of freedom implied by t and P": round(_implied_df(table), 1),
+        "arrays that the decimals of the means fit": arrays,
+        "arrays in the smaller group that the differences fit": implied_group(
+            table["log2_fold_change"], arrays
+        ),
         "FDR below P": (table["fdr"] < table["p"]).sum(),
         "FDR not rising with P": (ranked["fdr"].diff() < 0).sum(),
         "sign of t and of the fold change differ": (
@@ -48,12 +95,34 @@ def audit() -> pd.DataFrame:
         "immediate-early and rising": (early & rises).sum(),
         "immediate-early among tagged": (early & table["nfkb"]).sum(),
     }
-    rows = pd.DataFrame({"check": list(counts), "count": list(counts.values())})
-    background = set().union(*hallmark.values())
-    as_named = as_measured({"rising": table.index[rises]}, background)["rising"]
-    found = hypergeometric(background.intersection(as_named), hallmark, background)
-    found = found.rename(columns={"n_hits": "count"}).rename_axis("check").reset_index()
-    return pd.concat([rows, found], ignore_index=True)
+    return pd.DataFrame({"check": list(counts), "count": list(counts.values())})
+
+
+def implied_arrays(means: pd.Series) -> int:
+    """Return the fewest arrays whose mean most of the printed means can be.
+
+    The mean of n values with `DECIMALS` decimals, times n, has no more decimals than they.
+
+    Raises
+    ------
+    ValueError
+        If no number up to `MOST_ARRAYS` fits more than half of the means.
+    """
+    for number in range(2, MOST_ARRAYS + 1):
+        if _whole(means * number).mean() > 0.5:
+            return number
+    raise ValueError(f"no number of arrays up to {MOST_ARRAYS} fits the decimals of the means")
+
+
+def implied_group(differences: pd.Series, arrays: int) -> int:
+    """Return the smaller of two groups of arrays whose means differ as printed."""
+    sizes = range(1, arrays // 2 + 1)
+    return max(sizes, key=lambda n: _whole(differences * math.lcm(n, arrays - n)).mean())
+
+
+def _whole(values: pd.Series) -> pd.Series:
+    units = values * 10**DECIMALS
+    return (units - units.round()).abs() < 1e-3
 
 
 def _implied_df(table: pd.DataFrame) -> float:

@@ -1,16 +1,16 @@
 """Relapse by scores of tumours before treatment, beside random sets of genes."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
-from resistbook.data.cohorts.relapse import BINARY, ENDPOINTS, TREATMENTS, WITH_TIMES, survival
+from resistbook.data.cohorts.relapse import BINARY, ENDPOINTS, TREATMENTS, WITH_TIMES, with_times
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import as_measured, both_symbols, without
 from resistbook.results.store import stored
-from resistbook.stats.meta.random_effects import random_effects
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.stats.survival.cox import cox
 from resistbook.studies.kastrati2020.contexts import PATIENTS
@@ -24,19 +24,42 @@ from resistbook.studies.kastrati2020.gene_sets import (
     SPARED,
     early_genes,
 )
+from resistbook.studies.kastrati2020.pooling import (
+    AD_HOC,
+    COMMON,
+    HARTUNG_KNAPP,
+    NORMAL,
+    pooled,
+)
 from resistbook.studies.kastrati2020.tolerance_signature import SIGNATURE, signature
 
 STUDY = "kastrati2020"
 RANDOM_SETS = 1000
 RELAPSE = ("scanb-400", "survjamda-pheno", "survset", "tam-cohorts")
-ENDOCRINE_ONLY = ("GSE12093", "GSE17705", "SCAN-B")
+TAMOXIFEN = ("GSE12093", "GSE17705")
+ENDOCRINE_ONLY = (*TAMOXIFEN, "SCAN-B")
+FEW = {
+    "endocrine only": ENDOCRINE_ONLY,
+    "tamoxifen": TAMOXIFEN,
+    "relapse as event": tuple(name for name in WITH_TIMES if ENDPOINTS.get(name) != "os"),
+    "continuous values": tuple(name for name in WITH_TIMES if name not in BINARY),
+}
+MEANS = {
+    "all": (WITH_TIMES, HARTUNG_KNAPP),
+    "all, ad hoc": (WITH_TIMES, AD_HOC),
+    "all, normal interval": (WITH_TIMES, NORMAL),
+    "all, common effect": (WITH_TIMES, COMMON),
+    **{name: (chosen, HARTUNG_KNAPP) for name, chosen in FEW.items()},
+    **{f"{name}, common effect": (chosen, COMMON) for name, chosen in FEW.items()},
+}
+"""Which cohorts a mean is taken over, and by which estimator."""
 RELAPSE_AND_SIGNATURE = (*RELAPSE, *PATIENTS, *SETS, *NETS, "mcf7-tamr-ltes", "gse118713")
 
 
 @cache
 def _relapse_scores(cohort: str) -> tuple[pd.DataFrame, pd.Series, pd.Series, pd.Series]:
     """Return scores x patients by mean z, then months, events and strata."""
-    patients, months, events, strata = survival(cohort)
+    patients, months, events, strata = with_times(cohort)
     hallmark = msigdb("hallmark")
     sets = {name: hallmark[name] for name in (NFKB, EMT, PROLIFERATION)}
     sets[SIGNATURE] = tuple(signature()["gene"])
@@ -82,7 +105,7 @@ def random_sets(name: str) -> dict[str, tuple[str, ...]]:
     Each gene of the set is replaced by a random gene that the same cohorts measure; no gene
     stands twice in a set.
     """
-    measured = {cohort: survival(cohort)[0].expression.index for cohort in WITH_TIMES}
+    measured = {cohort: with_times(cohort)[0].expression.index for cohort in WITH_TIMES}
     universe = sorted(set().union(*measured.values()))
     pattern = pd.DataFrame(
         {cohort: pd.Index(universe).isin(index) for cohort, index in measured.items()},
@@ -109,78 +132,100 @@ def random_sets(name: str) -> dict[str, tuple[str, ...]]:
     by=["score", "adjusted", "number"],
 )
 def relapse_random() -> pd.DataFrame:
-    """Return the mean log hazard ratio of each random set, through the pipeline of the score."""
+    """Return the log hazard ratio of each random set, through the pipeline of the score.
+
+    With its standard error in each cohort, and the mean of all (``estimate``) as `relapse_meta`
+    has it.
+    """
     tables = []
     for name in (NFKB, SIGNATURE):
         sets = random_sets(name)
         for adjusted in (False, True):
-            long = []
+            columns = {}
             for cohort in WITH_TIMES:
-                scores = mean_z(survival(cohort)[0].expression, sets)
+                scores = mean_z(with_times(cohort)[0].expression, sets)
                 table = _hazards(scores, cohort, adjusted)
-                long.append(table.assign(cohort=cohort).rename_axis("score").reset_index())
-            pooled = _pool(pd.concat(long))
+                columns[f"log_hazard_ratio {cohort}"] = table["log_hazard_ratio"]
+                columns[f"standard_error {cohort}"] = table["standard_error"]
+            wide = pd.DataFrame(columns)
             tables.append(
-                pd.DataFrame(
-                    {
-                        "score": name,
-                        "adjusted": "proliferation" if adjusted else "no",
-                        "number": pooled.index.str.removeprefix("random ").astype(int),
-                        "estimate": pooled["estimate"].to_numpy(),
-                    }
+                wide.assign(
+                    score=name,
+                    adjusted="proliferation" if adjusted else "no",
+                    number=wide.index.str.removeprefix("random ").astype(int),
+                    estimate=_random_means(wide, *MEANS["all"])["estimate"],
                 ).sort_values("number")
             )
     return pd.concat(tables, ignore_index=True)
 
 
-def _pool(table: pd.DataFrame) -> pd.DataFrame:
+def _random_means(wide: pd.DataFrame, chosen: Sequence[str], estimator: str) -> pd.DataFrame:
+    effect = wide[[f"log_hazard_ratio {cohort}" for cohort in chosen]]
+    error = wide[[f"standard_error {cohort}" for cohort in chosen]]
+    return pooled(effect.set_axis(chosen, axis=1), error.set_axis(chosen, axis=1), estimator)
+
+
+def relapse_mean(table: pd.DataFrame, estimator: str) -> pd.DataFrame:
+    """Return the mean log hazard ratio of each score over the given cohorts.
+
+    Parameters
+    ----------
+    table
+        A row a score and cohort: ``log_hazard_ratio``, ``standard_error``, ``n``, ``n_events``.
+    estimator
+        As `pooled` knows it.
+    """
     known = table.dropna(subset=["log_hazard_ratio"])
     wide = known.pivot(
         index="score", columns="cohort", values=["log_hazard_ratio", "standard_error"]
     )
-    return random_effects(wide["log_hazard_ratio"], wide["standard_error"], ad_hoc=False)
+    counts = known.groupby("score")[["n", "n_events"]].sum()
+    mean = pooled(wide["log_hazard_ratio"], wide["standard_error"], estimator)
+    return mean.drop(columns="standard_error").assign(
+        patients=counts["n"], events=counts["n_events"]
+    )
 
 
 @stored(
     "kastrati2020/relapse_meta",
     sources=RELAPSE_AND_SIGNATURE,
     by=["score", "adjusted", "cohorts"],
-    rules=lambda: ledger.parameters(STUDY, "N6"),
+    rules=lambda: ledger.parameters(STUDY, "N6")["percentile"],
 )
 def relapse_meta() -> pd.DataFrame:
     """Return the mean log hazard ratio of each score over the cohorts with times.
 
-    ``cohorts`` says which: all, as the rule asks, or those known to be given endocrine treatment
-    and no chemotherapy. Beside the mean of all, for the NF-kB Hallmark and the tolerance
-    signature: percentiles of the random sets and the share of them with at least the same
-    estimate.
+    ``cohorts`` says over which and how (`MEANS`). Beside it, for the NF-kB Hallmark and the
+    tolerance signature: percentiles of the random sets, pooled over the same cohorts in the same
+    way, and the share of them with at least the same estimate. The Hallmark without
+    immediate-early genes stands beside the random sets of the whole one.
     """
     percentile = ledger.parameters(STUDY, "N6")["percentile"]
-    columns = ["k", "estimate", "ci_low", "ci_high", "p", "tau2", "i2"]
     tables = []
     for adjusted, part in relapse().groupby("adjusted"):
-        for name, chosen in (("all", WITH_TIMES), ("endocrine only", ENDOCRINE_ONLY)):
-            table = _pool(part[part["cohort"].isin(chosen)])[columns]
+        for name, (chosen, estimator) in MEANS.items():
+            table = relapse_mean(part[part["cohort"].isin(chosen)], estimator)
             tables.append(table.assign(adjusted=adjusted, cohorts=name).reset_index())
     table = pd.concat(tables, ignore_index=True)
-    null = relapse_random().groupby(["score", "adjusted"])["estimate"]
-    limits = null.quantile([0.05, 0.5, percentile / 100]).unstack()
-    limits.columns = ["random_low", "random_median", "random_high"]
-    table = table.merge(limits.reset_index(), on=["score", "adjusted"], how="left")
-    whole = table[table["cohorts"] == "all"].set_index(["score", "adjusted"])["estimate"]
-    share = {key: (values >= whole[key]).mean() for key, values in null}
-    table["random_share"] = [
-        share.get((row.score, row.adjusted), np.nan) for row in table.itertuples()
-    ]
-    subset = table["cohorts"] != "all"
-    table.loc[subset, ["random_low", "random_median", "random_high", "random_share"]] = np.nan
-    return table
+    keys = ["score", "adjusted", "cohorts"]
+    means = table.set_index(keys)["estimate"]
+    nulls = []
+    for (drawn_for, adjusted), wide in relapse_random().groupby(["score", "adjusted"]):
+        for name, (chosen, estimator) in MEANS.items():
+            null = _random_means(wide, chosen, estimator)["estimate"]
+            limits = null.quantile([0.05, 0.5, percentile / 100])
+            for score in (NFKB, f"{NFKB}, {SPARED}") if drawn_for == NFKB else (drawn_for,):
+                share = (null >= means[score, adjusted, name]).mean()
+                nulls.append([score, adjusted, name, *limits, share])
+    columns = ["random_low", "random_median", "random_high", "random_share"]
+    return table.merge(pd.DataFrame(nulls, columns=[*keys, *columns]), on=keys, how="left")
 
 
 def hazard_ratios() -> pd.DataFrame:
     """Return `relapse_meta` with means, intervals and random percentiles as hazard ratios."""
     table = relapse_meta()
-    columns = ["estimate", "ci_low", "ci_high", "random_low", "random_median", "random_high"]
+    columns = ["estimate", "ci_low", "ci_high", "prediction_low", "prediction_high"]
+    columns += ["random_low", "random_median", "random_high"]
     return table.assign(**np.exp(table[columns]))
 
 
@@ -189,7 +234,7 @@ def relapse_cohorts() -> pd.DataFrame:
     """Return treatment, endpoint, patients and events of each cohort with times."""
     rows = []
     for cohort in WITH_TIMES:
-        patients, _, events, strata = survival(cohort)
+        patients, _, events, strata = with_times(cohort)
         rows.append(
             {
                 "cohort": cohort,

@@ -1,5 +1,7 @@
 """How sets of genes change in contexts that differ in drug and in the way of sampling."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -9,19 +11,21 @@ from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import as_measured
 from resistbook.results.store import stored
 from resistbook.stats.expression.counts import count_difference
-from resistbook.stats.meta.random_effects import random_effects
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.sets.preranked import camera_of_statistics, prerank
 from resistbook.studies.kastrati2020.contexts import (
     CONTEXTS,
     ENDOCRINE,
     EX_VIVO,
+    LETROZOLE,
+    NEOADJUVANT,
     PATIENTS,
     PRESET,
     RESECTION,
     SAMPLED,
     gene_changes,
     pairs,
+    patients_of,
     set_changes,
 )
 from resistbook.studies.kastrati2020.gene_sets import (
@@ -29,13 +33,41 @@ from resistbook.studies.kastrati2020.gene_sets import (
     EMT,
     HEADLINE,
     NFKB,
+    OESTROGEN,
+    PROLIFERATION,
     SEED,
     SETS,
+    SPARED,
     context_sets,
     with_and_without,
 )
+from resistbook.studies.kastrati2020.pooling import (
+    AD_HOC,
+    COMMON,
+    HARTUNG_KNAPP,
+    NORMAL,
+    pooled,
+)
 
-MEAN, EXCESS = "endocrine mean", "endocrine mean minus chemotherapy resection"
+MEANS = {
+    "endocrine mean": HARTUNG_KNAPP,
+    "endocrine mean, ad hoc": AD_HOC,
+    "endocrine mean, normal interval": NORMAL,
+    "endocrine common effect": COMMON,
+}
+"""Names of the means over contexts, and how each is estimated."""
+MEAN, COMMON_EFFECT = "endocrine mean", "endocrine common effect"
+EXCESS, COMMON_EXCESS = (f"{name} minus {RESECTION}" for name in (MEAN, COMMON_EFFECT))
+COMPARED = (
+    (LETROZOLE[1], LETROZOLE[0]),
+    (LETROZOLE[1], EX_VIVO),
+    (NEOADJUVANT, LETROZOLE[1]),
+    (RESECTION, LETROZOLE[1]),
+    (RESECTION, NEOADJUVANT),
+)
+"""Contexts held against each other: late against early, then drug against drug."""
+SHARED_BIOPSY = 0.5
+"""Correlation of two changes measured against the same sample before treatment."""
 
 
 @stored(
@@ -46,61 +78,87 @@ MEAN, EXCESS = "endocrine mean", "endocrine mean minus chemotherapy resection"
 def context_effects() -> pd.DataFrame:
     """Return how much more the genes of each set change than all others, in each context.
 
-    In SDs within a patient, with all genes of a set and without immediate-early ones. Rows
-    `MEAN` hold the random-effects mean (REML, Hartung-Knapp) over the endocrine contexts, rows
-    `EXCESS` its difference to the chemotherapy resection, with the mean's degrees of freedom.
+    In SDs within a patient, with all genes of a set and without immediate-early ones; intervals
+    by the t of their P. Rows `MEANS` hold the mean over the endocrine contexts by each estimator,
+    rows that end in "minus chemotherapy resection" its difference to that context.
     ``fdr`` runs over all sets of a context and choice of genes.
     """
     tables = []
     for genes, sets in with_and_without(context_sets()):
         for context in CONTEXTS:
-            table = set_changes(context, sets)
+            table = with_interval(set_changes(context, sets))
             table["fdr"] = benjamini_hochberg(table["p"])
-            margin = stats.norm.ppf(0.975) * table["effect_se"]
             tables.append(
-                table.assign(
-                    genes=genes,
-                    context=context,
-                    ci_low=table["effect"] - margin,
-                    ci_high=table["effect"] + margin,
-                )
+                table.assign(genes=genes, context=context, patients=patients_of([context]))
             )
     table = pd.concat(tables).rename_axis("set").reset_index()
-    mean = endocrine_mean(table, ENDOCRINE).assign(context=MEAN)
-    return pd.concat([table, mean, _excess(mean, table)], ignore_index=True)
+    means = endocrine_means(table, ENDOCRINE).assign(patients=patients_of(ENDOCRINE))
+    return pd.concat([table, means], ignore_index=True)
 
 
-def endocrine_mean(table: pd.DataFrame, contexts: tuple[str, ...]) -> pd.DataFrame:
-    """Return the random-effects mean of each set over some contexts.
+def endocrine_controls() -> pd.DataFrame:
+    """Return the rows of `context_effects` of what endocrine treatment must lower."""
+    table = context_effects().dropna(subset=["n_genes"])
+    table = table[table["set"].isin([OESTROGEN, PROLIFERATION]) & (table["genes"] == ALL)]
+    return table.sort_values(["set", "context"])
 
-    As declared, by Hartung and Knapp; ``ci_low_ad_hoc`` and ``ci_high_ad_hoc`` with the correction
-    that keeps the interval from being narrower than the plain one.
-    """
-    known = table[table["context"].isin(contexts)].dropna(subset=["effect"])
-    wide = known.pivot(index=["set", "genes"], columns="context", values=["effect", "effect_se"])
-    pooled = random_effects(wide["effect"], wide["effect_se"], ad_hoc=False)
-    corrected = random_effects(wide["effect"], wide["effect_se"])
-    pooled = pooled.rename(columns={"estimate": "effect", "standard_error": "effect_se"})
-    columns = ["effect", "effect_se", "ci_low", "ci_high", "p", "k", "tau2"]
-    return (
-        pooled[columns]
-        .assign(
-            ci_low_ad_hoc=corrected["ci_low"],
-            ci_high_ad_hoc=corrected["ci_high"],
-            fdr=pooled.groupby("genes")["p"].transform(benjamini_hochberg),
-        )
-        .reset_index()
+
+def with_interval(changes: pd.DataFrame) -> pd.DataFrame:
+    """Add the 95% interval to changes of sets, by the t of their P."""
+    margin = stats.t.ppf(0.975, changes["df"]) * changes["effect_se"]
+    return changes.drop(columns="df").assign(
+        ci_low=changes["effect"] - margin, ci_high=changes["effect"] + margin
     )
 
 
-def _excess(mean: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+def endocrine_means(table: pd.DataFrame, contexts: Sequence[str]) -> pd.DataFrame:
+    """Return the mean of each set over some contexts, and its difference to the resection.
+
+    Parameters
+    ----------
+    table
+        A row a set, choice of ``genes`` and context: ``effect``, ``effect_se``; the resection
+        among the contexts, if the difference is wanted.
+    contexts
+        Contexts of the mean.
+    """
+    rows = []
+    for name, estimator in MEANS.items():
+        mean = endocrine_mean(table, contexts, estimator)
+        rows.append(mean.assign(context=name))
+        rows.append(_excess(mean, table, estimator).assign(context=f"{name} minus {RESECTION}"))
+    return pd.concat(rows, ignore_index=True)
+
+
+def endocrine_mean(
+    table: pd.DataFrame, contexts: Sequence[str], estimator: str = HARTUNG_KNAPP
+) -> pd.DataFrame:
+    """Return the mean of each set over some contexts.
+
+    The two letrozole contexts share the biopsy before treatment; the variance of the common
+    effect allows for it (`SHARED_BIOPSY`).
+    """
+    known = table[table["context"].isin(contexts)].dropna(subset=["effect"])
+    wide = known.pivot(index=["set", "genes"], columns="context", values=["effect", "effect_se"])
+    order = wide["effect"].columns
+    together = np.eye(len(order))
+    shared = np.flatnonzero(order.isin(LETROZOLE))
+    together[np.ix_(shared, shared)] += SHARED_BIOPSY * (1 - np.eye(len(shared)))
+    found = pooled(wide["effect"], wide["effect_se"], estimator, together)
+    found = found.rename(columns={"estimate": "effect", "standard_error": "effect_se"})
+    fdr = found.groupby("genes")["p"].transform(benjamini_hochberg)
+    return found.assign(fdr=fdr).reset_index()
+
+
+def _excess(mean: pd.DataFrame, table: pd.DataFrame, estimator: str) -> pd.DataFrame:
     resection = table[table["context"] == RESECTION].set_index(["set", "genes"])
     mean = mean.set_index(["set", "genes"])
     both = mean.index.intersection(resection.index[resection["effect"].notna()])
     mean, resection = mean.loc[both], resection.loc[both]
     effect = mean["effect"] - resection["effect"]
     error = np.hypot(mean["effect_se"], resection["effect_se"])
-    df = (mean["k"] - 1).clip(lower=1)
+    by_t = estimator in (HARTUNG_KNAPP, AD_HOC)
+    df = (mean["k"] - 1).clip(lower=1) if by_t else np.inf
     margin = stats.t.ppf(0.975, df) * error
     return pd.DataFrame(
         {
@@ -110,7 +168,6 @@ def _excess(mean: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
             "ci_high": effect + margin,
             "p": 2 * stats.t.sf(effect.abs() / error, df),
             "k": mean["k"],
-            "context": EXCESS,
         }
     ).reset_index()
 
@@ -119,16 +176,51 @@ def _excess(mean: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     "kastrati2020/context_left_out", sources=(*PATIENTS, *SETS), by=["set", "genes", "left_out"]
 )
 def context_left_out() -> pd.DataFrame:
-    """Return the mean over the endocrine contexts with each context left out in turn."""
+    """Return the common effect of the endocrine contexts with each left out in turn."""
     effects = context_effects()
     effects = effects[effects["set"].isin([NFKB, EMT])]
     tables = [
-        endocrine_mean(effects, tuple(c for c in ENDOCRINE if c != context)).assign(
+        endocrine_mean(effects, [c for c in ENDOCRINE if c != context], COMMON).assign(
             left_out=context
         )
         for context in ENDOCRINE
     ]
     return pd.concat(tables, ignore_index=True).drop(columns="fdr")
+
+
+@stored(
+    "kastrati2020/context_differences",
+    sources=(*PATIENTS, *SETS),
+    by=["set", "genes", "context", "minus"],
+)
+def context_differences() -> pd.DataFrame:
+    """Return how much more NF-kB changes in one context than in another.
+
+    The two letrozole contexts share the biopsy before treatment (`SHARED_BIOPSY`).
+    """
+    table = context_effects().set_index(["set", "genes", "context"]).loc[NFKB]
+    rows = []
+    for genes in (ALL, SPARED):
+        for context, minus in COMPARED:
+            one, other = table.loc[(genes, context)], table.loc[(genes, minus)]
+            shared = SHARED_BIOPSY if {context, minus} == set(LETROZOLE) else 0.0
+            errors = np.array([one["effect_se"], other["effect_se"]])
+            error = np.sqrt((errors**2).sum() - 2 * shared * errors.prod())
+            effect = one["effect"] - other["effect"]
+            margin = stats.norm.ppf(0.975) * error
+            rows.append(
+                {
+                    "set": NFKB,
+                    "genes": genes,
+                    "context": context,
+                    "minus": minus,
+                    "effect": effect,
+                    "ci_low": effect - margin,
+                    "ci_high": effect + margin,
+                    "p": 2 * stats.norm.sf(abs(effect) / error),
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 @stored(

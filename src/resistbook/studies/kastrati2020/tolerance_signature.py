@@ -27,6 +27,7 @@ from resistbook.studies.kastrati2020.gene_sets import NETS, NFKB, SETS, early_ge
 from resistbook.studies.resistant_lines.lines import LINES, resistance_genes
 
 SIGNATURE = "NF-κB tolerance signature"
+TARGETS, OTHERS = "NF-κB targets", "all other genes"
 BUILT_ON = ("letrozole 2 weeks", NEOADJUVANT, EX_VIVO, *LINES)
 
 
@@ -154,9 +155,9 @@ def consensus_by_chance() -> pd.DataFrame:
         table = table[table["measured"] >= len(contexts) - 1]
         target = table.index.isin(targets)
         for name, chosen in {
-            "NF-κB targets": target,
+            TARGETS: target,
             "NF-κB targets, not immediate-early": target & ~table.index.isin(early),
-            "all other genes": ~target,
+            OTHERS: ~target,
         }.items():
             part = table.loc[chosen, "in_signature"]
             low, high = wilson_interval(int(part.sum()), len(part))
@@ -180,6 +181,16 @@ def signature() -> pd.DataFrame:
     table = table[table["in_signature"] == 1]
     order = ["rises_significantly", "rises", "gene"]
     return table.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+
+
+def signature_note() -> str:
+    """Say in the signature's file what it is, and how many of its genes chance would give."""
+    table = consensus_by_chance().query("left_out == 'none'").set_index("genes")
+    expected = table.loc[TARGETS, "number"] * table.loc[OTHERS, "share"]
+    return (
+        "Resistance, Reproduced: chapter on NF-κB and tamoxifen; chance alone would give about "
+        f"{expected:.0f} of {len(signature())} genes, and they rise in chemotherapy resections too"
+    )
 
 
 def signature_sets() -> dict[str, tuple[str, ...]]:
@@ -212,9 +223,10 @@ def signature_elsewhere() -> pd.DataFrame:
             change = line_changes(DERIVED)
             measured = as_measured(signature_sets(), change.index)
             found = camera_of_statistics(change, measured, inter_gene_correlation=PRESET)
+            found["df"] = change.count() - 2.0
         else:
             found = set_changes(context, signature_sets())
-        margin = stats.norm.ppf(0.975) * found["effect_se"]
+        margin = stats.t.ppf(0.975, found["df"]) * found["effect_se"]
         tables.append(
             found[["n_genes", "effect", "p"]].assign(
                 ci_low=found["effect"] - margin,

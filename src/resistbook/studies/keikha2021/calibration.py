@@ -11,7 +11,8 @@ from resistbook.stats.meta.mantel_haenszel import permuted_p
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.resampling import permute_within
 from resistbook.stats.sets.competitive import camera
-from resistbook.studies.keikha2021.counts import FOUR_FOLD, measured
+from resistbook.studies.keikha2021.counts import FOUR_FOLD
+from resistbook.studies.keikha2021.fold_changes import well_measured
 from resistbook.studies.keikha2021.gene_sets import (
     RANDOM_SETS,
     SETS,
@@ -68,14 +69,14 @@ def _passing(
         tests = ((None, p) for p in permuted_p(expression, outcomes, together).T)
     else:
         tests = resampled_t(expression, outcomes, strata)
-    well_measured = expression.index.isin(measured(expression).index)
+    counted = well_measured(comparison(name)).to_numpy()
     rows = []
     for change, p in tests:
         passing = p < 0.05
         row = {"P < 0.05": passing.sum(), "FDR < 0.05": (benjamini_hochberg(p) < 0.05).sum()}
         if change is not None:
             far = np.abs(change) >= FOUR_FOLD
-            row["P < 0.05 and four-fold"] = (passing & well_measured & far).sum()
+            row["P < 0.05 and four-fold"] = (passing & counted & far).sum()
         rows.append(row)
     return pd.DataFrame(rows)
 

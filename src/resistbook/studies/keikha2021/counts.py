@@ -1,27 +1,21 @@
-"""How many genes differ: in every cell of a grid of specifications, and four-fold."""
+"""How many genes differ in every cell of a grid, and which tables could hold the published pair."""
+
+from bisect import bisect_left
 
 import numpy as np
 import pandas as pd
+from scipy.stats import hypergeom
 
-from resistbook.data.cohorts.relapse import BINARY, COMPARISONS, CONTINUOUS, comparison
+from resistbook.claims import ledger
+from resistbook.data.cohorts.relapse import BINARY, COMPARISONS, comparison
 from resistbook.results.store import stored
-from resistbook.stats.expression.normalisation import array_normalised
-from resistbook.stats.expression.resampled import resampled_t
-from resistbook.stats.resampling import bootstrap_within
 from resistbook.studies.keikha2021.genes import tested
-from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY, deposited_level
+from resistbook.studies.keikha2021.patients import SOURCES, STUDY, comparisons, deposited_level
 
 USUAL_ARRAY = 22_000
+"""Features of the usual array, on which the authors' counts are taken to stand."""
 FOUR_FOLD = 2.0
-MEASURED = 0.5
-BOOTSTRAPS = 200
 CRITERIA = (("P", 0.05), ("P", 0.01), ("FDR", 0.05), ("FDR", 0.01))
-SPECIFICATIONS = {
-    "as deposited": (False, False),
-    "array-normalised": (True, False),
-    "stratified": (False, True),
-    "normalised and stratified": (True, True),
-}
 
 
 @stored(
@@ -33,10 +27,16 @@ def grid() -> pd.DataFrame:
     """Return the counts of K1 to K4 in every cell of the declared grid.
 
     Cells that cannot be computed are kept with missing counts: a level that is not deposited, a
-    fold change of 0/1 data.
+    fold change of 0/1 data. The size of the table stands beside each cell.
     """
     rows = []
     for name in COMPARISONS:
+        one = comparison(name)
+        size = {
+            "features": len(one.cohort.expression),
+            "patients": len(one.relapse),
+            "events": int(one.relapse.sum()),
+        }
         for strata in ("ignored", "within"):
             table = tested(name, strata == "within")
             for level in ("probe", "gene"):
@@ -49,6 +49,7 @@ def grid() -> pd.DataFrame:
                         "strata": strata,
                         "criterion": criterion,
                         "threshold": threshold,
+                        **size,
                     }
                     for contrast, sign in (("relapse - none", 1), ("none - relapse", -1)):
                         counts = _counts(chosen, sign) if level == deposited_level(name) else {}
@@ -66,57 +67,55 @@ def _counts(chosen: pd.DataFrame, sign: int) -> dict[str, float]:
     return counts
 
 
-@stored(f"{STUDY}/fourfold", sources=SOURCES, by=["cohort", "specification", "direction"])
-def fourfold() -> pd.DataFrame:
-    """Return the number of genes with P < 0.05 and a four-fold change, with a bootstrap interval.
+def published_pair() -> dict:
+    """Return the parameters of the rule of K1 and K2: the published counts and the tolerance."""
+    return ledger.parameters(STUDY, "K1")
 
-    Genes count that are `measured`: where spots are missing, a fold change can rest on a handful
-    of patients, and the largest ones do. Patients are resampled within outcome; the interval runs
-    from the 2.5th to the 97.5th percentile of `BOOTSTRAPS` replicates. Counts per `USUAL_ARRAY`
-    features stand beside the count itself.
+
+@stored(f"{STUDY}/joint_match", sources=SOURCES, by=["cohort"], rules=published_pair)
+def joint_match() -> pd.DataFrame:
+    """Return, for each table, how likely it would match if it were a part of the authors' array.
+
+    The table's features are taken as drawn from `USUAL_ARRAY`, of which the published counts are
+    higher and lower; the rule asks for both counts within its tolerance.
     """
-    tables = [
-        _fourfold(name, specification) for name in CONTINUOUS for specification in SPECIFICATIONS
+    declared = published_pair()
+    published, tolerance = declared["published"], declared["tolerance"]
+    sizes = comparisons()[["comparison", "features"]].rename(columns={"comparison": "cohort"})
+    for name, count in zip(("higher", "lower"), published, strict=True):
+        sizes[f"expected_{name}"] = sizes["features"] * count / USUAL_ARRAY
+    sizes["probability"] = [
+        match_probability(features, published, tolerance) for features in sizes["features"]
     ]
-    return pd.concat(tables, ignore_index=True)
+    return sizes
 
 
-def _fourfold(name: str, specification: str) -> pd.DataFrame:
-    one = comparison(name)
-    normalise, stratify = SPECIFICATIONS[specification]
-    values = measured(one.cohort.expression)
-    values = array_normalised(values) if normalise else values
-    patients = len(one.relapse)
-    draws = bootstrap_within(one.relapse, BOOTSTRAPS, seed=SEED)
-    weights = np.array([np.ones(patients), *(np.bincount(d, minlength=patients) for d in draws)])
-    outcomes = np.broadcast_to(one.relapse.to_numpy(), weights.shape)
-    tests = resampled_t(values, outcomes, one.strata if stratify else None, weights)
-    counts = pd.DataFrame([_fourfold_counts(*test) for test in tests])
-    observed, replicates = counts.iloc[0], counts.iloc[1:]
-    scale = USUAL_ARRAY / len(values)
-    low, high = replicates.quantile([0.025, 0.975]).to_numpy() * scale
-    return pd.DataFrame(
-        {
-            "cohort": name,
-            "specification": specification,
-            "direction": observed.index,
-            "n_features": len(values),
-            "count": observed.to_numpy(),
-            "per_array": observed.to_numpy() * scale,
-            "ci_low": low,
-            "ci_high": high,
-        }
+def match_probability(features: int, published: list[int], tolerance: float) -> float:
+    """Return the chance that a part of the usual array holds both counts within a tolerance.
+
+    Parameters
+    ----------
+    features
+        Size of the part, drawn without regard to the features' effects.
+    published
+        Features of the whole array that are higher and lower.
+    tolerance
+        Largest relative distance of either count.
+    """
+    higher, lower = (
+        np.arange(np.ceil(count * (1 - tolerance)), np.floor(count * (1 + tolerance)) + 1)
+        for count in published
     )
+    first = hypergeom.pmf(higher, USUAL_ARRAY, published[0], features)
+    rest = USUAL_ARRAY - published[0], published[1], np.maximum(features - higher, 0)
+    second = hypergeom.cdf(lower[-1], *rest) - hypergeom.cdf(lower[0] - 1, *rest)
+    return float(np.nansum(first * second))
 
 
-def measured(expression: pd.DataFrame) -> pd.DataFrame:
-    """Return the features with a value in at least the share `MEASURED` of the patients."""
-    return expression[expression.notna().mean(axis=1) >= MEASURED]
-
-
-def _fourfold_counts(change: np.ndarray, p: np.ndarray) -> dict[str, int]:
-    with np.errstate(invalid="ignore"):
-        up, down = (
-            int(((p < 0.05) & far).sum()) for far in (change >= FOUR_FOLD, change <= -FOUR_FOLD)
-        )
-    return {"up": up, "down": down, "both": up + down}
+def smallest_match(published: list[int], tolerance: float, probability: float) -> int:
+    """Return the smallest part of the usual array that would match this often."""
+    sizes = range(USUAL_ARRAY // 2, USUAL_ARRAY + 1)
+    place = bisect_left(
+        sizes, probability, key=lambda size: match_probability(size, published, tolerance)
+    )
+    return sizes[place]

@@ -14,7 +14,7 @@ from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.sets.competitive import camera
 from resistbook.stats.sets.preranked import prerank
 from resistbook.studies.keikha2021.genes import relapse_design, tested
-from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY
+from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY, comparisons
 from resistbook.studies.resistant_lines.lines import resistance_sets
 
 RANDOM_SETS = 400
@@ -81,16 +81,48 @@ def pooled(tests: pd.DataFrame, *, ad_hoc: bool = True) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns set, k, k_positive, estimate, interval, prediction interval, p, fdr, tau2, i2.
+        Columns set, k, k_positive, patients, events, estimate, interval, prediction interval, p,
+        fdr, tau2, i2.
     """
+    effect, error = by_comparison(tests)
+    table = random_effects(effect, error, ad_hoc=ad_hoc)
+    columns = ["estimate", "ci_low", "ci_high", "prediction_low", "prediction_high"]
+    return described(tests, table, [*columns, "p", "fdr", "tau2", "i2"])
+
+
+def by_comparison(tests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return effects and standard errors, sets x comparisons; NaN where a set was not tested."""
     known = tests.dropna(subset=["effect", "effect_se"])
     wide = known.pivot(index="set", columns="comparison", values=["effect", "effect_se"])
-    table = random_effects(wide["effect"], wide["effect_se"], ad_hoc=ad_hoc)
-    table["fdr"] = benjamini_hochberg(table["p"])
-    table["k_positive"] = (wide["effect"] > 0).sum(axis=1)
-    columns = ["k", "k_positive", "estimate", "ci_low", "ci_high", "prediction_low"]
-    columns += ["prediction_high", "p", "fdr", "tau2", "i2"]
-    return table[columns].rename_axis("set").reset_index()
+    return wide["effect"], wide["effect_se"]
+
+
+def described(tests: pd.DataFrame, table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Add to the mean of each set what it rests on, and the FDR over all sets.
+
+    Parameters
+    ----------
+    tests
+        As in `pooled`.
+    table
+        Index set; ``estimate``, ``p`` and more.
+    columns
+        What to keep of it, ``fdr`` among it.
+    """
+    known = tests.dropna(subset=["effect", "effect_se"])
+    sizes = comparisons().set_index("comparison")[["patients", "events"]]
+    by_set = known.join(sizes, on="comparison").groupby("set")
+    return (
+        table.assign(
+            k=by_set.size(),
+            k_positive=by_set["effect"].agg(lambda effect: int((effect > 0).sum())),
+            patients=by_set["patients"].sum(),
+            events=by_set["events"].sum(),
+            fdr=benjamini_hochberg(table["p"]),
+        )[["k", "k_positive", "patients", "events", *columns]]
+        .rename_axis("set")
+        .reset_index()
+    )
 
 
 @stored(f"{STUDY}/mechanisms_meta", sources=SETS, by=["set"], rules=declared_rule)

@@ -12,7 +12,7 @@ from resistbook.data.cohorts.relapse import (
     GENOME_WIDE,
     WITH_TIMES,
     comparison,
-    survival,
+    with_times,
 )
 from resistbook.results.store import stored
 from resistbook.stats.expression.design_matrix import design_matrix
@@ -89,7 +89,7 @@ def relapse_hazard(name: str) -> pd.DataFrame:
 
     All patients with times count here, also those followed only for a short while.
     """
-    patients, months, events, strata = survival(name)
+    patients, months, events, strata = with_times(name)
     table = cox(patients.expression, months, events, strata=strata, per_sd=name not in BINARY)
     columns = ["hazard_ratio", "ci_low", "ci_high", "p", "fdr", "n_events", "flag"]
     return table[columns].rename_axis("gene").reset_index()
@@ -136,6 +136,34 @@ def controls() -> pd.DataFrame:
         rows.append({"comparison": name} | _esr1(survset(name)))
     rows.append({"comparison": "SCAN-B"} | _esr1(scanb()))
     return pd.DataFrame(rows)
+
+
+RATIO = ("HOXB13", "IL17RB")
+"""The two genes of Ma 2004, found in GSE1379."""
+DISCOVERY = "GSE1379"
+
+
+@stored(f"{STUDY}/replication", sources=SOURCES, by=["gene", "series"])
+def replication() -> pd.DataFrame:
+    """Return the odds ratio of relapse of three genes in and outside the series of discovery.
+
+    The two genes of `RATIO` were found in GSE1379; RACGAP1, the first gene of the pooled series,
+    stands beside them.
+    """
+    whole = comparison("Tamoxifen")
+    series = whole.cohort.clinical["series"]
+    parts = {name: series == name for name in series.unique()}
+    parts |= {f"without {DISCOVERY}": series != DISCOVERY}
+    genes = whole.cohort.expression.loc[[*RATIO, "RACGAP1"]]
+    tables = [
+        relapse_test("Tamoxifen", genes.loc[:, mine], whole.relapse[mine], whole.strata[mine])
+        .assign(series=name, patients=int(mine.sum()), events=int(whole.relapse[mine].sum()))
+        .rename_axis("gene")
+        .reset_index()
+        for name, mine in parts.items()
+    ]
+    columns = ["gene", "series", "patients", "events", "odds_ratio", "ci_low", "ci_high", "p"]
+    return pd.concat(tables, ignore_index=True)[columns]
 
 
 def _node_and_relapse() -> dict[str, object]:

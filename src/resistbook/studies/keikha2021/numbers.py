@@ -1,11 +1,21 @@
 """The numbers that chapter 1 quotes, one function per section."""
 
+import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
 from resistbook.display.numbers import Number, counted_verdicts, estimate
+from resistbook.results import store
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
-from resistbook.studies.keikha2021.counts import fourfold, grid
+from resistbook.studies.keikha2021.chance import chance_reaches
+from resistbook.studies.keikha2021.counts import (
+    USUAL_ARRAY,
+    grid,
+    joint_match,
+    published_pair,
+    smallest_match,
+)
+from resistbook.studies.keikha2021.fold_changes import fourfold, fourfold_readings
 from resistbook.studies.keikha2021.gene_sets import (
     mechanism_scores,
     mechanism_scores_meta,
@@ -15,8 +25,16 @@ from resistbook.studies.keikha2021.gene_sets import (
     mechanisms_preset,
     resistance_in_relapse_meta,
 )
-from resistbook.studies.keikha2021.genes import controls, relapse_genes, relapse_meta
+from resistbook.studies.keikha2021.genes import controls, relapse_genes, relapse_meta, replication
+from resistbook.studies.keikha2021.mechanism_readings import (
+    TRANSPORT,
+    TRANSPORTERS,
+    mechanisms_readings,
+    transporter_tests,
+)
 from resistbook.studies.keikha2021.patients import STUDY, comparisons, site_relapse, site_test
+from resistbook.studies.keikha2021.power import chance_matches, mechanism_power
+from resistbook.studies.keikha2021.unnamed import unnamed_genes
 from resistbook.studies.resistant_lines.lines import resistance_sets
 
 PATIENTS = f"{STUDY}/comparisons"
@@ -35,37 +53,49 @@ LEFT_OUT = f"{STUDY}/mechanisms_left_out"
 RESISTANCE = f"{STUDY}/resistance_in_relapse_meta"
 LINES = "resistance/lines_mcf_7_dkfz, resistance/lines_mcf_7_gse118713"
 
+REPLICATION = f"{STUDY}/replication"
+MATCH = f"{STUDY}/joint_match"
+CHANCE = f"{STUDY}/chance_matches"
+REACHES = f"{STUDY}/chance_reaches"
+UNNAMED = f"{STUDY}/unnamed_genes"
+READINGS = f"{STUDY}/fourfold_readings"
+READ = f"{STUDY}/mechanisms_readings"
+POWER = f"power/{STUDY}"
+MECHANISM_POWER = f"{STUDY}/mechanism_power"
+
 G2M, E2F = "HALLMARK_G2M_CHECKPOINT", "HALLMARK_E2F_TARGETS"
 INTERFERON = "HALLMARK_INTERFERON_GAMMA_RESPONSE"
 OESTROGEN = "HALLMARK_ESTROGEN_RESPONSE_EARLY"
-TRANSPORT = "REACTOME_ABC_FAMILY_PROTEINS_MEDIATED_TRANSPORT"
 
 
 def patients() -> dict[str, Number]:
-    """Return how many known effects were asked for, and the size of the pooled series."""
+    """Return how many known effects were asked for, the series' size, and what replicates."""
+    outside = replication().query("series == 'without GSE1379'").set_index("gene")
     return {
         "controls": Number(len(controls()), f"{STUDY}/controls"),
+        **{
+            f"outside_{gene.lower()}": estimate(outside.loc[gene], REPLICATION, value="odds_ratio")
+            for gene in ("HOXB13", "IL17RB", "RACGAP1")
+        },
         "patients_tamoxifen": Number(_size("Tamoxifen")["patients"], PATIENTS),
         "relapses_tamoxifen": Number(_size("Tamoxifen")["events"], PATIENTS),
     }
 
 
 def published_counts() -> dict[str, Number]:
-    """Return how near the cells of the grid come to the published pair of counts."""
+    """Return how near the cells of the grid come to the published pair, and whether they could."""
     whole = grid()
     cells = whole.dropna(subset=["higher", "lower"])
     pair = cells[["higher", "lower"]]
-    published = ledger.parameters(STUDY, "K1")["published"]
+    rule = published_pair()
+    published = rule["published"]
     distance = (pair / published - 1).abs().max(axis=1)
     distinct = cells[["cohort", "level", "criterion", "threshold"]].assign(
         fewer=pair.min(axis=1), more=pair.max(axis=1)
     )
     others = distance[cells["cohort"] != "GSE9893"]
-    strict = cells.query(
-        "cohort == 'GSE9893' and criterion == 'FDR' and threshold == 0.01"
-        " and contrast == 'relapse - none'"
-    ).set_index("strata")
-    sums = strict["higher"] + strict["lower"]
+    match, least = joint_match(), smallest_match(published, rule["tolerance"], 0.5)
+    chance = 100 * chance_matches().set_index(["claim", "alternative"])["matched"]
     return {
         "cells": Number(len(whole), GRID),
         "cells_computed": Number(len(cells), GRID),
@@ -73,9 +103,40 @@ def published_counts() -> dict[str, Number]:
         "nearest": _pair(cells.loc[distance.idxmin()]),
         "nearest_distance": Number(100 * distance.min(), GRID),
         "other": _pair(cells.loc[others.idxmin()]),
-        "published_sum": Number(sum(published), "claims K1 and K2"),
-        "scrambled_sum": Number(sums["ignored"], GRID),
-        "scrambled_within": Number(sums["within"], GRID),
+        "array": Number(USUAL_ARRAY, "claims K1 and K2"),
+        "table_smallest": Number(match["features"].min(), MATCH),
+        "table_largest": Number(match["features"].max(), MATCH),
+        "match_most": Number(100 * match["probability"].max(), MATCH),
+        "match_least": Number(least, MATCH),
+        "chance_strict": Number(chance["K1", "as declared"], CHANCE),
+        "chance_loose": Number(chance["K1", "within 10%"], CHANCE),
+        "chance_alone": Number(chance["K1", "the higher genes alone"], CHANCE),
+    }
+
+
+def near_sum() -> dict[str, Number]:
+    """Return the cell of GSE9893 whose sum is near the published one: total, share and split."""
+    published = np.array(published_pair()["published"])
+    strict = (
+        grid()
+        .query(
+            "cohort == 'GSE9893' and level == 'gene' and criterion == 'FDR' and threshold == 0.01"
+            " and contrast == 'relapse - none'"
+        )
+        .set_index("strata")
+    )
+    cell = strict.loc["ignored"]
+    total = cell["higher"] + cell["lower"]
+    within = strict.loc["within", ["higher", "lower"]].sum()
+    return {
+        "scrambled_sum": Number(total, GRID),
+        "scrambled_within": Number(within, GRID),
+        "scrambled_share": Number(100 * total / cell["features"], GRID),
+        "scrambled_split": Number(100 * cell["higher"] / total, GRID),
+        "published_sum": Number(published.sum(), "claims K1 and K2"),
+        "published_share": Number(100 * published.sum() / USUAL_ARRAY, "claims K1 and K2"),
+        "published_split": Number(100 * published[0] / published.sum(), "claims K1 and K2"),
+        "irradiated": Number(site_relapse()["irradiated"].sum(), SITES),
     }
 
 
@@ -96,6 +157,24 @@ def sites() -> dict[str, Number]:
         "site_within": _beside_chance(within.loc["GSE9893"]),
         "tamoxifen_ignored": Number(ignored.loc["Tamoxifen", "observed"], PERMUTED),
         "tamoxifen_within": Number(within.loc["Tamoxifen", "observed"], PERMUTED),
+        "tamoxifen_exceeding": Number(100 * within.loc["Tamoxifen", "exceeding"], PERMUTED),
+    }
+
+
+def unnamed() -> dict[str, Number]:
+    """Return what GSE9893 shows without the names of its genes."""
+    table = unnamed_genes().set_index("structure")
+    first, grade = table.loc["first component"], table.loc["grade"]
+    receptors = table.loc[["oestrogen receptor", "progesterone receptor"]]
+    return {
+        "first_share": Number(100 * first["share"], UNNAMED),
+        "first_site": Number(100 * first["site_r2"], UNNAMED),
+        "first_relapse": Number(first["relapse_ignored"], UNNAMED),
+        "first_within": Number(first["relapse_r"], UNNAMED),
+        "grade_genes": Number(grade["followers"], UNNAMED),
+        "grade_shuffled": Number(grade["followers_median"], UNNAMED),
+        "grade_relapse": Number(grade["relapse_r"], UNNAMED, further={"p": grade["relapse_p"]}),
+        "receptors_p": Number(receptors["relapse_p"].min(), UNNAMED),
     }
 
 
@@ -105,7 +184,22 @@ def fourfold_counts() -> dict[str, Number]:
     whole = both[both["n_features"] >= ledger.parameters(STUDY, "K6")["whole_array"]]
     small = both.query("cohort == 'GSE4335'").set_index("specification")
     limit = small.loc["normalised and stratified", "ci_high"]
+    readings = fourfold_readings().query("specification == 'as deposited'")
+    limits = readings.groupby(["reading", "direction"])["ci_high"].max()
+    chance = chance_reaches().set_index(["reading", "claim"])["reached"]
+    can = store.table(POWER).query("truth == 'true'").set_index("claim")
     return {
+        "twofold_limit_up": Number(limits["two-fold", "up"], READINGS),
+        "twofold_limit_down": Number(limits["two-fold", "down"], READINGS),
+        "quarter_limit_up": Number(limits["measured in 25% of patients", "up"], READINGS),
+        "quarter_limit_down": Number(limits["measured in 25% of patients", "down"], READINGS),
+        "twofold_chance": Number(100 * chance["two-fold", "K3"], REACHES),
+        "quarter_chance": Number(100 * chance["measured in 25% of patients", "K3"], REACHES),
+        "third_limit_up": Number(limits["measured in 33% of patients", "up"], READINGS),
+        **{
+            f"power_{claim.lower()}": Number(100 * can.loc[claim, "consistent"], POWER)
+            for claim in ("K3", "K4", "K6")
+        },
         "fourfold_most": Number(whole["per_array"].max(), FOURFOLD),
         "fourfold_limit": Number(whole["ci_high"].max(), FOURFOLD),
         "fourfold_small": Number(small["count"].max(), FOURFOLD),
@@ -138,6 +232,14 @@ def mechanisms() -> dict[str, Number]:
     without = mechanisms_left_out().query("set == @G2M")["fdr"]
     preset = mechanisms_preset().set_index("set").loc[G2M]
     one_sign = sets["k_positive"] % sets["k"] == 0
+    fixed = mechanisms_readings().query("reading == 'fixed effect'").set_index("set")
+    pumps = mechanisms_readings().query("reading == 'ABC transporters'").set_index("set")
+    genes = transporter_tests().set_index("comparison")["n_genes"]
+    true = ledger.size(STUDY, "K5")["true"]
+    called = mechanism_power()
+    by_estimator = called[called["size"] == true].groupby("estimator")["called"]
+    least, most = 100 * by_estimator.min(), 100 * by_estimator.max()
+    can = store.table(POWER).query("claim == 'K5' and truth == 'true'").iloc[0]
     corrected = ("fdr", "fdr_ad_hoc", "ci_low_ad_hoc", "ci_high_ad_hoc")
     return {
         "mechanisms": Number(len(verdicts), SETS),
@@ -149,8 +251,17 @@ def mechanisms() -> dict[str, Number]:
         "g2m_fdr_without_highest": Number(without.max(), LEFT_OUT),
         "g2m_preset_fdr": Number(preset["fdr"], f"{STUDY}/mechanisms_preset"),
         "g2m_score": estimate(scores.loc[G2M], MEAN_SCORES),
-        "g2m_random_tamoxifen": Number(random[G2M, "Tamoxifen"], SCORES),
-        "g2m_random_scan_b": Number(random[G2M, "SCAN-B"], SCORES),
+        "g2m_random_least": Number(random[G2M].min(), SCORES),
+        "g2m_random_most": Number(random[G2M].max(), SCORES),
+        "g2m_fixed_fdr": Number(fixed.loc[G2M, "fdr"], READ),
+        "abc_genes": Number(genes["Tamoxifen"], f"{STUDY}/transporters"),
+        "abc_alone": estimate(pumps.loc[TRANSPORTERS], READ, "fdr"),
+        "power_all": Number(100 * can["consistent"], POWER),
+        "power_least": Number(least["Hartung-Knapp"], MECHANISM_POWER),
+        "power_most": Number(most["Hartung-Knapp"], MECHANISM_POWER),
+        "power_ad_hoc": Number(most["ad hoc correction"], MECHANISM_POWER),
+        "power_fixed": Number(least["fixed effect"], MECHANISM_POWER),
+        "oestrogen_fixed_fdr": Number(fixed.loc[OESTROGEN, "fdr"], READ),
         "e2f_fdr": Number(sets.loc[E2F, "fdr"], SETS),
         "abc_score": estimate(scores.loc[TRANSPORT], MEAN_SCORES),
         "immune": estimate(sets.loc[INTERFERON], SETS),

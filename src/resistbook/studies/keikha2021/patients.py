@@ -51,11 +51,17 @@ def deposited_level(name: str) -> str:
 
 @stored(f"{STUDY}/site_relapse", sources=["gse9893-clinical"], by=["site"])
 def site_relapse() -> pd.DataFrame:
-    """Return relapses by site in GSE9893, with the Wilson interval of their share."""
-    by_site = gse9893_clinical().groupby("site")["relapse"]
+    """Return relapses by site in GSE9893, with the Wilson interval of their share.
+
+    Beside them stand the patients given radiotherapy and tamoxifen.
+    """
+    clinical = gse9893_clinical()
+    by_site = clinical.groupby("site")["relapse"]
     table = pd.DataFrame({"patients": by_site.size(), "relapses": by_site.sum().astype(int)})
     table["share"] = table["relapses"] / table["patients"]
     table["ci_low"], table["ci_high"] = wilson_interval(table["relapses"], table["patients"])
+    irradiated = clinical["therapy"] == "X-ray+Tam"
+    table["irradiated"] = irradiated.groupby(clinical["site"]).sum()
     return table.reset_index()
 
 

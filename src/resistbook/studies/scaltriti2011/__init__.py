@@ -3,7 +3,6 @@
 from resistbook.studies.scaltriti2011.amplification import (
     extents,
     focal_baseline,
-    focality,
     region_genes,
     region_readings,
     short_segments,
@@ -11,31 +10,45 @@ from resistbook.studies.scaltriti2011.amplification import (
 )
 from resistbook.studies.scaltriti2011.cell_lines import (
     GDSC,
-    cdk_inhibitors,
     drug_identity,
     parental_lines,
 )
-from resistbook.studies.scaltriti2011.cooccurrence import coamplification, coamplification_by_er
+from resistbook.studies.scaltriti2011.control_loci import control_loci
+from resistbook.studies.scaltriti2011.cooccurrence import (
+    coamplification,
+    coamplification_by_er,
+    coamplification_readings,
+)
 from resistbook.studies.scaltriti2011.copies import gistic_agreement
+from resistbook.studies.scaltriti2011.drugs import (
+    cdk_inhibitors,
+    cdk_readings,
+    replication_stress,
+)
 from resistbook.studies.scaltriti2011.figure_rows import (
     adjusted_ratios,
     effects_by_target,
     shared_stretches,
     shares_by_threshold,
 )
+from resistbook.studies.scaltriti2011.focal_peak import focality, focality_readings
+from resistbook.studies.scaltriti2011.outcome_readings import outcome_readings
 from resistbook.studies.scaltriti2011.patients import (
     METABRIC,
     TCGA_ALL,
     curves,
     outcome,
     outcome_controls,
+    protein,
     purity,
     response,
 )
 from resistbook.studies.scaltriti2011.printed import (
     PATIENTS,
     admissible,
+    admissible_readings,
     survival_attainability,
+    survival_posterior,
     survival_shapes,
     survival_truths,
     totals,
@@ -48,27 +61,36 @@ __all__ = [
     "TCGA_ALL",
     "adjusted_ratios",
     "admissible",
+    "admissible_readings",
     "cdk_inhibitors",
+    "cdk_readings",
     "coamplification",
     "coamplification_by_er",
+    "coamplification_readings",
+    "control_loci",
     "curves",
     "drug_identity",
     "effects_by_target",
     "extents",
     "focal_baseline",
     "focality",
+    "focality_readings",
     "gistic_agreement",
     "outcome",
     "outcome_controls",
+    "outcome_readings",
     "parental_lines",
+    "protein",
     "purity",
     "region_genes",
     "region_readings",
+    "replication_stress",
     "response",
     "shared_stretches",
     "shares_by_threshold",
     "short_segments",
     "survival_attainability",
+    "survival_posterior",
     "survival_shapes",
     "survival_truths",
     "totals",

@@ -1,4 +1,4 @@
-"""How far the amplification of CCNE1 reaches along 19q, and which place all tumours share."""
+"""How far gains of CCNE1 reach along 19q, and which places all tumours share."""
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,6 @@ from resistbook.genes.copy_number import (
     reach,
 )
 from resistbook.results.store import stored
-from resistbook.stats.resampling import wilson_interval
 from resistbook.studies.scaltriti2011.copies import (
     FEWEST_PROBES,
     GAINED,
@@ -24,18 +23,9 @@ from resistbook.studies.scaltriti2011.copies import (
     read_segments,
     segments,
 )
+from resistbook.studies.scaltriti2011.focal_peak import READINGS, focal_segments
 
 STUDY = "scaltriti2011"
-
-READINGS = {
-    "gaps open, then 10 probes": (10, "open"),
-    "gaps closed, then every segment": (1, "before"),
-    "gaps closed, then 5 probes": (5, "before"),
-    "gaps closed, then 10 probes": (10, "before"),
-    "5 probes, then gaps closed": (5, "after"),
-    "10 probes, then gaps closed": (10, "after"),
-}
-"""Fewest probes of a segment, and whether gaps are closed before or after shorter ones go."""
 
 ARMS = {
     "19q": ARM_19Q,
@@ -52,45 +42,6 @@ GRID = 50_000
 NEAR, FINE_GRID = (29_900_000, 30_700_000), 2_000
 
 
-@stored(f"{STUDY}/focality", sources=["tcga-cnv"], by=["extent", "threshold"])
-def focality() -> pd.DataFrame:
-    """Return how far CCNE1's copy-number segment reaches in tumours at or above a threshold.
-
-    ``extent``: the segment as deposited, or joined with neighbours that are at least as high as
-    the threshold. ``focal``: tumours in which it is shorter than half of 19q. ``common_start`` to
-    ``common_end``: the stretch of 19q12 that most focal segments at that height cover (the widest
-    of several), wherever in the band they lie, so that it need not hold CCNE1.
-    """
-    declared = ledger.parameters(STUDY, "S1")
-    rows = []
-    for threshold in (declared["gain"], *declared["sensitivity"]):
-        focal = _focal(threshold)
-        region, most = common_region(coverage(focal, BAND_19Q12, threshold), "19")
-        for extent, least in (("segment", None), ("joined", threshold)):
-            all_reach = reach(segments(), GENES["CCNE1"], ARM_19Q, least=least)
-            high = all_reach[all_reach["value"] >= threshold]
-            short = int((high["arm_share"] < declared["arm_share"]).sum())
-            low, top = wilson_interval(short, len(high))
-            rows.append(
-                {
-                    "extent": extent,
-                    "threshold": threshold,
-                    "tumours": len(all_reach),
-                    "amplified": len(high),
-                    "focal": short,
-                    "share": short / len(high),
-                    "ci_low": float(low),
-                    "ci_high": float(top),
-                    "median_mb": high["length"].median() / 1e6,
-                    "common_start": region.start,
-                    "common_end": region.end,
-                    "common_tumours": most,
-                    "holds_ccne1": int(region.contains(GENES["CCNE1"])),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
 @stored(f"{STUDY}/region_readings", sources=["tcga-cnv"], by=["reading", "threshold", "start"])
 def region_readings() -> pd.DataFrame:
     """Return every stretch of 19q12 that most focal segments cover, by the reading of segments.
@@ -105,9 +56,8 @@ def region_readings() -> pd.DataFrame:
     tables = []
     for reading, (fewest, closed) in READINGS.items():
         for threshold in declared["sensitivity"]:
-            steps = coverage(
-                _focal(threshold, read_segments(fewest, closed)), BAND_19Q12, threshold
-            )
+            focal = focal_segments(read_segments(fewest, closed), ARM_19Q, threshold)
+            steps = coverage(focal, BAND_19Q12, threshold)
             top = steps[steps["samples"] == steps["samples"].max()]
             shared = top["end"].clip(upper=gene.end) - top["start"].clip(lower=gene.start)
             widest, _ = common_region(steps, "19")
@@ -217,15 +167,6 @@ def focal_baseline() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _focal(threshold: float, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Segments at or above a threshold that are shorter than half of 19q."""
-    table = segments() if table is None else table
-    on_arm = table[table["chromosome"] == ARM_19Q.chromosome]
-    length = on_arm["end"].clip(upper=ARM_19Q.end) - on_arm["start"].clip(lower=ARM_19Q.start)
-    short = length < ledger.parameters(STUDY, "S1")["arm_share"] * ARM_19Q.length
-    return on_arm[short & (on_arm["value"] >= threshold)]
-
-
 @stored(f"{STUDY}/track", sources=["tcga-cnv"], by=["level", "position"])
 def track() -> pd.DataFrame:
     """Return how many tumours are gained or amplified along 19q, every `GRID` base pairs.
@@ -239,7 +180,7 @@ def track() -> pd.DataFrame:
     levels = {
         "gain": (segments(), GAINED),
         "amplification": (segments(), amplified),
-        "focal amplification": (_focal(amplified), amplified),
+        "focal amplification": (focal_segments(segments(), ARM_19Q, amplified), amplified),
     }
     positions = np.union1d(
         np.arange(ARM_19Q.start + GRID, ARM_19Q.end, GRID), np.arange(*NEAR, FINE_GRID)
@@ -280,7 +221,7 @@ def region_genes() -> pd.DataFrame:
     ``in_shared``, the share of the gene within the stretches that most focal segments cover.
     """
     amplified = ledger.parameters(STUDY, "S1")["amplified"]
-    steps = coverage(_focal(amplified), BAND_19Q12, amplified)
+    steps = coverage(focal_segments(segments(), ARM_19Q, amplified), BAND_19Q12, amplified)
     top = steps[steps["samples"] == steps["samples"].max()]
     ccne1 = copies("TCGA")["CCNE1"]
     rows = []

@@ -9,9 +9,13 @@ from resistbook.data.cohorts import metabric_cn, tcga_clinical, transneo
 from resistbook.results.store import stored
 from resistbook.stats.meta.mantel_haenszel import mantel_haenszel
 from resistbook.stats.resampling import wilson_interval
-from resistbook.studies.scaltriti2011.copies import TCGA, copies
+from resistbook.studies.scaltriti2011.copies import TCGA, copies, total_copies
 
 STUDY = "scaltriti2011"
+GROUPS = ("ERBB2 amplified", "HER2-positive")
+"""By copy number, and by the clinical assay."""
+COPIES = (5, 6)
+"""Copies of CCNE1 a cell from which hybridisation may call it amplified."""
 
 
 @stored(
@@ -26,32 +30,22 @@ def coamplification() -> pd.DataFrame:
     clinical assay. ``primary`` marks the declared threshold. ``odds_ratio`` compares the group
     with all other tumours (sample odds ratio with half a tumour added to each cell, its interval
     by Woolf); ``p`` is Fisher's. The row ``all`` sums the cohorts at their primary thresholds;
-    its odds ratio is Mantel and Haenszel's within cohorts. The row ``all, within ER`` has tumours
-    of known ER status and strata of cohort and ER.
+    its odds ratio is Mantel and Haenszel's within ``cohorts``. The row ``all, within ER`` has
+    tumours of known ER status and strata of cohort and ER.
     """
     declared = ledger.parameters(STUDY, "S8")
-    rows, pooled = [], {}
+    rows = []
     for cohort, thresholds in declared["thresholds"].items():
-        table = copies(cohort)
-        status = _receptors(cohort).reindex(table.index)
         for threshold in thresholds:
-            primary = threshold == declared["primary"][cohort]
-            high = table["CCNE1"] >= threshold
-            for group, inside in (
-                ("ERBB2 amplified", (table["ERBB2"] >= threshold).astype(float)),
-                ("HER2-positive", status["her2"]),
-            ):
-                tumours = pd.DataFrame({"inside": inside, "high": high, "er": status["er"]})
-                tumours = tumours.dropna(subset=["inside"])
+            for group, tumours in _by_group(cohort, threshold).items():
                 rows.append(
                     {"cohort": cohort, "group": group, "threshold": threshold}
-                    | {"primary": int(primary)}
+                    | {"primary": int(threshold == declared["primary"][cohort])}
                     | _cooccurrence(tumours["inside"] == 1, tumours["high"])
+                    | {"cohorts": 1}
                 )
-                if primary:
-                    pooled.setdefault(group, []).append(tumours.assign(cohort=cohort))
-    for group, parts in pooled.items():
-        whole = pd.concat(parts, ignore_index=True)
+    for group in GROUPS:
+        whole = _together(group, declared["primary"])
         by_er = whole.dropna(subset=["er"])
         strata = by_er["cohort"] + by_er["er"].astype(str)
         for label, tumours, within in (
@@ -60,10 +54,79 @@ def coamplification() -> pd.DataFrame:
         ):
             rows.append(
                 {"cohort": label, "group": group, "threshold": np.nan, "primary": 1}
-                | _cooccurrence(tumours["inside"] == 1, tumours["high"])
-                | _common_ratio(tumours, within)
+                | _pooled(tumours, within)
             )
     return pd.DataFrame(rows)
+
+
+@stored(
+    f"{STUDY}/coamplification_readings",
+    sources=(*TCGA, "metabric-cn", "metabric-clinical", "transneo", "penelope"),
+    by=["reading", "group"],
+)
+def coamplification_readings() -> pd.DataFrame:
+    """Return the shares of all cohorts together where thresholds, cohorts or the count differ.
+
+    By ``reading``: each declared pair of thresholds, of log2 ratios and of multiples of TransNEO's
+    ploidy; fewer cohorts at the primary thresholds; and TransNEO alone with CCNE1 counted as
+    hybridisation counts it, in copies a cell (`COPIES`), ERBB2 at its primary threshold. Columns as
+    in `coamplification`, whose rows ``all`` these replace.
+    """
+    declared = ledger.parameters(STUDY, "S8")
+    primary, thresholds = declared["primary"], declared["thresholds"]
+    choices = {
+        f"{ratio:g} and {2**multiple:.3g} times the ploidy": dict.fromkeys(primary, ratio)
+        | {"TransNEO": multiple}
+        for ratio, multiple in zip(thresholds["TCGA"], thresholds["TransNEO"], strict=True)
+    }
+    choices |= {
+        "without METABRIC": {name: primary[name] for name in ("TCGA", "TransNEO")},
+        "TransNEO": {"TransNEO": primary["TransNEO"]},
+    }
+    rows = []
+    for group in GROUPS:
+        tumours = {name: _together(group, chosen) for name, chosen in choices.items()}
+        for least in COPIES:
+            counted = _by_group("TransNEO", primary["TransNEO"])[group]
+            high = (total_copies()["CCNE1"] >= least).reindex(counted.index)
+            name = f"TransNEO, {least} copies"
+            tumours[name] = counted.assign(high=high, cohort="TransNEO")
+        rows += [
+            {"reading": name, "cohort": "all", "group": group} | _pooled(table, table["cohort"])
+            for name, table in tumours.items()
+        ]
+    return pd.DataFrame(rows)
+
+
+def _by_group(cohort: str, threshold: float) -> dict[str, pd.DataFrame]:
+    """Tumours by group: ``inside`` it, CCNE1 ``high`` at the same threshold, ``er``."""
+    table = copies(cohort)
+    status = _receptors(cohort).reindex(table.index)
+    inside = ((table["ERBB2"] >= threshold).astype(float), status["her2"])
+    return {
+        group: pd.DataFrame(
+            {"inside": member, "high": table["CCNE1"] >= threshold, "er": status["er"]}
+        ).dropna(subset=["inside"])
+        for group, member in zip(GROUPS, inside, strict=True)
+    }
+
+
+def _together(group: str, thresholds: dict[str, float]) -> pd.DataFrame:
+    return pd.concat(
+        [
+            _by_group(cohort, threshold)[group].assign(cohort=cohort)
+            for cohort, threshold in thresholds.items()
+        ],
+        ignore_index=True,
+    )
+
+
+def _pooled(tumours: pd.DataFrame, strata: pd.Series) -> dict[str, float]:
+    return (
+        _cooccurrence(tumours["inside"] == 1, tumours["high"])
+        | _common_ratio(tumours, strata)
+        | {"cohorts": tumours["cohort"].nunique()}
+    )
 
 
 @stored(

@@ -60,10 +60,21 @@ def copies(cohort: str) -> pd.DataFrame:
         return metabric_cn().expression.loc[list(genes)].T
     if cohort == "TCGA":
         return pd.DataFrame({gene: at_locus(segments(), GENES[gene]) for gene in genes})
-    called = without_gaps(transneo_segments())
-    whole = pd.DataFrame({gene: at_locus(called, GENES[gene]) for gene in genes})
+    whole = total_copies()
     ploidy = transneo()["ploidy"].reindex(whole.index)
     return np.log2(whole.clip(lower=0.5).div(ploidy, axis=0))
+
+
+@cache
+def total_copies() -> pd.DataFrame:
+    """Return total copies of CCNE1 and ERBB2 a cell in TransNEO: what hybridisation counts.
+
+    Returns
+    -------
+    DataFrame : tumours x genes
+    """
+    called = without_gaps(transneo_segments())
+    return pd.DataFrame({gene: at_locus(called, GENES[gene]) for gene in ("CCNE1", "ERBB2")})
 
 
 @stored(f"{STUDY}/gistic_agreement", sources=("tcga-cnv", "tcga-porpoise"), by=["gene"])

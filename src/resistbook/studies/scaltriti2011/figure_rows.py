@@ -85,7 +85,11 @@ def effects_by_target(effects: pd.DataFrame) -> pd.DataFrame:
         With ``row`` (target, drug, screen and the most lines with gain) in the order of roles and
         drugs, ``panel`` (the choice of lines) and one ``series``.
     """
-    drawn = effects[(effects["screen"] != "HMS") & (effects["lines"] != "ERBB2 gained, breast")]
+    drawn = effects[
+        effects["role"].isin(ROLES)
+        & (effects["screen"] != "HMS")
+        & (effects["lines"] != "ERBB2 gained, breast")
+    ]
     target = drawn["role"].map({"CDK2": "CDK2", "anti-HER2": "HER2"})
     target = target.fillna(drawn["drug"].map(INHIBITED))
     most = drawn.groupby(["drug", "screen"])["n_gain"].transform("max").astype(str)

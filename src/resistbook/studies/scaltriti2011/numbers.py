@@ -7,14 +7,13 @@ from resistbook.claims import ledger
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.scaltriti2011.figure_rows import shared_stretches
-from resistbook.studies.scaltriti2011.patients import HIGH_COPIES
+from resistbook.studies.scaltriti2011.patients import FIVE_COPIES, HIGH_COPIES, QUARTER_MORE
 from resistbook.studies.scaltriti2011.printed import PATIENTS
 
 STUDY = "scaltriti2011"
-QUARTER_MORE = 0.322
-"""log2 of 1.25 times the ploidy."""
 MANY_GAINED = 30
 """Only drugs that were screened on most lines have more lines with gain."""
+POWER = f"power/{STUDY}"
 ODDS_RATIO = {"value": "odds_ratio", "limits": ("or_low", "or_high")}
 PERCENT = {"value": "share", "times": 100.0}
 
@@ -54,7 +53,7 @@ def data() -> dict[str, Number]:
 
 def focality() -> dict[str, Number]:
     """Return how far amplification of CCNE1 reaches, where it peaks, and which lines have it."""
-    return {**_reach(), **_shared_place(), **_parental_lines()}
+    return {**_reach(), **_peak(), **_shared_place(), **_parental_lines()}
 
 
 def _reach() -> dict[str, Number]:
@@ -82,6 +81,50 @@ def _reach() -> dict[str, Number]:
         **_of(arms_key, arm_positions=arms["positions"].max()),
         **_of(arms_key, **{f"arm_{arm}": share for arm, share in median.items()}),
     }
+
+
+def _peak() -> dict[str, Number]:
+    """Where amplitude peaks, and how often places of known truth pass the rule."""
+    key, table = _stored("focality")
+    readings_key, readings = _stored("focality_readings")
+    loci_key, loci = _stored("control_loci")
+    declared = ledger.parameters(STUDY, "S1")
+    row = table.set_index(["extent", "threshold"]).loc[("segment", declared["amplified"])]
+    her2 = readings.set_index("reading").loc["HER2-positive tumours"]
+    far, drivers = (loci[loci["truth"] == truth] for truth in ("far", "driver"))
+    found = _called("S1")
+    return {
+        "whole": estimate(
+            row, key, value="whole_share", limits=("whole_low", "whole_high"), times=100.0
+        ),
+        **_of(
+            key,
+            whole_count=row["whole"],
+            peak_start=row["peak_start"] / 1e6,
+            peak_end=row["peak_end"] / 1e6,
+            peak_low=row["peak_low"] / 1e6,
+            peak_high=row["peak_high"] / 1e6,
+            peak_draws=100 * row["peak_on_gene"],
+        ),
+        **_of(readings_key, her2_amplified=her2["amplified"]),
+        **_of(
+            loci_key,
+            far_places=len(far),
+            far_short=100 * (far["whole_low"] > 0.5).mean(),
+            driver_loci=len(drivers),
+        ),
+        **_of(
+            POWER,
+            far_called=round(found["none"] * len(far)),
+            driver_called=round(found["true"] * len(drivers)),
+        ),
+    }
+
+
+def _called(claim: str) -> pd.Series:
+    """How often a rule says consistent without an effect and where the claim is true."""
+    rows = store.table(POWER)
+    return rows[rows["claim"] == claim].set_index("truth")["consistent"]
 
 
 def _shared_place() -> dict[str, Number]:
@@ -163,6 +206,8 @@ def survival() -> dict[str, Number]:
     key, trials = _stored("survival_attainability")
     truths_key, truths = _stored("survival_truths")
     shapes_key, shapes = _stored("survival_shapes")
+    posterior_key, posterior = _stored("survival_posterior")
+    given_both = posterior.set_index(["given", "prior"]).loc["medians and P"]
     tables_key, fitting = _stored("admissible")
     split = trials[trials["admissible"] == 1].set_index("censoring")
     anywhere = trials.groupby("censoring")["power"].max()
@@ -197,6 +242,16 @@ def survival() -> dict[str, Number]:
             rising_power=100 * rising["power"],
             rising_excess=100 * (rising["type_m"] - 1),
         ),
+        "flat_ratio": estimate(
+            given_both.loc["flat"], posterior_key, value="median", limits=("low", "high")
+        ),
+        **_of(
+            posterior_key,
+            fitted_least=given_both.loc["flat", "fitted_least"],
+            flat_below=100 * given_both.loc["flat", "below_printed"],
+            sceptic_ratio=given_both.loc["normal, SD 0.5", "median"],
+            sceptic_below=100 * given_both.loc["normal, SD 0.5", "below_printed"],
+        ),
         **_of(
             tables_key,
             least_benefit=np.ceil(only["n1"] / 2),
@@ -217,6 +272,11 @@ def outcome() -> dict[str, Number]:
     pure_key, pure = _stored("purity")
     response_key, response = _stored("response")
     response = response.set_index("threshold")
+    readings_key, readings = _stored("outcome_readings")
+    five = readings.query("reading == 'five copies' and group == 'HER2-positive'")
+    five = five.set_index("analysis").loc["TransNEO, residual disease"]
+    protein_key, protein = _stored("protein")
+    protein = protein.set_index("group")["correlation"]
     ploidy, quarter = response.loc[0.0], response.loc[QUARTER_MORE]
     return {
         "neo_or": _ratio(main, key),
@@ -234,6 +294,19 @@ def outcome() -> dict[str, Number]:
             ploidy_others=ploidy["others"],
             ploidy_odds=100 * ploidy["power_odds"],
             half_high=response.loc[HIGH_COPIES, "high"],
+            five_high=response.loc[FIVE_COPIES, "high"],
+            five_complete=response.loc[FIVE_COPIES, "high_complete"],
+        ),
+        "five_or": _ratio(five, readings_key),
+        **_of(
+            protein_key,
+            protein_positive=protein["HER2-positive"],
+            protein_all=protein["all"],
+        ),
+        **_of(
+            POWER,
+            true_ratio_called=100 * _called("S7")["true"],
+            true_ratio_sd=ledger.size(STUDY, "S7")["true"],
         ),
         "mrna_crude": _ratio(mrna.loc["unadjusted"], key),
         "mrna_adjusted": _ratio(mrna.loc["adjusted"], key),
@@ -252,6 +325,9 @@ def both_amplified() -> dict[str, Number]:
     least = table[(table["group"] == "ERBB2 amplified") & (table["cohort"] == "TCGA")]
     least = least.loc[least["threshold"].idxmin()]
     by_er = by_er.set_index(["cohort", "threshold", "er"])
+    readings_key, readings = _stored("coamplification_readings")
+    readings = readings[readings["group"] == "ERBB2 amplified"].set_index("reading")
+    five = readings.loc["TransNEO, 5 copies"]
     gain, gain_tcga = by_er.loc[("METABRIC", 0.3)], by_er.loc[("TCGA", 0.3, "positive")]
     positive = gain.loc["positive"]
     return {
@@ -259,6 +335,11 @@ def both_amplified() -> dict[str, Number]:
         "both_share": estimate(everywhere, key, **PERCENT),
         "assay_share": estimate(declared.loc[("HER2-positive", "all")], key, **PERCENT),
         **_of(key, both_lowest=100 * least["share"]),
+        "next_share": estimate(
+            readings.loc["0.5 and 1.75 times the ploidy"], readings_key, **PERCENT
+        ),
+        **_of(readings_key, five_both=five["both"], five_of=five["in_group"]),
+        **_of(POWER, four_called=100 * _called("S8")["true"]),
         "ratio_metabric": estimate(by_copies.loc["METABRIC"], key, **ODDS_RATIO),
         **_of(key, ratio_tcga=by_copies.loc["TCGA", "odds_ratio"]),
         "ratio": estimate(everywhere, key, **ODDS_RATIO),
@@ -279,34 +360,77 @@ def both_amplified() -> dict[str, Number]:
 
 def drugs() -> dict[str, Number]:
     """Return the difference in sensitivity between lines with and without gain of CCNE1."""
+    return {**_cdk2_drugs(), **_other_drugs(), **_replication_drugs()}
+
+
+def _cdk2_drugs() -> dict[str, Number]:
+    """How the family fares, drug by drug and in the mean, and with general sensitivity held."""
     key, table = _stored("cdk_inhibitors")
     effects = table.set_index(["role", "lines"]).sort_index()
     family, in_breast = (effects.loc[("CDK2", lines)] for lines in ("all tissues", "breast"))
     screened_most = family[family["n_gain"] > MANY_GAINED]
+    readings_key, readings = _stored("cdk_readings")
+    held, held_breast = (
+        readings[readings["reading"] == reading].set_index("role")
+        for reading in (
+            "general sensitivity held equal",
+            "breast lines, general sensitivity held equal",
+        )
+    )
+    return {
+        **_of(
+            key,
+            family=len(family),
+            family_sensitive=(family["estimate"] < 0).sum(),
+            family_fdr=family["fdr"].min(),
+            family_strongest=-screened_most["ci_low"].min(),
+            breast_tested=len(in_breast),
+            breast_sensitive=(in_breast["estimate"] < 0).sum(),
+            breast_least=in_breast["estimate"].max(),
+            breast_most=in_breast["estimate"].min(),
+            breast_fdr=in_breast["fdr"].min(),
+        ),
+        "family_mean": estimate(effects.loc[("CDK2 mean", "all tissues")].iloc[0], key),
+        "held_mean": estimate(held.loc["CDK2 mean"], readings_key),
+        **_of(readings_key, held_sensitive=(held.loc["CDK2", "estimate"] < 0).sum()),
+        "held_breast": estimate(held_breast.loc["CDK2 mean"], readings_key),
+        **_of(POWER, half_sd_called=100 * _called("S10")["true"]),
+    }
+
+
+def _other_drugs() -> dict[str, Number]:
+    """How palbociclib and afatinib fare in lines with gain."""
+    key, table = _stored("cdk_inhibitors")
     by_drug = table.set_index(["drug", "lines", "screen"]).sort_index()
     palbociclib = by_drug.loc[("palbociclib", "all tissues")]
     palbo_breast = by_drug.loc[("palbociclib", "breast"), "estimate"]
     afatinib = by_drug.loc[("afatinib", "ERBB2 gained")]
     return _of(
         key,
-        family=len(family),
-        family_sensitive=(family["estimate"] < 0).sum(),
-        family_fdr=family["fdr"].min(),
-        family_strongest=-screened_most["ci_low"].min(),
         palbo_first=palbociclib.loc["GDSC1", "estimate"],
         palbo_second=palbociclib.loc["GDSC2", "estimate"],
         palbo_fdr=palbociclib["fdr"].max(),
         # Two decimals, and nought without a sign.
         palbo_breast_first=round(palbo_breast["GDSC1"], 2) + 0.0,
         palbo_breast_second=palbo_breast["GDSC2"],
-        breast_tested=len(in_breast),
-        breast_sensitive=(in_breast["estimate"] < 0).sum(),
-        breast_least=in_breast["estimate"].max(),
-        breast_most=in_breast["estimate"].min(),
-        breast_fdr=in_breast["fdr"].min(),
         afatinib_first=afatinib.loc["GDSC1", "estimate"],
         afatinib_second=afatinib.loc["GDSC2", "estimate"],
         afatinib_fdr=afatinib["fdr"].min(),
+    )
+
+
+def _replication_drugs() -> dict[str, Number]:
+    """How drugs fare that should single out lines with much cyclin E, and inhibitors of CDK9."""
+    key, table = _stored("replication_stress")
+    chosen = table.query("lines == 'all tissues' and held == 'tissue, general sensitivity'")
+    found = chosen.set_index("drug")["estimate"]
+    return _of(
+        key,
+        wee1=found["mk-1775"],
+        chk1=found["azd7762"],
+        chk1_other=found["mk-8776"],
+        cdk9_first=found["cdk9_5576"],
+        cdk9_second=found["cdk9_5038"],
     )
 
 

@@ -1,9 +1,12 @@
 """Outcome of patients by copies, mRNA or protein of CCNE1, HER2-positive and others apart."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
-from scipy.stats import binom, fisher_exact, norm
+from scipy.stats import binom, fisher_exact, norm, spearmanr
 
 from resistbook.claims import ledger
 from resistbook.data.cohorts import metabric, metabric_cn, tcga, tcga_clinical, tcga_rppa, transneo
@@ -12,16 +15,25 @@ from resistbook.stats.regression import logistic
 from resistbook.stats.resampling import wilson_interval
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.stats.survival.cox import cox
-from resistbook.studies.scaltriti2011.copies import GAINED, TCGA, copies
+from resistbook.studies.scaltriti2011.copies import (
+    GAINED,
+    TCGA,
+    copies,
+    total_copies,
+)
 
 STUDY = "scaltriti2011"
 TCGA_ALL = (*TCGA, "tcga-porpoise", "tcga-rppa", "penelope")
 METABRIC = ("metabric-cn", "metabric-clinical", "metabric-300")
+GROUPS = {"HER2-positive": 1.0, "HER2-negative": 0.0}
 CYCLE = ("CCNB1", "FANCD2", "RAD51")
 MONTHS = np.arange(0, 121, 3)
 
+QUARTER_MORE = 0.322
+"""log2 of 1.25 times the ploidy."""
 HIGH_COPIES = 0.585
 """log2 of 1.5 times the ploidy: three copies in a diploid tumour."""
+FIVE_COPIES = 5
 
 
 @stored(
@@ -36,18 +48,16 @@ def outcome() -> pd.DataFrame:
     mRNA or protein in the patients used; above 0 is worse. Models: unadjusted, and adjusted for
     ER and proliferation. ``detectable``: the odds or hazard ratio that the analysis would have
     found (P < 0.05) with a probability of 80%. HER2-negative patients received no anti-HER2
-    therapy.
+    therapy. ``unit`` says which ratio it is.
     """
     rows = []
-    for name, measure, end, covariates, status in _analyses():
-        for group, value in (("HER2-positive", 1.0), ("HER2-negative", 0.0)):
-            for model, adjust in (("unadjusted", []), ("adjusted", list(covariates))):
-                table = pd.concat(
-                    [measure.rename("x"), end, covariates[adjust]], axis=1, join="inner"
-                )
-                table = table[status.reindex(table.index) == value].dropna()
+    for analysis in analyses():
+        for group, her2 in GROUPS.items():
+            for model, adjust in (("unadjusted", []), ("adjusted", list(analysis.covariates))):
+                table = analysis.patients(her2, adjust)
                 rows.append(
-                    {"analysis": name, "group": group, "model": model} | _association(table, adjust)
+                    {"analysis": analysis.name, "group": group, "model": model}
+                    | association(table, adjust)
                 )
     return pd.DataFrame(rows)
 
@@ -58,25 +68,46 @@ def purity() -> pd.DataFrame:
 
     A sensitivity analysis made after the results: copies are called more readily in pure samples.
     """
-    name, measure, end, covariates, status = _analyses()[0]
-    terms = covariates.assign(purity=transneo()["purity"])
+    primary = analyses()[0]
+    pure = primary._replace(covariates=primary.covariates.assign(purity=transneo()["purity"]))
     rows = []
     for model, adjust in (
         ("ER, proliferation", ["er", "ggi"]),
         ("ER, proliferation, purity", ["er", "ggi", "purity"]),
     ):
-        table = pd.concat([measure.rename("x"), end, terms[adjust]], axis=1, join="inner")
-        table = table[status.reindex(table.index) == 1].dropna()
-        rows.append({"analysis": name, "model": model} | _association(table, adjust))
+        rows.append(
+            {"analysis": primary.name, "model": model}
+            | association(pure.patients(1.0, adjust), adjust)
+        )
     return pd.DataFrame(rows)
 
 
-def _analyses() -> list[tuple[str, pd.Series, pd.DataFrame, pd.DataFrame, pd.Series]]:
-    """Name, measure, endpoint (event, with months if it has times), covariates and HER2."""
+class Analysis(NamedTuple):
+    """A measure of CCNE1 and an endpoint in one cohort."""
+
+    name: str
+    measure: pd.Series
+    end: pd.DataFrame
+    """``residual``, or one pair of ``..._event`` and ``..._months``."""
+    covariates: pd.DataFrame
+    her2: pd.Series
+
+    def patients(self, her2: float, adjust: Sequence[str]) -> pd.DataFrame:
+        """Return the complete patients of one HER2 status: ``x``, endpoint and covariates."""
+        table = pd.concat(
+            [self.measure.rename("x"), self.end, self.covariates[list(adjust)]],
+            axis=1,
+            join="inner",
+        )
+        return table[self.her2.reindex(table.index) == her2].dropna()
+
+
+def analyses() -> list[Analysis]:
+    """Return the analyses of outcome; the first is the primary one."""
     neo = transneo()
     treated = neo[(neo["anti_her2"] > 0) == (neo["her2"] == 1)]
     found = [
-        (
+        Analysis(
             "TransNEO, residual disease",
             copies("TransNEO")["CCNE1"],
             treated[["residual"]],
@@ -93,7 +124,7 @@ def _analyses() -> list[tuple[str, pd.Series, pd.DataFrame, pd.DataFrame, pd.Ser
         ("METABRIC, relapse, 19q12 copies", copies("METABRIC")["CCNE1"]),
         ("METABRIC, relapse, mRNA", panel.expression.loc["CCNE1"]),
     ):
-        found.append((name, measure, relapse, covariates, clinical["her2"]))
+        found.append(Analysis(name, measure, relapse, covariates, clinical["her2"]))
     patients = tcga_clinical()
     cycle = pd.DataFrame({"er": patients["er"], "aurka": tcga().expression.loc["AURKA"]})
     for name, measure, end in (
@@ -102,12 +133,34 @@ def _analyses() -> list[tuple[str, pd.Series, pd.DataFrame, pd.DataFrame, pd.Ser
         ("TCGA, death, protein", tcga_rppa().expression.loc["Cyclin_E1"], "os"),
     ):
         times = patients[[f"{end}_event", f"{end}_months"]]
-        found.append((name, measure, times, cycle, patients["her2"]))
+        found.append(Analysis(name, measure, times, cycle, patients["her2"]))
     return found
 
 
-def _association(table: pd.DataFrame, adjust: list[str]) -> dict[str, float]:
-    x = (table["x"] - table["x"].mean()) / table["x"].std()
+def association(
+    table: pd.DataFrame, adjust: Sequence[str], *, standardised: bool = True
+) -> dict[str, float | str]:
+    """Return the association of a measure with residual disease or times of events.
+
+    Parameters
+    ----------
+    table
+        As `Analysis.patients` returns it.
+    adjust
+        Covariates.
+    standardised
+        Per SD of ``x``; if not, ``x`` is 1 or 0.
+
+    Returns
+    -------
+    dict
+        ``patients``, ``events``, ``estimate`` (logarithm of the ratio) with ``se``, interval and
+        ``p``, ``detectable``, ``unit``.
+    """
+    x = table["x"].astype(float)
+    if standardised:
+        x = (x - x.mean()) / x.std()
+    adjust = list(adjust)
     terms = pd.concat([x, table[adjust]], axis=1)
     if "residual" in table:
         events = table["residual"].sum()
@@ -131,12 +184,21 @@ def _association(table: pd.DataFrame, adjust: list[str]) -> dict[str, float]:
             "p": hazard["p"],
         }
     detectable = np.exp((norm.ppf(0.975) + norm.ppf(0.8)) * fit["se"])
-    return {"patients": len(table), "events": int(events), **fit, "detectable": detectable}
+    ratio = "odds ratio" if "residual" in table else "hazard ratio"
+    return {
+        "patients": len(table),
+        "events": int(events),
+        **fit,
+        "detectable": detectable,
+        "unit": f"{ratio} per SD" if standardised else f"{ratio}, high against others",
+    }
 
 
-@stored(f"{STUDY}/response", sources=["transneo"], by=["threshold"])
+@stored(f"{STUDY}/response", sources=["transneo"], by=["measure", "threshold"])
 def response() -> pd.DataFrame:
     """Return complete response by CCNE1 copies in TransNEO's patients on anti-HER2 therapy.
+
+    ``measure``: log2 of copies over ploidy, or copies a cell.
 
     ``power``: probability that Fisher's test on groups of these sizes gives P < 0.05 if the rates
     of benefit were those published, 33.3% with high cyclin E against 87.5%. ``power_odds``: the
@@ -147,11 +209,18 @@ def response() -> pd.DataFrame:
     neo = transneo()
     neo = neo[(neo["her2"] == 1) & (neo["anti_her2"] > 0) & neo["residual"].notna()]
     level = copies("TransNEO")["CCNE1"].reindex(neo.index)
+    total = total_copies()["CCNE1"].reindex(neo.index)
     low_rate, high_rate = ledger.parameters(STUDY, "S7")["benefit"]
     ratio = low_rate / (1 - low_rate) / (high_rate / (1 - high_rate))
     rows = []
-    for threshold in (0.0, 0.322, HIGH_COPIES, 1.0):
-        high = level >= threshold
+    for name, measure, threshold in (
+        *(
+            ("log2 of copies over ploidy", level, at)
+            for at in (0.0, QUARTER_MORE, HIGH_COPIES, 1.0)
+        ),
+        ("copies", total, FIVE_COPIES),
+    ):
+        high = measure >= threshold
         complete = neo["residual"] == 0
         a, n = int((high & complete).sum()), int(high.sum())
         c, m = int((~high & complete).sum()), int((~high).sum())
@@ -160,7 +229,8 @@ def response() -> pd.DataFrame:
         implied = odds / (1 + odds)
         rows.append(
             {
-                "threshold": threshold,
+                "measure": name,
+                "threshold": float(threshold),
                 "high": n,
                 "high_complete": a,
                 "high_share": a / n if n else np.nan,
@@ -190,6 +260,32 @@ def _fisher_power(n: int, rate: float, m: int, other: float, level: float = 0.05
                 p = fisher_exact([[a, n - a], [c, m - c]]).pvalue
                 power += weight * other_weight * (p < level)
     return power
+
+
+@stored(f"{STUDY}/protein", sources=(*TCGA, "tcga-rppa", "penelope"), by=["group"])
+def protein() -> pd.DataFrame:
+    """Return how cyclin E1 protein goes with copies of CCNE1 in TCGA, by HER2 status.
+
+    Spearman's correlation with a 95% interval by Fisher's z; ``all`` has tumours of unknown status
+    as well.
+    """
+    both = pd.concat(
+        [copies("TCGA")["CCNE1"], tcga_rppa().expression.loc["Cyclin_E1"]], axis=1, join="inner"
+    ).dropna()
+    her2 = tcga_clinical()["her2"].reindex(both.index)
+    rows = []
+    for group, chosen in (
+        ("all", her2.index),
+        *((name, her2.index[her2 == value]) for name, value in GROUPS.items()),
+    ):
+        found = spearmanr(both.loc[chosen])
+        margin = norm.ppf(0.975) / np.sqrt(len(chosen) - 3)
+        low, high = np.tanh(np.arctanh(found.statistic) + np.array([-1, 1]) * margin)
+        rows.append(
+            {"group": group, "tumours": len(chosen), "correlation": found.statistic}
+            | {"ci_low": low, "ci_high": high, "p": found.pvalue}
+        )
+    return pd.DataFrame(rows)
 
 
 @stored(f"{STUDY}/curves", sources=METABRIC, by=["group", "months"], packages=["lifelines"])
@@ -245,12 +341,12 @@ def outcome_controls() -> pd.DataFrame:
     ):
         column = "er" if expected > 0 else "ggi"
         found = table[[column, "residual"]].dropna().rename(columns={column: "x"})
-        rows.append({"control": control, "expected": expected} | _association(found, []))
+        rows.append({"control": control, "expected": expected} | association(found, []))
     clinical = metabric_cn().clinical
     clinical = clinical[clinical["her2"] == 1]
     found = clinical[["rfs_event", "rfs_months"]].assign(x=(clinical["nodes"] > 0).astype(float))
     rows.append(
         {"control": "positive nodes, relapse, METABRIC", "expected": 1}
-        | _association(found[clinical["nodes"].notna()].dropna(), [])
+        | association(found[clinical["nodes"].notna()].dropna(), [])
     )
     return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from resistbook.claims.ledger import study_name
 from resistbook.results import store
-from resistbook.studies.synthesis.rows import chosen
+from resistbook.results.rows import chosen
 from resistbook.studies.synthesis.thread import LIMITS, NFKB, PARTIAL
 
 EMT = "HALLMARK_EPITHELIAL_MESENCHYMAL_TRANSITION"
@@ -305,7 +305,7 @@ def comparators() -> pd.DataFrame:
 def _read(row: Beside, side: Side, name: str) -> dict[str, float]:
     """Read one side of a row: the estimate and its limits, missing where none are stored."""
     key = side.table or row.table
-    table = chosen(key, {**row.where, **side.where})
+    table = chosen(key, **{**row.where, **side.where})
     values = table[side.columns]
     if side.random_counts:
         low, high = _random_limits(side.random_counts) / table["items"].item()

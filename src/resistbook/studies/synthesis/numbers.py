@@ -7,8 +7,9 @@ from resistbook.claims.editions import word_changed
 from resistbook.claims.verdicts import decision, judged_claims
 from resistbook.display.numbers import Number, estimate
 from resistbook.results import store
+from resistbook.results.rows import chosen, row_of
 from resistbook.studies.synthesis.controls import comparators as all_comparators
-from resistbook.studies.synthesis.rows import chosen, pick, stored
+from resistbook.studies.synthesis.rows import pick
 from resistbook.studies.synthesis.settling import SMALL_DIFFERENCE, SMALL_RATIO, open_claims
 from resistbook.studies.synthesis.thread import (
     AGAINST_OTHERS,
@@ -70,12 +71,12 @@ def thread() -> dict[str, Number]:
         "kanzaki2016/luminal_b",
     )
     spared_genes = {"set": NFKB, "genes": SPARED}
-    replicated = stored(lines, **spared_genes, series="replicated")
-    cells = 100 * chosen(resistance, {"part": "cells", "genes": SPARED})["percentile"]
-    stress = stored(
+    replicated = row_of(lines, **spared_genes, series="replicated")
+    cells = 100 * chosen(resistance, part="cells", genes=SPARED)["percentile"]
+    stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
-    metabric = stored(
+    metabric = row_of(
         subtypes,
         cohort="METABRIC",
         contrast="luminal B − basal-like, HER2-negative",
@@ -83,7 +84,7 @@ def thread() -> dict[str, Number]:
     )
     return {
         "lines": _quoted(
-            pick(table, "lines", **spared), fdr=stored(lines, **spared_genes, series="all")["fdr"]
+            pick(table, "lines", **spared), fdr=row_of(lines, **spared_genes, series="all")["fdr"]
         ),
         "replicated_low": Number(replicated["ci_low"], lines),
         "replicated_high": Number(replicated["ci_high"], lines),
@@ -146,11 +147,11 @@ def comparators() -> dict[str, Number]:
     external, attained = "wu2025/stratification", "scaltriti2011/survival_attainability"
     fdr = store.table(pooled)["fdr"]
     alone = {
-        cohort: 100 * stored(external, list="GeneCards", cohort=cohort)["random_above_half"]
+        cohort: 100 * row_of(external, list="GeneCards", cohort=cohort)["random_above_half"]
         for cohort in ("METABRIC", "GSE25066")
     }
     model = pick(table, "trained on", claim="W2")
-    power = stored(attained, admissible=1, censoring="moderate")["power"]
+    power = row_of(attained, admissible=1, censoring="moderate")["power"]
     return {
         "comparators": Number(len(table), _tables(table)),
         **both,
@@ -189,12 +190,12 @@ def still_open() -> dict[str, Number]:
         "kastrati2020/handling",
         "wu2025/resistance_overlap",
     )
-    pairs = stored(handling, context="letrozole 2 weeks", held="immediate-early genes")
-    three = stored(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
-    lines = stored(gained, drug="dinaciclib", lines="all tissues")["n_gain"]
+    pairs = row_of(handling, context="letrozole 2 weeks", held="immediate-early genes")
+    three = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
+    lines = row_of(gained, drug="dinaciclib", lines="all tissues")["n_gain"]
     genes = {"contrast": "residual disease − complete response", "list": "GeneCards"}
-    whole = stored(overlap, **genes, hits="either direction")
-    cycle = stored(overlap, **genes, hits="either direction, without cell-cycle genes")
+    whole = row_of(overlap, **genes, hits="either direction")
+    cycle = row_of(overlap, **genes, hits="either direction, without cell-cycle genes")
     return {
         "small_difference": Number(SMALL_DIFFERENCE, YARDSTICK),
         "small_ratio": Number(SMALL_RATIO, YARDSTICK),

@@ -1,26 +1,8 @@
-"""Rows chosen by what their columns hold, of stored tables and of those of this chapter."""
-
-from collections.abc import Mapping
+"""Rows of the tables of this chapter, chosen by their quantity."""
 
 import pandas as pd
 
-from resistbook.results import store
-
-
-def chosen(key: str, fields: Mapping[str, object]) -> pd.DataFrame:
-    """Return the rows of a stored table whose fields are as given."""
-    return _where(store.table(key), fields)
-
-
-def stored(key: str, **fields: object) -> pd.Series:
-    """Return the only row of a stored table whose fields are as given.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or more than one.
-    """
-    return _only(chosen(key, fields), f"results/{key}.csv: {{}} with {fields}")
+from resistbook.results.rows import only, where
 
 
 def pick(table: pd.DataFrame, words: str, **fields: object) -> pd.Series:
@@ -32,16 +14,4 @@ def pick(table: pd.DataFrame, words: str, **fields: object) -> pd.Series:
         If there is none, or more than one.
     """
     named = table[table["quantity"].str.contains(words, regex=False)]
-    return _only(_where(named, fields), f"{{}} with {words!r} and {fields}")
-
-
-def _where(table: pd.DataFrame, fields: Mapping[str, object]) -> pd.DataFrame:
-    for name, value in fields.items():
-        table = table[table[name] == value]
-    return table
-
-
-def _only(table: pd.DataFrame, of: str) -> pd.Series:
-    if len(table) != 1:
-        raise ValueError(of.replace("{}", f"{len(table)} rows, not one,", 1))
-    return table.iloc[0]
+    return only(where(named, **fields), f"quantity {words!r}", fields)

@@ -10,8 +10,8 @@ from scipy.stats import binom, nct, norm, t
 from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.verdicts import judged_claims
+from resistbook.results.rows import chosen, row_of
 from resistbook.studies.synthesis.controls import EMT
-from resistbook.studies.synthesis.rows import chosen, stored
 from resistbook.studies.synthesis.thread import LIMITS, NFKB, SPARED
 
 CHANCE, LEVEL = 0.8, 0.975
@@ -24,19 +24,27 @@ SAME_STUDIES = 500
 """No table of the book holds more cohorts or series; a larger number is not shown."""
 MOST_TUMOURS = 100_000
 
+THEIR_DATA = (
+    "The data set of the authors, by accession. Of public series GSE9893 is the likeliest: its "
+    "full table can be fetched and counted with `resistbook geo`."
+)
 NEEDED = {
-    "K1": "The data set of the authors, by accession.",
-    "K2": "The data set of the authors, by accession.",
+    **dict.fromkeys(("K1", "K2", "K3", "K4"), THEIR_DATA),
     "K5": "More cohorts on tamoxifen alone, with whole profiles and times, whose sites do not "
     "differ in outcome. The rule reads seven mechanisms by one FDR, which no single number sizes.",
-    "N1": "Pairs under tamoxifen, both by biopsy; or an untreated arm with the same interval to "
-    "surgery. Tumour cells alone, sorted or single.",
+    "N1": "Pairs of biopsy and surgery without treatment, beside pairs with it: POETIC (GSE105777, "
+    "or GSE126870, which shares its samples), GSE73237. Tumour cells alone, sorted or single.",
+    "N2": "The same pairs, with tumour cells sorted or single, so that stroma is measured apart.",
     "N3": "More lines selected under tamoxifen, each with its parent and with replicates.",
     "N6": "Cohorts on endocrine treatment alone, with the sample taken before it, and whole "
     "profiles.",
-    "Z1": "Lines that outgrew trastuzumab itself, with replicates, and HER2 protein beside mRNA.",
-    "Z2": "Both: replicated lines resistant to trastuzumab, and tumours before trastuzumab with "
-    "genes deposited instead of scores.",
+    "Z1": "BT-474 lines that outgrew trastuzumab itself, with replicates (GSE121105; also "
+    "GSE89216, GSE15043, GSE237606), and HER2 protein beside mRNA.",
+    "Z2": "Both: BT-474 lines resistant to trastuzumab, with replicates (GSE121105), and tumours "
+    "before trastuzumab with genes deposited instead of scores (GSE50948, GSE66399, GSE37946).",
+    "Z4": "HER2-positive tumours with whole profiles whose tumour cells are measured apart from "
+    "immune cells.",
+    "Z5": "HER2-negative luminal B and basal-like tumours with whole profiles, measured as Z4.",
     "Z6": "A screen of IKK inhibitors with more basal-like lines; better still, HER2-amplified "
     "basal-like ones.",
     "Z7": "A series with p65 in the nucleus and times of metastasis, without stage IV.",
@@ -49,12 +57,14 @@ NEEDED = {
     "S10": "More lines with CCNE1 gained, and a drug that is selective for CDK2.",
     "W1": "The same patients on the whole array. That narrows the interval; it does not part "
     "anoikis from the cell cycle.",
+    "W2": "More events in HER2-negative patients with whole profiles and one treatment.",
+    "W3": "The genes and coefficients of the paper's own model, and cohorts with whole profiles.",
     "W4": "Nothing of this form: random models find as much. A question with a direction, and "
     "cells counted in tissue.",
     "W5": "Patients treated with the drug, and their response. Imputed sensitivity cannot settle "
     "it.",
 }
-"""Which data would settle each undecided claim."""
+"""Which data would settle each claim, should it be undecided."""
 
 
 class Size(NamedTuple):
@@ -176,8 +186,8 @@ def open_claims() -> pd.DataFrame:
         of the share above it, were the share to stay. ``table``: where estimate and error are
         stored.
     """
-    verdicts = judged_claims().query("verdict == 'undecided'")
-    sized = [_sized(size, stored(size.table, **size.where)) for size in [*SIZES, _inhibitor()]]
+    verdicts = judged_claims().query("verdict == 'undecided' and counts")
+    sized = [_sized(size, row_of(size.table, **size.where)) for size in [*SIZES, _inhibitor()]]
     sizes = pd.DataFrame([*sized, _share()])
     found = verdicts[["study", "claim"]].merge(sizes, on="claim", how="left")
     return found.assign(
@@ -285,7 +295,7 @@ def _inhibitor() -> Size:
     """Return the less certain of the two drugs that the rule of Z6 declares."""
     key = "kanzaki2016/pathway_inhibitors"
     lines = {"panel": "GDSC1", "contrast": "basal − luminal"}
-    rows = chosen(key, lines)
+    rows = chosen(key, **lines)
     rows = rows[rows["drug"].isin(ledger.parameters("kanzaki2016", "Z6")["drugs"])]
     drug = rows.nlargest(1, "detectable")["drug"].item()
     return Size(
@@ -305,16 +315,16 @@ def _inhibitor() -> Size:
 def _share() -> dict[str, object]:
     """Work out from how many tumours on the share of S8 would pass the limit of its rule."""
     key = "scaltriti2011/coamplification"
-    row = stored(key, cohort="all", group="ERBB2 amplified", primary=1)
+    known = row_of(key, cohort="all", group="ERBB2 amplified", primary=1)
     least = ledger.parameters("scaltriti2011", "S8")["least"]
     return {
         "claim": "S8",
         "quantity": "share with CCNE1 amplified (%), lower limit",
-        **dict(zip(LIMITS, 100 * row[["share", "ci_low", "ci_high"]], strict=True)),
+        **dict(zip(LIMITS, 100 * known[["share", "ci_low", "ci_high"]], strict=True)),
         "counted": "tumours with ERBB2 amplified",
-        "now": int(row["in_group"]),
+        "now": int(known["in_group"]),
         "effect": 100 * least,
         "excluded": False,
-        "enough": float(size_for_share(row["share"], least)),
+        "enough": float(size_for_share(known["share"], least)),
         "table": key,
     }

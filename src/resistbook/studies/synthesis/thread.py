@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.results import store
-from resistbook.studies.synthesis.rows import chosen
+from resistbook.results.rows import chosen
 
 NFKB = "HALLMARK_TNFA_SIGNALING_VIA_NFKB"
 SPARED = "without immediate-early"
@@ -116,7 +116,7 @@ def _scores() -> pd.DataFrame:
 
     adjusted = {False: RAW, True: COMPOSITION}
     key = "kanzaki2016/trial"
-    trial = chosen(key, {"set": NFKB, "time": "before", "arms": "with trastuzumab"})
+    trial = chosen(key, set=NFKB, time="before", arms="with trastuzumab")
     trial = trial.assign(
         series=trial["adjusted"].map(adjusted),
         quantity="no complete response to trastuzumab − response",

@@ -12,10 +12,10 @@ from resistbook.results.store import stored
 from resistbook.stats.meta.random_effects import random_effects
 from resistbook.stats.prediction.discrimination import discrimination, harrell_c
 from resistbook.stats.prediction.nested_models import likelihood_ratio
-from resistbook.stats.prediction.prognosis import cox_model
 from resistbook.stats.prediction.random_signatures import percentile
 from resistbook.stats.prediction.validation import optimism
 from resistbook.stats.survival.cox import cox
+from resistbook.stats.survival.joint_cox import joint_cox
 from resistbook.studies.wu2025.cohorts import EVERYTHING, STUDY
 from resistbook.studies.wu2025.model import (
     EXTERNAL,
@@ -74,14 +74,8 @@ def _risks(cohort: str) -> pd.DataFrame:
 
 
 def _fitted(predictors: pd.DataFrame, cohort: str) -> pd.Series:
-    if (stratum := strata(cohort)) is None:
-        return cox_model(predictors.T, *outcome(cohort))(predictors.T)
-    from lifelines import CoxPHFitter
-
-    time, event = outcome(cohort)
-    table = predictors.assign(time=time, event=event, stratum=stratum)
-    fit = CoxPHFitter().fit(table, "time", "event", strata=["stratum"])
-    return predictors @ fit.params_
+    fit = joint_cox(predictors, *outcome(cohort), strata=strata(cohort))
+    return predictors @ fit.coefficients
 
 
 @stored(

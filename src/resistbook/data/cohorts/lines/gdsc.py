@@ -35,6 +35,7 @@ DRUGS = {
     1242: "(5Z)-7-oxozeaenol",
 }
 """Drugs of GDSC1 that the chapters name, by the number that the project gives them."""
+DRUGS_AT_LEAST = 20
 
 
 @cache
@@ -139,6 +140,31 @@ def gdsc2_expression() -> Cohort:
         sources=["/".join(file) for file in (EXPRESSION_2, FEATURES, LINES)],
         notes=("500 genes and 200 lines are deposited; one line without features is left out.",),
     )
+
+
+def general_sensitivity(response: pd.DataFrame, drug: str) -> pd.Series:
+    """Return how resistant each line is to all other drugs together.
+
+    Parameters
+    ----------
+    response : drugs x lines
+        ln IC50 in the lines compared.
+    drug
+        The one left out; others with fewer than `DRUGS_AT_LEAST` lines are, too.
+
+    Returns
+    -------
+    Series : lines
+        Mean ln IC50 over drugs, each in SDs from its mean over these lines.
+
+    References
+    ----------
+    Geeleher P, Cox NJ, Huang RS (2016) Genome Biology 17:190.
+    """
+    others = response.drop(index=drug)
+    others = others[others.notna().sum(axis=1) >= DRUGS_AT_LEAST]
+    z = others.sub(others.mean(axis=1), axis=0).div(others.std(axis=1), axis=0)
+    return z.mean()
 
 
 @cache

@@ -1,0 +1,89 @@
+"""Headings of chapters show the claims that their sections decide."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from resistbook.claims import ledger
+from resistbook.claims.verdicts import judged
+from resistbook.publish.pages.answer import answer_section
+from resistbook.publish.pages.policy import error_rates, seen_before
+from resistbook.publish.sphinx.claim_badges import badge_headings, chapter_badges
+
+HEADING = '<h2>{}<a class="headerlink" href="#x">#</a></h2>'
+
+
+def test_a_badge_stands_in_the_last_heading_before_its_anchor():
+    body = (
+        f'{HEADING.format("One")}<p>a</p>{HEADING.format("Two")}<span id="cell-a"></span>'
+        f'{HEADING.format("Three")}<span id="cell-b"></span>'
+    )
+    shown = BeautifulSoup(
+        badge_headings(body, {"cell-a": ["<a>A</a>"], "cell-b": ["<a>B</a>", "<a>C</a>"]}),
+        "html.parser",
+    )
+    assert [
+        [link.text for link in heading.select(".claim-badges a")] for heading in shown("h2")
+    ] == [
+        [],
+        ["A"],
+        ["B", "C"],
+    ]
+
+
+def test_an_anchor_that_the_page_does_not_have_changes_nothing():
+    body = HEADING.format("One")
+    assert badge_headings(body, {"cell-a": ["<a>A</a>"]}) == body
+
+
+@pytest.mark.parametrize("study", ledger.ledgers())
+def test_every_claim_that_a_table_decides_has_a_badge_in_its_chapter(study):
+    badges = chapter_badges(study, "claims.html").values()
+    shown = " ".join(badge for group in badges for badge in group)
+    for entry in ledger.ledger(study)["claims"]:
+        assert (f">{entry['id']} " in shown) == ("result" in entry), entry["id"]
+
+
+def test_the_front_page_shows_each_claim_once_with_its_verdict_and_a_sentence_a_study():
+    page = BeautifulSoup(answer_section(), "html.parser")
+    cells = page.select(".answers a.verdict")
+    claims = judged()
+    assert [cell.text for cell in cells] == [one.entry["id"] for one in claims]
+    for cell, one in zip(cells, claims, strict=True):
+        assert f"verdict-{one.decision.word.replace(' ', '-')}" in cell["class"]
+        assert ("firm" in cell["class"]) == bool(one.decision.firm)
+        assert ("hangs" in cell["class"]) == (one.decision.firm is False)
+        assert ("aside" in cell["class"]) != one.counts
+        assert cell["aria-label"].startswith(f"{one.entry['id']}, {one.entry['plain']}: ")
+        assert one.decision.word in cell["title"]
+    said = [text.text for text in page.select(".said")]
+    assert said == [ledger.ledger(study)["answer"] for study in ledger.ledgers()]
+
+
+def test_the_headline_counts_facts_and_no_entry_twice():
+    facts = [one for one in judged() if one.counts]
+    testable = [one for one in facts if one.decision.word != "not testable"]
+    assert f"{len(facts)} facts are claimed, and {len(testable)} can be tested" in answer_section()
+    counted = re.search(r"public data: (.*?)\*\*", answer_section())[1]
+    assert sum(map(int, re.findall(r"\d+", counted))) == len(testable)
+
+
+def test_error_rates_are_told_of_every_rule_that_has_them():
+    rows = [one for one in judged() if one.decision.power is not None]
+    page = error_rates()
+    assert page.count('<a href="claims.html#claim-') == len(rows) > 0
+    none = sum(one.decision.power.consistent_if_none for one in rows)
+    assert f"{none:.1f} of them would be called consistent on average" in page
+
+
+def test_each_frozen_rule_stands_in_the_table_of_what_had_been_seen():
+    page = seen_before()
+    records = [
+        record
+        for claims in ledger.frozen().values()
+        for editions in claims.values()
+        for record in editions.values()
+    ]
+    assert all(f"<code>{record['digest'][:12]}</code>" in page for record in records)
+    assert len(page.strip().splitlines()) == len(records) + 2
