@@ -435,6 +435,8 @@ display.verdict_table("kastrati2020")
 display.numbers(numbers.verdicts())
 
 # %% [markdown]
+# In sum: {glue:text}`verdict_counts`.
+#
 # **What stands.** The paper's own table is enriched for NF-κB, and in other resistant cell lines NF-κB and EMT are higher, as it reports; both verdicts hang on a reading. **What stays open.** In tumours of other patients NF-κB is higher in late samples, mostly from surgery, also under chemotherapy, and a rise that is due to endocrine treatment could hardly have been told apart; the rise of EMT cannot be told from one of stroma. **What does not show.** The score before treatment does not mark relapse where proliferation does. **What cannot be asked here.** Whether tolerant cells need NF-κB is an experiment, and the authors did it.
 #
 # **Limits.** None of these patients were given neoadjuvant tamoxifen; letrozole and unstated endocrine drugs stand in, and tamoxifen itself only for half a day. That the samples at three months are surgical is probable and not recorded, and in every pair of contexts the surgical sample is also the later one: tolerance that takes more than two weeks, or that follows any treatment, would look the same. We do not know how the paper's own second samples were taken, so that handling explains its table is a suspicion, not a finding.
