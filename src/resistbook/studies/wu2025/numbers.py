@@ -163,6 +163,7 @@ def inside() -> dict[str, Number]:
         "control": Number(ways["METABRIC", "GeneCards, screened, lasso"], RECIPES),
         "inside_clinical": Number(_harrell("clinical").loc["TCGA", "estimate"], COMPARATORS),
         **_seen("W2", "inside"),
+        "inside_missed": Number(100 * power("wu2025", "W2").contradicted_if_true, POWER),
     }
 
 
@@ -381,16 +382,12 @@ def _columns(row: pd.Series, table: str, **columns: str) -> dict[str, Number]:
 
 
 def _seen(claim: str, name: str) -> dict[str, Number]:
-    """Quote what the rule of a claim can see: how often it calls a true one, and its errors."""
+    """Quote how often the rule of a claim calls a true one, and what it needs to do so."""
     found = power("wu2025", claim)
-    numbers = {
+    return {
         f"{name}_called": Number(100 * found.consistent_if_true, POWER),
-        f"{name}_missed": Number(100 * found.contradicted_if_true, POWER),
-        f"{name}_false": Number(100 * found.consistent_if_none, POWER),
+        f"{name}_smallest": Number(found.smallest, POWER),
     }
-    if found.smallest is not None:
-        numbers[f"{name}_smallest"] = Number(found.smallest, POWER)
-    return numbers
 
 
 def _known(claim: str, counts: pd.DataFrame, table: str, name: str) -> dict[str, Number]:

@@ -29,8 +29,8 @@ from resistbook.studies.wu2025.training import FITTED
 
 SPLITS = 40
 """Random splits into thirds over which C is averaged."""
-RANDOM_SPLITS = 10
-"""The first of them, in which random signatures are made: each costs three models a split."""
+FEWER_SPLITS = 10
+"""The first of them: for the lasso of all candidates, which is slow, and for random signatures."""
 RANDOM_LISTS = 200
 FEWER_LISTS = 60
 """Random signatures where the endpoint is another."""
@@ -198,10 +198,10 @@ def _row(
     clinical: pd.DataFrame,
     way: Recipe = recipe,
     random: int = 0,
+    splits: int = SPLITS,
 ) -> dict[str, float]:
     """Return a row of `splits`; without random signatures where `random` is 0."""
-    settings = {"splits": SPLITS, "way": way, "n_jobs": -1}
-    risk, fold = unseen_risks(features, time, event, **settings)
+    risk, fold = unseen_risks(features, time, event, splits=splits, way=way, n_jobs=-1)
     whole = way(features, time, event)(features)
     row = {
         "candidates": len(features),
@@ -214,7 +214,7 @@ def _row(
     }
     if random:
         pool = her2_negative(TRAINING).expression[features.columns]
-        kept = fold[[*range(RANDOM_SPLITS)]]
+        kept = fold[[*range(FEWER_SPLITS)]]
         others = random_means(pool, time, event, kept, len(features), random)
         low, middle, high = others.quantile([0.05, 0.5, 0.95])
         row |= {
@@ -259,46 +259,47 @@ def splits_readings() -> pd.DataFrame:
 
     ``reading``: death of any cause as the outcome (60 random signatures); patients of stage I to
     III or with oestrogen receptor only; candidates that are genes of resistance too, at equal ER
-    status or with ER ignored; the lasso without the screening. Where C has an interval that
-    reaches one half the rule asks for no random signatures, and none were made but for death.
+    status or with ER ignored; the lasso without the screening, over ten random splits. Where the
+    interval of C reaches one half the rule asks for no random signatures, and none were made.
     """
+    return pd.DataFrame(
+        [
+            {"reading": reading, "list": LISTS[0], **_row(*case)}
+            for reading, case in reading_cases().items()
+        ]
+    )
+
+
+def reading_cases() -> dict[str, tuple]:
+    """Return what `_row` needs for each reading of `splits_readings`."""
     features = her2_negative(TRAINING).expression.loc[candidates(TRAINING, LISTS[0])]
-    clinical, (time, event) = clinical_model(TRAINING), outcome(TRAINING)
-    every = time.index
-    fields = tcga_clinical().loc[every]
-    dated = every[(fields["os_months"] > 0) & fields["os_event"].notna()]
+    time, event = outcome(TRAINING)
+    clinical = clinical_model(TRAINING)
     genes = resistance_genes().set_index("gene")
     cases = {
-        DEATH: (every, features, recipe),
-        "stage I to III": (every[clinical["stage"] < METASTATIC], features, recipe),
-        "oestrogen receptor positive": (every[clinical["er"] == 1], features, recipe),
-        "lasso alone": (every, features, unscreened),
-    } | {
-        title: (every, features[features.index.isin(genes.index[genes[column] < FDR])], recipe)
-        for title, column in {
-            "genes of resistance": "fdr",
-            "genes of resistance, ER ignored": "fdr_raw",
-        }.items()
+        "lasso alone": (features, time, event, clinical, unscreened, 0, FEWER_SPLITS),
+        **{
+            reading: (features[features.index.isin(passing)], time, event, clinical)
+            for reading, passing in {
+                "genes of resistance": genes.index[genes["fdr"] < FDR],
+                "genes of resistance, ER ignored": genes.index[genes["fdr_raw"] < FDR],
+            }.items()
+        },
     }
-    rows = []
-    for reading, (patients, kept, way) in cases.items():
-        own, random = (time, event), 0
-        if reading == DEATH:
-            patients, random = dated, FEWER_LISTS
-            own = fields["os_months"], fields["os_event"]
-        beside = clinical.loc[patients]
-        varied = beside.columns[beside.nunique() > 1]
-        rows.append(
-            {
-                "reading": reading,
-                "list": LISTS[0],
-                **_row(
-                    kept[patients],
-                    *(values[patients] for values in own),
-                    beside[varied],
-                    way,
-                    random,
-                ),
-            }
-        )
-    return pd.DataFrame(rows)
+    for reading, kept in {
+        "stage I to III": clinical["stage"] < METASTATIC,
+        "oestrogen receptor positive": clinical["er"] == 1,
+    }.items():
+        fields = clinical[kept].loc[:, clinical[kept].nunique() > 1]
+        cases[reading] = features.loc[:, kept], time[kept], event[kept], fields
+    death = tcga_clinical().loc[time.index, ["os_months", "os_event"]]
+    death = death[death["os_months"] > 0].dropna()
+    cases[DEATH] = (
+        features[death.index],
+        death["os_months"],
+        death["os_event"],
+        clinical.loc[death.index],
+        recipe,
+        FEWER_LISTS,
+    )
+    return cases
