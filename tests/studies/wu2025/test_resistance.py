@@ -44,6 +44,7 @@ def overlaps(**row):
         "ratio_low": 1.1,
         "ratio_high": 2.9,
         "p_two_sided": 0.01,
+        "patients": np.nan,
     } | row
     other = whole | {"list": "Gene Ontology", "ci_low": 0.1, "ci_high": 0.2}
     return pd.DataFrame([other, whole])

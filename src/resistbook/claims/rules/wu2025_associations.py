@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from resistbook.claims.verdict import Comparator, Estimate, Verdict, rule
@@ -19,7 +20,7 @@ def overlap_beyond_chance(overlaps: pd.DataFrame, list: str, contrast: str, hits
     overlaps
         One row a cohort, contrast, choice of hits and list: ``chosen``, ``shared``, ``expected``,
         ``background``, ``odds_ratio``, ``ci_low``, ``ci_high``; ``ratio`` of shared genes to
-        those expected, ``ratio_low``, ``ratio_high``; ``p_two_sided``.
+        those expected, ``ratio_low``, ``ratio_high``; ``p_two_sided``; ``patients``, if known.
     list
         The list of anoikis genes that decides.
     contrast
@@ -47,6 +48,7 @@ def overlap_beyond_chance(overlaps: pd.DataFrame, list: str, contrast: str, hits
         high=row["ratio_high"],
         p=row["p_two_sided"],
         cohorts=1,
+        patients=int(row["patients"]) if np.isfinite(row["patients"]) else None,
     )
     if row["ci_low"] > 1:
         return Verdict("consistent", evidence, estimate)

@@ -69,6 +69,7 @@ def overlap_power() -> Iterator[Row]:
         members = [*range(shared), *range(chosen, chosen + listed - shared)]
         test = hypergeometric(genes[:chosen], {LISTS[0]: members}, genes).loc[LISTS[0]]
         case = {"background": background, "listed": listed, "chosen": chosen, "shared": shared}
+        case |= {"patients": one["patients"]}
         case |= test[["expected", "odds_ratio", "ci_low", "ci_high", "p"]].to_dict()
         return overlap_beyond_chance(pd.DataFrame([asked | case | counted(case, case)]), **rule)
 

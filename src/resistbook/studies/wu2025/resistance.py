@@ -83,9 +83,14 @@ def resistance_overlap() -> pd.DataFrame:
     the genes that changed at all, because the others are not deposited, so that there the question
     is whether anoikis genes rise more often than others that change. Odds ratio, interval and
     one-sided P of the hypergeometric test, and ``p_two_sided``, twice the smaller tail, which goes
-    with the interval; NaN where there is no hit. ``ratio``: shared genes over those that chance
+    with the interval; NaN where there is no hit. ``patients``: NaN for Penelope-B, which deposits
+    its genes only. ``ratio``: shared genes over those that chance
     gives, with ``ratio_low`` and ``ratio_high``, the same at the limits of the odds ratio.
     """
+    patients = {
+        "GSE25066": len(_response()[1]),
+        "GSE25055, triple-negative": len(gse25055_tnbc().clinical),
+    }
     rows = []
     for cohort, contrast, hits, chosen, background in _choices():
         for name, genes in anoikis().items():
@@ -95,6 +100,7 @@ def resistance_overlap() -> pd.DataFrame:
                 "contrast": contrast,
                 "hits": hits,
                 "list": name,
+                "patients": patients.get(cohort, np.nan),
                 "background": len(background),
                 "chosen": len(chosen),
                 "listed": len(measured),
