@@ -172,7 +172,6 @@ SIZED = {
     "inhibited": "Z6",
     "drug": "S10",
     "contexts": "N1",
-    "series": "N3",
     "cyclin": "S7",
 }
 """Claims by the name under which prose quotes how many there are, and how many are enough."""
