@@ -21,7 +21,7 @@
 # ```{admonition} Key takeaways
 # :class: tip
 # - [The paper's table](#sec-audit): its rising genes are enriched for targets of NF-κB, with an odds ratio of {glue:text}`audit_odds:.1f`, or {glue:text}`audit_spared:.1f` without immediate-early genes. The arrays were compared as two groups of unequal size, not as pairs.
-# - [Other tumours](#sec-sampling): NF-κB is higher after months of endocrine treatment, in samples that probably come from surgery, but no more than after chemotherapy. Whether treatment causes the rise stays open; the test had little power.
+# - [Other tumours](#sec-sampling): NF-κB is higher after months of endocrine treatment, in samples that probably come from surgery, but not detectably more than after chemotherapy. Whether treatment causes the rise stays open; the test had little power.
 # - [Patient by patient](#sec-handling): three months into letrozole, NF-κB rises in the patients whose immediate-early genes rise. Adjusting for those genes, or for the stroma, removes the rise; adjusting for other stress genes does not.
 # - [EMT and stemness](#sec-emt): EMT rises together with the stroma, and two signatures of stemness disagree. The verdict depends on the scores chosen.
 # - [Cell lines](#sec-lines): lines made resistant to tamoxifen have more NF-κB and EMT, as the paper reports. Whether they have more than lines resistant to other endocrine treatment stays open.
@@ -36,7 +36,7 @@ display.answer_table("kastrati2020")
 # %% [markdown]
 # ## Endocrine treatment works in the tumours studied
 #
-# In four sets of samples the early oestrogen response and the genes of the cell cycle fall under endocrine treatment, as they should. So these tumours can show whether NF-κB changes as well.
+# The early oestrogen response and the genes of the cell cycle are lower under endocrine treatment, as they should be, in all four contexts. In tumours kept in tamoxifen for half a day the cell cycle hardly changes.
 #
 # The patients' profiles of the paper are not public; its table of genes is. Three other data sets stand in, and none is tamoxifen given to patients. They hold letrozole at two weeks and at three months {cite:p}`miller2010changes`, neoadjuvant endocrine treatment of a kind that is not stated {cite:p}`barozzilab2024hallmarks`, and freshly removed tumours kept in tamoxifen for half a day {cite:p}`kim2023tamoxifen`. Two treatments that are not endocrine serve for comparison: chemotherapy in PENELOPE-B, biopsy against resection {cite:p}`denkert2025dynamics`, and the anti-HER2 trial TRIO-US B07, which took a biopsy after two to three weeks and another sample at surgery {cite:p}`hurvitz2020trio`. GSE59515, a second series under letrozole, is deposited as significant genes only {cite:p}`barozzilab2024hallmarks` and enters one table, that of agreement.
 
@@ -276,7 +276,7 @@ display.numbers(numbers.emt())
 # %% [markdown]
 # The EMT Hallmark rises by {glue:text}`emt_raw_2:.2f` SD at two weeks and {glue:text}`emt_raw_3:.2f` at three months. Adjusted for ESTIMATE's stromal score it changes by {glue:text}`emt_held_2:.2f` ({glue:text}`emt_held_2_low:.2f` to {glue:text}`emt_held_2_high:.2f`) and {glue:text}`emt_held_3:.2f` ({glue:text}`emt_held_3_low:.2f` to {glue:text}`emt_held_3_high:.2f`).
 #
-# The small fall at two weeks made the first edition call the claim contradicted. Other stromal scores do not support that: adjusted for fibroblasts, the change is {glue:text}`emt_fibroblasts_2:.2f` ({glue:text}`emt_fibroblasts_2_low:.2f` to {glue:text}`emt_fibroblasts_2_high:.2f`). Nor do all EMT signatures agree. The smaller set of Gene Ontology keeps a rise at three months after adjusting for fibroblasts ({glue:text}`go_fibroblasts_3:.2f` ({glue:text}`go_fibroblasts_3_low:.2f` to {glue:text}`go_fibroblasts_3_high:.2f`)), and less clearly after adjusting for ESTIMATE's score ({glue:text}`go_held_3:.2f` ({glue:text}`go_held_3_low:.2f` to {glue:text}`go_held_3_high:.2f`)).
+# The small fall at two weeks made the first edition call the claim contradicted. The fall depends on the stromal score: adjusted for fibroblasts, the change is {glue:text}`emt_fibroblasts_2:.2f` ({glue:text}`emt_fibroblasts_2_low:.2f` to {glue:text}`emt_fibroblasts_2_high:.2f`). Nor do all EMT signatures agree. The smaller set of Gene Ontology keeps a rise at three months after adjusting for fibroblasts ({glue:text}`go_fibroblasts_3:.2f` ({glue:text}`go_fibroblasts_3_low:.2f` to {glue:text}`go_fibroblasts_3_high:.2f`)), and less clearly after adjusting for ESTIMATE's score ({glue:text}`go_held_3:.2f` ({glue:text}`go_held_3_low:.2f` to {glue:text}`go_held_3_high:.2f`)).
 #
 # Stemness does not clearly rise: {glue:text}`stemness_2:.2f` ({glue:text}`stemness_2_low:.2f` to {glue:text}`stemness_2_high:.2f`) SD at two weeks and {glue:text}`stemness_3:.2f` ({glue:text}`stemness_3_low:.2f` to {glue:text}`stemness_3_high:.2f`) at three months, adjusted for ESTIMATE's score. Its two sets disagree. Genes that regulate pluripotency rise at three months ({glue:text}`pluripotent_3:.2f` ({glue:text}`pluripotent_3_low:.2f` to {glue:text}`pluripotent_3_high:.2f`)); genes that maintain stem cells do not ({glue:text}`maintenance_3:.2f` ({glue:text}`maintenance_3_low:.2f` to {glue:text}`maintenance_3_high:.2f`)). The basal-like score shows no clear rise ({glue:text}`basal_3:.2f` ({glue:text}`basal_3_low:.2f` to {glue:text}`basal_3_high:.2f`) raw). No set of mammary stem cell genes is at hand.
 #
@@ -321,7 +321,7 @@ display.numbers(numbers.lines())
 #
 # Third, the comparator. From the same parents, one laboratory made a line resistant to fulvestrant and the other a line resistant to oestrogen deprivation. The table after this text compares each with the tamoxifen-resistant line. In both pairs NF-κB and EMT are higher under tamoxifen, which favours the claim; no interval excludes zero. Pooled, tamoxifen adds {glue:text}`lines_nfkb_beyond:.2f` ({glue:text}`lines_nfkb_beyond_low:.2f` to {glue:text}`lines_nfkb_beyond_high:.2f`) SD of NF-κB and {glue:text}`lines_emt_beyond:.2f` ({glue:text}`lines_emt_beyond_low:.2f` to {glue:text}`lines_emt_beyond_high:.2f`) of EMT.
 #
-# The result is not specific to these two sets: {glue:text}`lines_hallmarks_rise:.0f` of {glue:text}`lines_hallmarks:.0f` Hallmarks have a common effect above zero. By Hartung and Knapp's interval, NF-κB has an FDR of {glue:text}`lines_nfkb_spread_fdr:.2f` among all Hallmarks. In the third series it rises in T-47D ({glue:text}`line_t47d:.2f` SD), and less in MCF-7 and BT-474 ({glue:text}`line_mcf7:.2f` and {glue:text}`line_bt474:.2f`). These lines were selected for months, whereas tolerance develops in days.
+# The result is not specific to these two sets: {glue:text}`lines_hallmarks_rise:.0f` of {glue:text}`lines_hallmarks:.0f` Hallmarks have a common effect above zero. By Hartung and Knapp's interval, NF-κB has an FDR of {glue:text}`lines_nfkb_spread_fdr:.2f` among all Hallmarks. In the third series it rises in T-47D ({glue:text}`line_t47d:.2f` SD), and less in MCF-7 and BT-474 ({glue:text}`line_mcf7:.2f` and {glue:text}`line_bt474:.2f`). These lines were selected for months; the paper studies tolerance that comes before resistance.
 #
 # The correlation between genes, which one library a line cannot give, is borrowed from the tumours above. With limma's preset the interval would be much too narrow ([calibration](../book/generated/calibration.md)).
 
@@ -478,6 +478,8 @@ display.verdict_table("kastrati2020")
 display.numbers(numbers.verdicts())
 
 # %% [markdown]
+# In sum: {glue:text}`verdict_counts`.
+#
 # **What stands.** The paper's own table is enriched for NF-κB, also without the immediate-early genes of the declared list. Lines resistant to tamoxifen have more NF-κB and EMT than their parents. Both verdicts hang on a reading.
 #
 # **What stays open.** After months of endocrine treatment NF-κB is higher in tumours, but so it is after chemotherapy, and the test had little power to separate the two. EMT rises together with the stroma. NF-κB before treatment is not shown to mark relapse, although the test could have seen a moderate effect; in two tamoxifen series the estimate points the other way.
@@ -486,9 +488,9 @@ display.numbers(numbers.verdicts())
 #
 # **Limits.** None of these patients had neoadjuvant tamoxifen. Letrozole and endocrine drugs that are not named stand in, and tamoxifen only for half a day outside the body. That the samples at three months are surgical is probable and not recorded. Every surgical sample is also the later one, so that tolerance that takes more than two weeks, or that follows any treatment, would look the same. We do not know how the paper's second samples were taken; handling as the cause of its result is a possibility, not a finding.
 #
-# **What would settle it.** Pairs of biopsy and surgery from patients without treatment, beside pairs with it. They exist and are public. The POETIC trial took both samples from patients given an aromatase inhibitor for two weeks and from patients given nothing: GSE126870, and GSE105777, which shares its patients, so that only one of the two may be counted. Its authors found that FOS, DUSP1, RGS1 and FOSB, among the genes that changed most under treatment, changed without it as well {cite:p}`gao2018sampling`. They later analysed the effect of treatment with the untreated pairs in view {cite:p}`gao2020poetic`, and compared biopsies taken one after the other around surgery {cite:p}`lopezknowles2016heterogeneity`. GSE73237 is a further series with untreated pairs. None of these series is part of this book.
+# **What would settle it.** Pairs of biopsy and surgery from patients without treatment, beside pairs with it. They exist and are public. The POETIC trial took both samples from patients given an aromatase inhibitor for two weeks and from patients given nothing: GSE126870, and GSE105777, which shares its patients, so that only one of the two may be counted. Its authors found that FOS, DUSP1, RGS1 and FOSB, among the genes that changed most under treatment, changed without it as well {cite:p}`gao2018sampling`. They later took these changes into account when they measured the effect of treatment {cite:p}`gao2020poetic`, and compared biopsies taken around surgery {cite:p}`lopezknowles2016heterogeneity`. GSE73237 is a further series with untreated pairs. None of these series is part of this book.
 #
-# The commands below compare surgery with biopsy within patients, first without treatment, then with it. If NF-κB rises as much in the first as in the second, treatment does not cause the rise. The titles of GSE105777 carry patient and time; for the two other series, the first command lists what there is to group by.
+# The commands below compare surgery with biopsy within patients, first without treatment, then with it. If the genes of NF-κB rise as much in the first as in the second, the rise needs no treatment. The titles of GSE105777 carry patient and time; for the two other series, the first command lists what there is to group by.
 #
 # ```
 # resistbook geo GSE105777 --out untreated --extract "patient=title:^(\d+)[DS]$" "time=title:^\d+([DS])$" --group "time == 'S'" --reference "time == 'D'" --stratum patient
