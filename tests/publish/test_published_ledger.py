@@ -99,7 +99,7 @@ DECIDED_BY = {
     },
     "wu2025": {
         "W1": "resistance-overlap",
-        "W2": "construction",
+        "W2": "splits",
         "W3": "stratification",
         "W4": "immune-counts",
         "W5": "drug-counts",

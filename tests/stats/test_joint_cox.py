@@ -115,6 +115,7 @@ def test_the_baseline_rises_by_events_among_hazards_at_risk():
     time, event = np.array([3.0, 2.0, 2.0, 1.0]), np.array([False, True, True, True])
     hazard = baseline_hazard(np.log([1.0, 2.0, 1.0, 4.0]), time, event)
     assert hazard.index.tolist() == [1.0, 2.0]
+    assert (hazard.index.name, hazard.name) == ("time", "cumulative_hazard")
     np.testing.assert_allclose(hazard, [1 / 8, 1 / 8 + 2 / 4])
 
 

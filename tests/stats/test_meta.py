@@ -212,6 +212,36 @@ def test_the_common_effect_of_the_bcg_trials_as_metafor_prints_it():
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((-0.5097, -0.3509), abs=5e-5)
 
 
+def test_where_metafor_sees_no_variance_between_cohorts_its_mean_is_the_common_effect():
+    theirs = pd.read_csv(REFERENCE / "meta" / "metafor.csv").query(
+        "method == 'REML' and test == 'z' and tau2 == 0"
+    )
+    ours = common_effect(*effects())
+    assert len(theirs) > 10
+    assert ours.index.equals(effects()[0].index)
+    for column in ours:
+        np.testing.assert_allclose(
+            ours.loc[theirs["item"], column], theirs[column], rtol=1e-8, err_msg=column
+        )
+
+
+def test_a_common_effect_of_half_a_result_is_refused_by_item_and_cohort():
+    y, se = effects()
+    se.loc["item_03", "cohort_1"] = 0.0
+    with pytest.raises(ValueError, match="'item_03' in cohort 'cohort_1': effect"):
+        common_effect(y, se)
+
+
+def test_effects_and_correlations_may_be_objects_that_are_numbers():
+    y, se = effects()
+    together = np.full((y.shape[1],) * 2, 0.2) + 0.8 * np.eye(y.shape[1])
+    plain = common_effect(y, se, correlation=together)
+    objects = common_effect(
+        y.astype(object), se.astype(object), correlation=together.astype(object)
+    )
+    pd.testing.assert_frame_equal(plain, objects)
+
+
 def test_a_cohort_that_lacks_an_item_takes_no_part():
     effect = pd.DataFrame([[1.0, 3.0, np.nan], [1.0, 3.0, 5.0], [np.nan] * 3])
     error = pd.DataFrame([[1.0, 1.0, np.nan], [1.0, 1.0, 1.0], [np.nan] * 3])

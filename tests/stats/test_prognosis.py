@@ -157,6 +157,12 @@ def test_coxs_model_equals_lifelines_and_the_fit_of_each_feature_beside_the_othe
         np.testing.assert_allclose(model.risk(features, at), 1 - survival, rtol=1e-5)
 
 
+def test_features_may_be_objects_that_are_numbers():
+    features, time, event = predictive(14, genes=3)
+    plain, objects = (cox_model(each, time, event) for each in (features, features.astype(object)))
+    pd.testing.assert_series_equal(plain.coefficients, objects.coefficients)
+
+
 def test_before_the_first_event_nobody_is_at_risk():
     features, time, event = predictive(7, genes=3)
     assert (cox_model(features, time, event).risk(features, 0.01) == 0).all()
@@ -176,6 +182,7 @@ def test_folds_differ_by_one_event_and_one_patient_at_most(n, folds, seed):
     assert sizes.max() - sizes.min() <= 1
     assert events.max() - events.min() <= 1
     assert fold.equals(event_folds(event, folds, seed))
+    assert fold.name == "fold"
 
 
 def test_copies_of_a_sample_share_a_fold():

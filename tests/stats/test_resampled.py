@@ -77,6 +77,30 @@ def test_resampled_patients(expression, strata, random, stratified):
         np.testing.assert_allclose(p, table["p"], rtol=1e-8)
 
 
+def test_a_gene_with_as_many_samples_as_coefficients_has_no_effect(expression):
+    outcomes = np.tile([0, 1], (1, SAMPLES // 2))
+    expression.iloc[-1, 2:] = np.nan
+    effect = next(resampled_fits(expression, outcomes))[0]
+    assert np.isfinite(effect[-2])
+    assert np.isnan(effect[-1])
+
+
+def test_strata_that_do_not_fit_the_table_are_refused_by_name(expression, strata):
+    outcomes = np.tile([0, 1], (1, SAMPLES // 2))
+    with pytest.raises(ValueError, match=r"^strata is not aligned .* another order"):
+        next(resampled_t(expression, outcomes, strata[::-1]))
+    with pytest.raises(ValueError, match=r"^strata of sample 's3'"):
+        next(resampled_t(expression, outcomes, strata.where(strata.index != "s3")))
+
+
+def test_weights_may_be_objects_that_are_numbers(expression, random):
+    outcomes = np.tile([0, 1], (1, SAMPLES // 2))
+    weights = random.integers(4, size=outcomes.shape)
+    (plain,) = resampled_t(expression, outcomes, None, weights)
+    (objects,) = resampled_t(expression, outcomes, None, weights.astype(object))
+    np.testing.assert_array_equal(plain, objects)
+
+
 def test_permuted_outcomes_of_exposures(strata, random):
     exposed = pd.DataFrame(
         random.integers(2, size=(GENES, SAMPLES)).astype(float), columns=strata.index

@@ -84,8 +84,8 @@ def glued(section: Mapping[str, Number]) -> dict[str, float | str]:
 
 
 def counted_verdicts(study: str) -> dict[str, Number]:
-    """Count a study's claims by verdict, in words; read from the tables that decide them."""
-    judged = judged_claims(study)
+    """Count a study's facts by verdict, in words; read from the tables that decide them."""
+    judged = judged_claims(study).query("counts")
     counts = sorted(judged["verdict"].value_counts().items())
     words = ", ".join(f"{claims} {verdict}" for verdict, claims in counts)
     tables = [key for key in judged["result"].unique() if key]

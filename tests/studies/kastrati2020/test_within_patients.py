@@ -56,5 +56,5 @@ def test_every_patient_is_counted_in_one_cell_and_the_cells_tell_the_same_correl
         assert mine["patients"].sum() == table.loc[context, "n"]
         values = mine.loc[mine.index.repeat(mine["patients"]), ["early", "nfkb"]]
         correlation = values.corr().loc["early", "nfkb"]
-        assert abs(correlation - table.loc[context, "correlation"]) < 0.06
+        assert abs(correlation - table.loc[context, "correlation"]) < 0.1
     assert ((cells[["early", "nfkb"]] % CELL) == 0).all(axis=None)

@@ -13,6 +13,7 @@ from resistbook.studies.wu2025 import associations as study
 
 beyond = RULES["differences_beyond_random"]
 PARAMETERS = {"fdr": 0.05, "percentile": 95, "random": 1000, "cohort": "SCAN-B"}
+PARAMETERS |= {"groups": "halves", "null": "trained alike", "known": ["proliferation"]}
 
 
 @pytest.mark.raw
@@ -40,8 +41,11 @@ def counts(**row):
         "items": 20,
         "significant": 18,
         "random_share": 0.5,
+        "random_median": 10.0,
         "random_95": 15.0,
         "percentile": 98.0,
+        "p": 0.02,
+        "patients": 340,
     } | row
     easier = whole | {"random": "weights on random genes", "random_95": 1.0}
     return pd.DataFrame([easier, whole, whole | {"score": "proliferation", "significant": 0}])
@@ -62,7 +66,7 @@ def test_where_nothing_was_compared_nothing_is_decided():
 def test_drugs_are_judged_by_all_of_them_not_by_a_family():
     accurate = counts(significant=18).assign(drugs="accurate")
     both = pd.concat([accurate, counts(significant=0).assign(drugs="all")])
-    assert beyond(both, **PARAMETERS).verdict == "contradicted"
+    assert beyond(both, **PARAMETERS, drugs="all").verdict == "contradicted"
 
 
 @pytest.fixture

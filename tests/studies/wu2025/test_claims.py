@@ -2,12 +2,12 @@
 
 import pytest
 
-from resistbook.claims.ledger import verdicts
+from resistbook.claims.verdicts import judged_claims
 from resistbook.publish.published_ledger import deciding_cell
 
 CELLS = {
     "W1": "resistance-overlap",
-    "W2": "construction",
+    "W2": "splits",
     "W3": "stratification",
     "W4": "immune-counts",
     "W5": "drug-counts",
@@ -15,7 +15,7 @@ CELLS = {
 
 
 def test_every_claim_of_the_study_has_a_verdict():
-    words = verdicts("wu2025").set_index("claim")["verdict"]
+    words = judged_claims("wu2025").set_index("claim")["verdict"]
     assert set(words.index) == set(CELLS)
     assert not words.isin(["reproduced", "not testable"]).any()
 

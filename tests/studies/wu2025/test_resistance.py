@@ -40,6 +40,11 @@ def overlaps(**row):
         "odds_ratio": 2.2,
         "ci_low": 1.2,
         "ci_high": 3.8,
+        "ratio": 2.0,
+        "ratio_low": 1.1,
+        "ratio_high": 2.9,
+        "p_two_sided": 0.01,
+        "patients": np.nan,
     } | row
     other = whole | {"list": "Gene Ontology", "ci_low": 0.1, "ci_high": 0.2}
     return pd.DataFrame([other, whole])
@@ -55,9 +60,25 @@ def overlaps(**row):
     ],
 )
 def test_an_overlap_counts_from_where_its_interval_lies(row, verdict):
-    found = overlap(overlaps(**row), list="GeneCards", contrast="a − b")
+    asked = {"list": "GeneCards", "contrast": "a − b", "hits": "either direction"}
+    found = overlap(overlaps(**row), **asked)
     assert found.verdict == verdict
     assert "of 0 resistance" in found.evidence or "chance gives 10.0" in found.evidence
+
+
+def test_the_overlap_is_a_ratio_of_counts_with_an_interval():
+    """With 18.9 genes by chance, an odds ratio of 2.41 means 34 shared genes, not twice as many."""
+    sizes = {"background": 1299, "listed": 100, "chosen": 246}
+    assert resistance.overlap_distribution(**sizes, odds_ratio=2.41).mean() == pytest.approx(
+        34.1, abs=0.05
+    )
+    table = resistance.resistance_overlap()
+    found = table[table["chosen"] > 0]
+    assert np.allclose(found["ratio"], found["shared"] / found["expected"], rtol=1e-4)
+    assert ((found["ratio_low"] > 1) == (found["ci_low"] > 1)).all()
+    assert ((found["ratio_high"] < 1) == (found["ci_high"] < 1)).all()
+    excluded = (found["ratio_low"] > 1) | (found["ratio_high"] < 1)
+    assert ((found["p_two_sided"] < 0.05) == excluded).all()
 
 
 def test_genes_that_go_with_response_are_those_of_the_cell_cycle():

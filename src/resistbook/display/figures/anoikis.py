@@ -9,7 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH
+from resistbook.display.figures.style import (
+    ACCENT,
+    HIGHER,
+    LOWER,
+    NEUTRAL,
+    WIDTH,
+    mark_deciding,
+)
 
 OTHER = "#C9C9C9"
 KINDS = {
@@ -19,7 +26,9 @@ KINDS = {
 }
 
 
-def resistance_and_lists(genes: pd.DataFrame, overlaps: pd.DataFrame) -> Figure:
+def resistance_and_lists(
+    genes: pd.DataFrame, overlaps: pd.DataFrame, decides: Mapping[str, str] | None = None
+) -> Figure:
     """Draw genes by their difference between responses, and odds ratios of the lists beside.
 
     Parameters
@@ -30,6 +39,8 @@ def resistance_and_lists(genes: pd.DataFrame, overlaps: pd.DataFrame) -> Figure:
     overlaps
         One row an odds ratio, from the top: ``label``, ``odds_ratio``, ``ci_low``, ``ci_high``,
         ``shared``, ``expected``.
+    decides
+        Claim by the label of the row that decides it.
     """
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.6), width_ratios=(1.15, 1), layout="constrained"
@@ -52,6 +63,7 @@ def resistance_and_lists(genes: pd.DataFrame, overlaps: pd.DataFrame) -> Figure:
     right.set_xscale("log", base=2)
     right.xaxis.set_major_formatter("{x:g}")
     right.set_yticks(places, overlaps["label"])
+    mark_deciding(right, decides or {})
     right.set_ylim(0.6 - len(overlaps), 0.6)
     right.set_xlabel("odds ratio of being an anoikis gene")
     right.set_title("Resistance genes against others")

@@ -19,6 +19,8 @@ from resistbook.studies.wu2025.cohorts import (
     patients,
     training_events,
 )
+from resistbook.studies.wu2025.random_splits import splits, splits_readings
+from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
     CONTRAST,
     resistance_genes,
@@ -80,6 +82,9 @@ __all__ = [
     "resistance_sets",
     "reverse",
     "score_table",
+    "splits",
+    "splits_readings",
     "stratification",
+    "stratification_readings",
     "training_events",
 ]

@@ -24,6 +24,7 @@ from resistbook.stats.prediction.random_signatures import percentile
 from resistbook.stats.prediction.ridge import ridge_imputed, ridge_out_of_fold
 from resistbook.stats.rank_sum import rank_sum
 from resistbook.stats.sets.scoring import mean_z, ssgsea
+from resistbook.studies.wu2025.known_scores import known_scores
 from resistbook.studies.wu2025.model import model, random_scores, score
 
 STUDY = "wu2025"
@@ -61,7 +62,7 @@ CONTROLS = {
 """Drugs of a known target, and the receptor with which tumours should appear more sensitive."""
 
 RESPONSE = ("gse25066-biospear", "hgu133a-chip", "tam-cohorts")
-LISTS = ("anoikis-genes", "go-anoikis")
+LISTS = ("anoikis-genes", "go-anoikis", "genesets-msigdb")
 TRAINING = ("tcga-porpoise", "tcga-gsalightning", "tcga-fastpls", "penelope", "tcga-clinical")
 SCORED = (*TRAINING, *LISTS, "scanb-400")
 GDSC = ("gdsc1", "gdsc2-oncopredict")
@@ -201,14 +202,15 @@ def compared(name: str, items: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a score, way of grouping and kind of random score: patients, genes of the anoikis
+        One row a score (the two of `scores`, and those of `known_scores`), way of grouping and
+        kind of random score: patients, genes of the anoikis
         score, number of items, ``significant`` (FDR < 0.05) with its ``share``;
         of random scores the mean share, the median and the 95th percentile of the number, the
         share with any (``random_any``) and with at least as many (``p``); ``percentile`` of the
         observed number with Monte-Carlo interval; ``first_component``, the share of the items'
         variance on one axis; Spearman's correlation of the score with proliferation and with ER.
     """
-    own = scores(name)
+    own = pd.concat([scores(name), known_scores(name)])
     held = covariates(name)
     axes = np.linalg.eigvalsh(np.corrcoef(items.to_numpy()))
     rows = []
@@ -239,7 +241,9 @@ def compared(name: str, items: pd.DataFrame) -> pd.DataFrame:
                         "percentile_high": place["ci_high"],
                         "p": place["p"],
                         "first_component": axes[-1] / axes.sum(),
-                        "with_proliferation": spearmanr(own.loc[which], own.iloc[1]).statistic,
+                        "with_proliferation": spearmanr(
+                            own.loc[which], held["proliferation"]
+                        ).statistic,
                         "with_er": spearmanr(own.loc[which], held["er"]).statistic,
                     }
                 )

@@ -180,17 +180,37 @@ def random_concordance() -> pd.Series:
     Each starts from as many genes of TCGA as the GeneCards list has there.
     """
     features = her2_negative(TRAINING).expression
-    time, event = outcome(TRAINING)
-    fold = outer_folds()
     size = len(candidates(TRAINING, "GeneCards"))
+    return concordance_of_random(features, *outcome(TRAINING), outer_folds(), size, RANDOM)
+
+
+def concordance_of_random(
+    features: pd.DataFrame,
+    time: pd.Series,
+    event: pd.Series,
+    fold: pd.Series,
+    size: int,
+    number: int,
+) -> pd.Series:
+    """Return the C of random signatures in patients not trained on, over pairs within a fold.
+
+    Parameters
+    ----------
+    features : genes x samples
+        The genes that random signatures are drawn from.
+    time, event, fold : samples
+        Follow-up above zero, 1 = event, and the fold that each sample is left out with.
+    size, number
+        Genes of a signature before the recipe, and number of signatures.
+    """
     scores = []
-    for left_out in range(OUTER):
+    for left_out in sorted(fold.unique()):
         kept = fold != left_out
         part = features.loc[:, kept]
         strength = _strength(part, time[kept], event[kept])
         models = Parallel(n_jobs=-1)(
             delayed(_trained)(part.iloc[rows], time[kept], event[kept], strength.iloc[rows], chosen)
-            for rows, chosen in _tasks(strength, size, RANDOM)
+            for rows, chosen in _tasks(strength, size, number)
         )
         coefficients = pd.concat(models, ignore_index=True).fillna(0.0)
         unseen = features.loc[coefficients.columns].loc[:, ~kept]

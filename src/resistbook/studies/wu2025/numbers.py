@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from resistbook.claims.ledger import parameters
+from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.wu2025 import associations, resistance
@@ -16,6 +18,8 @@ GENES = "wu2025/resistance_genes"
 OVERLAP = "wu2025/resistance_overlap"
 SETS = "wu2025/resistance_sets"
 CONSTRUCTION = "wu2025/construction"
+SPLITS = "wu2025/splits"
+OTHER_SPLITS = "wu2025/splits_readings"
 RECIPES = "wu2025/recipes"
 OPTIMISM = "wu2025/clinical_optimism"
 STRATIFICATION = "wu2025/stratification"
@@ -31,6 +35,7 @@ CELLS = "wu2025/immune_cells"
 DRUGS = "wu2025/drugs"
 ACCURACY = "wu2025/drug_accuracy"
 CONTROLS = "wu2025/drug_controls"
+POWER = "power/wu2025"
 
 CHANCE = 0.5
 POWERED = 2.80
@@ -95,7 +100,11 @@ def overlap() -> dict[str, Number]:
             shared="shared",
             shared_chance="expected",
         ),
+        "shared_ratio": estimate(
+            either, OVERLAP, value="ratio", limits=("ratio_low", "ratio_high")
+        ),
         "overlap_or": _odds_ratio(either),
+        **_seen("W1", "overlap"),
         "shared_cycle": Number(shared["cell_cycle"].sum(), GENES),
         "shared_lower": Number((shared["difference"] < 0).sum(), GENES),
         "no_cycle_or": _odds_ratio(no_cycle),
@@ -115,35 +124,46 @@ def overlap() -> dict[str, Number]:
 
 def inside() -> dict[str, Number]:
     """C in TCGA, of patients that the models were made from and of others."""
-    built = store.table(CONSTRUCTION).set_index("list")
-    own = built.loc["GeneCards"]
+    own = store.table(SPLITS).set_index("list").loc["GeneCards"]
+    first = store.table(CONSTRUCTION).set_index("list")
+    death = store.table(OTHER_SPLITS).set_index("reading").loc["overall survival"]
     tried = store.table(RECIPES).set_index(["cohort", "recipe"])
-    deals = tried.loc[("TCGA", "GeneCards, screened, lasso")]
     resistant = tried.loc[("TCGA", "GeneCards and resistance")]
     ways = tried["estimate"]
     return {
         **_columns(
-            own,
+            first.loc["GeneCards"],
             CONSTRUCTION,
             selected="selected",
-            apparent="apparent",
             corrected="corrected",
+        ),
+        "first_split": estimate(first.loc["GeneCards"], CONSTRUCTION),
+        **_columns(
+            own,
+            SPLITS,
+            apparent="apparent",
             inside_median="random_median",
             inside_percentile="percentile",
         ),
-        "unseen": estimate(own, CONSTRUCTION),
-        "ontology_selected": Number(built.loc["Gene Ontology", "selected"], CONSTRUCTION),
-        "honest": Number(
-            deals["estimate"],
-            RECIPES,
-            further={"lowest": deals["lowest"], "highest": deals["highest"]},
+        "unseen": estimate(own, SPLITS, "lowest", "highest"),
+        "death": estimate(death, OTHER_SPLITS),
+        **_columns(
+            death,
+            OTHER_SPLITS,
+            deaths="n_events",
+            death_median="random_median",
+            death_percentile="percentile",
         ),
+        "ontology_selected": Number(first.loc["Gene Ontology", "selected"], CONSTRUCTION),
+        "honest": Number(ways["TCGA", "GeneCards, screened, lasso"], RECIPES),
         **_columns(resistant, RECIPES, resistant="estimate", resistant_genes="candidates"),
         "resistant_raw": Number(ways["TCGA", "GeneCards and resistance, ER ignored"], RECIPES),
         "leaking": Number(ways["TCGA", "GeneCards, screening leaking"], RECIPES),
         "everything": Number(ways["TCGA", "all genes, screened, lasso"], RECIPES),
         "control": Number(ways["METABRIC", "GeneCards, screened, lasso"], RECIPES),
         "inside_clinical": Number(_harrell("clinical").loc["TCGA", "estimate"], COMPARATORS),
+        **_seen("W2", "inside"),
+        "inside_missed": Number(100 * power("wu2025", "W2").contradicted_if_true, POWER),
     }
 
 
@@ -174,6 +194,14 @@ def outside() -> dict[str, Number]:
     return {
         "cohorts": Number(len(each), STRATIFICATION),
         "mean_c": estimate(found.loc["mean"], STRATIFICATION),
+        "mean_random": Number(found.loc["mean", "random_median"], STRATIFICATION),
+        "beyond": estimate(
+            found.loc["mean"],
+            STRATIFICATION,
+            value="beyond",
+            limits=("beyond_low", "beyond_high"),
+        ),
+        **_seen("W3", "outside"),
         "above_chance": Number((each["ci_low"] > CHANCE).sum(), STRATIFICATION),
         "above_random": Number(beyond.sum(), STRATIFICATION),
         "which_random": Number(", ".join(each.index[beyond]), STRATIFICATION),
@@ -257,7 +285,6 @@ def immune() -> dict[str, Number]:
     """Immune cells that differ with the score, and with random scores."""
     counts = _beside_models(IMMUNE, ["cohort", "score", "groups"])
     own = counts.loc[("SCAN-B", "anoikis", "halves")]
-    growth = counts.loc[("SCAN-B", "proliferation", "halves")]
     again = counts.loc[("GSE25066", "anoikis", "halves")]
     ranked = counts.loc[("SCAN-B", "anoikis", "continuous")]
     held = counts.loc[("SCAN-B", "anoikis", "halves, adjusted")]
@@ -275,9 +302,18 @@ def immune() -> dict[str, Number]:
         ),
         "immune_random": Number(100 * own["random_share"], IMMUNE),
         "immune_any": Number(100 * own["random_any"], IMMUNE),
-        "immune_growth": Number(growth["significant"], IMMUNE),
         "immune_ranked": _with_percentile(ranked, IMMUNE),
+        **_known("W4", counts.loc["SCAN-B"].xs("halves", level="groups"), IMMUNE, "immune"),
         "immune_adjusted": Number(held["significant"], IMMUNE),
+        **_columns(
+            held,
+            IMMUNE,
+            immune_adjusted_bound="random_95",
+            immune_adjusted_percentile="percentile",
+        ),
+        "immune_adjusted_passing": _known(
+            "W4", counts.loc["SCAN-B"].xs("halves, adjusted", level="groups"), IMMUNE, "adjusted"
+        )["adjusted_known_passing"],
         "immune_adjusted_random": Number(100 * held["random_share"], IMMUNE),
         "again_found": Number(again["significant"], IMMUNE),
         "again_cells": Number(again["items"], IMMUNE),
@@ -320,6 +356,12 @@ def imputed_drugs() -> dict[str, Number]:
         "drugs_bound": Number(every["random_95"], DRUGS),
         "drugs_percentile": Number(every["percentile"], DRUGS),
         "drugs_growth": Number(growth["significant"], DRUGS),
+        "drugs_gamma": Number(
+            counts.loc[("all", "interferon gamma", "halves"), "significant"], DRUGS
+        ),
+        "drugs_known_passing": _known(
+            "W5", counts.loc["all"].xs("halves", level="groups"), DRUGS, "drugs"
+        )["drugs_known_passing"],
         "drugs_whole": _with_percentile(ranked, DRUGS),
         "drugs_equal": Number(held["significant"], DRUGS),
         "drugs_equal_random": Number(100 * held["random_share"], DRUGS),
@@ -337,6 +379,25 @@ def verdicts() -> dict[str, Number]:
 def _columns(row: pd.Series, table: str, **columns: str) -> dict[str, Number]:
     """Quote columns of a row as they stand, by the names under which they are given."""
     return {name: Number(row[column], table) for name, column in columns.items()}
+
+
+def _seen(claim: str, name: str) -> dict[str, Number]:
+    """Quote how often the rule of a claim calls a true one, and what it needs to do so."""
+    found = power("wu2025", claim)
+    return {
+        f"{name}_called": Number(100 * found.consistent_if_true, POWER),
+        f"{name}_smallest": Number(found.smallest, POWER),
+    }
+
+
+def _known(claim: str, counts: pd.DataFrame, table: str, name: str) -> dict[str, Number]:
+    """Quote what the known scores of a claim find, and how many of them pass the bar."""
+    known = counts[counts.index.isin(parameters("wu2025", claim)["known"])]
+    return {
+        f"{name}_known_lowest": Number(known["significant"].min(), table),
+        f"{name}_known_highest": Number(known["significant"].max(), table),
+        f"{name}_known_passing": Number((known["significant"] > known["random_95"]).sum(), table),
+    }
 
 
 def _odds_ratio(row: pd.Series) -> Number:

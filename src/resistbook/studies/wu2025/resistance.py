@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from resistbook.data.cohorts import gse25055_tnbc, gse25066, penelope
 from resistbook.genes.sets import msigdb
@@ -16,6 +17,8 @@ from resistbook.stats.survival.cox import cox
 STUDY = "wu2025"
 FDR = 0.05
 FEWEST_GENES = 5
+STRICT = 0.01
+"""The lower FDR at which the overlap is counted, too."""
 NO_GENE = "-666"
 """What the panel of GSE25066 calls probes without a gene."""
 CONTRAST = "residual disease − complete response"
@@ -79,8 +82,15 @@ def resistance_overlap() -> pd.DataFrame:
     The background is all genes that could have been hits: those of the panel; for Penelope-B only
     the genes that changed at all, because the others are not deposited, so that there the question
     is whether anoikis genes rise more often than others that change. Odds ratio, interval and
-    one-sided P of the hypergeometric test; NaN where there is no hit.
+    one-sided P of the hypergeometric test, and ``p_two_sided``, twice the smaller tail, which goes
+    with the interval; NaN where there is no hit. ``patients``: NaN for Penelope-B, which deposits
+    its genes only. ``ratio``: shared genes over those that chance
+    gives, with ``ratio_low`` and ``ratio_high``, the same at the limits of the odds ratio.
     """
+    patients = {
+        "GSE25066": len(_response()[1]),
+        "GSE25055, triple-negative": len(gse25055_tnbc().clinical),
+    }
     rows = []
     for cohort, contrast, hits, chosen, background in _choices():
         for name, genes in anoikis().items():
@@ -90,6 +100,7 @@ def resistance_overlap() -> pd.DataFrame:
                 "contrast": contrast,
                 "hits": hits,
                 "list": name,
+                "patients": patients.get(cohort, np.nan),
                 "background": len(background),
                 "chosen": len(chosen),
                 "listed": len(measured),
@@ -100,8 +111,47 @@ def resistance_overlap() -> pd.DataFrame:
             if len(chosen):
                 test = hypergeometric(chosen, {name: genes}, background)
                 found = test.loc[name, list(found)].to_dict()
-            rows.append(row | found)
+            rows.append(row | found | counted(row, found))
     return pd.DataFrame(rows)
+
+
+def overlap_distribution(
+    background: int, listed: int, chosen: int, odds_ratio: float
+) -> stats.rv_discrete:
+    """Return how many genes two lists share at an odds ratio, the sizes of both being fixed.
+
+    Parameters
+    ----------
+    background, listed, chosen
+        Number of genes in all, in the one list and in the other.
+    odds_ratio
+        Above zero.
+
+    Returns
+    -------
+    frozen distribution
+        Fisher's noncentral hypergeometric.
+    """
+    return stats.nchypergeom_fisher(background, listed, chosen, odds_ratio)
+
+
+def counted(row: dict[str, object], found: dict[str, float]) -> dict[str, float]:
+    """Return the ratio of shared genes to those expected, its interval and the two-sided P."""
+    if not row["chosen"]:
+        return dict.fromkeys(["ratio", "ratio_low", "ratio_high", "p_two_sided"], np.nan)
+    sizes = row["background"], row["listed"], row["chosen"]
+    mean = {
+        name: 0.0
+        if found[f"ci_{name}"] == 0
+        else overlap_distribution(*sizes, found[f"ci_{name}"]).mean()
+        for name in ("low", "high")
+    }
+    fewer = stats.hypergeom.cdf(row["shared"], *sizes)
+    return {
+        "ratio": row["shared"] / row["expected"],
+        **{f"ratio_{name}": value / row["expected"] for name, value in mean.items()},
+        "p_two_sided": min(1.0, 2 * min(found["p"], fewer)),
+    }
 
 
 def _choices() -> list[tuple[str, str, str, pd.Index, pd.Index]]:
@@ -115,6 +165,11 @@ def _choices() -> list[tuple[str, str, str, pd.Index, pd.Index]]:
             "either direction": passing,
             "higher": passing & up,
             "lower": passing & ~up,
+        }.items():
+            found.append(("GSE25066", contrast, hits, genes.index[chosen], genes.index))
+        for hits, chosen in {
+            f"either direction, FDR < {STRICT}": genes[f"fdr{suffix}"] < STRICT,
+            f"either direction, P < {FDR}": genes[f"p{suffix}"] < FDR,
         }.items():
             found.append(("GSE25066", contrast, hits, genes.index[chosen], genes.index))
         other = genes["cell_cycle"] == 0

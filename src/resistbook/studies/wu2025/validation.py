@@ -94,7 +94,7 @@ def stratification() -> pd.DataFrame:
     ``random_adding``: and that are so at an equal clinical model; ``hazard_ratio`` per SD at an
     equal clinical model with ``p`` of the likelihood ratio; ``p_proliferation``: with
     proliferation among the clinical fields; ``conditions`` met of the three that the rule asks
-    for. Row "mean": random-effects mean of logit C.
+    for. Row "mean": that of `mean_over_cohorts`.
     """
     rule = ledger.parameters(STUDY, "W3")
     rows = []
@@ -102,7 +102,7 @@ def stratification() -> pd.DataFrame:
         for cohort in EXTERNAL:
             rows.append({"list": name, "cohort": cohort, **_stratified(cohort, name, rule)})
     table = pd.DataFrame(rows)
-    mean = _mean_c(table[table["list"] == LISTS[0]]).assign(list=LISTS[0])
+    mean = mean_over_cohorts(table[table["list"] == LISTS[0]]).assign(list=LISTS[0])
     return pd.concat([table, mean], ignore_index=True)
 
 
@@ -215,17 +215,63 @@ def _faint_ridge(
     return lambda table: pd.Series(fitted.predict(table.T.to_numpy()), table.columns)
 
 
-def _mean_c(part: pd.DataFrame) -> pd.DataFrame:
-    known = part.set_index("cohort")
-    logits = np.log(known[["estimate", "ci_low", "ci_high"]]).sub(
-        np.log1p(-known[["estimate", "ci_low", "ci_high"]])
-    )
-    error = (logits["ci_high"] - logits["ci_low"]) / (2 * NORMAL)
-    pooled = random_effects(logits[["estimate"]].T, error.to_frame("estimate").T).iloc[0]
-    back = 1 / (1 + np.exp(-pooled[["estimate", "ci_low", "ci_high"]].astype(float)))
-    return pd.DataFrame(
-        [{"cohort": "mean", "n": known["n"].sum(), "n_events": known["n_events"].sum(), **back}]
-    )
+def mean_over_cohorts(part: pd.DataFrame, **how: object) -> pd.DataFrame:
+    """Pool the C of a score over cohorts, and its difference from random signatures.
+
+    Parameters
+    ----------
+    part
+        A row a cohort: ``cohort``, ``n``, ``n_events``, ``estimate``, ``ci_low``, ``ci_high`` and
+        ``random_median``; cohorts without a score (no ``estimate``) are left out.
+    how
+        As `random_effects` takes it.
+
+    Returns
+    -------
+    DataFrame, one row "mean"
+        Random-effects mean of logit C with interval and prediction interval; ``random_median``,
+        the mean of the medians, and ``beyond``, the random-effects mean of C minus that median,
+        with interval, medians taken as known.
+    """
+    known = part[part["estimate"].notna()].set_index("cohort")
+    c, low, high = (known[[name]].T for name in ("estimate", "ci_low", "ci_high"))
+    row = {"cohort": "mean", "n": known["n"].sum(), "n_events": known["n_events"].sum()}
+    # One cohort has no heterogeneity, so that its measures are divided by zero.
+    with np.errstate(divide="ignore"):
+        row |= pooled_c(c, low, high, **how).iloc[0]
+    median = known[["random_median"]].T.set_axis(c.index)
+    if median.notna().all(axis=None):
+        error = (high.set_axis(c.index) - low.set_axis(c.index)) / (2 * NORMAL)
+        with np.errstate(divide="ignore"):
+            beyond = random_effects(c - median, error, **how).iloc[0]
+        row |= {
+            "random_median": known["random_median"].mean(),
+            "beyond": beyond["estimate"],
+            "beyond_low": beyond["ci_low"],
+            "beyond_high": beyond["ci_high"],
+        }
+    return pd.DataFrame([row])
+
+
+def pooled_c(c: pd.DataFrame, low: pd.DataFrame, high: pd.DataFrame, **how: object) -> pd.DataFrame:
+    """Pool C over cohorts on the logit scale, where its interval is taken to be symmetric.
+
+    Parameters
+    ----------
+    c, low, high : items x cohorts
+        C and the limits of its 95% interval.
+    how
+        As `random_effects` takes it.
+
+    Returns
+    -------
+    DataFrame, items
+        ``estimate``, ``ci_low``, ``ci_high``, ``prediction_low``, ``prediction_high``.
+    """
+    logits = [np.log(table.to_numpy()) - np.log1p(-table.to_numpy()) for table in (c, low, high)]
+    pooled = random_effects(logits[0], (logits[2] - logits[1]) / (2 * NORMAL), **how)
+    columns = ["estimate", "ci_low", "ci_high", "prediction_low", "prediction_high"]
+    return 1 / (1 + np.exp(-pooled[columns].astype(float)))
 
 
 @stored(
