@@ -123,7 +123,7 @@ def test_patients_are_drawn_once_a_cell_with_the_line_that_adjusts():
     fits = pd.DataFrame([fit | {"nfkb_held_low": -0.2, "nfkb_held_high": 0.4}])
     figure = figures.paired_changes(cells, fits, ["letrozole", "letrozole"])
     panel = figure.axes[0]
-    assert panel.get_title() == "letrozole (6)"
+    assert panel.get_title(loc="left") == "letrozole (6)"
     assert len(panel.collections[0].get_offsets()) == len(cells)
     line = next(line for line in panel.lines if list(line.get_xdata()) == [-1, 2])
     assert list(line.get_ydata()) == pytest.approx([-0.3, 0.9])
