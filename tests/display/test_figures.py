@@ -108,3 +108,30 @@ def test_titles_of_left_out_panels_do_not_run_into_each_other():
     figure.canvas.draw()
     titles = [axes._left_title for axes in figure.axes]
     assert not overlaps(boxes(figure, titles))
+
+
+def test_patients_are_drawn_once_a_cell_with_the_line_that_adjusts():
+    cells = pd.DataFrame(
+        {
+            "context": "letrozole",
+            "early": [-1.0, 0.0, 2.0],
+            "nfkb": [-0.5, 0.25, 1.0],
+            "patients": [1, 3, 2],
+        }
+    )
+    fit = {"context": "letrozole", "moved": 1.0, "nfkb": 0.5, "nfkb_held": 0.1}
+    fits = pd.DataFrame([fit | {"nfkb_held_low": -0.2, "nfkb_held_high": 0.4}])
+    figure = figures.paired_changes(cells, fits, ["letrozole", "letrozole"])
+    panel = figure.axes[0]
+    assert panel.get_title(loc="left") == "letrozole (6)"
+    assert len(panel.collections[0].get_offsets()) == len(cells)
+    line = next(line for line in panel.lines if list(line.get_xdata()) == [-1, 2])
+    assert list(line.get_ydata()) == pytest.approx([-0.3, 0.9])
+
+
+def test_the_number_of_arrays_that_most_values_fit_is_named():
+    table = pd.DataFrame(
+        {"quantity": ["means"] * 3 + ["differences"] * 2, "arrays": [2, 3, 4, 1, 2]}
+    ).assign(share=[0.1, 0.8, 0.2, 0.7, 0.1])
+    figure = figures.shares_that_fit(table, {"means": "all", "differences": "smaller group"})
+    assert [panel.texts[0].get_text() for panel in figure.axes] == ["3", "1"]

@@ -5,6 +5,7 @@ import pytest
 
 from resistbook.studies.kastrati2020.cell_lines import (
     SERIES,
+    beside_other_resistance,
     lines,
     lines_mean,
     lines_meta,
@@ -38,6 +39,13 @@ def test_what_tamoxifen_adds_to_other_resistance_stays_open():
     beyond = means("beyond other resistance, common effect")
     assert (beyond["estimate"] > 0).all()
     assert (beyond["ci_low"] < 0).all()
+
+
+def test_in_both_replicated_series_tamoxifen_exceeds_the_other_resistance_without_excluding_none():
+    table = beside_other_resistance([NFKB, EMT])
+    assert len(table) == 2 * 2
+    assert (table["tamoxifen"] > table["otherwise"]).all()
+    assert ((table["ci_low"] < 0) & (table["ci_high"] > 0)).all()
 
 
 def test_correlations_borrowed_from_tumours_widen_what_the_preset_leaves_narrow():

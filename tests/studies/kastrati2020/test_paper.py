@@ -9,6 +9,7 @@ from resistbook.studies.kastrati2020.gene_sets import NFKB, early_genes
 from resistbook.studies.kastrati2020.paper import (
     audit,
     audit_readings,
+    decimals,
     implied_arrays,
     implied_group,
     kastrati_in_contexts,
@@ -55,6 +56,18 @@ def test_the_arrays_of_the_paper_are_two_groups_of_unequal_size():
     smaller = counts["arrays in the smaller group that the differences fit"]
     assert smaller < arrays - smaller
     assert arrays - 2 < counts["degrees of freedom implied by t and P"] < arrays + 10
+
+
+def test_far_more_values_fit_the_arrays_found_than_any_other_number():
+    table, counts = decimals(), audit().set_index("check")["count"]
+    found = {
+        "means": counts["arrays that the decimals of the means fit"],
+        "differences": counts["arrays in the smaller group that the differences fit"],
+    }
+    for quantity, arrays in found.items():
+        share = table[table["quantity"] == quantity].set_index("arrays")["share"]
+        assert share.idxmax() == arrays
+        assert share.max() > 1.5 * share.drop(arrays).max()
 
 
 def test_without_immediate_early_genes_the_enrichment_is_smaller_and_still_there():

@@ -2,8 +2,10 @@
 
 from resistbook.studies.kastrati2020.contexts import EX_VIVO, LETROZOLE
 from resistbook.studies.kastrati2020.within_patients import (
+    CELL,
     HANDLING,
     handling,
+    handling_cells,
     multiverse,
     multiverse_shares,
     response,
@@ -45,3 +47,14 @@ def test_no_specification_shows_a_rise_at_two_weeks_or_ex_vivo():
 def test_no_score_tells_non_responders_from_responders():
     table = response()
     assert ((table["ci_low"] < 0) & (table["ci_high"] > 0)).all()
+
+
+def test_every_patient_is_counted_in_one_cell_and_the_cells_tell_the_same_correlation():
+    cells = handling_cells()
+    table = handling().query("held == @HANDLING").set_index("context")
+    for context, mine in cells.groupby("context"):
+        assert mine["patients"].sum() == table.loc[context, "n"]
+        values = mine.loc[mine.index.repeat(mine["patients"]), ["early", "nfkb"]]
+        correlation = values.corr().loc["early", "nfkb"]
+        assert abs(correlation - table.loc[context, "correlation"]) < 0.1
+    assert ((cells[["early", "nfkb"]] % CELL) == 0).all(axis=None)

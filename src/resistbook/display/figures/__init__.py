@@ -13,8 +13,10 @@ from resistbook.display.figures.contexts import (
     beside_random_sets,
     composition,
     gene_strips,
+    paired_changes,
     sampling_contrast,
     series_and_mean,
+    shares_that_fit,
     specifications,
 )
 from resistbook.display.figures.copy_number import arm_track, extents, shares
@@ -73,6 +75,7 @@ __all__ = [
     "left_out",
     "model_accuracy",
     "nomogram",
+    "paired_changes",
     "permutation_ranges",
     "resistance_and_lists",
     "sampling_contrast",
@@ -80,6 +83,7 @@ __all__ = [
     "set_effects",
     "set_style",
     "shares",
+    "shares_that_fit",
     "site_and_genes",
     "specifications",
     "stacked_intervals",

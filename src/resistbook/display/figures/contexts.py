@@ -230,6 +230,66 @@ def composition(
     return figure
 
 
+def paired_changes(cells: pd.DataFrame, fits: pd.DataFrame, contexts: Sequence[str]) -> Figure:
+    """Draw patients by the change of two scores, with the line that adjusts one for the other.
+
+    Parameters
+    ----------
+    cells
+        One row a context and cell: ``early``, ``nfkb`` (middles, SDs) and ``patients``.
+    fits
+        One row a context: mean changes ``moved`` and ``nfkb``, and ``nfkb_held`` with
+        ``nfkb_held_low`` and ``nfkb_held_high``, the change of NF-kB where the other does not
+        change.
+    contexts
+        From left to right.
+    """
+    figure, panels = plt.subplots(
+        1, len(contexts), figsize=(WIDTH, 3.0), sharex=True, sharey=True, layout="constrained"
+    )
+    for panel, context in zip(panels, contexts, strict=True):
+        mine = cells[cells["context"] == context]
+        panel.axhline(0, color=NEUTRAL, lw=0.6, zorder=0)
+        panel.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
+        size = 12 * mine["patients"]
+        panel.scatter(mine["early"], mine["nfkb"], s=size, color=ACCENT, alpha=0.6, lw=0)
+        fit = fits.set_index("context").loc[context]
+        ends = np.array([mine["early"].min(), mine["early"].max()])
+        slope = (fit["nfkb"] - fit["nfkb_held"]) / fit["moved"]
+        panel.plot(ends, fit["nfkb_held"] + slope * ends, color="black", lw=0.9)
+        panel.vlines(0, fit["nfkb_held_low"], fit["nfkb_held_high"], color=HIGHER, lw=2.4)
+        panel.plot(0, fit["nfkb_held"], "D", color=HIGHER, ms=5)
+        number = mine["patients"].sum()
+        panel.set_title(f"{context} ({number})", fontsize=9)
+    panels[0].set_ylabel("change of NF-κB without\nimmediate-early genes (SDs)")
+    figure.supxlabel("change of immediate-early genes (SDs before treatment)", fontsize=9)
+    return figure
+
+
+def shares_that_fit(table: pd.DataFrame, panels: Mapping[str, str]) -> Figure:
+    """Draw the share of printed values that each number of arrays fits.
+
+    Parameters
+    ----------
+    table
+        One row a ``quantity`` and number of ``arrays``: ``share``.
+    panels
+        Label of the number of arrays, by quantity.
+    """
+    figure, drawn = plt.subplots(
+        1, len(panels), figsize=(WIDTH, 2.2), sharey=True, layout="constrained"
+    )
+    for panel, (quantity, label) in zip(drawn, panels.items(), strict=True):
+        mine = table[table["quantity"] == quantity]
+        best = mine.loc[mine["share"].idxmax()]
+        panel.vlines(mine["arrays"], 0, 100 * mine["share"], color="#8C8C8C", lw=1.4)
+        panel.vlines(best["arrays"], 0, 100 * best["share"], color=HIGHER, lw=2.2)
+        panel.text(best["arrays"] - 1.5, 100 * best["share"], f"{best['arrays']:.0f}", ha="right")
+        panel.set(xlabel=label, ylim=(0, 105))
+    drawn[0].set_ylabel("genes whose printed\nvalue fits (%)")
+    return figure
+
+
 def series_and_mean(
     series: pd.DataFrame,
     pooled: pd.DataFrame,

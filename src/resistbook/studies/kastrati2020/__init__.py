@@ -3,6 +3,7 @@
 from resistbook.studies.kastrati2020.cell_lines import (
     CULTURED,
     SERIES,
+    beside_other_resistance,
     lines,
     lines_meta,
     with_borrowed_errors,
@@ -15,6 +16,7 @@ from resistbook.studies.kastrati2020.paper import (
     agreement,
     audit,
     audit_readings,
+    decimals,
     kastrati_in_contexts,
 )
 from resistbook.studies.kastrati2020.power import first_rule, power_of_rules
@@ -44,6 +46,7 @@ from resistbook.studies.kastrati2020.tolerance_signature import (
 )
 from resistbook.studies.kastrati2020.within_patients import (
     handling,
+    handling_cells,
     multiverse,
     multiverse_shares,
     response,
@@ -64,6 +67,7 @@ __all__ = [
     "agreement",
     "audit",
     "audit_readings",
+    "beside_other_resistance",
     "changes",
     "consensus",
     "consensus_by_chance",
@@ -71,11 +75,13 @@ __all__ = [
     "context_effects",
     "context_left_out",
     "context_readings",
+    "decimals",
     "endocrine_controls",
     "enrichment",
     "ex_vivo_counts",
     "first_rule",
     "handling",
+    "handling_cells",
     "hazard_ratios",
     "kastrati_in_contexts",
     "lines",

@@ -1,9 +1,11 @@
 """Lines selected under tamoxifen against their parents."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from resistbook.data import cohorts
 from resistbook.genes.sets import msigdb
@@ -146,6 +148,43 @@ def with_borrowed_errors(table: pd.DataFrame) -> pd.DataFrame:
     more = table["n_genes"] - 1
     inflation = (1 + more * mine) / (1 + more * PRESET)
     return table.assign(effect_se=table["effect_se"] * np.sqrt(inflation))
+
+
+def beside_other_resistance(sets: Sequence[str]) -> pd.DataFrame:
+    """Set the rise under tamoxifen beside that in a line of the same parent, line by line.
+
+    Parameters
+    ----------
+    sets
+        Names of sets in `lines`.
+
+    Returns
+    -------
+    DataFrame
+        One row a set and series with replicates: ``other`` resistance, the effects ``tamoxifen``
+        and ``otherwise``, and ``beyond``, tamoxifen's change beyond the other, with its 95%
+        interval (``ci_low``, ``ci_high``; correlation between genes borrowed from tumours).
+    """
+    table = lines().query("genes == 'all'")
+    table = with_borrowed_errors(table).set_index(["set", "series"])
+    rows = []
+    for name in sets:
+        for line, other, beyond in zip(LINES, OTHERS, BEYOND, strict=True):
+            row = table.loc[(name, beyond)]
+            margin = norm.ppf(0.975) * row["effect_se"]
+            rows.append(
+                {
+                    "set": name,
+                    "series": line,
+                    "other": STATES[line],
+                    "tamoxifen": table.loc[(name, line), "effect"],
+                    "otherwise": table.loc[(name, other), "effect"],
+                    "beyond": row["effect"],
+                    "ci_low": row["effect"] - margin,
+                    "ci_high": row["effect"] + margin,
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 @stored(

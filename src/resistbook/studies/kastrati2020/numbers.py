@@ -107,12 +107,14 @@ def audit() -> dict[str, Number]:
 
     arrays = count("arrays that the decimals of the means fit")
     smaller = count("arrays in the smaller group that the differences fit")
+    df = count("degrees of freedom implied by t and P")
     return {
-        "audit_genes": count("genes"),
-        "audit_rising": count("rising"),
         "audit_odds": _interval(paper.audit, value="odds_ratio", check=NFKB),
         "audit_tests": count("tests implied by P and FDR"),
-        "audit_df": count("degrees of freedom implied by t and P"),
+        "audit_df": df,
+        "audit_two_groups": Number(arrays.value - 2, _key(paper.audit)),
+        "audit_prior": Number(df.value - (arrays.value - 2), _key(paper.audit)),
+        "audit_pairs": Number(smaller.value - 1, _key(paper.audit)),
         "audit_tagged": count("tagged"),
         "audit_tagged_early": count("immediate-early among tagged"),
         "audit_tagged_rising": count("tagged and rising"),
@@ -128,7 +130,7 @@ def audit() -> dict[str, Number]:
 
 def contexts() -> dict[str, Number]:
     """Compare the contexts, with all genes of NF-kB and without immediate-early ones."""
-    effects, later = sampling.context_effects, within_patients.three_months_on
+    effects = sampling.context_effects
     without = {"set": NFKB, "genes": SPARED}
 
     def change(context: str, genes: str = ALL) -> Number:
@@ -136,9 +138,6 @@ def contexts() -> dict[str, Number]:
 
     def enrichment(context: str) -> Number:
         return _value(sampling.enrichment, "nes", set=NFKB, genes=ALL, context=context)
-
-    def counted(column: str) -> Number:
-        return _value(sampling.ex_vivo_counts, column, set=NFKB, genes=ALL)
 
     def apart(context: str, minus: str) -> Number:
         wanted = {"genes": SPARED, "context": context, "minus": minus}
@@ -161,17 +160,10 @@ def contexts() -> dict[str, Number]:
         "rise_smallest": _smallest("N1"),
         "rise_seen_first": _seen("N1", power.first_rule),
         "rise_axes": _axes("N1"),
-        "two_weeks": change(TWO_WEEKS),
         "three_months": _interval(effects, set=NFKB, genes=ALL, context=THREE_MONTHS),
         "ex_vivo": change(EX_VIVO),
-        "ex_vivo_counts": counted("effect"),
-        "ex_vivo_correlation": counted("correlation"),
-        "later": _interval(later, score="NF-κB, all genes"),
-        "later_spared": _interval(later, score="NF-κB, without immediate-early"),
-        "later_g2m": _interval(later, score="G2M checkpoint"),
-        "chemotherapy": change(RESECTION),
+        "ex_vivo_counts": _value(sampling.ex_vivo_counts, "effect", set=NFKB, genes=ALL),
         "chemotherapy_spared": change(RESECTION, SPARED),
-        "neoadjuvant": change(NEOADJUVANT),
         "neoadjuvant_spared": change(NEOADJUVANT, SPARED),
         "run_in_nes": enrichment("anti-HER2 run-in"),
         "surgery_nes": enrichment("anti-HER2 surgery"),
@@ -195,7 +187,6 @@ def agreement() -> dict[str, Number]:
         "early_2_weeks": early("agree", TWO_WEEKS),
         "early_2_weeks_of": early("genes", TWO_WEEKS),
         "early_3_months": early("agree", THREE_MONTHS),
-        "early_chemotherapy": early("agree", RESECTION),
         "early_chemotherapy_of": early("genes", RESECTION),
         "other_2_weeks": other(TWO_WEEKS),
         "other_ex_vivo": other(EX_VIVO),
@@ -214,7 +205,7 @@ def handling() -> dict[str, Number]:
     def single(column: str, held: str = handled, context: str = THREE_MONTHS) -> Number:
         return _value(within_patients.handling, column, context=context, held=held)
 
-    outside = "stress genes outside the Hallmark"
+    outside, later = "stress genes outside the Hallmark", within_patients.three_months_on
     return {
         "early_rise": single("moved"),
         "early_fall": single("moved", context=TWO_WEEKS),
@@ -226,6 +217,8 @@ def handling() -> dict[str, Number]:
         "outside_moved": single("moved", outside),
         "outside_held": interval("nfkb_held", outside),
         "stroma_held": interval("nfkb_held", "stroma (ESTIMATE)"),
+        "later_spared": _interval(later, score="NF-κB, without immediate-early"),
+        "later_g2m": _value(later, "effect", score="G2M checkpoint"),
     }
 
 
@@ -241,14 +234,12 @@ def emt() -> dict[str, Number]:
         return _value(composition.stroma, "effect", **wanted)
 
     ontology = "EMT (GO:0001837)"
-    unshared = {"score": EMT, "context": TWO_WEEKS, "adjusted_for": "ESTIMATE without EMT genes"}
     return {
         "emt_raw_2": raw(TWO_WEEKS),
         "emt_raw_3": raw(THREE_MONTHS),
         "emt_held_2": change(EMT, TWO_WEEKS),
         "emt_held_3": change(EMT, THREE_MONTHS),
         "emt_fibroblasts_2": change(EMT, TWO_WEEKS, "fibroblasts"),
-        **_limits("emt_unshared_2", composition.stroma, **unshared),
         "emt_ex_vivo": change(EMT, EX_VIVO, "nothing"),
         "go_held_3": change(ontology, THREE_MONTHS),
         "go_fibroblasts_3": change(ontology, THREE_MONTHS, "fibroblasts"),
@@ -274,7 +265,7 @@ def lines() -> dict[str, Number]:
     def mean(wanted: dict[str, str], series: str) -> Number:
         return _interval(pooled, value="estimate", **wanted, series=series)
 
-    others, beyond = f"other resistance{common}", f"beyond other resistance{common}"
+    beyond = f"beyond other resistance{common}"
     everywhere = where(pooled(), genes=ALL, series=f"all{common}")
     return {
         "lines_nfkb": mean(nfkb, f"all{common}"),
@@ -282,9 +273,7 @@ def lines() -> dict[str, Number]:
         "lines_nfkb_spread_fdr": _value(pooled, "fdr", **nfkb, series="all"),
         **_limits("lines_nfkb_spread", pooled, **nfkb, series="all"),
         **_limits("lines_emt_spread", pooled, **emt, series="all"),
-        "lines_nfkb_other": _value(pooled, "estimate", **nfkb, series=others),
         "lines_nfkb_beyond": mean(nfkb, beyond),
-        "lines_emt_other": _value(pooled, "estimate", **emt, series=others),
         "lines_emt_beyond": mean(emt, beyond),
         "lines_hallmarks": Number(len(everywhere), _key(pooled)),
         "lines_hallmarks_rise": Number((everywhere["ci_low"] > 0).sum(), _key(pooled)),

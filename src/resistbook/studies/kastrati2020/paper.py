@@ -120,6 +120,24 @@ def implied_group(differences: pd.Series, arrays: int) -> int:
     return max(sizes, key=lambda n: _whole(differences * math.lcm(n, arrays - n)).mean())
 
 
+@stored("kastrati2020/decimals", sources=("kastrati2020",), by=["quantity", "arrays"])
+def decimals() -> pd.DataFrame:
+    """Return which numbers of arrays the decimals of the table's means and differences allow.
+
+    ``share`` is the share of genes whose printed value, times the number, has no more than
+    `DECIMALS` decimals. ``means``: by the number of all arrays. ``differences``: by the number in
+    the smaller of two groups, with all arrays as the means give them; the value is taken times the
+    least common multiple of the two group sizes.
+    """
+    table = cohorts.kastrati_table()
+    means, differences = table["mean_expression"], table["log2_fold_change"]
+    every = implied_arrays(means)
+    rows = [("means", n, _whole(means * n).mean()) for n in range(2, every + 9)]
+    for n in range(2, every // 2 + 1):
+        rows.append(("differences", n, _whole(differences * math.lcm(n, every - n)).mean()))
+    return pd.DataFrame(rows, columns=["quantity", "arrays", "share"])
+
+
 def _whole(values: pd.Series) -> pd.Series:
     units = values * 10**DECIMALS
     return (units - units.round()).abs() < 1e-3

@@ -33,6 +33,8 @@ from resistbook.studies.kastrati2020.gene_sets import (
 )
 
 HANDLING = "immediate-early genes"
+CELL = 0.25
+"""Side of a cell in which patients are counted, in SDs."""
 LEFT_OUT = ("none", "core", "growth factor", "dissociation")
 COMPOSITION = ("gse20181", "gse245601", "trio-b07", "signatures-iobr")
 
@@ -95,6 +97,33 @@ def _follows(nfkb: pd.Series, other: pd.Series, paired: pd.DataFrame) -> dict[st
     low, high = found.confidence_interval()
     row |= {"correlation": found.statistic, "correlation_low": low, "correlation_high": high}
     return row | {"correlation_before": stats.pearsonr(*before).statistic}
+
+
+@stored(
+    "kastrati2020/handling_cells",
+    sources=("gse20181", "gse245601", *SETS),
+    by=["context", "early", "nfkb"],
+)
+def handling_cells() -> pd.DataFrame:
+    """Count patients by their change of immediate-early genes and of NF-kB.
+
+    Both scores as in `handling`, in SDs before treatment. ``early`` and ``nfkb`` are the middles
+    of square cells of `CELL` SDs, so that no patient's own values are stored; ``patients`` counts
+    those of a cell.
+    """
+    tables = []
+    for context in SAMPLED:
+        early = handling_scores(context).loc[HANDLING]
+        nfkb = nfkb_scores(context, "core").loc["Hallmark, mean z"]
+        paired = pairs(context)
+        moved = {}
+        for name, score in (("early", early), ("nfkb", nfkb)):
+            before = score[paired["before"]].to_numpy()
+            change = (score[paired["after"]].to_numpy() - before) / before.std(ddof=1)
+            moved[name] = CELL * np.round(change / CELL) + 0.0
+        cells = pd.DataFrame(moved).value_counts().rename("patients").reset_index()
+        tables.append(cells.assign(context=context))
+    return pd.concat(tables, ignore_index=True)
 
 
 @stored("kastrati2020/three_months_on", sources=("gse20181", *NETS, *SETS), by=["score"])
