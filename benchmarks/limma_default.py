@@ -26,7 +26,6 @@ import numpy as np
 import pandas as pd
 from pylimma.squeeze_var import squeeze_var
 
-from resistbook.claims import ledger
 from resistbook.claims.verdicts import judged_claims
 from resistbook.paths import LIMMA_DEFAULT, ROOT
 from resistbook.results import store
