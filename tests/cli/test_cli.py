@@ -53,7 +53,8 @@ def test_claims_prints_each_verdict_as_computed(capsys):
     table = judged_claims()
     assert len(shown) == len(table)
     for line, row in zip(shown, table.itertuples(), strict=True):
-        assert line == f"{row.study} {row.claim}: {row.verdict}. {row.evidence}"
+        beside = f", {row.qualifier}" if row.qualifier else ""
+        assert line == f"{row.study} {row.claim}: {row.verdict}{beside}. {row.evidence}"
 
 
 def test_results_says_that_nothing_is_stale(capsys):

@@ -54,7 +54,7 @@ EXCEPTIONS = {
     ): "SurvSet's wheel holds pickles; fetch has compared "
     "their SHA-256 with the registry, and the wheel is pinned by hash",
     (
-        "publish/release/difference.py",
+        "publish/release/releases.py",
         "extractall",
     ): "a release that the user names, into a new folder "
     "that is removed; zipfile takes parents and roots out of the names",

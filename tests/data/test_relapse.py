@@ -10,7 +10,7 @@ from resistbook.data.cohorts.relapse import (
     WITH_TIMES,
     comparison,
     patients,
-    survival,
+    with_times,
 )
 
 pytestmark = pytest.mark.raw
@@ -62,7 +62,7 @@ def test_scan_b_patients_had_endocrine_therapy_and_no_chemotherapy():
 
 @pytest.mark.parametrize("name", WITH_TIMES)
 def test_survival_keeps_every_patient_with_times(name):
-    cohort, months, events, strata = survival(name)
+    cohort, months, events, strata = with_times(name)
     assert len(months) == len(events) == len(strata) == cohort.expression.shape[1]
     assert np.isfinite(months).all()
     assert set(events) == {0, 1}

@@ -7,7 +7,6 @@ from concurrent.futures.process import BrokenProcessPool
 import pandas as pd
 import pytest
 
-from resistbook.claims import ledger
 from resistbook.data.sources import UnreachableError
 from resistbook.publish import executor, reproduction
 from resistbook.results import store
@@ -40,8 +39,8 @@ def book(tmp_path, monkeypatch):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     monkeypatch.setenv("RESISTBOOK_RESULTS", "recompute")
     monkeypatch.delenv("RESISTBOOK_RECEIPT")
-    verdicts = pd.DataFrame({"study": ["s"], "verdict": ["consistent"]})
-    monkeypatch.setattr(ledger, "verdicts", lambda: verdicts)
+    verdicts = pd.DataFrame({"study": ["s"], "verdict": ["consistent"], "counts": [True]})
+    monkeypatch.setattr(reproduction, "judged_claims", lambda: verdicts)
     known = {}
 
     def table(key):

@@ -71,6 +71,7 @@ def test_the_manifest_tells_all_that_a_table_was_computed_from(store):
         "sha256": hashlib.sha256((store / "study" / "genes.csv").read_bytes()).hexdigest(),
         "rows": 3,
         "columns": {"group": "str", "gene": "str", "effect": "float", "n": "int"},
+        "by": ["group", "gene"],
         "sources": hashes,
         "step": f"{__name__}.genes",
         "code": results.current_fingerprint(a_step()),

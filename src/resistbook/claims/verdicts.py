@@ -37,7 +37,8 @@ class Decision:
     primary
         What the rule says of the claim's own result.
     readings
-        As `resistbook.claims.readings.readings` returns them.
+        As `resistbook.claims.readings.readings` returns them, and ``moves``: whether a reading
+        gives another word than the claim's own result does, as far as the call is fair.
     power
         What the rule can say; None where it has no power to speak of.
     """
@@ -83,12 +84,10 @@ def decide(
     """
     unfair = _unfair(primary.verdict, power, cannot_contradict)
     word = "undecided" if unfair else primary.verdict
-    said = {word, *(_taken(one, power, cannot_contradict) for one in readings["verdict"])}
-    moved = [
-        axis
-        for axis, rows in readings.groupby("axis", sort=False)
-        if any(_taken(one, power, cannot_contradict) != word for one in rows["verdict"])
-    ]
+    taken = [_taken(one, power, cannot_contradict) for one in readings["verdict"]]
+    readings = readings.assign(moves=[one != word for one in taken])
+    said = {word, *taken}
+    moved = list(readings.loc[readings["moves"], "axis"].unique())
     disagree = set(CALLS) <= said or (word == "contradicted" and bool(moved))
     if word in CALLS and disagree:
         word = "undecided"

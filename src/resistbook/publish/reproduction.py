@@ -236,7 +236,7 @@ def _receipt(
 ) -> dict[str, object]:
     verdicts = pd.DataFrame(columns=["study", "verdict"])
     if agrees:
-        verdicts = judged_claims()
+        verdicts = judged_claims().query("counts")
     return {
         "date": _date(),
         "mode": "verify",

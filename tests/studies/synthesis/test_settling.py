@@ -74,7 +74,7 @@ def test_a_ratio_is_used_as_its_logarithm_and_shown_as_a_ratio_however_it_is_sto
 
 def test_no_size_is_given_where_more_of_the_same_would_not_settle_the_claim():
     table = synthesis.open_claims().set_index("claim")
-    assert table.loc[["K1", "K2", "K5", "Z1", "S1", "W1", "W4", "W5"], "now"].isna().all()
+    assert table.loc[["K1", "K2", "K5", "Z1", "W1", "W4", "W5"], "now"].isna().all()
 
 
 def test_sizes_are_worked_out_of_what_the_rules_read():

@@ -159,7 +159,7 @@ def counts_by_fold_change(
     for axes, (direction, count) in zip(panels, published.items(), strict=True):
         for name, colour in zip(order, colours, strict=False):
             chosen = counts[(counts["cohort"] == name) & (counts["direction"] == direction)]
-            mine = chosen.sort_values("log2_fold_change")
+            mine = chosen.sort_values("log2_fold_change", kind="stable")
             change = mine["log2_fold_change"]
             axes.plot(change, mine["per_array"], "o-", ms=3, lw=1.2, color=colour, label=name)
             axes.plot(change, mine["ci_high"], ":", lw=1.2, color=colour)

@@ -41,7 +41,7 @@ def every_claim() -> pd.DataFrame:
 
 
 def moving_readings() -> pd.DataFrame:
-    """Return the readings that give another word than the verdict, of claims that have such.
+    """Return the readings that give another word than the claim's own result, where fair.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def moving_readings() -> pd.DataFrame:
     rows = []
     for claim in judged_claims().itertuples():
         found = decision(claim.study, claim.claim)
-        moving = found.readings[found.readings["axis"].isin(found.moved)]
+        moving = found.readings[found.readings["moves"]]
         rows += [
             {
                 "study": study_name(claim.study),
@@ -62,6 +62,5 @@ def moving_readings() -> pd.DataFrame:
                 "gives": Badge(row.verdict),
             }
             for row in moving.itertuples()
-            if row.verdict != found.word
         ]
     return pd.DataFrame(rows, columns=["study", "claim", "verdict", "axis", "alternative", "gives"])
