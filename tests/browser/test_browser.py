@@ -210,16 +210,16 @@ frame.addEventListener("load", () => setTimeout(() => {
   report.all = shown().length;
   report.headings = headings();
   report.unlabelled = [study, verdict, words].filter((control) => !control.labels.length).length;
-  put(study, "keikha2021"); report.study = shown(); report.studyHeadings = headings();
-  put(verdict, "contradicted"); report.both = shown(); report.said = say();
+  put(study, "scaltriti2011"); report.study = shown(); report.studyHeadings = headings();
+  put(verdict, "undecided"); report.both = shown(); report.said = say();
   report.address = view.location.hash;
-  put(words, "four-fold"); report.words = shown();
+  put(words, "cyclin"); report.words = shown();
   clear.click(); report.cleared = shown().length;
   report.focused = page.activeElement === study;
   view.location.hash = "#verdict=not+testable";
   setTimeout(() => {
     report.linked = shown(); report.chosen = verdict.value;
-    view.location.hash = "#claim-keikha2021-k5";
+    view.location.hash = "#claim-scaltriti2011-s7";
     setTimeout(() => {
       report.claim = shown().length;
       document.getElementById("report").textContent = JSON.stringify(report);
@@ -434,14 +434,15 @@ def test_claims_are_filtered_by_study_verdict_and_words(browse, server):
         for study in whole["studies"]
         for claim in study["claims"]
     }
-    of_study = [verdict for (study, _), verdict in told.items() if study == "keikha2021"]
-    contradicted = of_study.count("contradicted")
+    of_study = [verdict for (study, _), verdict in told.items() if study == "scaltriti2011"]
+    undecided = of_study.count("undecided")
     assert seen["all"] == seen["cleared"] == seen["claim"] == len(told)
-    assert len(seen["study"]) == len(of_study) > contradicted == len(seen["both"]) > 0
-    assert {row["study"] for row in seen["study"]} == {"keikha2021"}
-    assert {row["verdict"] for row in seen["both"]} == {"contradicted"}
-    assert seen["said"] == f"{contradicted} of {len(told)} claims"
-    assert all("four-fold" in row["text"].lower() for row in seen["words"])
+    assert len(seen["study"]) == len(of_study) > undecided == len(seen["both"]) > 0
+    assert {row["study"] for row in seen["study"]} == {"scaltriti2011"}
+    assert {row["verdict"] for row in seen["both"]} == {"undecided"}
+    assert seen["said"] == f"{undecided} of {len(told)} claims"
+    assert seen["words"]
+    assert all("cyclin" in row["text"].lower() for row in seen["words"])
     assert seen["headings"] - seen["studyHeadings"] == len(whole["studies"]) - 1
     assert seen["unlabelled"] == 0
     assert seen["focused"]
@@ -449,7 +450,7 @@ def test_claims_are_filtered_by_study_verdict_and_words(browse, server):
 
 def test_a_filter_can_be_sent_as_an_address(browse, server):
     seen = probe(browse, server, "book/generated/claims", "wide", script="filter")
-    assert seen["address"] == "#study=keikha2021&verdict=contradicted"
+    assert seen["address"] == "#study=scaltriti2011&verdict=undecided"
     assert seen["chosen"] == "not testable"
     assert {row["verdict"] for row in seen["linked"]} == {"not testable"}
 
