@@ -14,7 +14,7 @@ from resistbook.stats.association import adjusted_difference
 
 STUDY = "example2020"
 SOURCES = ("scanb-400",)
-GENES = ("GATA3", "FOXA1")
+GENES = ("GATA3", "ESR1")
 RUNS, SEED = 1000, 20260101
 
 
