@@ -1,5 +1,6 @@
 """What two printed medians of survival and a P allow: attainability, power, winner's curse."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from resistbook.stats.survival.two_arms import kaplan_meier_median, log_rank, tw
 
 BLOCK = 1_000_000
 """Patients simulated at a time."""
+NOT_REACHED = re.compile(r"n\.?[re]\.?|not (yet )?(reached|estimable|evaluable)", re.IGNORECASE)
 
 
 def simulate_medians(
@@ -40,7 +42,8 @@ def simulate_medians(
     Parameters
     ----------
     first, second
-        Median survival of each arm as printed, in any unit of time.
+        Median survival of each arm as printed, in any unit of time. "NR", not reached, is a lower
+        bound: the true median is then taken as the follow-up, the least that it can be.
     total
         Patients in both arms, or their lowest and highest number; every split is simulated. Not
         needed if both `n1` and `n2` are given.
@@ -106,13 +109,19 @@ def simulate_medians(
     ----------
     Gelman A, Carlin J. Perspect Psychol Sci 2014;9:641-651 (types S and M).
     """
-    printed = tuple(Printed.read(median, "median") for median in (first, second))
+    printed = tuple(
+        None if NOT_REACHED.fullmatch(str(median).strip()) else Printed.read(median, "median")
+        for median in (first, second)
+    )
     check_bound(p_below)
+    end = np.inf if follow_up is None else follow_up
+    if None in printed and not np.isfinite(end):
+        raise ImpossibleError("a median that was not reached needs the follow-up: give it")
     plan = _Plan(
         medians=printed,
-        truth=truth or tuple(float(median.value) for median in printed),
+        truth=truth or tuple(end if median is None else float(median.value) for median in printed),
         p_below=p_below,
-        follow_up=np.inf if follow_up is None else follow_up,
+        follow_up=end,
         accrual=accrual,
         lost=lost if isinstance(lost, tuple) else (lost, lost),
         simulations=simulations,
@@ -127,7 +136,7 @@ def simulate_medians(
 
 @dataclass(frozen=True)
 class _Plan:
-    medians: tuple[Printed, Printed]
+    medians: tuple[Printed | None, Printed | None]
     truth: tuple[float, float]
     p_below: float
     follow_up: float
@@ -139,7 +148,7 @@ class _Plan:
 
 
 def _check(plan: _Plan, shapes: Sequence[float], workers: int) -> None:
-    for median in plan.medians:
+    for median in filter(None, plan.medians):
         if median.value <= 0:
             raise ImpossibleError(f"median {median.text} is not a time above 0")
         if float(median.value) - median.half_unit > plan.follow_up:
@@ -173,7 +182,6 @@ def _check(plan: _Plan, shapes: Sequence[float], workers: int) -> None:
 def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:
     rng = np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(n1, n2)))
     first = np.arange(n1 + n2) < n1
-    printed = [float(median.value) for median in plan.medians]
     scale = np.where(first, *(median / np.log(2) ** (1 / shape) for median in plan.truth))
     loss = np.where(
         first,
@@ -195,8 +203,10 @@ def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:
         medians = [kaplan_meier_median(time[:, arm], event[:, arm]) for arm in (first, ~first)]
         match = np.all(
             [
-                np.abs(median - value) <= print_.half_unit
-                for median, value, print_ in zip(medians, printed, plan.medians, strict=True)
+                np.isinf(median)
+                if printed is None
+                else np.abs(median - float(printed.value)) <= printed.half_unit
+                for median, printed in zip(medians, plan.medians, strict=True)
             ],
             axis=0,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from resistbook.forensics.findings import CANNOT, FITS, Finding
+from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
 from resistbook.forensics.printed import (
     MOST,
     ImpossibleError,
@@ -100,9 +100,13 @@ def check_sd(
         sentence = f"{numbers} cannot come from {kind} at n = {size}: the mean can, the SD cannot."
         near = _nearest(sorted(sums)[0], spread, size, items, scale)
         return Finding(CANNOT, (sentence, *near), [], COLUMNS)
-    by = sorted({row["divisor"] for row in rows}, reverse=True)
-    only = " if the variance is divided by n, not by n - 1" if by == ["n"] else ""
-    return Finding(FITS, (f"{numbers} can come from {kind} at n = {size}{only}.",), rows, COLUMNS)
+    if rows[0]["divisor"] == "n":
+        sentence = (
+            f"{numbers} can come from {kind} at n = {size} only if the variance was divided by n, "
+            "not by n - 1."
+        )
+        return Finding(UNEXPLAINED, (sentence,), rows, COLUMNS)
+    return Finding(FITS, (f"{numbers} can come from {kind} at n = {size}.",), rows, COLUMNS)
 
 
 def _squares(
@@ -161,7 +165,8 @@ def _nearest(
     below = target - (target - total) % 2
     near = sorted({min(max(q, tight), wide) for q in (below, below + 2)})
     if n > 2:
-        yield f"The nearest SDs that can, of the sum {total}: {' and '.join(map(deviation, near))}."
+        which = "SD that can" if len(near) == 1 else "SDs that can"
+        yield f"The nearest {which}, of the sum {total}: {' and '.join(map(deviation, near))}."
 
 
 def _span(squares: range) -> str:
