@@ -43,10 +43,14 @@ LIMITS = re.compile(
 )
 AGAINST = re.compile(r"\b(?:vs?\.?|versus|compared|against|rather than|than)(?=\W)", re.IGNORECASE)
 SIZE = re.compile(
-    r"\b[nN]\s*=\s*(?P<a>\d[\d,]*)|(?<![\d.,/-])(?P<b>\d[\d,]*)\s+(?:(?![Pp]atients|[Ww]omen)"
+    r"\b[nN]\s*=\s*(?P<a>\d[\d,]*)|(?<![\d.,/-])(?P<b>\d[\d,]*)\s+(?:(?![Pp]atients|[Ww]omen|\d+\b)"
     r"[a-zA-Z()+/0-9-]+\s+){0,4}?(?:patients|women|men|cases|tumou?rs|subjects|participants|"
-    r"samples|individuals|specimens|children|adults|cancers|carcinomas|persons|people)\b"
+    r"samples|individuals|specimens|children|adults|cancers|carcinomas|persons|people)\b|"
+    r"(?<![\d.,/-])(?P<c>\d[\d,]*)(?=\s*(?:vs?\.?|versus|and)\s+\d[\d,]*\s+(?:patients|women|men|"
+    r"cases|tumou?rs|subjects|participants)\b)"
 )
+INSIDE = re.compile(r"\s*[)\]]\s*(?:out )?of(?: the)?\s*(?P<n>\d[\d,]*)(?![.,]?\d|\s*%)")
+WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 MEDIANS = re.compile(
     r"\bmedians?\b(?:(?![.;]\s)[^%\d])*?(?P<first>\d+(?:\.\d+)?|not reached|NR)\b"
     r"(?P<between>(?:(?![.;]\s)[^%])*?)\b(?:vs?\.?|versus|compared with|compared to|and)\s"
@@ -78,7 +82,10 @@ KAPLAN_MEIER = re.compile(
     r"\d-?\s?(?:year|yr|month)s?\b|recurrence-free|relapse-free|disease-free",
     re.IGNORECASE,
 )
+CLAUSE = re.compile(r"[.;] |, and |\) and ")
 FULL_STOP = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
+VALUE_FIRST = 3
+"""Characters between a percentage and the label that follows it, as in 80% sensitivity."""
 MOST_READINGS = 30
 LARGEST_TOTAL = 2_000
 """Patients of whom every split into two groups is tried."""
@@ -142,6 +149,12 @@ def plain(text: str) -> str:
         text = text.translate({ord(sign): plain_sign for sign in signs})
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
+    text = re.sub(
+        rf"\b({'|'.join(WORDS)})(?= [(\[]\d+(?:\.\d+)?\s?%)",
+        lambda found: str(WORDS.index(found[0].lower())),
+        text,
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"(?<=\d)\s+%", "%", text).strip()
 
 
@@ -150,9 +163,14 @@ class _Abstract:
         self.text = plain(text)
         self.n, self.n1, self.n2 = n, n1, n2
         self.taken: list[tuple[int, int]] = []
-        self.percentages = [self._percentage(found) for found in PERCENT.finditer(self.text)]
+        self.percentages: list[_Percentage] = []
+        for found in PERCENT.finditer(self.text):
+            last = self.percentages[-1].end if self.percentages else 0
+            limits = last and LIMITS.match(self.text, last)
+            if not (limits and found.start() < limits.end()):
+                self.percentages.append(self._percentage(found))
         named = [size for size in (n, n1, n2) if size is not None]
-        named += [_whole(found["a"] or found["b"]) for found in SIZE.finditer(self.text)]
+        named += [_whole(found["a"] or found["b"] or found["c"]) for found in SIZE.finditer(self.text)]
         named += [_whole(each.n) for each in self.percentages if each.n]
         self.sizes = [size for size in dict.fromkeys(named) if 1 < size <= MOST]
 
@@ -235,6 +253,8 @@ class _Abstract:
         for start, end in self._sentences():
             given = self._labelled(RESPONSES, start, end)
             if len(given) == len(RESPONSES):
+                for each in given.values():
+                    self._take(each.start, each.end)
                 values = tuple(each.value for each in given.values())
                 known = ("--n", str(self.n)) if self.n else ()
                 yield start, Mention(self._quote(start, end), (("parts", *values, *known),))
@@ -283,8 +303,9 @@ class _Abstract:
                 continue
             if re.search(r"[.;] [A-Z]", between) or not self._take(first.start, end):
                 continue
-            quote = self._quote(first.start, end)
-            if self._survival(first.start, end):
+            start = self._from(first)
+            quote = self._quote(start, end)
+            if self._survival(start, second.end):
                 yield first.start, Mention(quote, (), False, "rates over time are of no counts")
                 continue
             words = ["percentages", first.value, second.value]
@@ -310,9 +331,10 @@ class _Abstract:
             yield "--n", str(self.n)
         else:
             for one, other in permutations(self.sizes, 2):
-                yield "--n1", str(one), "--n2", str(other)
+                if first.n in (None, str(one)) and second.n in (None, str(other)):
+                    yield "--n1", str(one), "--n2", str(other)
             for size in self.sizes:
-                if size <= LARGEST_TOTAL:
+                if size <= LARGEST_TOTAL and not first.n and not second.n:
                     yield "--n", str(size)
 
     def _single(self) -> Iterator[tuple[int, Mention]]:
@@ -327,14 +349,17 @@ class _Abstract:
         """Read a percentage with its count and size, also where another check has it too."""
         if not (each.k and each.n):
             return None
-        start = self.text.rfind(each.k, 0, each.start) if self._stands_before(each) else each.start
-        end = each.end if self._stands_before(each) else AFTER.match(self.text, each.end).end()
+        after = AFTER.match(self.text, each.end) or INSIDE.match(self.text, each.end)
+        end = after.end() if after else each.end
         self._take(each.start, each.end)
         words = ("percentage", each.value, "--n", each.n, "--count", each.k)
-        return Mention(self._quote(start, end), (words,))
+        return Mention(self._quote(self._from(each), end), (words,))
 
-    def _stands_before(self, each: _Percentage) -> bool:
-        return bool(BEFORE.search(self.text[max(0, each.start - 80) : each.start]))
+    def _from(self, each: _Percentage) -> int:
+        """Return where a percentage starts, with the count before it."""
+        before = self.text[max(0, each.start - 80) : each.start]
+        found = BEFORE.search(before) or COUNT.search(before)
+        return each.start - len(before) + found.start() if each.k and found else each.start
 
     def _alone(self, each: _Percentage) -> Mention:
         """Read a percentage that has no size of its own."""
@@ -358,32 +383,44 @@ class _Abstract:
         start, end = found.span()
         before = BEFORE.search(self.text[max(0, start - 80) : start])
         after = AFTER.match(self.text, end)
-        own = before or after
-        k, n = (_bare(own["k"]), _bare(own["n"])) if own else (None, None)
-        if own and not 0 <= int(k) <= int(n):
+        count = COUNT.search(self.text[max(0, start - 40) : start])
+        inside = INSIDE.match(self.text, end)
+        k, n = None, None
+        if own := before or after:
+            k, n = _bare(own["k"]), _bare(own["n"])
+        elif count and inside:
+            k, n = _bare(count["k"]), _bare(inside["n"])
+        if k and not 0 <= int(k) <= int(n):
             k = n = None
         return _Percentage(start, end, found["value"], k, n)
 
     def _labelled(self, labels: dict[str, str], start: int, end: int) -> dict[str, _Percentage]:
-        """Find the percentage that follows each label within a sentence."""
-        within = [each for each in self.percentages if start <= each.start < end]
-        marks = sorted(
-            (found.start(), found.end(), name)
+        """Find the percentage of each label within a sentence: labels first, or values first."""
+        marks = [
+            (found.start() + start, found.end() + start, name)
             for name, label in labels.items()
             for found in re.finditer(label, self.text[start:end], re.IGNORECASE)
+        ]
+        values = [(each.start, each.end, each) for each in self.percentages]
+        signs = sorted(
+            marks + [each for each in values if start <= each[0] < end], key=lambda each: each[:2]
         )
+        runs: list[list[tuple]] = []
+        for sign in signs:
+            if runs and isinstance(runs[-1][0][2], str) == isinstance(sign[2], str):
+                runs[-1].append(sign)
+            else:
+                runs.append([sign])
+        if runs and not isinstance(runs[0][0][2], str):
+            apart = [b[0][0] - a[-1][1] for a, b in zip(runs[::2], runs[1::2], strict=False)]
+            if not apart or max(apart) > VALUE_FIRST:
+                runs = runs[1:]
         given: dict[str, _Percentage] = {}
-        for i, (_, mark_end, name) in enumerate(marks):
-            following = marks[i + 1][0] if i + 1 < len(marks) else end - start
-            near = [
-                each
-                for each in within
-                if mark_end <= each.start - start < min(following, mark_end + 40)
-            ]
-            if near and name not in given:
-                given[name] = near[0]
-        if len(given) < 2 and len({name for *_, name in marks}) == len(within) == len(marks):
-            given = {name: each for (*_, name), each in zip(marks, within, strict=True)}
+        for one, other in zip(runs[::2], runs[1::2], strict=False):
+            named, valued = (one, other) if isinstance(one[0][2], str) else (other, one)
+            if len(named) == 1 or len(named) == len(valued):
+                for (*_, name), (*_, each) in zip(named, valued, strict=False):
+                    given.setdefault(name, each)
         return given
 
     def _sentences(self) -> Iterator[tuple[int, int]]:
@@ -395,8 +432,9 @@ class _Abstract:
 
     def _survival(self, start: int, end: int) -> bool:
         """Say whether a percentage is one over time, by the words just before it and within."""
-        sentence = max(self.text.rfind(". ", 0, start) + 1, start - 70)
-        return bool(KAPLAN_MEIER.search(self.text[sentence : end + 25].split(". ")[0]))
+        before = CLAUSE.split(self.text[max(0, start - 90) : start])[-1]
+        after = re.match(r"[^,;.()]{0,18}", self.text[end:])[0]
+        return bool(KAPLAN_MEIER.search(before + self.text[start:end] + after))
 
 
 def _bare(text: str) -> str:
