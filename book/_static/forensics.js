@@ -32,7 +32,7 @@ globalThis.forensics = (() => {
     return {
       text: plain, decimals, value, half, least: value - half, most: value + half,
       negative: plain.startsWith("-") && digits > 0n, digits,
-      holds: (number) => Math.abs(number - value) <= half * (1 + 1e-9) + 1e-12,
+      holds: (number) => Math.abs(number - value) <= half * (1 + 1e-9),
     };
   };
   const percentage = (text) => {
@@ -287,7 +287,7 @@ globalThis.forensics = (() => {
   // ---- a ratio with its interval and P ----------------------------------------------------------------
 
   const OTHER_LEVELS = [0.9, 0.95, 0.975, 0.98, 0.99, 0.999];
-  const OTHER_TEST = 0.1, SKEW = 0.6, UNEVEN = 16 / 3;
+  const OTHER_TEST = 0.1, SKEW = 0.6, UNEVEN = 16;
   const ordered = (low, high, level) => {
     if (low.value > high.value) throw new Impossible(`the interval runs from ${low.text} down to ${high.text}; turn the two round`);
     if (!(level > 0 && level < 1)) throw new Impossible(`level ${level} lies outside 0 to 1; write 95% as 0.95`);
@@ -353,8 +353,8 @@ globalThis.forensics = (() => {
       if (events < fewest * (1 - 1e-9)) {
         tell(...row, CANNOT, `${shown} events are too few for an interval so narrow: of two groups it takes ${enough} or more.`);
       } else if (events * narrow ** 2 > UNEVEN) {
-        tell(...row, UNEXPLAINED, `${shown} events would give a narrower interval; ${enough} would do. Very unequal groups, a correlated covariate or clusters would explain that.`);
-      } else tell(...row, FITS, `${shown} events give an interval of this width (${enough} or more).`);
+        tell(...row, UNEXPLAINED, `${shown} events would give a narrower interval; ${enough} would do. Very unequal groups, correlated covariates or clusters would explain that.`);
+      } else tell(...row, FITS, `${shown} events are enough for this width (${enough} or more).`);
     }
     const verdict = VERDICTS[Math.max(...rows.map((row) => VERDICTS.indexOf(row.verdict)))];
     return finding(verdict, sentences, rows);

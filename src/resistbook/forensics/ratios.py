@@ -15,8 +15,8 @@ events further, by the squared standard error. No log-rank test of 13,500 simula
 to 400 events, lay further from Wald's."""
 SKEW = 0.6
 """How far, in squared standard errors, the log ratio of an exact interval lies off its middle."""
-UNEVEN = 16 / 3
-"""Events times squared standard error where one group holds a quarter of the patients at risk."""
+UNEVEN = 16
+"""Events times squared standard error where one group holds a fifteenth of those at risk."""
 
 
 def check_ratio(
@@ -204,11 +204,11 @@ def _events(ratio: _Ratio, events: int) -> tuple[dict, str]:
         verdict = UNEXPLAINED
         sentence = (
             f"{events:,} events would give a narrower interval; {fewest_text} would do. Very "
-            "unequal groups, a correlated covariate or clusters would explain that."
+            "unequal groups, correlated covariates or clusters would explain that."
         )
     else:
         verdict = FITS
-        sentence = f"{events:,} events give an interval of this width ({fewest_text} or more)."
+        sentence = f"{events:,} events are enough for this width ({fewest_text} or more)."
     most_events = UNEVEN / least**2 if least else math.inf
     return _row("events", str(events), fewest, most_events, verdict), sentence
 

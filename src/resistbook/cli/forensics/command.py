@@ -36,7 +36,7 @@ def add_checks(checks: argparse._SubParsersAction) -> None:
     ) -> argparse.ArgumentParser:
         made = checks.add_parser(
             name,
-            help=text,
+            help=text.replace("%", "%%"),
             description=f"{text[0].upper()}{text[1:]}.",
             epilog=EXAMPLES[name],
             **RAW,
