@@ -349,7 +349,7 @@ globalThis.forensics = (() => {
       if (!Number.isInteger(events) || events < 1) throw new Impossible(`events = ${events} is not a number of events: it starts at 1`);
       const [narrow, wide] = errors(), fewest = Number.isFinite(wide) ? 4 / wide ** 2 : 0;
       const enough = Math.ceil(fewest - 1e-9).toLocaleString("en"), shown = events.toLocaleString("en");
-      const row = ["events", String(events), fewest, narrow ? UNEVEN / narrow ** 2 : Infinity];
+      const row = ["events", String(events), Math.ceil(fewest - 1e-9), narrow ? Math.floor(UNEVEN / narrow ** 2) : Infinity];
       if (events < fewest * (1 - 1e-9)) {
         tell(...row, CANNOT, `${shown} events are too few for an interval so narrow: of two groups it takes ${enough} or more.`);
       } else if (events * narrow ** 2 > UNEVEN) {

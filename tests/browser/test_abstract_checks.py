@@ -29,17 +29,19 @@ const drive = async (view, page) => {
   const cases = await (await fetch("/cases.json")).json();
   report.answers = cases.map(({ check, input }) => {
     const { verdict, sentences, rows } = view.forensics[check](input);
-    const tables = check === "percentages"
-      ? rows.map((row) => [row.n1, row.k1, row.n2, row.k2, row.fisher, row.chi_square, row.yates]) : null;
+    const names = ["n1", "k1", "n2", "k2", "fisher", "chi_square", "yates"];
+    const tables = rows.map((row) => names.map((name) => row[name]));
     return { verdict, sentences, tables };
   });
-  const choice = page.getElementById("checks-choice"), answer = page.querySelector(".checks-answer");
+  const choice = page.getElementById("checks-choice");
+  const answer = page.querySelector(".checks-answer");
   report.shown = {};
   for (const { value } of choice.options) {
     choice.value = value;
     choice.dispatchEvent(new view.Event("change", { bubbles: true }));
     report.shown[value] = answer.innerText;
-    report.overflow = Math.max(report.overflow ?? 0, page.documentElement.scrollWidth - view.innerWidth);
+    const over = page.documentElement.scrollWidth - view.innerWidth;
+    report.overflow = Math.max(report.overflow ?? 0, over);
   }
   const type = (name, text) => {
     const field = page.getElementById(`checks-${name}`);
@@ -54,12 +56,16 @@ const drive = async (view, page) => {
   report.hostile = type("value", "<img src=x onerror=alert(1)>");
   report.planted = page.querySelectorAll("img").length;
   report.above = type("value", "120");
-  report.unlabelled = [...page.querySelectorAll("input, select")].filter((field) => !field.labels.length).length;
-  report.hosts = [...new Set(view.performance.getEntriesByType("resource").map((entry) => new URL(entry.name).host))];
+  const fields = [...page.querySelectorAll("input, select")];
+  report.unlabelled = fields.filter((field) => !field.labels.length).length;
+  const loads = view.performance.getEntriesByType("resource");
+  report.hosts = [...new Set(loads.map((entry) => new URL(entry.name).host))];
 };
 frame.addEventListener("load", async () => {
   const view = frame.contentWindow, page = frame.contentDocument;
-  page.addEventListener("securitypolicyviolation", (event) => report.refused.push(event.violatedDirective));
+  page.addEventListener("securitypolicyviolation", (event) => {
+    report.refused.push(event.violatedDirective);
+  });
   try {
     await drive(view, page);
   } catch (error) {
@@ -75,7 +81,8 @@ def page() -> str:
     """Return the part of the page that checks, without the theme."""
     text = (BOOK / "forensics.md").read_text(encoding="utf-8")
     raw = re.search(r"```\{raw\} html\n(.*?)```", text, re.DOTALL)[1]
-    return f'<!doctype html><meta charset="utf-8"><meta name=viewport content="width=device-width">{raw}'
+    meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    return f"<!doctype html>{meta}{raw}"
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

@@ -99,7 +99,8 @@ def test_numbers_as_they_are_pasted_are_read_and_the_answer_says_how(capsys):
 
 
 def test_a_count_beside_its_percentage_is_checked_against_it(capsys):
-    assert run(capsys, "percentage 17.9 --n 39 --count 7").startswith("7 of 39 is printed as 17.9%.")
+    shown = run(capsys, "percentage 17.9 --n 39 --count 7")
+    assert shown.startswith("7 of 39 is printed as 17.9%.")
     shown = run(capsys, "percentage 41.6 --n 60 --count 25 --check", status=1)
     assert shown.startswith("25 of 60 is 41.6% only if truncated, not rounded: 41.67%.")
     shown = run(capsys, "percentage 53.4 --n 347 --count 186 --check", status=1)
@@ -188,7 +189,8 @@ ABSTRACTS = [
     ),
     (
         "an outcome over time",
-        "The 5-year disease-free survival was 85% (95% CI 80-89) in 300 women, 75.4% vs 87.1% by arm.",
+        "The 5-year disease-free survival was 85% (95% CI 80-89) in 300 women, 75.4% vs 87.1% by "
+        "arm.",
         [("", "not judged"), ("", "not judged")],
     ),
     (

@@ -46,9 +46,7 @@ def test_the_table_that_was_printed_is_always_listed(cells, names, decimals):
     tables = [(row["tp"], row["fn"], row["fp"], row["tn"]) for row in found.rows]
     assert found.verdict == "fits"
     assert cells in tables
-    known = check_diagnostic(
-        diseased=tp + fn, healthy=fp + tn, **printed(cells, names, decimals)
-    )
+    known = check_diagnostic(diseased=tp + fn, healthy=fp + tn, **printed(cells, names, decimals))
     assert cells in [(row["tp"], row["fn"], row["fp"], row["tn"]) for row in known.rows]
 
 

@@ -226,7 +226,7 @@ def test_the_size_of_an_honest_rate_is_found(data, n):
         (("81.3", "64.6", "92.8", 32), "unexplained", "A Kaplan-Meier or adjusted rate"),
         (("30.0", "20.2", "41.4", 60), "unexplained", "The nearest is"),
         (("26.0", "16.9", "37.0", 100), "unexplained", "It would fit"),
-        (("26.0", "18.8", "33.2", 100), "unexplained", "At 90% it would be that of 26 of 100 (Wald)"),
+        (("26.0", "18.8", "33.2", 100), "unexplained", "At 90% it would be that of 26 of 100"),
     ],
 )
 def test_a_rate_that_does_not_fit_is_said_with_what_would_explain_it(arguments, verdict, words):

@@ -50,7 +50,10 @@ SIZE = re.compile(
     r"cases|tumou?rs|subjects|participants)\b)"
 )
 INSIDE = re.compile(r"\s*[)\]]\s*(?:out )?of(?: the)?\s*(?P<n>\d[\d,]*)(?![.,]?\d|\s*%)")
-WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+]  # fmt: skip
 MEDIANS = re.compile(
     r"\bmedians?\b(?:(?![.;]\s)[^%\d])*?(?P<first>\d+(?:\.\d+)?|not reached|NR)\b"
     r"(?P<between>(?:(?![.;]\s)[^%])*?)\b(?:vs?\.?|versus|compared with|compared to|and)\s"
@@ -170,7 +173,8 @@ class _Abstract:
             if not (limits and found.start() < limits.end()):
                 self.percentages.append(self._percentage(found))
         named = [size for size in (n, n1, n2) if size is not None]
-        named += [_whole(found["a"] or found["b"] or found["c"]) for found in SIZE.finditer(self.text)]
+        in_words = SIZE.finditer(self.text)
+        named += [_whole(found["a"] or found["b"] or found["c"]) for found in in_words]
         named += [_whole(each.n) for each in self.percentages if each.n]
         self.sizes = [size for size in dict.fromkeys(named) if 1 < size <= MOST]
 
@@ -240,9 +244,7 @@ class _Abstract:
                 known = [("--diseased", str(self.n1), "--healthy", str(self.n2))]
             if any(each.n for each in given.values()):
                 continue
-            measures = [
-                word for name, each in given.items() for word in (f"--{name}", each.value)
-            ]
+            measures = [word for name, each in given.items() for word in (f"--{name}", each.value)]
             for each in given.values():
                 self._take(each.start, each.end)
             readings = tuple(("diagnostic", *measures, *size) for size in known)

@@ -1,4 +1,4 @@
-"""Sensitivity, specificity and predictive values: which table of patients gives them all?"""
+"""Sensitivity, specificity and predictive values, and the tables of patients that give them."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -91,9 +91,7 @@ def check_diagnostic(
     return Finding(CANNOT, (f"No table gives {told}.", *_without(measures, sizes)), [], COLUMNS)
 
 
-def _tables(
-    measures: dict[str, Printed], sizes: list[tuple[int, int]]
-) -> Iterator[dict[str, int]]:
+def _tables(measures: dict[str, Printed], sizes: list[tuple[int, int]]) -> Iterator[dict[str, int]]:
     """Give every table; that group is gone through of which fewer counts are printed so."""
     mirrored = {MIRROR[name]: value for name, value in measures.items()}
     steps = 0

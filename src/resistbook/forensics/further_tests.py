@@ -67,7 +67,5 @@ def _barnard(k1: int, n1: int, k2: int, n2: int) -> float:
     gap = np.abs(one / n1 - other / n2)
     score = np.divide(gap, error, out=np.zeros_like(gap), where=error > 0)
     extreme = score >= score[k1, k2] * (1 - 1e-9)
-    first, second = (
-        stats.binom.pmf(np.arange(n + 1), n, SHARES[:, None]) for n in (n1, n2)
-    )
+    first, second = (stats.binom.pmf(np.arange(n + 1), n, SHARES[:, None]) for n in (n1, n2))
     return ((first @ extreme) * second).sum(axis=1).max()

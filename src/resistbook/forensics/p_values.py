@@ -60,6 +60,7 @@ class PrintedP:
         return cls(relation, number, *spans[relation])
 
     def __str__(self) -> str:
+        """Return the P as a sentence has it."""
         return f"P {self.relation} {self.number.text}"
 
     def agrees(self, least: float, most: float) -> bool:

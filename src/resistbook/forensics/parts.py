@@ -1,4 +1,4 @@
-"""Parts of a whole: can percentages, or counts, add up?"""
+"""Parts of a whole, percentages or counts, and whether they can add up."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -117,9 +117,7 @@ def _explained(
         for part in dict.fromkeys(printed)
         for other in _misprints(part)
         if abs(total - Fraction(part.value) + Fraction(other.value) - 100)
-        <= spread
-        - Fraction(1, 2 * 10**part.decimals)
-        + Fraction(1, 2 * 10**other.decimals)
+        <= spread - Fraction(1, 2 * 10**part.decimals) + Fraction(1, 2 * 10**other.decimals)
         for other in (other.text,)
     ]
     if mended:

@@ -1,4 +1,4 @@
-"""One rate with its interval: of which count, of how many patients, and by which method?"""
+"""One rate with its interval: the counts, sizes and methods that give it."""
 
 import math
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A hazard, odds or risk ratio with its interval and P: do the three belong together?"""
+"""A hazard, odds or risk ratio with its interval and P, and whether they belong together."""
 
 import math
 from decimal import Decimal
@@ -129,7 +129,8 @@ def _middle(ratio: _Ratio) -> tuple[dict, str]:
         verdict = CANNOT
         sentence = f"{ratio.estimate.text} lies outside its interval, which no method gives."
     elif off <= 1e-9:
-        verdict, sentence = FITS, f"{ratio.text}: the ratio is the middle of its interval ({around})."
+        verdict = FITS
+        sentence = f"{ratio.text}: the ratio is the middle of its interval ({around})."
     elif off <= SKEW * ratio.errors()[1] ** 2:
         verdict = FITS
         sentence = (
@@ -209,8 +210,8 @@ def _events(ratio: _Ratio, events: int) -> tuple[dict, str]:
     else:
         verdict = FITS
         sentence = f"{events:,} events are enough for this width ({fewest_text} or more)."
-    most_events = UNEVEN / least**2 if least else math.inf
-    return _row("events", str(events), fewest, most_events, verdict), sentence
+    most_events = math.floor(UNEVEN / least**2) if least else math.inf
+    return _row("events", str(events), math.ceil(fewest - 1e-9), most_events, verdict), sentence
 
 
 def _digits(number: float) -> str:

@@ -1,4 +1,4 @@
-"""A test statistic with its degrees of freedom and P: does the P follow?"""
+"""A test statistic with its degrees of freedom and P, and whether the P follows."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -85,7 +85,9 @@ def _add_two_groups(check: Callable[..., argparse.ArgumentParser]) -> None:
     )
     two_groups_of(one, "percentage", read.number)
     p = one.add_mutually_exclusive_group()
-    p.add_argument("--p-below", type=read.bound, metavar="P", help="bound printed: 0.02 for P < .02")
+    p.add_argument(
+        "--p-below", type=read.bound, metavar="P", help="bound printed: 0.02 for P < .02"
+    )
     p.add_argument(
         "--p",
         type=read.number,
@@ -101,9 +103,7 @@ def _add_two_groups(check: Callable[..., argparse.ArgumentParser]) -> None:
         "simulate what two medians of survival and a bound on P allow",
     )
     two_groups_of(one, "median, or NR for not reached,", read.number)
-    one.add_argument(
-        "--p-below", type=read.bound, required=True, metavar="P", help="bound printed"
-    )
+    one.add_argument("--p-below", type=read.bound, required=True, metavar="P", help="bound printed")
     one.add_argument(
         "--follow-up", type=float, metavar="T", help="first entry to analysis; default: to the end"
     )
@@ -215,9 +215,7 @@ def _add_effects(check: Callable[..., argparse.ArgumentParser]) -> None:
 def read_as(options: argparse.Namespace) -> list[str]:
     """Say how numbers were read that were pasted with a decimal comma or middle dot."""
     given = [item for value in vars(options).values() for item in _items(value)]
-    return [
-        f"{item.pasted} is read as {item}." for item in given if isinstance(item, read.Pasted)
-    ]
+    return [f"{item.pasted} is read as {item}." for item in given if isinstance(item, read.Pasted)]
 
 
 def _items(value: object) -> list[object]:
