@@ -285,15 +285,16 @@ SHOWN = re.findall(
 )
 
 
+FILES = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[shown[0] for shown in SHOWN])
-def test_the_page_shows_what_the_command_prints(command, output, capsys):
+def test_the_page_shows_what_the_command_prints(command, output, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in zip(("numbers.csv", "abstract.txt"), FILES, strict=True):
+        (tmp_path / name).write_text(text, encoding="utf-8")
     assert run(capsys, command.replace("\\\n", " ")).strip() == output.strip()
 
 
 def test_the_page_shows_each_check():
-    assert {command.split()[0] for command, _ in SHOWN} == {
-        "percentages",
-        "percentage",
-        "mean",
-        "medians",
-    }
+    assert {command.split()[0] for command, _ in SHOWN} == {*EXAMPLES} - {None}
