@@ -1,7 +1,7 @@
 """What two printed medians of survival and a P allow: attainability, power, winner's curse."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,8 @@ from resistbook.stats.survival.two_arms import kaplan_meier_median, log_rank, tw
 
 BLOCK = 1_000_000
 """Patients simulated at a time."""
+MOST_PATIENTS = 20_000_000_000
+"""Patients that are simulated for one answer, at most."""
 NOT_REACHED = re.compile(r"n\.?[re]\.?|not (yet )?(reached|estimable|evaluable)", re.IGNORECASE)
 
 
@@ -36,6 +38,7 @@ def simulate_medians(
     seed: int = 1,
     workers: int = 1,
     level: float = 0.95,
+    progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Simulate trials whose true medians are those printed, or given, and see what they report.
 
@@ -75,6 +78,8 @@ def simulate_medians(
         Processes.
     level
         Confidence level of the Monte-Carlo intervals.
+    progress
+        Called after each split and shape with the number done and the number of all.
 
     Returns
     -------
@@ -103,7 +108,8 @@ def simulate_medians(
     ------
     ImpossibleError
         For medians that are not above 0 or lie beyond the follow-up, sizes below 1, a bound
-        outside 0 to 1, shares lost outside 0 to 1, shapes not above 0.
+        outside 0 to 1, shares lost outside 0 to 1, shapes not above 0, and questions that take
+        more than 20,000,000,000 simulated patients.
 
     References
     ----------
@@ -130,7 +136,18 @@ def simulate_medians(
     )
     _check(plan, shapes, workers)
     tasks = [(*arms, shape) for arms in group_sizes(total, n1, n2) for shape in shapes]
-    rows = Parallel(n_jobs=workers)(delayed(_simulate)(plan, *task) for task in tasks)
+    patients = simulations * sum(n1 + n2 for n1, n2, _ in tasks)
+    if patients > MOST_PATIENTS:
+        raise ImpossibleError(
+            f"{patients:,} patients would be simulated; {MOST_PATIENTS:,} is the most: give the "
+            "sizes of the arms, or fewer simulations"
+        )
+    rows = []
+    pool = Parallel(n_jobs=workers, return_as="generator")
+    for row in pool(delayed(_simulate)(plan, *task) for task in tasks):
+        rows.append(row)
+        if progress:
+            progress(len(rows), len(tasks))
     return pd.DataFrame(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,7 @@ def medians(options: argparse.Namespace) -> Finding:
         simulations=options.simulations,
         seed=options.seed,
         workers=options.workers,
+        progress=_count_up if sys.stderr.isatty() else None,
     )
     least, most = table["power"].min(), table["power"].max()
     power = f"{least:.1%}" if len(table) == 1 else f"{least:.1%} to {most:.1%}"
@@ -170,3 +172,9 @@ def medians(options: argparse.Namespace) -> Finding:
                 "least that it can be."
             )
     return Finding(FITS, tuple(sentences), table.to_dict("records"), tuple(table))
+
+
+def _count_up(done: int, of: int) -> None:
+    """Tell whoever waits at a terminal how far a simulation is."""
+    if of > 1:
+        print(f"\r{done} of {of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
