@@ -134,7 +134,9 @@
     const smaller = asked.fitting(range(least, Math.min(tried[0] - 1, most)).reverse(), 2);
     const instead = smaller.length ? `It would fit ${smaller.map((fits) => `${fits[0].k} of ${fits[0].n} (${methods(fits)})`).join("; ")}.` : "";
     if (!range(...tried).some((size) => asked.counts(size).length)) {
-      return finding(CANNOT, [`${asked.value.text}% cannot come from counts at n = ${at}.`, instead]);
+      const cut = range(...tried).map((size) => [truncated(asked.value, size, 100)[0], size]).find(([k, size]) => k <= size);
+      const truncation = cut ? `Truncated, not rounded, it is ${cut[0]} of ${cut[1]}.` : "";
+      return finding(CANNOT, [`${asked.value.text}% cannot come from counts at n = ${at}.`, truncation, instead]);
     }
     const sentences = [`${asked.text} is by none of the ${Object.keys(METHODS).length} methods at n = ${at}.`];
     if (rows.length) {

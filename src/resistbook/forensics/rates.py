@@ -8,7 +8,7 @@ from itertools import islice
 from resistbook.forensics.distributions import normal_quantile
 from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
 from resistbook.forensics.intervals import METHODS, wilson
-from resistbook.forensics.printed import ImpossibleError, Printed, sizes, whole_numbers
+from resistbook.forensics.printed import ImpossibleError, Printed, sizes, truncated, whole_numbers
 
 COLUMNS = "n", "k", "method", "low", "high", "fits"
 OTHER_LEVELS = (0.9, 0.95, 0.975, 0.98, 0.99)
@@ -70,7 +70,8 @@ def check_rate(
         return Finding(FITS, _what_fits(rate, fitting), rows, COLUMNS)
     if not any(rate.counts(size) for size in tried):
         sentences = (f"{rate.value.text}% cannot come from counts at n = {_sizes(tried)}.",)
-        return Finding(CANNOT, (*sentences, *_smaller(rate, tried)), rows, COLUMNS)
+        explained = *_truncated(rate, tried), *_smaller(rate, tried)
+        return Finding(CANNOT, (*sentences, *explained), rows, COLUMNS)
     sentences = (f"{rate.text} is by none of the {len(METHODS)} methods at n = {_sizes(tried)}.",)
     sentences += (*_nearest(rate, rows), *_smaller(rate, tried), *_other_levels(rate, tried))
     why = "A Kaplan-Meier or adjusted rate, or other patients, would explain that."
@@ -178,6 +179,15 @@ def _nearest(rate: _Rate, rows: list[dict]) -> Iterator[str]:
             f"The nearest is {row['low']:.{decimals}f} to {row['high']:.{decimals}f}, "
             f"{row['method']}, of {row['k']}."
         )
+
+
+def _truncated(rate: _Rate, tried: range) -> Iterator[str]:
+    """Name the first count that is printed so if cut off, not rounded."""
+    for n in tried:
+        for k in truncated(rate.value, n, unit=100):
+            if k <= n:
+                yield f"Truncated, not rounded, it is {k} of {n}."
+                return
 
 
 def _smaller(rate: _Rate, tried: range) -> Iterator[str]:
