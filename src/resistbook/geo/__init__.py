@@ -22,8 +22,8 @@ from resistbook.geo.normalisation import quantile_normalised
 from resistbook.geo.platform import by_gene, symbols
 from resistbook.geo.reading import deposits, family, of_platform, platform_table
 from resistbook.geo.report import write_report
-from resistbook.geo.series_matrix import read_series_matrix
-from resistbook.geo.soft import read_family, read_platform
+from resistbook.geo.formats.series_matrix import read_series_matrix
+from resistbook.geo.formats.soft import read_family, read_platform
 
 __all__ = [
     "Accession",

@@ -25,6 +25,10 @@ class Deposit:
         Records of the series, the lines of each field.
     notes
         What reading changed, a sentence each.
+    counts
+        Whether the values are counts of reads, missing throughout a sample that has none.
+    genes
+        What came with the counts: one row a gene, column ``ID`` and what names it.
     """
 
     accession: str
@@ -33,6 +37,13 @@ class Deposit:
     fields: Mapping[str, list[tuple[str, ...]]]
     series: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
+    counts: bool = False
+    genes: pd.DataFrame | None = None
+
+    @property
+    def without_values(self) -> list[str]:
+        """Samples of which there is no value at all."""
+        return list(self.expression.columns[self.expression.isna().all()])
 
 
 def joined(parts: list[Deposit]) -> Deposit:

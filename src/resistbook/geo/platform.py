@@ -9,16 +9,31 @@ from resistbook.geo.errors import FormatError, RequestError
 from resistbook.stats.expression.design_matrix import nearest
 
 SYMBOL_COLUMNS = (
-    "Gene symbol",
-    "Gene Symbol",
-    "GENE_SYMBOL",
-    "Symbol",
-    "SYMBOL",
-    "GeneSymbol",
-    "GENE SYMBOL",
-    "ILMN_Gene",
-    "gene_symbol",
-    "pr_gene_symbol",
+    "gene symbol",
+    "symbol",
+    "genesymbol",
+    "ilmn gene",
+    "pr gene symbol",
+    "gene sym",
+    "hugo symbol",
+    "hgnc symbol",
+    "gene symbols",
+    "symbols",
+    "orf symbol",
+    "external gene name",
+    "gene name",
+    "genename",
+    "gene",
+)
+"""Columns known to hold symbols, in this order, in any case and with blanks, dots or ``_``."""
+TITLE_COLUMNS = (
+    "gene title",
+    "description",
+    "gene description",
+    "definition",
+    "gene name",
+    "genename",
+    "gene title 1",
 )
 ASSIGNMENT = "gene_assignment"
 NOT_A_GENE = frozenset({"", "---", "--", "-", "na", "n/a", "nan", "null", "none"})
@@ -47,8 +62,8 @@ def symbols(table: pd.DataFrame, column: str | None = None) -> pd.Series:
     table
         A platform table, one row a probe, column ``ID``.
     column
-        Column of the symbols; by default the first of `SYMBOL_COLUMNS`, or Affymetrix's
-        ``gene_assignment``.
+        Column of the symbols; by default the first of `SYMBOL_COLUMNS` that the table has, or
+        Affymetrix's ``gene_assignment``.
 
     Returns
     -------
@@ -159,10 +174,53 @@ def naming(
     return pd.DataFrame(found, index=expression.columns).T
 
 
+def titles(table: pd.DataFrame) -> pd.Series | None:
+    """Return what the platform says of each probe in words, where a column does."""
+    column = _column(table, TITLE_COLUMNS)
+    if column is None:
+        return None
+    named = table.drop_duplicates("ID").set_index("ID")[column].astype(str).str.strip()
+    return named[~named.str.lower().isin(NOT_A_GENE)]
+
+
+def labels(table: pd.DataFrame, column: str | None = None) -> pd.DataFrame:
+    """Return what names each probe for a reader: ``symbol``, several joined, and ``title``.
+
+    Parameters
+    ----------
+    table, column
+        As in `symbols`.
+
+    Returns
+    -------
+    DataFrame, probes x at most two columns
+        Without a column where the table has none that is known to hold it.
+    """
+    found = {}
+    try:
+        _, names = _named(table, column)
+    except RequestError:
+        pass
+    else:
+        texts = names.map(lambda genes: " /// ".join(sorted(genes)))
+        found["symbol"] = texts.set_axis(table["ID"].astype(str))
+    title = titles(table)
+    if title is not None:
+        found["title"] = title
+    found = {name: each[~each.index.duplicated()] for name, each in found.items()}
+    return pd.DataFrame(found).fillna("")
+
+
+def _column(table: pd.DataFrame, known: Sequence[str]) -> str | None:
+    """Return the first column of a table whose name is known, but for case and punctuation."""
+    plain = {re.sub(r"[\s_.\-]+", " ", str(name)).strip().casefold(): name for name in table}
+    return next((plain[name] for name in known if name in plain), None)
+
+
 def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
     """Return the column of symbols, and the set of genes that each probe names."""
     if column is None:
-        column = next((name for name in (*SYMBOL_COLUMNS, ASSIGNMENT) if name in table), None)
+        column = _column(table, SYMBOL_COLUMNS) or next(iter({ASSIGNMENT} & set(table)), None)
         if column is None:
             raise RequestError(
                 "the platform table has no column that is known to hold gene symbols; name one "
