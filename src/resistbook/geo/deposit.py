@@ -1,7 +1,7 @@
 """What a series deposits for one platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -27,6 +27,8 @@ class Deposit:
         What reading changed, a sentence each.
     counts
         Whether the values are counts of reads, missing throughout a sample that has none.
+    headings
+        How the file of counts calls each sample.
     genes
         What came with the counts: one row a gene, column ``ID`` and what names it.
     """
@@ -38,6 +40,7 @@ class Deposit:
     series: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
     counts: bool = False
+    headings: Mapping[str, str] = field(default_factory=dict)
     genes: pd.DataFrame | None = None
 
     @property

@@ -40,5 +40,21 @@ class NoValuesError(FormatError):
         self.deposit = deposit
 
 
+class NoCountsError(FormatError):
+    """A series has neither values nor counts of its reads.
+
+    Parameters
+    ----------
+    message
+        Where the series deposits its values, and what to do.
+    described
+        Its records, without values.
+    """
+
+    def __init__(self, message: str, described: "list[Deposit]") -> None:
+        super().__init__(message)
+        self.described = described
+
+
 class RequestError(ValueError):
     """What was asked cannot be answered with this series; the message says what can."""

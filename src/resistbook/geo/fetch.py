@@ -331,7 +331,9 @@ def _check_whole(path: Path) -> None:
             while stream.read(CHUNK):
                 pass
     except (OSError, EOFError, zlib.error) as error:
-        raise WrongBytesError(f"{name} is not a whole gzip file ({error}); fetch it again") from error
+        raise WrongBytesError(
+            f"{name} is not a whole gzip file ({error}); fetch it again"
+        ) from error
 
 
 def _check_platform(path: Path, name: str) -> None:

@@ -6,6 +6,7 @@ executed, whatever an expression or a deposited value holds.
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -16,6 +17,38 @@ from resistbook.geo.errors import RequestError
 from resistbook.stats.expression.design_matrix import nearest
 
 LONGEST = 2000
+MOST_RESTATED = 8
+"""Different values above which a text does more than say again what the groups are."""
+_BATCH = frozenset(
+    [
+        "batch",
+        "run",
+        "lot",
+        "site",
+        "centre",
+        "center",
+        "hospital",
+        "lab",
+        "laboratory",
+        "institute",
+        "plate",
+        "lane",
+        "chip",
+        "slide",
+        "scan",
+        "scanner",
+        "array",
+        "platform",
+        "day",
+        "date",
+        "series",
+        "cohort",
+        "study",
+        "library",
+        "prep",
+        "protocol",
+    ]
+)
 GRAMMAR = (
     "write comparisons of columns with values, such as status == 'R', age >= 50, "
     "grade in ['2', '3'], 'relapse' in title, er is not None, joined by and, or, not"
@@ -125,6 +158,88 @@ def spelled_otherwise(table: pd.DataFrame, groups: pd.Series, columns: Iterable[
                     f"{name} in {sorted(counts.index)!r}."
                 )
     return said
+
+
+def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str) -> dict[str, str]:
+    """Find columns that say in words what the groups are, and nothing else.
+
+    Each value of such a text stands in one group only, and shares with the texts by which its
+    group was chosen a word that the other group does not have. Columns of batches, and values
+    that differ in numbers, are never taken for such.
+
+    Parameters
+    ----------
+    table : samples x columns
+    groups : samples
+        1 = group, 0 = reference.
+    group, reference
+        The expressions that chose them.
+
+    Returns
+    -------
+    dict
+        By column, one sentence that names the option.
+    """
+    defining = sorted(columns_of(group) | columns_of(reference))
+    told = {
+        each: _words(
+            text for name in defining for text in table.loc[groups.index[groups == each], name]
+        )
+        | _words(_texts(expression))
+        for each, expression in ((1, group), (0, reference))
+    }
+    found = {}
+    for name in table.columns.difference(defining, sort=False):
+        values = table.loc[groups.index, name]
+        if kind(values) != "text" or values.isna().any() or _BATCH & set(name.split("_")):
+            continue
+        sides = {each: sorted(set(values[groups == each])) for each in (1, 0)}
+        if set(sides[1]) & set(sides[0]) or len(sides[1]) + len(sides[0]) > MOST_RESTATED:
+            continue
+        if _restates(sides, told):
+            shown = " and ".join(repr(sides[each][0][:40]) for each in (1, 0))
+            found[name] = (
+                f"Column {name} ({shown}) only says again what the groups are, and is left out of "
+                f"the checks; --restates {name} says that it does."
+            )
+    return found
+
+
+def _restates(sides: dict[int, list[str]], told: dict[int, set[str]]) -> bool:
+    words = {each: [_words([text]) for text in sides[each]] for each in sides}
+    every = {each: set().union(*words[each]) for each in words}
+    own = {1: every[1] - every[0], 0: every[0] - every[1]}
+    wanted = {1: told[1] - told[0], 0: told[0] - told[1]}
+    if any(word in _BATCH or any(map(str.isdigit, word)) for each in own.values() for word in each):
+        return False
+    if any(_alike(own[each], wanted[1 - each]) for each in own):
+        return False
+    matched = {
+        each: all(_alike(text & own[each], wanted[each]) for text in words[each]) for each in own
+    }
+    initials = {
+        each: all(_alike(text & own[each], wanted[each], 1) for text in words[each]) for each in own
+    }
+    return any(matched.values()) or all(initials.values())
+
+
+def _alike(some: set[str], others: set[str], least: int = 3) -> bool:
+    """Tell whether a word of the one begins as one of the other does, or is it."""
+    return any(
+        one == other
+        or (min(len(one), len(other)) >= least and (one.startswith(other) or other.startswith(one)))
+        for one in some
+        for other in others
+    )
+
+
+def _words(texts: Iterable[object]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[^\W_]+", str(text).casefold())}
+
+
+def _texts(expression: str) -> list[str]:
+    constants = (node for node in ast.walk(_tree(expression)) if isinstance(node, ast.Constant))
+    return [node.value for node in constants if isinstance(node.value, str)]
 
 
 def _tree(expression: str) -> ast.expr:

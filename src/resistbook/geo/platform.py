@@ -38,6 +38,10 @@ TITLE_COLUMNS = (
 ASSIGNMENT = "gene_assignment"
 NOT_A_GENE = frozenset({"", "---", "--", "-", "na", "n/a", "nan", "null", "none"})
 
+LOOKED_AT, MOSTLY = 5000, 0.5
+"""Cells of a column that are looked at, and the share of words that makes it one of symbols."""
+
+_WORD = re.compile(r"(?=.*[A-Za-z])[\w.\-@/:()*]{1,30}")
 _SEPARATOR = re.compile(r"\s*(?:///|;|\|)\s*")
 
 
@@ -176,7 +180,9 @@ def naming(
 
 def titles(table: pd.DataFrame) -> pd.Series | None:
     """Return what the platform says of each probe in words, where a column does."""
-    column = _column(table, TITLE_COLUMNS)
+    column = next(
+        (name for name in _columns(table, TITLE_COLUMNS) if not _like_symbols(table[name])), None
+    )
     if column is None:
         return None
     named = table.drop_duplicates("ID").set_index("ID")[column].astype(str).str.strip()
@@ -211,16 +217,32 @@ def labels(table: pd.DataFrame, column: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(found).fillna("")
 
 
-def _column(table: pd.DataFrame, known: Sequence[str]) -> str | None:
-    """Return the first column of a table whose name is known, but for case and punctuation."""
+def _columns(table: pd.DataFrame, known: Sequence[str]) -> list[str]:
+    """Return the columns of a table whose names are known, but for case and punctuation."""
     plain = {re.sub(r"[\s_.\-]+", " ", str(name)).strip().casefold(): name for name in table}
-    return next((plain[name] for name in known if name in plain), None)
+    return [plain[name] for name in known if name in plain]
 
 
-def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
-    """Return the column of symbols, and the set of genes that each probe names."""
+def _like_symbols(texts: pd.Series) -> bool:
+    """Tell words such as symbols from descriptions and from numbers."""
+    some = texts.astype("string").fillna("").str.strip()
+    some = some[~some.str.lower().isin(NOT_A_GENE)].head(LOOKED_AT)
+    first = some.str.split(_SEPARATOR).str[0]
+    return bool(len(first)) and first.str.fullmatch(_WORD).mean() > MOSTLY
+
+
+def symbol_column(table: pd.DataFrame, column: str | None = None) -> str:
+    """Return the column of symbols: the one named, or the first that is known to hold them.
+
+    Raises
+    ------
+    RequestError
+        If there is none; with the columns that there are.
+    """
     if column is None:
-        column = _column(table, SYMBOL_COLUMNS) or next(iter({ASSIGNMENT} & set(table)), None)
+        known = _columns(table, SYMBOL_COLUMNS)
+        column = next((name for name in known if _like_symbols(table[name])), None)
+        column = column or next(iter({ASSIGNMENT} & set(table)), None)
         if column is None:
             raise RequestError(
                 "the platform table has no column that is known to hold gene symbols; name one "
@@ -229,6 +251,12 @@ def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
             )
     elif column not in table:
         raise RequestError(f"the platform table has no column {column!r}; {nearest(column, table)}")
+    return column
+
+
+def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
+    """Return the column of symbols, and the set of genes that each probe names."""
+    column = symbol_column(table, column)
     texts = table[column].astype("string").fillna("").str.strip()
     if column == ASSIGNMENT:
         texts = texts.map(_assigned)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from resistbook.data.sources import UnreachableError
 from resistbook.geo.accession import Accession
 from resistbook.geo.deposit import Deposit, joined
-from resistbook.data.sources import UnreachableError
 from resistbook.geo.errors import FormatError, NotDepositedError, NoValuesError, RequestError
 from resistbook.geo.fetch import Archive
 from resistbook.geo.formats.counts import called, read_annotation, read_counts
@@ -98,11 +98,17 @@ def counted(
             expression=found.counts.reindex(columns=each.expression.columns),
             notes=(f"Counts {source}.", *found.notes),
             counts=True,
+            headings=found.headings,
             genes=genes,
         )
         for each in described
         if each.expression.columns.isin(found.counts.columns).any()
     ]
+
+
+def described_by(accession: str, archive: Archive) -> list[Deposit]:
+    """Return the sample records of a series that has no values, one deposit a platform."""
+    return _together(_matrices(accession, archive, ())[1])
 
 
 def _together(errors: list[NoValuesError]) -> list[Deposit]:

@@ -34,12 +34,15 @@ class CountTable:
         Whole numbers, as floating-point ones.
     genes
         One row a gene: ``ID`` and the other columns of the file, as text.
+    headings
+        The column of each sample.
     notes
         What reading left out, a sentence each.
     """
 
     counts: pd.DataFrame
     genes: pd.DataFrame
+    headings: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
 
@@ -71,7 +74,9 @@ def read_counts(
     table = _texts(path)
     gene_column = gene_column or table.columns[0]
     if gene_column not in table:
-        raise RequestError(f"{path.name} has no column {gene_column!r}; {nearest(gene_column, table)}")
+        raise RequestError(
+            f"{path.name} has no column {gene_column!r}; {nearest(gene_column, table)}"
+        )
     table = table[~table[gene_column].str.fullmatch(NO_GENE)]
     genes = table[gene_column].str.strip()
     for wrong, what in ((genes == "", "has no name"), (genes.duplicated(), "stands twice")):
@@ -89,7 +94,8 @@ def read_counts(
     if others:
         shown = ", ".join(map(repr, others[:SHOWN])) + ", ..." * (len(others) > SHOWN)
         notes.append(f"Columns of {path.name} that are no sample's: {shown}.")
-    return CountTable(counts.rename_axis(None), described, tuple(notes))
+    headings = {sample: column for column, sample in of_sample.items()}
+    return CountTable(counts.rename_axis(None), described, headings, tuple(notes))
 
 
 def _texts(path: Path) -> pd.DataFrame:

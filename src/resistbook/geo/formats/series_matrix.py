@@ -16,8 +16,8 @@ from pyarrow import csv
 from tqdm import tqdm
 
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.formats.encoding import OLD_BYTES
 from resistbook.geo.errors import FormatError, NoValuesError
+from resistbook.geo.formats.encoding import OLD_BYTES
 
 BEGIN, END = b"!series_matrix_table_begin", b"!series_matrix_table_end"
 BLOCK = 1 << 24

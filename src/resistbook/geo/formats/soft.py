@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.formats.encoding import OLD_BYTES
 from resistbook.geo.errors import FormatError, NoValuesError
+from resistbook.geo.formats.encoding import OLD_BYTES
 
 TAB = "\t"
 MISSING = r"|--|null|none|-?nan|<na>|#?n/?a|-?1\.#(ind|qnan)"
@@ -203,7 +203,13 @@ def _without_any(
 
 def _lines_of(samples: list[_Entity], start: str) -> list[str]:
     every = (sample.records.items() for sample in samples)
-    return [text for records in every for key, texts in records if key.startswith(start) for text in texts]
+    return [
+        text
+        for records in every
+        for key, texts in records
+        if key.startswith(start)
+        for text in texts
+    ]
 
 
 def _table(path: Path, entity: _Entity) -> pd.DataFrame:
