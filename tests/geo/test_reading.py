@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from resistbook import geo
 from resistbook.geo import reading
-from resistbook.geo import series_matrix as reader
 from resistbook.geo.deposit import joined
+from resistbook.geo.formats import series_matrix as reader
 from resistbook.geo.platform import naming
 
 TABLE = pd.DataFrame(

@@ -4,7 +4,12 @@ Depends on what is deposited, not on the studies of this book.
 """
 
 from resistbook.geo.accession import Accession
-from resistbook.geo.analysis import Analysis, analyse
+from resistbook.geo.analyses.gene_sets import gene_sets, tested_sets
+from resistbook.geo.analyses.profile import profile
+from resistbook.geo.analyses.question import Question
+from resistbook.geo.analyses.several import SeveralGroups, compare_several
+from resistbook.geo.analyses.survival import Survival, follow
+from resistbook.geo.analyses.two_groups import Analysis, analyse
 from resistbook.geo.characteristics import described, extracted, sample_table
 from resistbook.geo.comparison import Adjustment, compare, grid, nearest_cells
 from resistbook.geo.deposit import Deposit
@@ -18,14 +23,10 @@ from resistbook.geo.errors import (
 from resistbook.geo.fetch import Archive, cached
 from resistbook.geo.formats.series_matrix import read_series_matrix
 from resistbook.geo.formats.soft import read_family, read_platform
-from resistbook.geo.gene_sets import gene_sets, tested_sets
 from resistbook.geo.grouping import chosen, groups
 from resistbook.geo.lockfile import LockFile
 from resistbook.geo.normalisation import quantile_normalised
-from resistbook.geo.outcome import Survival, follow
 from resistbook.geo.platform import by_gene, symbols
-from resistbook.geo.profile import profile
-from resistbook.geo.question import Question
 from resistbook.geo.reading import (
     counted,
     deposits,
@@ -35,7 +36,6 @@ from resistbook.geo.reading import (
     platform_table,
 )
 from resistbook.geo.report import write_report
-from resistbook.geo.several import SeveralGroups, compare_several
 
 __all__ = [
     "Accession",

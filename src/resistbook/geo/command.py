@@ -11,16 +11,17 @@ import pandas as pd
 
 from resistbook.data.sources import SourceError
 from resistbook.files import write
-from resistbook.geo.analysis import Analysis, analyse
+from resistbook.geo.analyses.gene_sets import gene_sets, tested_sets
+from resistbook.geo.analyses.question import Question
+from resistbook.geo.analyses.several import SeveralGroups, compare_several
+from resistbook.geo.analyses.survival import Survival, follow
+from resistbook.geo.analyses.two_groups import Analysis, analyse
 from resistbook.geo.characteristics import described, extracted, sample_table, told
 from resistbook.geo.comparison import Adjustment, published_counts
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import NoCountsError, NotDepositedError, NoValuesError, RequestError
 from resistbook.geo.fetch import Archive, default_lock
-from resistbook.geo.gene_sets import gene_sets, tested_sets
 from resistbook.geo.lockfile import LockFile
-from resistbook.geo.outcome import Survival, follow
-from resistbook.geo.question import Question
 from resistbook.geo.reading import (
     counted,
     deposits,
@@ -34,7 +35,6 @@ from resistbook.geo.report import report, sentences
 from resistbook.geo.report.tables import as_csv, tables_of
 from resistbook.geo.scale import recognised
 from resistbook.geo.scripts import scripts
-from resistbook.geo.several import SeveralGroups, compare_several
 from resistbook.geo.statements import statements
 from resistbook.stats.expression.design_matrix import DesignError, nearest
 

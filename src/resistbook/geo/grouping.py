@@ -17,38 +17,15 @@ from resistbook.geo.errors import RequestError
 from resistbook.stats.expression.design_matrix import nearest
 
 LONGEST = 2000
+MOST_WITHOUT = 0.5
+"""Share of texts without a number from which none is suggested to be cut out."""
 MOST_RESTATED = 8
 """Different values above which a text does more than say again what the groups are."""
-_BATCH = frozenset(
-    [
-        "batch",
-        "run",
-        "lot",
-        "site",
-        "centre",
-        "center",
-        "hospital",
-        "lab",
-        "laboratory",
-        "institute",
-        "plate",
-        "lane",
-        "chip",
-        "slide",
-        "scan",
-        "scanner",
-        "array",
-        "platform",
-        "day",
-        "date",
-        "series",
-        "cohort",
-        "study",
-        "library",
-        "prep",
-        "protocol",
-    ]
+_BATCH = re.compile(
+    r"batch|run|lot|site|cent(?:er|re)|hospital|lab\w*|institute|plate|lane|chip|slide|scan\w*"
+    r"|array|platform|day|date|series|cohort|study|library|prep|protocol|.*\d.*"
 )
+"""Words that tell of how samples were handled, and numbers."""
 GRAMMAR = (
     "write comparisons of columns with values, such as status == 'R', age >= 50, "
     "grade in ['2', '3'], 'relapse' in title, er is not None, joined by and, or, not"
@@ -87,7 +64,13 @@ def chosen(expression: str, table: pd.DataFrame) -> pd.Series:
         column with a value of another kind, or with one that no sample has; with the nearest
         names.
     """
-    return _known(expression, table)[0]
+    try:
+        return _known(expression, table)[0]
+    except RequestError as error:
+        meant = respelled(expression, table)
+        if meant == expression:
+            raise
+        raise RequestError(f"{error}. Did you mean {meant}?") from error
 
 
 def columns_of(expression: str) -> set[str]:
@@ -181,17 +164,15 @@ def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str
         By column, one sentence that names the option.
     """
     defining = sorted(columns_of(group) | columns_of(reference))
-    told = {
-        each: _words(
-            text for name in defining for text in table.loc[groups.index[groups == each], name]
-        )
-        | _words(_texts(expression))
-        for each, expression in ((1, group), (0, reference))
-    }
+    told = {}
+    for each, expression in ((1, group), (0, reference)):
+        texts = table.loc[groups.index[groups == each], defining].to_numpy().ravel()
+        told[each] = _words([*texts, *_texts(expression)])
     found = {}
     for name in table.columns.difference(defining, sort=False):
         values = table.loc[groups.index, name]
-        if kind(values) != "text" or values.isna().any() or _BATCH & set(name.split("_")):
+        of_handling = any(map(_BATCH.fullmatch, name.split("_")))
+        if kind(values) != "text" or values.isna().any() or of_handling:
             continue
         sides = {each: sorted(set(values[groups == each])) for each in (1, 0)}
         if set(sides[1]) & set(sides[0]) or len(sides[1]) + len(sides[0]) > MOST_RESTATED:
@@ -206,21 +187,20 @@ def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str
 
 
 def _restates(sides: dict[int, list[str]], told: dict[int, set[str]]) -> bool:
+    """Tell whether texts say by words of their own which group each is of."""
     words = {each: [_words([text]) for text in sides[each]] for each in sides}
     every = {each: set().union(*words[each]) for each in words}
-    own = {1: every[1] - every[0], 0: every[0] - every[1]}
-    wanted = {1: told[1] - told[0], 0: told[0] - told[1]}
-    if any(word in _BATCH or any(map(str.isdigit, word)) for each in own.values() for word in each):
+    own = {each: every[each] - every[1 - each] for each in words}
+    wanted = {each: told[each] - told[1 - each] for each in words}
+    if any(map(_BATCH.fullmatch, own[1] | own[0])):
         return False
     if any(_alike(own[each], wanted[1 - each]) for each in own):
         return False
-    matched = {
-        each: all(_alike(text & own[each], wanted[each]) for text in words[each]) for each in own
-    }
-    initials = {
-        each: all(_alike(text & own[each], wanted[each], 1) for text in words[each]) for each in own
-    }
-    return any(matched.values()) or all(initials.values())
+    by_words, by_initials = (
+        [all(_alike(text & own[each], wanted[each], least) for text in words[each]) for each in own]
+        for least in (3, 1)
+    )
+    return any(by_words) or all(by_initials)
 
 
 def _alike(some: set[str], others: set[str], least: int = 3) -> bool:
@@ -240,6 +220,35 @@ def _words(texts: Iterable[object]) -> set[str]:
 def _texts(expression: str) -> list[str]:
     constants = (node for node in ast.walk(_tree(expression)) if isinstance(node, ast.Constant))
     return [node.value for node in constants if isinstance(node.value, str)]
+
+
+def respelled(expression: str, table: pd.DataFrame) -> str:
+    """Return an expression with labels as GEO writes them made the names of their columns.
+
+    Parameters
+    ----------
+    expression
+        Such as ``ER status == 'pos'``.
+    table : samples x columns
+        Whose columns have names such as ``er_status``.
+
+    Returns
+    -------
+    str
+        The expression as it is where no label is found, or it cannot be read with their names.
+    """
+    names = sorted(table.columns, key=len, reverse=True)
+    pieces = re.split(r"('[^']*'|\"[^\"]*\")", expression)
+    for place in range(0, len(pieces), 2):
+        for name in names:
+            words = r"[^\w'\"]+".join(map(re.escape, name.strip("_").split("_")))
+            pattern = rf"(?<![\w'\"]){words}(?![\w'\"])[)%]?"
+            pieces[place] = re.sub(pattern, name, pieces[place], flags=re.IGNORECASE)
+    changed = "".join(pieces)
+    try:
+        return changed if columns_of(changed) <= set(table.columns) else expression
+    except RequestError:
+        return expression
 
 
 def _tree(expression: str) -> ast.expr:
@@ -323,7 +332,7 @@ def _compared(
     if kind(column) == "text":
         raise RequestError(
             f"{whole!r}: column {left.id!r} holds text, which has no order; its values are such "
-            f"as {_some(column)}"
+            f"as {_some(column)}{_cut_out(column, left.id)}"
         )
     limit = _of_kind(column, value, left.id)
     return _ORDER[type(link)](column, limit) & column.notna(), column.notna()
@@ -379,6 +388,16 @@ def _matched(column: pd.Series, value: object, name: str) -> object:
 def _some(column: pd.Series) -> str:
     few = list(dict.fromkeys(column.dropna()))[:4]
     return ", ".join(repr(told(each)) for each in few) or "nothing"
+
+
+def _cut_out(column: pd.Series, name: str) -> str:
+    """Say how to make numbers of texts that hold some."""
+    numbers = column.dropna().astype(str).str.extract(r"(-?\d+(?:\.\d+)?)")[0]
+    if numbers.isna().mean() > MOST_WITHOUT:
+        return ""
+    digits = r"(\d+)" if numbers.str.fullmatch(r"\d+").fillna(True).all() else r"(-?\d+\.?\d*)"
+    taken = {"age": "years"}.get(name, f"{name}_number")
+    return f'; cut the number out with --extract "{taken}={name}:{digits}" and compare {taken}'
 
 
 def _shown(node: ast.AST) -> str:

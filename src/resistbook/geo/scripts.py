@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from resistbook.geo.analysis import Analysis
+from resistbook.geo.analyses.features import FEWEST_COUNTS
+from resistbook.geo.analyses.question import Question
+from resistbook.geo.analyses.several import SeveralGroups
+from resistbook.geo.analyses.survival import Survival
+from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.characteristics import kind
 from resistbook.geo.fetch import Fetched
 from resistbook.geo.formats.series_matrix import MISSING
-from resistbook.geo.outcome import Survival
 from resistbook.geo.platform import NOT_A_GENE, symbol_column
-from resistbook.geo.question import Question
-from resistbook.geo.several import SeveralGroups
-from resistbook.geo.values import FEWEST_COUNTS
 
 Found = Analysis | SeveralGroups | Survival
 
@@ -128,7 +128,7 @@ def _fields(found: Found) -> list[str]:
 
 
 def _values(found: Found, options: argparse.Namespace) -> list[str]:
-    question, scale = found.question, found.values.scale.kind
+    question, scale = found.question, found.features.scale.kind
     missing = ", ".join(map(_text, (*MISSING, *options.missing)))
     lines = ["", "# Values", "library(limma)", f"missing <- c({missing})"]
     if options.soft:
@@ -166,7 +166,7 @@ def _values(found: Found, options: argparse.Namespace) -> list[str]:
         "log10": ["x <- x * log2(10)"],
     }.get(scale, [])
     lines.append("x <- x[rowSums(!is.na(x)) > 1, ]")
-    if found.values.level == "gene":
+    if found.features.level == "gene":
         lines += _genes(found, options)
     lines += {
         "quantile": ['x <- normalizeBetweenArrays(x, method = "quantile")'],
@@ -182,7 +182,7 @@ def _values(found: Found, options: argparse.Namespace) -> list[str]:
 def _genes(found: Found, options: argparse.Namespace) -> list[str]:
     """Write how probes become genes."""
     rule = found.question.rule
-    table = found.values.platform
+    table = found.features.platform
     column = symbol_column(table, found.question.symbol_column)
     none = ", ".join(map(_text, sorted(NOT_A_GENE)))
     lines = ["", "# Probes that name one gene, and genes from them"]
@@ -249,7 +249,7 @@ def _counts(found: Found, options: argparse.Namespace) -> list[str]:
         lines = ['name <- grep("_raw_counts_", names(files), value = TRUE)']
     gene = _text(options.gene_column) if options.gene_column else "1"
     columns = ", ".join(
-        f"{sample} = {_text(headings[sample])}" for sample in found.values.counts.columns
+        f"{sample} = {_text(headings[sample])}" for sample in found.features.counts.columns
     )
     separator = "," if options.counts and ".csv" in options.counts.name.lower() else "\\t"
     return [

@@ -217,7 +217,7 @@ def _fault(
     row, column = np.argwhere(wrong.to_numpy())[0]
     return FormatError(
         f"{path.name}, gene {texts.index[row]!r}, column {texts.columns[column]!r}: "
-        f"{texts.iat[row, column]!r} {what}; {mend}"
+        f"{texts.iloc[row, column]!r} {what}; {mend}"
     )
 
 

@@ -262,8 +262,9 @@ def _numbers(path: Path, sample: _Entity, missing: Collection[str]) -> pd.Series
     if wrong.any():
         probe = wrong.idxmax()
         raise FormatError(
-            f"{path.name}: sample {sample.name}, probe {probe!r}: {known[probe]!r} is not a number; "
-            f"if it stands for a missing value, say so with --missing {shlex.quote(known[probe])}"
+            f"{path.name}: sample {sample.name}, probe {probe!r}: {known[probe]!r} is not a "
+            "number; if it stands for a missing value, say so with --missing "
+            f"{shlex.quote(known[probe])}"
         )
     return known.astype(float).replace([np.inf, -np.inf], np.nan).reindex(texts.index)
 

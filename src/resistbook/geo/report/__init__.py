@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from resistbook.files import write
-from resistbook.geo.analysis import Analysis
+from resistbook.geo.analyses.several import SeveralGroups
+from resistbook.geo.analyses.survival import Survival
+from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.characteristics import described
 from resistbook.geo.fetch import Fetched
-from resistbook.geo.outcome import Survival
 from resistbook.geo.report import others, two_groups
 from resistbook.geo.report.page import escape, page, table
-from resistbook.geo.several import SeveralGroups
 
 PACKAGES = ("resistbook", "numpy", "pandas", "scipy", "pyarrow", "pydeseq2", "matplotlib")
 LIMMA = "as in limma 3.54, which is legacy = TRUE in later releases"
@@ -59,7 +59,7 @@ def report(
     sets: pd.DataFrame | None = None,
 ) -> str:
     """Return the report as HTML."""
-    deposit, question = analysis.deposit, analysis.question
+    deposit = analysis.deposit
     title = f"{deposit.accession} on {deposit.platform}"
     kinds = {Analysis: two_groups.parts, SeveralGroups: others.several, Survival: others.followed}
     members = analysis.members
@@ -105,9 +105,8 @@ def _provenance(files: Sequence[Fetched], command: str, methods: str) -> str:
     return (
         f"<p>Asked for by <code>{escape(command)}</code></p>"
         + (table(rows) if len(rows) else "<p>No file of GEO was fetched.</p>")
-        + f"<p>Python {escape(machine.python_version())}, {escape(versions)}. Several probes of "
-        f"a gene: rule {escape(rule)}. Moderated t: Smyth (2004), as in limma 3.54, which is "
-        "legacy = TRUE in later releases.</p>"
+        + f"<p>Python {escape(machine.python_version())}, {escape(versions)}. "
+        f"{escape(methods)}</p>"
     )
 
 

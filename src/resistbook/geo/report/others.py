@@ -6,12 +6,12 @@ from functools import partial
 import pandas as pd
 
 from resistbook.display.figures import geo as figures
-from resistbook.geo.outcome import Survival
-from resistbook.geo.profile import profile
+from resistbook.geo.analyses.features import Features
+from resistbook.geo.analyses.profile import profile
+from resistbook.geo.analyses.several import SeveralGroups
+from resistbook.geo.analyses.survival import Survival
 from resistbook.geo.report.page import escape, figure, listed, table
-from resistbook.geo.several import SeveralGroups
 from resistbook.geo.statements import statements
-from resistbook.geo.values import Values
 
 SHOWN = 50
 MEANS = {"average": ".2f", "df_total": ".1f"}
@@ -29,7 +29,7 @@ def several(found: SeveralGroups) -> list[str]:
         *_done(found, groups.index),
         figure(
             lambda: figures.array_distributions(
-                found.values.expression, groups, outlying, found.values.scale.unit
+                found.features.expression, groups, outlying, found.features.scale.unit
             ),
             "Distribution of every sample before normalisation.",
             "One bar a sample, named, coloured by group.",
@@ -50,7 +50,7 @@ def several(found: SeveralGroups) -> list[str]:
             "5%.</p>",
             table(found.overall.head(SHOWN), {"f": ".2f", "p": ".2g", "fdr": ".2g"} | MEANS),
         ]
-    effect = found.values.scale.effect
+    effect = found.features.scale.effect
     rows = []
     for name, mine in found.pairs.groupby("contrast", sort=False):
         passing = mine[mine["fdr"] < 0.05]
@@ -65,7 +65,7 @@ def several(found: SeveralGroups) -> list[str]:
     ]
     if len(found.overlap):
         parts += ["<p>What the lists share:</p>", table(found.overlap)]
-    return [*parts, *genes(found.values, found.question.genes, groups)]
+    return [*parts, *genes(found.features, found.question.genes, groups)]
 
 
 def followed(found: Survival) -> list[str]:
@@ -93,7 +93,7 @@ def survival(found: Survival) -> list[str]:
         table(shown, formats | {"p": ".2g", "fdr": ".2g"}),
     ]
     for gene in found.question.genes:
-        for feature in profile(found.values, gene).index:
+        for feature in profile(found.features, gene).index:
             name = gene if feature == gene else f"{gene} ({feature})"
             row = result.set_index("feature").loc[feature]
             parts.append(
@@ -137,12 +137,12 @@ def _done(found: SeveralGroups | Survival, samples: pd.Index) -> list[str]:
     ]
 
 
-def genes(values: Values, names: Iterable[str], groups: pd.Series) -> list[str]:
+def genes(features: Features, names: Iterable[str], groups: pd.Series) -> list[str]:
     """Return a figure of each feature that the names mean.
 
     Parameters
     ----------
-    values
+    features
         Features of the samples compared.
     names
         Features or symbols.
@@ -151,11 +151,11 @@ def genes(values: Values, names: Iterable[str], groups: pd.Series) -> list[str]:
     """
     shown = []
     for gene in names:
-        for feature, levels in profile(values, gene).iterrows():
+        for feature, levels in profile(features, gene).iterrows():
             name = gene if feature == gene else f"{gene} ({feature})"
             shown.append(
                 figure(
-                    partial(figures.gene_profile, levels, groups, name, values.scale.unit),
+                    partial(figures.gene_profile, levels, groups, name, features.scale.unit),
                     f"{name} in every sample, before normalisation; the lines are means.",
                     f"Values of {name} in each sample, by group.",
                 )

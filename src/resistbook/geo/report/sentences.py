@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from resistbook.geo.analysis import Analysis
+from resistbook.geo.analyses.several import SeveralGroups
+from resistbook.geo.analyses.survival import Survival
+from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.comparison import COUNTS
-from resistbook.geo.outcome import Survival
-from resistbook.geo.several import SeveralGroups
 
 
 def compared(found: Analysis | SeveralGroups | Survival) -> str:
@@ -24,7 +24,7 @@ def told(found: Analysis | SeveralGroups | Survival) -> list[str]:
     """Say how many features passed."""
     if isinstance(found, Survival):
         return [_passing(found.result, "log_hazard_ratio", ("higher hazard", "lower hazard"))]
-    effect = found.values.scale.effect
+    effect = found.features.scale.effect
     if isinstance(found, Analysis):
         said = [_passing(found.result, effect)]
         if found.question.published:

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from resistbook.geo.analysis import Analysis
-from resistbook.geo.outcome import Survival
-from resistbook.geo.profile import profiles
-from resistbook.geo.several import SeveralGroups
+from resistbook.geo.analyses.profile import profiles
+from resistbook.geo.analyses.several import SeveralGroups
+from resistbook.geo.analyses.survival import Survival
+from resistbook.geo.analyses.two_groups import Analysis
 
 
 def tables_of(
@@ -28,7 +28,7 @@ def tables_of(
         groups = found.groups.map({1: "group", 0: "reference"})
     tables["_samples"] = found.members
     if genes:
-        tables["_genes"] = profiles(found.values, genes, groups)
+        tables["_genes"] = profiles(found.features, genes, groups)
     if survival is not None:
         tables["_survival"] = survival.result
     if sets is not None:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from resistbook.display.figures import geo as figures
-from resistbook.geo.analysis import Analysis
+from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.report.others import genes
 from resistbook.geo.report.page import escape, figure, listed, table
 from resistbook.geo.report.sentences import nearest_sentence
@@ -32,7 +32,7 @@ def parts(analysis: Analysis) -> list[str]:
         "<h2>Result</h2>",
         _result(analysis),
         *genes(
-            analysis.values,
+            analysis.features,
             analysis.question.genes,
             analysis.groups.map({1: "group", 0: "reference"}),
         ),
@@ -144,11 +144,11 @@ def _cells(analysis: Analysis) -> str:
     text = ""
     if published:
         text = f"<p>{escape(nearest_sentence(cells, published))}</p>"
-    figure = figure(
+    drawn = figure(
         lambda: figures.grid_counts(cells, published),
         f"Counts of features in all {len(cells)} cells of the grid.",
         "Scatter plot of features higher against lower in each specification.",
     )
     rows = cells.head(CELLS_SHOWN) if published else cells
     formats = {"threshold": "g", "distance": ".0%"}
-    return text + figure + table(rows, formats)
+    return text + drawn + table(rows, formats)

@@ -1,4 +1,4 @@
-"""The moderated F: do several coefficients differ from zero at once, gene by gene?"""
+"""The moderated F: several coefficients tested together, gene by gene."""
 
 import numpy as np
 import pandas as pd

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from resistbook.geo import checks
+from resistbook.geo.analyses.question import LEVELS, Question
 from resistbook.geo.characteristics import extracted, sample_table
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import FormatError, RequestError
 from resistbook.geo.platform import by_gene, labels, naming, symbols
-from resistbook.geo.question import LEVELS, Question
 from resistbook.geo.scale import (
     OWN_UNIT,
     Scale,
@@ -41,7 +41,7 @@ NAMES = {1: "the group", 0: "the reference"}
 
 
 @dataclass(frozen=True)
-class Values:
+class Features:
     """Features of the samples compared.
 
     Attributes
@@ -143,13 +143,13 @@ def measured(deposit: Deposit, groups: pd.Series, least: int = 2) -> tuple[pd.Se
     return kept, [said]
 
 
-def values_of(
+def features_of(
     deposit: Deposit,
     question: Question,
     table: pd.DataFrame,
     groups: pd.Series,
     platform_table: pd.DataFrame | None,
-) -> Values:
+) -> Features:
     """Bring the values of the samples compared to features that can be tested.
 
     Parameters
@@ -185,7 +185,7 @@ def _counts(
     table: pd.DataFrame,
     groups: pd.Series,
     genes: pd.DataFrame | None,
-) -> Values:
+) -> Features:
     kept = deposited.sum(axis=1) >= FEWEST_COUNTS
     if not kept.any():
         raise FormatError(f"no gene has {FEWEST_COUNTS} counts or more over these samples")
@@ -215,7 +215,7 @@ def _counts(
         for name, count in groups.value_counts().items()
         if count < FEW
     ]
-    return Values(
+    return Features(
         scale,
         {"gene": expression},
         "gene",
@@ -236,7 +236,7 @@ def _measurements(
     table: pd.DataFrame,
     groups: pd.Series,
     platform_table: pd.DataFrame | None,
-) -> Values:
+) -> Features:
     probes, words = as_log2(deposited, scale)
     said = [scale.reason, words]
     missing = _missing(deposited, probes, groups)
@@ -277,7 +277,7 @@ def _measurements(
         *missing,
     )
     ordered = {name: levels[name] for name in LEVELS if name in levels}
-    return Values(
+    return Features(
         scale, ordered, question.level, named, platform_table, None, sexes, tuple(said), cautions
     )
 

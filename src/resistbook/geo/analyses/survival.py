@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.question import Question
 from resistbook.geo.characteristics import kind, told
 from resistbook.geo.comparison import Adjustment
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
 from resistbook.geo.grouping import chosen
 from resistbook.geo.normalisation import NORMALISATIONS
-from resistbook.geo.question import Question
-from resistbook.geo.values import Values, measured, samples_of, values_of
 from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.survival.cox import cox
 from resistbook.stats.survival.kaplan_meier import kaplan_meier
@@ -28,8 +28,8 @@ class Survival:
 
     Attributes
     ----------
-    deposit, question, table, values, said, cautions
-        As in `resistbook.geo.analysis.Analysis`.
+    deposit, question, table, features, said, cautions
+        As in `resistbook.geo.analyses.two_groups.Analysis`.
     time, event : samples
         Follow-up above zero in the unit of the deposit; 1 = event, 0 = censored.
     result
@@ -39,7 +39,7 @@ class Survival:
     deposit: Deposit
     question: Question
     table: pd.DataFrame
-    values: Values
+    features: Features
     normalised: pd.DataFrame
     time: pd.Series
     event: pd.Series
@@ -86,8 +86,8 @@ def follow(
     time, event, cautions = _outcome(table[eligible], question)
     event, left_out = measured(deposit, event, least=0)
     time = time[event.index]
-    values = values_of(deposit, question, table, _named(event), platform_table)
-    normalised = NORMALISATIONS[question.normalisations[0]](values.expression)
+    features = features_of(deposit, question, table, _named(event), platform_table)
+    normalised = NORMALISATIONS[question.normalisations[0]](features.expression)
     strata, covariates = _taken(table.loc[event.index], question.adjustment)
     found = cox(normalised, time, event, strata=strata, covariates=covariates)
     if event.sum() < FEW_EVENTS:
@@ -96,13 +96,13 @@ def follow(
         deposit=deposit,
         question=question,
         table=table,
-        values=values,
+        features=features,
         normalised=normalised,
         time=time,
         event=event,
-        result=values.told(found.rename_axis(None)),
-        said=(*deposit.notes, *notes, *values.said),
-        cautions=(*left_out, *cautions, *values.cautions),
+        result=features.told(found.rename_axis(None)),
+        said=(*deposit.notes, *notes, *features.said),
+        cautions=(*left_out, *cautions, *features.cautions),
     )
 
 

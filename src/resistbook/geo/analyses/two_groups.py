@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook.geo import checks
+from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.question import Question
 from resistbook.geo.comparison import (
     compare,
     compare_counts,
@@ -17,9 +19,7 @@ from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
 from resistbook.geo.grouping import columns_of, groups, restating, spelled_otherwise
 from resistbook.geo.normalisation import NORMALISATIONS
-from resistbook.geo.question import Question
 from resistbook.geo.scale import OWN_UNIT, Scale
-from resistbook.geo.values import Values, measured, samples_of, values_of
 from resistbook.stats.multiplicity import benjamini_hochberg
 
 COMPONENTS_TESTED = 5
@@ -39,7 +39,7 @@ class Analysis:
         1 = group, 0 = reference.
     chosen : samples
         As `groups`, with the samples that have no values.
-    values
+    features
         Features of the samples compared, and their scale.
     normalised : features x samples
         The values that were tested, or the log2 counts per million.
@@ -67,7 +67,7 @@ class Analysis:
     table: pd.DataFrame
     groups: pd.Series
     chosen: pd.Series
-    values: Values
+    features: Features
     normalised: pd.DataFrame
     said: tuple[str, ...]
     result: pd.DataFrame
@@ -82,17 +82,17 @@ class Analysis:
     @property
     def scale(self) -> Scale:
         """Scale of the values."""
-        return self.values.scale
+        return self.features.scale
 
     @property
     def expression(self) -> pd.DataFrame:
         """Features x samples compared, before normalisation."""
-        return self.values.expression
+        return self.features.expression
 
     @property
     def sexes(self) -> pd.DataFrame | None:
         """Sexes by genes, as `resistbook.geo.checks.sexes` returns them."""
-        return self.values.sexes
+        return self.features.sexes
 
     @property
     def members(self) -> pd.DataFrame:
@@ -136,16 +136,16 @@ def analyse(
         raise RequestError("name both --group and --reference, or ask with --describe first")
     chosen = groups(table, question.group, question.reference, question.among)
     compared, left_out = measured(deposit, chosen)
-    values = values_of(deposit, question, table, compared, platform_table)
-    scale, expression = values.scale, values.expression
+    features = features_of(deposit, question, table, compared, platform_table)
+    scale, expression = features.scale, features.expression
     adjustment = question.adjustment
-    if values.counts is not None:
-        tested = compare_counts(values.counts, compared, table, adjustment)
+    if features.counts is not None:
+        tested = compare_counts(features.counts, compared, table, adjustment)
         normalised, cells = expression, count_grid(tested, adjustment)
     else:
         normalised = NORMALISATIONS[question.normalisations[0]](expression)
         tested = compare(normalised, compared, table, adjustment)
-        cells = grid(values.levels, compared, table, adjustment, question.normalisations)
+        cells = grid(features.levels, compared, table, adjustment, question.normalisations)
     if scale.kind in OWN_UNIT:
         cells = cells.drop(columns=["higher_fourfold", "lower_fourfold"])
     if question.published:
@@ -169,10 +169,10 @@ def analyse(
         table=table,
         groups=compared,
         chosen=chosen,
-        values=values,
+        features=features,
         normalised=normalised,
-        said=(*deposit.notes, *notes, *values.said),
-        result=values.told(tested),
+        said=(*deposit.notes, *notes, *features.said),
+        result=features.told(tested),
         cells=cells,
         arrays=arrays,
         components=components,
@@ -181,12 +181,12 @@ def analyse(
         warnings=tuple(warnings),
         cautions=(
             *left_out,
-            *values.cautions,
+            *features.cautions,
             *restated.values(),
             *spelled_otherwise(table, compared, _asked_of(question)),
             *settled,
             *([] if deposit.counts else checks.differing_arrays(arrays, compared)),
-            *_cautions(arrays, values.sexes),
+            *_cautions(arrays, features.sexes),
         ),
     )
 

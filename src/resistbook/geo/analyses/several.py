@@ -1,4 +1,4 @@
-"""Several groups: do they differ at all, which pairs do, and do the pairs name the same genes?"""
+"""Several groups: whether they differ at all, which pairs do, and what their lists share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from itertools import combinations
 import pandas as pd
 
 from resistbook.geo import checks
+from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.question import Question
 from resistbook.geo.characteristics import told
 from resistbook.geo.comparison import design_of
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
 from resistbook.geo.grouping import chosen
 from resistbook.geo.normalisation import NORMALISATIONS
-from resistbook.geo.question import Question
-from resistbook.geo.values import Values, measured, samples_of, values_of
 from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.expression.moderated_f import moderated_f
@@ -29,8 +29,8 @@ class SeveralGroups:
 
     Attributes
     ----------
-    deposit, question, table, values, said, cautions
-        As in `resistbook.geo.analysis.Analysis`.
+    deposit, question, table, features, said, cautions
+        As in `resistbook.geo.analyses.two_groups.Analysis`.
     groups : samples
         Name of the group of each sample compared, categories in their order.
     overall
@@ -48,7 +48,7 @@ class SeveralGroups:
     deposit: Deposit
     question: Question
     table: pd.DataFrame
-    values: Values
+    features: Features
     groups: pd.Series
     overall: pd.DataFrame | None
     pairs: pd.DataFrame
@@ -139,45 +139,45 @@ def compare_several(
     Raises
     ------
     RequestError, DesignError, FormatError
-        As `resistbook.geo.analysis.analyse`.
+        As `resistbook.geo.analyses.two_groups.analyse`.
     """
     table, notes = samples_of(deposit, question)
     groups = several_groups(table, question.several, question.among)
     groups, left_out = measured(deposit, groups)
-    values = values_of(deposit, question, table, groups, platform_table)
+    features = features_of(deposit, question, table, groups, platform_table)
     design = design_of(groups, table, question.adjustment)
     names = list(groups.cat.categories)
-    normalised = NORMALISATIONS[question.normalisations[0]](values.expression)
-    if values.counts is None:
+    normalised = NORMALISATIONS[question.normalisations[0]](features.expression)
+    if features.counts is None:
         coefficients = [f"group[T.{name}]" for name in names[1:]]
-        overall = values.told(moderated_f(normalised, design, coefficients))
+        overall = features.told(moderated_f(normalised, design, coefficients))
 
         def test(contrast):
             return moderated_t(normalised, design, contrast)
     else:
         from resistbook.stats.expression.count_model import CountModel
 
-        overall, test = None, CountModel(values.counts, design).difference
+        overall, test = None, CountModel(features.counts, design).difference
     pairs = {
-        f"{other} - {one}": values.told(test(_contrast(names, one, other)))
+        f"{other} - {one}": features.told(test(_contrast(names, one, other)))
         for one, other in combinations(names, 2)
     }
-    effect = values.scale.effect
+    effect = features.scale.effect
     return SeveralGroups(
         deposit=deposit,
         question=question,
         table=table,
-        values=values,
+        features=features,
         groups=groups,
         overall=overall,
         pairs=pd.concat(
             [each.assign(contrast=name) for name, each in pairs.items()], ignore_index=True
         ),
         overlap=overlaps({name: _signed(each, effect) for name, each in pairs.items()}),
-        arrays=checks.arrays(values.expression),
+        arrays=checks.arrays(features.expression),
         components=checks.components(normalised),
-        said=(*deposit.notes, *notes, *values.said),
-        cautions=(*left_out, *values.cautions),
+        said=(*deposit.notes, *notes, *features.said),
+        cautions=(*left_out, *features.cautions),
     )
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from resistbook.geo.analyses.features import Features
 from resistbook.geo.errors import RequestError
-from resistbook.geo.values import Values
 from resistbook.stats.expression.design_matrix import nearest
 
 
-def profile(values: Values, gene: str) -> pd.DataFrame:
+def profile(features: Features, gene: str) -> pd.DataFrame:
     """Return the values of every feature that a name means: itself, or those with that symbol.
 
     Parameters
     ----------
-    values
+    features
         Features of the samples compared.
     gene
         A feature, or a gene symbol in any case.
@@ -29,12 +29,12 @@ def profile(values: Values, gene: str) -> pd.DataFrame:
     RequestError
         If no feature is called so; with the nearest name.
     """
-    expression = values.expression
+    expression = features.expression
     if gene in expression.index:
         return expression.loc[[gene]]
     names = pd.Series(expression.index.astype(str), index=expression.index)
-    if "symbol" in values.named:
-        names = values.named["symbol"].reindex(expression.index).fillna("")
+    if "symbol" in features.named:
+        names = features.named["symbol"].reindex(expression.index).fillna("")
     mine = names.str.casefold() == gene.casefold()
     if not mine.any():
         raise RequestError(
@@ -43,9 +43,9 @@ def profile(values: Values, gene: str) -> pd.DataFrame:
     return expression[mine]
 
 
-def profiles(values: Values, genes: Iterable[str], groups: pd.Series) -> pd.DataFrame:
+def profiles(features: Features, genes: Iterable[str], groups: pd.Series) -> pd.DataFrame:
     """Return a row a sample: ``sample``, ``group``, and a column a feature of the genes named."""
-    found = pd.concat([profile(values, gene) for gene in genes])
+    found = pd.concat([profile(features, gene) for gene in genes])
     table = found[~found.index.duplicated()].T.reindex(groups.index)
     table.insert(0, "group", groups)
     return table.rename_axis(columns=None).rename_axis("sample").reset_index()

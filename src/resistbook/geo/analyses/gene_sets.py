@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from resistbook.genes.sets import GeneSetError, msigdb, parse_gmt
-from resistbook.geo.analysis import Analysis
+from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.comparison import design_of
 from resistbook.geo.errors import RequestError
 from resistbook.stats.sets.competitive import camera
@@ -71,15 +71,15 @@ def tested_sets(analysis: Analysis, sets: Mapping[str, Sequence[str]]) -> pd.Dat
 
 
 def _by_symbol(analysis: Analysis) -> pd.DataFrame:
-    if "gene" in analysis.values.levels and "symbol" not in analysis.values.named:
-        gene_level = analysis.values.level == "gene"
-        return analysis.normalised if gene_level else analysis.values.levels["gene"]
-    if "symbol" not in analysis.values.named:
+    if "gene" in analysis.features.levels and "symbol" not in analysis.features.named:
+        gene_level = analysis.features.level == "gene"
+        return analysis.normalised if gene_level else analysis.features.levels["gene"]
+    if "symbol" not in analysis.features.named:
         raise RequestError(
             "gene sets need the symbols of the genes: name a table with --annotation, or the "
             "column with --symbol-column"
         )
-    names = analysis.values.named["symbol"].reindex(analysis.normalised.index)
+    names = analysis.features.named["symbol"].reindex(analysis.normalised.index)
     one = names[(names != "") & ~names.str.contains("///", regex=False)]
     order = analysis.normalised.loc[one.index].mean(axis=1).sort_values(ascending=False).index
     first = one.loc[order].drop_duplicates()
