@@ -62,6 +62,30 @@ def annotation(symbols: pd.Series, platform: str = "GPL96") -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def ncbi_counts(counts: pd.DataFrame) -> bytes:
+    """Write counts as NCBI does: GeneID, then a column a sample."""
+    return counts.rename_axis("GeneID").to_csv(sep="\t", lineterminator="\n").encode()
+
+
+def ncbi_genes(symbols: pd.Series) -> bytes:
+    """Write NCBI's annotation of the genes it counts, symbols by GeneID."""
+    table = pd.DataFrame(
+        {"GeneID": symbols.index, "Symbol": symbols.to_numpy(), "Description": "a gene in words"}
+    )
+    table[["Synonyms", "GeneType", "EnsemblGeneID"]] = ["", "protein-coding", "ENSG0"]
+    return table.to_csv(sep="\t", index=False, lineterminator="\n").encode()
+
+
+def serve_counts(server: Server, accession: str, counts: pd.DataFrame, symbols: pd.Series) -> None:
+    """Serve the counts that NCBI has computed for a series, and its annotation of the genes."""
+    start = "/geo/download/?"
+    name = f"{accession}_raw_counts_GRCh38.p13_NCBI.tsv.gz"
+    place = f"type=rnaseq_counts&acc={accession}&format=file&file={name}"
+    server.serve(start + place, Reply(gzip.compress(ncbi_counts(counts), mtime=0)))
+    place = "format=file&type=rnaseq_counts&file=Human.GRCh38.p13.annot.tsv.gz"
+    server.serve(start + place, Reply(gzip.compress(ncbi_genes(symbols), mtime=0)))
+
+
 def listing(*names: str) -> bytes:
     """Write the index page of a folder as NCBI's server does."""
     links = "".join(f'<a href="{name}">{name}</a>  2024-01-01 00:00  1M\n' for name in names)

@@ -171,8 +171,10 @@ def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str
     found = {}
     for name in table.columns.difference(defining, sort=False):
         values = table.loc[groups.index, name]
-        of_handling = any(map(_BATCH.fullmatch, name.split("_")))
+        of_handling = any(map(_BATCH.fullmatch, re.sub(r"_ch[12]$", "", name).split("_")))
         if kind(values) != "text" or values.isna().any() or of_handling:
+            continue
+        if values.nunique() > len(values) / 2:
             continue
         sides = {each: sorted(set(values[groups == each])) for each in (1, 0)}
         if set(sides[1]) & set(sides[0]) or len(sides[1]) + len(sides[0]) > MOST_RESTATED:

@@ -1,5 +1,6 @@
 """DESeq2's model of counts for any design: one dispersion a gene, Wald's test of contrasts."""
 
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -74,7 +75,9 @@ class CountModel:
             inference=self._inference,
             quiet=True,
         )
-        self._data.deseq2()
+        with warnings.catch_warnings():  # of fallbacks that DESeq2 takes too
+            warnings.simplefilter("ignore", UserWarning)
+            self._data.deseq2()
 
     def difference(self, coefficient: str | Mapping[str, float]) -> pd.DataFrame:
         """Test a coefficient or contrast of columns of 0 and 1.
