@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from geo_files import series_matrix
+from geo_files import series_matrix, undrawn
 
 from resistbook import geo
 from resistbook.cli import main as cli
-from resistbook.geo import report
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.scale import OWN_UNIT, as_log2, declared, disagreement, recognised
 from resistbook.geo.statements import named, statements
@@ -43,7 +42,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RESISTBOOK_MIRROR", str(tmp_path / "mirror"))
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("RESISTBOOK_GEO", "http://127.0.0.1:9/nobody")
-    monkeypatch.setattr(report, "_figure", lambda *_: "")
+    undrawn(monkeypatch)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "mirror" / "GSE1"
 

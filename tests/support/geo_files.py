@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from sources_server import Reply, Server
 
+from resistbook.geo.report import others, two_groups
+
 SHIPPED = Path("/usr/lib/R/site-library/GEOquery/extdata")
 FAMILY, ANNOTATION, SAMPLE = "GSE781_family.soft.gz", "GPL97.annot.gz", "GSM11805.txt.gz"
 
@@ -60,6 +62,12 @@ def annotation(symbols: pd.Series, platform: str = "GPL96") -> bytes:
         "!platform_table_end",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the figures of reports out, which take longer than all else."""
+    for module in (two_groups, others):
+        monkeypatch.setattr(module, "figure", lambda draw, caption, alt: f"<p>{alt}</p>")
 
 
 def ncbi_counts(counts: pd.DataFrame) -> bytes:

@@ -5,6 +5,7 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,13 @@ from resistbook.geo.analyses.two_groups import Analysis, analyse
 from resistbook.geo.characteristics import described, extracted, sample_table, told
 from resistbook.geo.comparison import Adjustment, published_counts
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.errors import NoCountsError, NotDepositedError, NoValuesError, RequestError
+from resistbook.geo.errors import (
+    FormatError,
+    NoCountsError,
+    NotDepositedError,
+    NoValuesError,
+    RequestError,
+)
 from resistbook.geo.fetch import Archive, default_lock
 from resistbook.geo.lockfile import LockFile
 from resistbook.geo.reading import (
@@ -107,7 +114,8 @@ def _analyse(options: argparse.Namespace) -> int:
     archive = _archive(options)
     found, tables = _deposits(options, archive)
     deposit = of_platform(found, options.platform)
-    table = _platform(options, archive, deposit, tables)
+    table, lacking = _platform(options, archive, deposit, tables)
+    deposit = replace(deposit, notes=(*deposit.notes, *lacking))
     if question.several:
         return _write(compare_several(deposit, question, table), None, archive, options)
     survival = follow(deposit, question, table) if question.time or question.event else None
@@ -121,19 +129,20 @@ def _platform(
     archive: Archive,
     deposit: Deposit,
     tables: Mapping[str, pd.DataFrame],
-) -> pd.DataFrame | None:
+) -> tuple[pd.DataFrame | None, list[str]]:
+    """Return the table that names the features; of probes, why there is none."""
     if options.annotation:
-        return local_table(options.annotation)
+        return local_table(options.annotation), []
     if deposit.counts:
-        return deposit.genes
+        return deposit.genes, []
     if deposit.platform in tables:
-        return tables[deposit.platform]
+        return tables[deposit.platform], []
     try:
-        return platform_table(deposit.platform, archive)
-    except SourceError:
+        return platform_table(deposit.platform, archive), []
+    except (SourceError, FormatError) as error:
         if options.level == "gene":
             raise
-        return None
+        return None, [f"Probes have no symbols: {error}."]
 
 
 def _archive(options: argparse.Namespace) -> Archive:

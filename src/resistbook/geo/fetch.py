@@ -180,7 +180,9 @@ class Archive:
             _check_whole(path)
             known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
             self.lock.record_file(place, *known)
-        self.used.append(Fetched(path, url, *known))
+        fetched = Fetched(path, url, *known)
+        if fetched not in self.used:
+            self.used.append(fetched)
         return path
 
 

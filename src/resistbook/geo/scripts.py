@@ -187,7 +187,7 @@ def _genes(found: Found, options: argparse.Namespace) -> list[str]:
     none = ", ".join(map(_text, sorted(NOT_A_GENE)))
     lines = ["", "# Probes that name one gene, and genes from them"]
     if options.annotation:
-        separator = "," if options.annotation.suffix.lower() == ".csv" else "\\t"
+        separator = "," if options.annotation.suffix.lower() == ".csv" else "\t"
         lines += [
             f"platform <- read.delim({_text(str(options.annotation))}, sep = {_text(separator)},",
             '  check.names = FALSE, colClasses = "character")',
@@ -251,7 +251,7 @@ def _counts(found: Found, options: argparse.Namespace) -> list[str]:
     columns = ", ".join(
         f"{sample} = {_text(headings[sample])}" for sample in found.features.counts.columns
     )
-    separator = "," if options.counts and ".csv" in options.counts.name.lower() else "\\t"
+    separator = "," if options.counts and ".csv" in options.counts.name.lower() else "\t"
     return [
         "",
         "# Counts",

@@ -92,7 +92,12 @@ def _read(stream: BinaryIO, path: Path, missing: Collection[str]) -> Deposit:
         raise FormatError(f"{path.name} mixes platforms: {', '.join(sorted(set(platform)))}")
     if not probes:
         records = Deposit(accession, platform[0], pd.DataFrame(columns=samples), fields, series)
-        places = (*series.get("supplementary_file", ()), *_kept(fields, "supplementary_file"))
+        named = [key for key in fields if key.startswith("supplementary_file")]
+        places = [
+            *series.get("supplementary_file", ()),
+            *(text for key in named for text in _kept(fields, key)),
+        ]
+        places = [place for place in places if place.upper() != "NONE"]
         raise NoValuesError(
             f"{path.name} holds no values: {accession} deposits them elsewhere, as sequencing "
             f"series do: {'; '.join(places[:3]) or 'see its page at GEO'}",

@@ -47,6 +47,7 @@ def figure(draw: Callable[[], Figure], caption: str, alt: str) -> str:
     """Return a figure as SVG, which stays sharp and is scrolled, not shrunk, on a phone."""
     with mpl.rc_context(), plt.ioff():
         set_style()
+        mpl.rcParams["savefig.bbox"] = "standard"  # the layout leaves no empty margin
         drawn = draw()
         for axes in drawn.axes:
             for marks in axes.collections:
