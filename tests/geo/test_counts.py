@@ -1,5 +1,7 @@
 """Series of sequencing: counts that NCBI computes, and those of a supplement."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -347,13 +349,11 @@ REAL = {
 }
 
 
-@pytest.mark.raw
-@pytest.mark.slow
-@pytest.mark.parametrize("source", REAL)
-def test_real_counts_through_ncbis_format_equal_the_direct_analysis(server: Server, source: str):
+def compared(server: Server, source: str, every: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Compare some genes of a real source through NCBI's format; return counts and records."""
     column, level, reference, within = REAL[source]
     counts, samples = real(source)
-    some = counts.iloc[::4]
+    some = counts.iloc[::every]
     gsm = pd.Index([f"GSM{number}" for number in range(500, 500 + len(samples))])
     ids = pd.Index([str(number) for number in range(1, 1 + len(some))])
     records = {
@@ -371,7 +371,39 @@ def test_real_counts_through_ncbis_format_equal_the_direct_analysis(server: Serv
         "--stratum", within, "--accept-warnings",
     )  # fmt: skip
     assert status == 0
+    return some, samples
+
+
+@pytest.mark.raw
+@pytest.mark.slow
+@pytest.mark.parametrize("source", REAL)
+def test_real_counts_through_ncbis_format_equal_the_direct_analysis(server: Server, source: str):
+    column, level, reference, within = REAL[source]
+    some, samples = compared(server, source, every=20)
     expected = count_difference(some, samples[column], level, reference, patient=samples[within])
     found = result().set_index("symbol").loc[expected.index]
     for name in expected:
         np.testing.assert_allclose(found[name], expected[name], rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.r
+@pytest.mark.raw
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed")
+def test_the_script_in_r_finds_with_deseq2_what_was_found(server: Server, tmp_path: Path):
+    compared(server, "gse245601", every=8)
+    for path in (tmp_path / "cache").rglob("*.gz"):
+        shutil.copy(path, tmp_path)
+    script = ["Rscript", "GSE9998/GSE9998_GPL16791.R"]
+    done = subprocess.run(script, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    theirs = pd.read_csv("GSE9998_GPL16791_R.csv", dtype={"feature": str}).set_index("feature")
+    mine = result().set_index("feature")
+    theirs = theirs.loc[mine.index]
+    assert len(mine) == len(theirs)
+    np.testing.assert_allclose(mine["base_mean"], theirs["baseMean"], rtol=1e-10)
+    passing = mine["fdr"] < 0.05
+    fold = mine["log2_fold_change"] / theirs["log2FoldChange"] - 1
+    assert passing.sum() > 10
+    assert fold[passing].abs().max() < 0.02
+    assert (mine["p"] / theirs["pvalue"] - 1).abs().median() < 0.05

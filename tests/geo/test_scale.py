@@ -547,7 +547,8 @@ def test_groups_whose_arrays_differ_are_a_caution(mirror: Path, capsys, change, 
 
 
 def test_a_column_that_repeats_the_groups_names_the_way_out(mirror: Path, capsys):
-    hold(mirror, LOG2, data_processing=["log2"] * 10, source_name_ch1=GROUPS)
+    codes = [{"tumour": "A", "normal": "B"}[each] for each in GROUPS]
+    hold(mirror, LOG2, data_processing=["log2"] * 10, source_name_ch1=codes)
     assert run(*ASK) == 3
     assert "--restates source_name_ch1" in unwrapped(capsys.readouterr().out)
     assert run(*ASK, "source_name_ch1") == 0

@@ -176,8 +176,8 @@ class Archive:
             path = None if self.update else _held(folder, name)
             if path is None and self.offline:
                 raise NotDepositedError(f"neither cache nor mirror holds {folder}/{name}")
-            path = path or _first(folder, name, url, self.update)
-            _check_whole(path)
+            path = path or _first(folder, name, url, self.update, made)
+            _check_whole(path, made)
             known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
             self.lock.record_file(place, *known)
         fetched = Fetched(path, url, *known)
@@ -232,7 +232,7 @@ def _held(accession: str, name: str) -> Path | None:
     return next((path for path in held if path.is_file()), None)
 
 
-def _first(accession: str, name: str, url: str, update: bool) -> Path:
+def _first(accession: str, name: str, url: str, update: bool, made: bool) -> Path:
     """Fetch a file whose hash is not known yet.
 
     A part that an earlier run left is continued only if the server still names the same size
@@ -258,7 +258,7 @@ def _first(accession: str, name: str, url: str, update: bool) -> Path:
                 except download.PassedError as error:
                     raise UnreachableError(f"{url} could not be fetched: {error}") from error
             try:
-                _check_whole(part)
+                _check_whole(part, made)
             except SourceError:
                 part.unlink()
                 raise
@@ -316,12 +316,12 @@ def _session() -> Iterator[requests.Session]:
         yield session
 
 
-def _check_whole(path: Path) -> None:
-    """Refuse a file that is cut off, and the page that a server sends instead of one."""
+def _check_whole(path: Path, made: bool) -> None:
+    """Refuse a file that is cut off, and the page that NCBI sends where it makes no such file."""
     name = path.name.removesuffix(".part")
     with path.open("rb") as stream:
         start = stream.read(15).lstrip().lower()
-    if start.startswith((b"<!doctype", b"<html")):
+    if made and start.startswith((b"<!doctype", b"<html")):
         raise NotDepositedError(f"the server sent a web page instead of {name}")
     if name.endswith(".soft"):
         _check_platform(path, name)

@@ -223,11 +223,14 @@ def _columns(table: pd.DataFrame, known: Sequence[str]) -> list[str]:
     return [plain[name] for name in known if name in plain]
 
 
+def _genes_in(texts: pd.Series) -> pd.Series:
+    some = texts.astype("string").fillna("").str.strip()
+    return some[~some.str.lower().isin(NOT_A_GENE)]
+
+
 def _like_symbols(texts: pd.Series) -> bool:
     """Tell words such as symbols from descriptions and from numbers."""
-    some = texts.astype("string").fillna("").str.strip()
-    some = some[~some.str.lower().isin(NOT_A_GENE)].head(LOOKED_AT)
-    first = some.str.split(_SEPARATOR).str[0]
+    first = _genes_in(texts).head(LOOKED_AT).str.split(_SEPARATOR).str[0]
     return bool(len(first)) and first.str.fullmatch(_WORD).mean() > MOSTLY
 
 
@@ -243,6 +246,7 @@ def symbol_column(table: pd.DataFrame, column: str | None = None) -> str:
         known = _columns(table, SYMBOL_COLUMNS)
         column = next((name for name in known if _like_symbols(table[name])), None)
         column = column or next(iter({ASSIGNMENT} & set(table)), None)
+        column = column or next((name for name in known if not len(_genes_in(table[name]))), None)
         if column is None:
             raise RequestError(
                 "the platform table has no column that is known to hold gene symbols; name one "

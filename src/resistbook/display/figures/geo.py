@@ -84,17 +84,21 @@ def sample_components(
     return figure
 
 
-def mean_difference(result: pd.DataFrame, effect: str, values: pd.DataFrame) -> Figure:
+def mean_difference(
+    result: pd.DataFrame, effect: str, values: pd.DataFrame, groups: pd.Series
+) -> Figure:
     """Draw effects against means, and standard deviations against means with their trend.
 
     Parameters
     ----------
     result
-        One row a feature: ``feature``, the effect, ``fdr``; ``residual_sd`` where the model has it.
+        One row a feature: ``feature``, the effect, ``fdr``.
     effect
         Column of the effect, named by its unit.
     values : features x samples
-        What was tested; means and, where there is no ``residual_sd``, standard deviations.
+        What was tested.
+    groups : samples
+        Their groups, within which standard deviations are taken.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 3.2), layout="constrained")
     means = values.mean(axis=1).reindex(result["feature"]).to_numpy()
@@ -108,9 +112,8 @@ def mean_difference(result: pd.DataFrame, effect: str, values: pd.DataFrame) -> 
         left.scatter(means[chosen], effects[chosen], s=5, color=colour, lw=0, rasterized=True)
     left.axhline(0, color="black", lw=0.6)
     left.set(xlabel="mean", ylabel=effect.replace("_", " "), title="Effect and mean")
-    within = "residual_sd" in result
-    spread = result["residual_sd"] if within else values.std(axis=1).reindex(result["feature"])
-    spread = spread.to_numpy(dtype=float)
+    shares = values.T.groupby(groups).var().T
+    spread = np.sqrt(shares.mean(axis=1)).reindex(result["feature"]).to_numpy(dtype=float)
     known = np.isfinite(means) & np.isfinite(spread)
     right.scatter(means[known], spread[known], s=5, color=PALE, lw=0, rasterized=True)
     if known.sum() > BINS:
@@ -118,8 +121,7 @@ def mean_difference(result: pd.DataFrame, effect: str, values: pd.DataFrame) -> 
         parts = np.array_split(order, BINS)
         x, y = ([np.median(each[known][part]) for part in parts] for each in (means, spread))
         right.plot(x, y, color=HIGHER, lw=1.6)
-    label = "standard deviation" + " within groups" * within
-    right.set(xlabel="mean", ylabel=label, title="Spread and mean")
+    right.set(xlabel="mean", ylabel="standard deviation within groups", title="Spread and mean")
     return figure
 
 

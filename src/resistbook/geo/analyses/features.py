@@ -292,7 +292,7 @@ def _told_sexes(sexes: pd.DataFrame | None) -> list[str]:
 
 def _by_group(shares: pd.Series, groups: pd.Series) -> str:
     """Tell the mean share of each group: ``12% in the group, 3% in the reference``."""
-    means = shares.groupby(groups).mean().sort_index(ascending=False)
+    means = shares.groupby(groups, observed=True).mean().sort_index(ascending=False)
     return ", ".join(f"{share:.0%} in {NAMES.get(name, name)}" for name, share in means.items())
 
 
@@ -361,7 +361,7 @@ def _standing_for_nothing(deposited: pd.DataFrame, groups: pd.Series) -> list[st
     said = []
     for number in sorted(often):
         cells = (deposited == number).mean()
-        if cells.groupby(groups).mean().max() >= OFTEN:
+        if cells.groupby(groups, observed=True).mean().max() >= OFTEN:
             said.append(
                 f"{cells.mean():.0%} of the values are {number:g} ({_by_group(cells, groups)}): "
                 f"if {number:g} stands for a missing value or a limit, means are drawn to it and "

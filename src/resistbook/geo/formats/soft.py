@@ -136,6 +136,8 @@ def read_platform(path: Path) -> pd.DataFrame:
     ]
     if len(tables) != 1:
         raise FormatError(f"{path.name} should hold one platform, it holds {len(tables)}")
+    if tables[0].empty:
+        raise FormatError(f"{path.name} holds no table; this is no platform with data")
     if "ID" not in tables[0]:
         raise FormatError(f"{path.name}: the platform table has no column 'ID'")
     return tables[0]

@@ -129,7 +129,7 @@ def _result(analysis: Analysis) -> str:
             "Volcano plot and histogram of P values.",
         )
         + figure(
-            lambda: figures.mean_difference(result, effect, analysis.normalised),
+            lambda: figures.mean_difference(result, effect, analysis.normalised, analysis.groups),
             "Left: effect against mean; without normalisation errors the cloud lies about zero "
             "everywhere. Right: standard deviation within groups against mean; a trend speaks "
             "against one common prior of the variances.",
