@@ -12,9 +12,10 @@ import pandas as pd
 
 from resistbook.data.sources import SourceError
 from resistbook.files import write
+from resistbook.geo.analyses.features import samples_of
 from resistbook.geo.analyses.gene_sets import gene_sets, tested_sets
 from resistbook.geo.analyses.question import Question
-from resistbook.geo.analyses.several import SeveralGroups, compare_several
+from resistbook.geo.analyses.several import SeveralGroups, compare_several, several_groups
 from resistbook.geo.analyses.survival import Survival, follow
 from resistbook.geo.analyses.two_groups import Analysis, analyse
 from resistbook.geo.characteristics import described, extracted, sample_table, told
@@ -28,6 +29,7 @@ from resistbook.geo.errors import (
     RequestError,
 )
 from resistbook.geo.fetch import Archive, default_lock
+from resistbook.geo.grouping import groups
 from resistbook.geo.lockfile import LockFile
 from resistbook.geo.reading import (
     counted,
@@ -114,6 +116,7 @@ def _analyse(options: argparse.Namespace) -> int:
     archive = _archive(options)
     found, tables = _deposits(options, archive)
     deposit = of_platform(found, options.platform)
+    _check_samples(deposit, question)
     table, lacking = _platform(options, archive, deposit, tables)
     deposit = replace(deposit, notes=(*deposit.notes, *lacking))
     if question.several:
@@ -122,6 +125,15 @@ def _analyse(options: argparse.Namespace) -> int:
     if survival and not (question.group or question.reference):
         return _write(survival, None, archive, options)
     return _write(analyse(deposit, question, table), survival, archive, options)
+
+
+def _check_samples(deposit: Deposit, question: Question) -> None:
+    """Refuse what the samples cannot answer before a platform is fetched."""
+    table, _ = samples_of(deposit, question)
+    if question.several:
+        several_groups(table, question.several, question.among)
+    elif question.group:
+        groups(table, question.group, question.reference, question.among)
 
 
 def _platform(
