@@ -176,6 +176,7 @@ def test_a_source_that_restates_the_groups_is_named_and_no_alarm(server: Server,
     [
         ("batch", ("normal", "glioblastoma")),
         ("tissue", ("blood", "bone marrow")),
+        ("tissue", ("normal blood", "glioblastoma brain")),
         ("tissue", ("normal, run 1", "glioblastoma, run 2")),
         ("tissue", ("glioblastoma", "normal")),
         ("scan date", ("2004-01-01", "2004-01-02")),

@@ -26,6 +26,11 @@ _BATCH = re.compile(
     r"|array|platform|day|date|series|cohort|study|library|prep|protocol|.*\d.*"
 )
 """Words that tell of how samples were handled, and numbers."""
+_PLAIN = frozenset(
+    {"a", "adjacent", "and", "cell", "cells", "from", "group", "human", "in", "of", "patient"}
+    | {"patients", "primary", "sample", "samples", "specimen", "the", "tissue", "tissues", "with"}
+)
+"""Words that may stand beside those of a group and tell nothing else."""
 GRAMMAR = (
     "write comparisons of columns with values, such as status == 'R', age >= 50, "
     "grade in ['2', '3'], 'relapse' in title, er is not None, joined by and, or, not"
@@ -147,8 +152,9 @@ def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str
     """Find columns that say in words what the groups are, and nothing else.
 
     Each value of such a text stands in one group only, and shares with the texts by which its
-    group was chosen a word that the other group does not have. Columns of batches, and values
-    that differ in numbers, are never taken for such.
+    group was chosen a word that the other group does not have. Columns of batches, values that
+    differ in numbers, and those of which both groups say something else beside ("normal blood",
+    "tumour of the breast") are never taken for such.
 
     Parameters
     ----------
@@ -197,6 +203,12 @@ def _restates(sides: dict[int, list[str]], told: dict[int, set[str]]) -> bool:
     if any(map(_BATCH.fullmatch, own[1] | own[0])):
         return False
     if any(_alike(own[each], wanted[1 - each]) for each in own):
+        return False
+    beside = {
+        each: {word for word in own[each] if not _alike({word}, wanted[each], 1)} - _PLAIN
+        for each in own
+    }
+    if all(beside.values()):
         return False
     by_words, by_initials = (
         [all(_alike(text & own[each], wanted[each], least) for text in words[each]) for each in own]
