@@ -24,7 +24,7 @@ def gse38376() -> Cohort:
     Returns
     -------
     Cohort
-        9,190 symbols x 18 arrays, log2 intensity. ``line``; ``state`` ("parental",
+        9,196 symbols x 18 arrays, log2 intensity. ``line``; ``state`` ("parental",
         "lapatinib-resistant"); ``dose`` of lapatinib when the cells were harvested (0, 0.1 or 1
         micromolar): hold it fixed, never pool it; ``replicate`` 1 to 3.
 

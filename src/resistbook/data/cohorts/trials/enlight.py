@@ -9,7 +9,7 @@ import pandas as pd
 
 from resistbook.data import deposited
 from resistbook.data.cohorts.cohort import Cohort, CohortError
-from resistbook.data.cohorts.trials.transneo import transneo
+from resistbook.data.cohorts.trials.transneo import transneo, transneo_regimen
 from resistbook.stats.expression.normalisation import log2_counts_per_million
 
 TRANSNEO = ("enlight", "Trastuzumab_5.csv")
@@ -46,7 +46,7 @@ def _labels() -> pd.DataFrame:
             "arm": arm,
             "residual": chosen["Response"].map(RESIDUAL).to_numpy(),
         },
-        index=pd.Index(chosen["Sample ID"], name=None),
+        index=chosen["Sample ID"].tolist(),
     )
 
 
@@ -83,7 +83,8 @@ def transneo_trastuzumab() -> Cohort:
     -------
     Cohort
         Symbols x patients, log2 counts per million. Clinical: the fields of `transneo`, with
-        ``residual`` missing in three patients who were not assessed.
+        ``residual`` missing in three patients who were not assessed, and ``pertuzumab`` (1 =
+        given beside trastuzumab).
 
     Raises
     ------
@@ -104,6 +105,8 @@ def transneo_trastuzumab() -> Cohort:
     """
     counts = deposited.table(*TRANSNEO, index_col="index")
     clinical = transneo().reindex(counts.columns)
+    regimen = transneo_regimen().reindex(counts.columns)
+    clinical["pertuzumab"] = regimen.str.contains("Pertuzumab").astype(float)
     untreated = clinical.index[~(clinical["anti_her2"] > 0)]
     if len(untreated):
         raise CohortError(

@@ -47,8 +47,8 @@ def gse42568() -> Cohort:
     -----
     The genes run from A1BG to DDX50: ESR1, ERBB2, GRB7 and MKI67 are not among them, so neither
     receptor status nor HER2 by expression can be told, and the cohort is unselected. Sets of
-    genes drawn from it are no sample of the genome. Outcomes are joined by position. No other
-    clinical field is deposited.
+    genes drawn from it are no sample of the genome. BUB1 does not follow the other genes of
+    proliferation. Outcomes are joined by position. No other clinical field is deposited.
 
     References
     ----------
