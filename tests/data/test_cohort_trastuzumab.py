@@ -137,7 +137,7 @@ def test_no_tumour_stands_twice_and_genes_of_proliferation_go_together(load):
     table = load().expression
     r = table.sub(table.mean(axis=1), axis=0).corr().to_numpy()
     assert r[np.triu_indices(len(r), 1)].max() < 0.95
-    assert mean_correlation(table, PROLIFERATION) > 0.4
+    assert mean_correlation(table, PROLIFERATION) > 0.3
 
 
 def test_genes_of_gse42822_are_standardised_and_those_of_one_amplicon_go_together():
