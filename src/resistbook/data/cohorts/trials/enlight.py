@@ -97,7 +97,8 @@ def transneo_trastuzumab() -> Cohort:
     Two of the 65 are HER2-negative by the trial's table, though they were given trastuzumab.
     Genes were filtered by ENLIGHT and not at random: KRT5, KRT14, KRT17, EGFR, PGR, FOXA1, GRB7
     and GATA3 are missing, so no score of basal-like can be made. Three genes without a count are
-    left out.
+    left out. Copies of ERBB2 (`transneo_segments`) hardly go with its mRNA among these
+    tumours (rank correlation 0.25), though they do over all of TransNEO (0.6).
 
     References
     ----------
