@@ -63,3 +63,23 @@ def test_the_cohort_that_decides_is_marked():
     )
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["A", "B  ◂ K6"]
+
+
+def test_each_patient_is_a_dot_above_those_of_the_same_bin_and_site():
+    counts = pd.DataFrame(
+        {
+            "site": ["A", "A", "A", "B"],
+            "relapse": [1, 0, 0, 0],
+            "low": [0.0, 0.0, 0.5, -0.5],
+            "patients": [2, 1, 3, 1],
+        }
+    )
+    figure = figures.component_by_site(counts, width=0.5)
+    dots = [
+        np.vstack([drawn.get_offsets() for drawn in axes.collections]).tolist()
+        for axes in figure.axes
+    ]
+    assert dots[0] == [[0.25, 0.5], [0.25, 1.5], [0.25, 2.5], [0.75, 0.5], [0.75, 1.5], [0.75, 2.5]]
+    assert dots[1] == [[-0.25, 0.5]]
+    texts = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert texts == ["relapse: 2", "no relapse: 4"]

@@ -235,6 +235,43 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
     return figure
 
 
+def component_by_site(counts: pd.DataFrame, *, width: float) -> Figure:
+    """Draw where patients of each site lie on a component, one dot a patient, coloured by relapse.
+
+    Parameters
+    ----------
+    counts
+        One row a site, outcome and bin: ``site``, ``relapse`` (1 or 0), ``low``, ``patients``.
+    width
+        Width of a bin.
+    """
+    sites = sorted(counts["site"].unique())
+    tallest = counts.groupby(["site", "low"])["patients"].sum().max()
+    figure, panels = plt.subplots(
+        len(sites), 1, figsize=(WIDTH, 1.15 * len(sites) + 0.4), sharex=True, layout="constrained"
+    )
+    looks = {1: (HIGHER, "o", "relapse"), 0: (LOWER, "s", "no relapse")}
+    for axes, site in zip(np.atleast_1d(panels), sites, strict=True):
+        base: dict[float, int] = {}
+        for event, (colour, marker, label) in looks.items():
+            mine = counts[(counts["site"] == site) & (counts["relapse"] == event)]
+            places = [
+                (row.low + width / 2, base.get(row.low, 0) + step + 0.5)
+                for row in mine.itertuples()
+                for step in range(row.patients)
+            ]
+            axes.scatter(*np.reshape(places, (-1, 2)).T, s=20, marker=marker, color=colour)
+            handle = f"{label}: {len(places)}"
+            axes.scatter([], [], s=20, marker=marker, color=colour, label=handle)
+            base |= {row.low: row.patients for row in mine.itertuples()}
+        axes.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
+        axes.set(ylim=(0, tallest + 0.5), yticks=[], title=site)
+        axes.spines["left"].set_visible(False)
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), handletextpad=0.1)
+    axes.set_xlabel("first component of all genes (SD)")
+    return figure
+
+
 def permutation_ranges(
     table: pd.DataFrame, axes: Axes, *, order: Sequence[str], strata: str
 ) -> None:
