@@ -65,7 +65,7 @@ def test_the_cohort_that_decides_is_marked():
     assert labels == ["A", "B  ◂ K6"]
 
 
-def test_each_patient_is_a_dot_above_those_of_the_same_bin_and_site():
+def test_patients_of_a_site_stand_in_their_bin_with_relapses_at_the_foot():
     counts = pd.DataFrame(
         {
             "site": ["A", "A", "A", "B"],
@@ -75,11 +75,11 @@ def test_each_patient_is_a_dot_above_those_of_the_same_bin_and_site():
         }
     )
     figure = figures.component_by_site(counts, width=0.5)
-    dots = [
-        np.vstack([drawn.get_offsets() for drawn in axes.collections]).tolist()
+    bars = [
+        [(bar.get_x(), bar.get_y(), bar.get_height()) for bar in axes.patches]
         for axes in figure.axes
     ]
-    assert dots[0] == [[0.25, 0.5], [0.25, 1.5], [0.25, 2.5], [0.75, 0.5], [0.75, 1.5], [0.75, 2.5]]
-    assert dots[1] == [[-0.25, 0.5]]
-    texts = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-    assert texts == ["relapse: 2", "no relapse: 4"]
+    assert bars[0] == [(0, 0, 2), (0.5, 0, 0), (0, 2, 1), (0.5, 0, 3)]
+    assert bars[1] == [(-0.5, 0, 0), (-0.5, 0, 1)]
+    titles = [axes.get_title() for axes in figure.axes]
+    assert titles == ["A: 2 of 6 relapsed", "B: 0 of 1 relapsed"]

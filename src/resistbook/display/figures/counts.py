@@ -236,7 +236,7 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
 
 
 def component_by_site(counts: pd.DataFrame, *, width: float) -> Figure:
-    """Draw where patients of each site lie on a component, one dot a patient, coloured by relapse.
+    """Draw how many patients of each site lie where on a component, by outcome.
 
     Parameters
     ----------
@@ -246,29 +246,24 @@ def component_by_site(counts: pd.DataFrame, *, width: float) -> Figure:
         Width of a bin.
     """
     sites = sorted(counts["site"].unique())
-    tallest = counts.groupby(["site", "low"])["patients"].sum().max()
     figure, panels = plt.subplots(
-        len(sites), 1, figsize=(WIDTH, 1.15 * len(sites) + 0.4), sharex=True, layout="constrained"
+        1, len(sites), figsize=(WIDTH, 2.9), sharex=True, sharey=True, layout="constrained"
     )
-    looks = {1: (HIGHER, "o", "relapse"), 0: (LOWER, "s", "no relapse")}
-    for axes, site in zip(np.atleast_1d(panels), sites, strict=True):
-        base: dict[float, int] = {}
-        for event, (colour, marker, label) in looks.items():
-            mine = counts[(counts["site"] == site) & (counts["relapse"] == event)]
-            places = [
-                (row.low + width / 2, base.get(row.low, 0) + step + 0.5)
-                for row in mine.itertuples()
-                for step in range(row.patients)
-            ]
-            axes.scatter(*np.reshape(places, (-1, 2)).T, s=20, marker=marker, color=colour)
-            handle = f"{label}: {len(places)}"
-            axes.scatter([], [], s=20, marker=marker, color=colour, label=handle)
-            base |= {row.low: row.patients for row in mine.itertuples()}
-        axes.axvline(0, color=NEUTRAL, lw=0.6, zorder=0)
-        axes.set(ylim=(0, tallest + 0.5), yticks=[], title=site)
-        axes.spines["left"].set_visible(False)
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), handletextpad=0.1)
-    axes.set_xlabel("first component of all genes (SD)")
+    looks = ((1, HIGHER, "relapse"), (0, LOWER, "no relapse"))
+    for axes, site in zip(panels, sites, strict=True):
+        mine = counts[counts["site"] == site]
+        wide = mine.pivot(index="low", columns="relapse", values="patients")
+        wide = wide.reindex(columns=[1, 0]).fillna(0)
+        for event, colour, label in looks:
+            below = wide[1] if event == 0 else 0
+            place = wide.index + width / 2
+            axes.bar(place, wide[event], width, below, color=colour, ec="white", label=label)
+        relapsed, total = int(wide[1].sum()), int(wide.to_numpy().sum())
+        axes.set_title(f"{site}: {relapsed} of {total} relapsed", fontsize=8.5)
+    panels[0].set_ylabel("patients")
+    figure.supxlabel("first component of all genes (SD)", fontsize=9)
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2)
     return figure
 
 
