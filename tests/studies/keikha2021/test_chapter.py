@@ -39,6 +39,10 @@ def test_proliferation_passes_only_just_and_no_other_mechanism_does():
         assert meta.loc[name, "k_positive"] == meta.loc[name, "k"] == len(GENOME_WIDE)
     early = meta.loc["HALLMARK_ESTROGEN_RESPONSE_EARLY"]
     assert early["k_positive"] == 0
+    assert early["ci_low_ad_hoc"] == early["ci_low"]
+    assert early["ci_high_ad_hoc"] == early["ci_high"] < 0
+    left_out = study.mechanisms_left_out().query("set == 'HALLMARK_ESTROGEN_RESPONSE_EARLY'")
+    assert (left_out["estimate"] < 0).all()
 
 
 def test_random_sets_lie_as_far_as_g2m_in_few_cases_or_many_depending_on_the_cohort():
