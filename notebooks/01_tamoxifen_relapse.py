@@ -351,7 +351,7 @@ display.show(
 # %% tags=["hide-output"]
 display.show(
     keikha2021.transporter_genes().sort_values("p"),
-    dict.fromkeys(["odds_ratio", "ci_low", "ci_high", "fdr"], ".2f") | {"p": ".2g"},
+    dict.fromkeys(["odds_ratio", "ci_low", "ci_high"], ".2f") | {"p": ".2g", "fdr": ".3f"},
 )
 
 # %% [markdown]
