@@ -92,13 +92,13 @@ def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_compute
 
 
 def test_a_verdict_that_changed_since_the_first_edition_says_why_and_no_other_does():
-    for row in judged_claims().itertuples():
+    for row in judged_claims().query("first != ''").itertuples():
         changed = word_changed(row.first, row.verdict)
         assert changed <= bool(row.changed), f"{row.claim}: {row.first} -> {row.verdict}"
 
 
-def test_35_entries_are_31_facts_of_which_27_can_be_tested():
-    claims = judged_claims()
+def test_the_35_entries_of_the_first_edition_are_31_facts_of_which_27_can_be_tested():
+    claims = judged_claims().query("first != ''")
     facts = claims[claims["counts"]]
     assert (len(claims), len(facts)) == (35, 31)
     assert (facts["verdict"] != "not testable").sum() == 27
