@@ -252,20 +252,10 @@ display.show(
 
 # %% mystnb={"figure": {"caption": "**Adjusted for stroma, the EMT Hallmark does not rise.** Paired differences under letrozole, raw (black) and adjusted for the change of one of three stromal scores; 95% interval. The oestrogen response and the G2M checkpoint are controls: letrozole lowers both, adjusted or not.", "name": "fig-composition"}, "image": {"alt": "Two panels, letrozole two weeks and three months, with eight scores each. The EMT Hallmark is raised raw and near zero when stroma is held constant. The oestrogen response and G2M checkpoint are far below zero in all versions."}}
 stroma = kastrati2020.stroma()
-scores = [
-    kastrati2020.EMT,
-    kastrati2020.STEMNESS,
-    "EMT (GO:0001837)",
-    "Pluripotency (Reactome)",
-    "Stem cell maintenance (GO:2000036)",
-    kastrati2020.BASAL,
-    "HALLMARK_ESTROGEN_RESPONSE_EARLY",
-    "HALLMARK_G2M_CHECKPOINT",
-]
 adjustments = ["nothing", "ESTIMATE", "ESTIMATE without EMT genes", "fibroblasts"]
 _ = figures.composition(
     stroma,
-    scores,
+    kastrati2020.COMPOSITION_SCORES,
     kastrati2020.LETROZOLE,
     adjustments,
     decides={kastrati2020.EMT: "N2", kastrati2020.STEMNESS: "N2"},

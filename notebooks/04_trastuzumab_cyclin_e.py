@@ -101,8 +101,6 @@ from resistbook.genes.copy_number import Locus
 
 figures.set_style()
 focality = scaltriti2011.focality()
-decisive = (focality["extent"] == "segment") & (focality["threshold"] == 0.7)
-peak = focality[decisive].iloc[0]
 shared = scaltriti2011.region_readings()
 stretches = scaltriti2011.shared_stretches(shared)
 _ = figures.arm_track(
@@ -111,8 +109,7 @@ _ = figures.arm_track(
     [Locus("19", row.start, row.end) for row in stretches.itertuples()],
     tumours=int(focality["tumours"].max()),
     window=(29.95, 30.65),
-    peak=Locus("19", int(peak["peak_start"]), int(peak["peak_end"])),
-    interval=(peak["peak_low"], peak["peak_high"]),
+    **scaltriti2011.amplitude_peak(focality),
 )
 # %% mystnb={"figure": {"caption": "**What is amplified is short; what is merely gained is often the whole arm.** Length of the segment over CCNE1, in tumours gained and amplified. Dashed: half of the arm.", "name": "fig-extents"}, "image": {"alt": "Two histograms of segment length as a share of 19q. Gained tumours lie at both ends, below forty per cent and near one hundred per cent. Amplified tumours all lie below forty per cent, most below ten per cent."}}
 _ = figures.extents(scaltriti2011.extents())
@@ -124,7 +121,7 @@ display.show(
         ["extent", "threshold", "amplified", "focal", "whole", *share, *place, "peak_on_gene"]
     ],
     {**dict.fromkeys([*share, "peak_on_gene"], ".0%"), **dict.fromkeys(place, ",.0f")},
-    decides={"S1": decisive},
+    decides={"S1": scaltriti2011.decides_focality(focality)},
 )
 
 # %%
@@ -286,23 +283,10 @@ display.show(
 _ = figures.survival(scaltriti2011.curves(), ylabel="relapse-free (%)")
 # %%
 response = scaltriti2011.response()
-columns = [
-    "measure",
-    "threshold",
-    "high",
-    "high_complete",
-    "high_share",
-    "others",
-    "others_complete",
-]
-columns += ["others_share", "p", "power", "implied_share", "power_odds"]
-heads = {
-    "implied_share": "share at the printed odds ratio",
-    "power_odds": "power at the printed odds ratio",
-}
-shares = ["high_share", "others_share", "power", *heads.values()]
+heads = scaltriti2011.RESPONSE_COLUMNS
+shares = [head for head in heads.values() if "share" in head or "power" in head]
 display.show(
-    response[columns].rename(columns=heads),
+    response[[*heads]].rename(columns=heads),
     {**dict.fromkeys(shares, ".0%"), "threshold": ".2f", "p": ".2g"},
 )
 

@@ -111,12 +111,7 @@ from resistbook.display import figures
 figures.set_style()
 genes = wu2025.resistance_genes()
 overlap = wu2025.resistance_overlap()
-named = {
-    "either direction": "either direction",
-    "higher": "higher in residual\ndisease",
-    "lower": "lower in residual\ndisease",
-    "either direction, without cell-cycle genes": "either, without\ncell-cycle genes",
-}
+named = wu2025.HITS
 decisive = overlap.query("contrast == @wu2025.CONTRAST and list == 'GeneCards'")
 decisive = decisive.set_index("hits").loc[[*named]].assign(label=[*named.values()])
 _ = figures.resistance_and_lists(genes, decisive, decides={"either direction": "W1"})

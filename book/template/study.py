@@ -48,8 +48,7 @@ def rule_power() -> pd.DataFrame:
             difference_excludes_zero(_table(gene, estimate, half, observed["n"]), gene)
             for estimate in drawn
         ]
-        truth = {0: "none", 1: "true"}.get(share, "other")
-        rows.append(power.row("E1", truth, planted, words))
+        rows.append(power.row("E1", power.truth_of(STUDY, "E1", planted), planted, words))
     return pd.DataFrame(rows)
 
 

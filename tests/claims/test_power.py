@@ -85,3 +85,15 @@ def test_what_cannot_be_tested_has_no_power_and_says_why():
         for entry in ledger.ledger(study)["claims"]:
             if entry["rule"]["name"] == "not_testable":
                 assert entry["power"]["by"] == "none"
+
+
+def test_a_planted_size_is_named_by_the_declared_ones():
+    assert module.truth_of("kastrati2020", "N6", 1) == "none"
+    assert module.truth_of("kastrati2020", "N6", 1.5) == "true"
+    assert module.truth_of("kastrati2020", "N6", 1.25) == "other"
+
+
+def test_heterogeneity_is_the_estimate_or_the_floor_whichever_is_larger():
+    floor = ledger.heterogeneity_floor("log ratio")
+    found = module.heterogeneity([0.0, (2 * floor) ** 2], "log ratio")
+    assert found == pytest.approx([floor, 2 * floor])

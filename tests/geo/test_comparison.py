@@ -15,7 +15,7 @@ from resistbook.geo.comparison import Adjustment, published_counts
 from resistbook.stats.expression.design_matrix import DesignError, design_matrix
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.expression.normalisation import array_normalised
-from resistbook.studies.keikha2021 import counts
+from resistbook.studies.keikha2021 import counts, fold_changes
 
 RNG = np.random.default_rng(5)
 SAMPLES = [f"S{number:02d}" for number in range(16)]
@@ -44,7 +44,7 @@ EXPECTED_DESIGNS = {
 def test_the_constants_of_the_grid_are_those_of_study_1():
     assert comparison.CRITERIA == counts.CRITERIA
     assert comparison.FOUR_FOLD == counts.FOUR_FOLD
-    assert comparison.MEASURED == counts.MEASURED
+    assert comparison.MEASURED == fold_changes.MEASURED
 
 
 # Normalisation

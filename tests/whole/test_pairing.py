@@ -68,3 +68,10 @@ def test_where_nothing_else_has_changed_the_executed_notebooks_are_the_committed
     if len(outputs) < len(changed):
         pytest.skip(f"not committed yet: {changed[0]}")
     assert outputs == []
+
+
+@chapter
+def test_no_code_cell_is_longer_than_a_reader_likes(path):
+    cells = nbformat.read(path, as_version=4).cells
+    lines = [len(cell.source.splitlines()) for cell in cells if cell.cell_type == "code"]
+    assert max(lines) <= 15

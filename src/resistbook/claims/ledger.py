@@ -5,6 +5,7 @@ import json
 import re
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -102,16 +103,17 @@ def parameters(study: str, identifier: str) -> dict[str, Any]:
 
 def size(study: str, identifier: str) -> dict[str, Any] | None:
     """Return the declared size of a claim: ``unit``, ``none``, ``true`` and ``why``."""
-    return _sizes().get(study, {}).get(identifier)
+    return _sizes(CLAIMS / "sizes.yml").get(study, {}).get(identifier)
 
 
 def heterogeneity_floor(kind: str) -> float:
     """Return the least standard deviation between cohorts that a power simulation assumes."""
-    return float(_sizes()["heterogeneity"][kind])
+    return float(_sizes(CLAIMS / "sizes.yml")["heterogeneity"][kind])
 
 
-def _sizes() -> dict[str, Any]:
-    return yaml.safe_load((CLAIMS / "sizes.yml").read_text())
+@cache
+def _sizes(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text())
 
 
 def frozen_digest(study: str, entry: dict[str, Any]) -> str:

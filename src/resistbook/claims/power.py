@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from resistbook.claims.ledger import claim, size
+from resistbook.claims.ledger import claim, heterogeneity_floor, size
 from resistbook.claims.verdict import Verdict
 from resistbook.results import store
 
@@ -79,6 +81,26 @@ def power(study: str, identifier: str) -> Power | None:
         largest_tried=float(tried["size"].iloc[-1]),
         runs=int(at["true"]["runs"]),
     )
+
+
+def truth_of(study: str, identifier: str, size_planted: float) -> str:
+    """Say what a planted size stands for: ``none``, ``true``, or ``other``."""
+    declared = size(study, identifier)
+    named = {float(declared[truth]): truth for truth in ("none", "true")}
+    return named.get(float(size_planted), "other")
+
+
+def heterogeneity(tau2: ArrayLike, kind: str) -> Any:
+    """Return the SD between cohorts that a simulation takes: the estimate, or its declared floor.
+
+    Parameters
+    ----------
+    tau2
+        The estimated variance between cohorts, of one item or of several.
+    kind
+        Of ``claims/sizes.yml``, such as ``log ratio``.
+    """
+    return np.maximum(np.sqrt(tau2), heterogeneity_floor(kind))
 
 
 def row(

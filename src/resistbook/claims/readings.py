@@ -1,6 +1,7 @@
 """Other readings of a claim: the rule again, with one declared choice moved from the primary."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,7 @@ COLUMNS = ["axis", "alternative", "verdict", "evidence", "known_before", "why"]
 
 def primary(study: str, identifier: str) -> Verdict:
     """Return what the rule makes of the claim's own result."""
-    entry = claim(study, identifier)
-    return _applied(study, entry, {})
+    return _applied(study, claim(study, identifier), {}, store.table)
 
 
 def readings(study: str, identifier: str) -> pd.DataFrame:
@@ -33,10 +33,11 @@ def readings(study: str, identifier: str) -> pd.DataFrame:
         If an alternative names a column or a row that its table does not hold.
     """
     entry = claim(study, identifier)
+    table_of = cache(store.table)
     rows = []
     for axis in entry.get("readings", []):
         for alternative in axis["alternatives"]:
-            found = _applied(study, entry, {"result": axis.get("result"), **alternative})
+            found = _applied(study, entry, {"result": axis.get("result"), **alternative}, table_of)
             rows.append(
                 [
                     axis["axis"],
@@ -50,7 +51,12 @@ def readings(study: str, identifier: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _applied(study: str, entry: Mapping[str, Any], change: Mapping[str, Any]) -> Verdict:
+def _applied(
+    study: str,
+    entry: Mapping[str, Any],
+    change: Mapping[str, Any],
+    table_of: Callable[[str], pd.DataFrame],
+) -> Verdict:
     rule = entry["rule"]
     where = f"{study} {entry['id']}"
     if change:
@@ -58,7 +64,7 @@ def _applied(study: str, entry: Mapping[str, Any], change: Mapping[str, Any]) ->
     if rule["name"] not in RULES:
         raise ClaimError(f"{where}: rule {rule['name']!r} is not among {sorted(RULES)}")
     key = change.get("result") or entry.get("result")
-    table = store.table(key) if key else None
+    table = table_of(key) if key else None
     for column, value in change.get("rows", {}).items():
         if column not in table:
             raise ClaimError(f"{where}: results/{key}.csv has no column {column!r}")

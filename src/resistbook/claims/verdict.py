@@ -1,7 +1,8 @@
 """What a rule makes of a result: a word, a sentence and the numbers behind both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 VERDICTS = (
     "reproduced",
@@ -70,6 +71,32 @@ class Estimate:
     patients: int | None = None
     events: int | None = None
     comparator: Comparator | None = None
+
+    @classmethod
+    def of(
+        cls,
+        row: Mapping[str, Any],
+        unit: str,
+        none: float,
+        value: str = "estimate",
+        **beside: Any,
+    ) -> "Estimate":
+        """Take estimate, ``ci_low``, ``ci_high`` and, where there is one, ``p`` of a table's row.
+
+        Parameters
+        ----------
+        row
+            A row of a stored table.
+        unit, none
+            As the attributes.
+        value
+            Column of the estimate.
+        beside
+            Further attributes.
+        """
+        low, high = float(row["ci_low"]), float(row["ci_high"])
+        p = float(row["p"]) if "p" in row else None
+        return cls(float(row[value]), unit, none, low, high, p=p, **beside)
 
     @property
     def excludes_none(self) -> bool:

@@ -18,6 +18,18 @@ REASONS = ("not specific", "readings disagree", "too few data", "plain")
 CALLS = ("consistent", "contradicted")
 
 
+class Choice(NamedTuple):
+    """What the abstract or the method leaves open, and what the rule says of each alternative."""
+
+    axis: str
+    moves: bool
+    """Whether an alternative gives another word."""
+    known_before: bool
+    """Whether all results were known when they were declared."""
+    readings: pd.DataFrame
+    """A row an alternative."""
+
+
 @dataclass(frozen=True)
 class Decision:
     """What stands beside a claim.
@@ -26,10 +38,6 @@ class Decision:
     ----------
     word
         One of `resistbook.claims.verdict.VERDICTS`.
-    firm
-        Whether every declared reading gives the word; None where there is no other reading.
-    axes, moved
-        Declared choices, and those that give another word.
     reason, also
         Of an undecided claim: the first of `REASONS` that applies, and the others.
     unfair
@@ -44,15 +52,35 @@ class Decision:
     """
 
     word: str
-    firm: bool | None
-    axes: int
-    moved: tuple[str, ...]
     reason: str
     also: tuple[str, ...]
     unfair: str
     primary: Verdict
     readings: pd.DataFrame
     power: Power | None
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The declared choices, each with what the rule says of its alternatives."""
+        return [
+            Choice(axis, bool(rows["moves"].any()), bool(rows["known_before"].all()), rows)
+            for axis, rows in self.readings.groupby("axis", sort=False)
+        ]
+
+    @property
+    def axes(self) -> int:
+        """The number of declared choices."""
+        return self.readings["axis"].nunique()
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The declared choices that give another word."""
+        return tuple(self.readings.loc[self.readings["moves"], "axis"].unique())
+
+    @property
+    def firm(self) -> bool | None:
+        """Whether every declared choice gives the word; None where there is no other reading."""
+        return not self.moved if self.axes else None
 
     @property
     def qualifier(self) -> str:
@@ -85,31 +113,26 @@ def decide(
     unfair = _unfair(primary.verdict, power, cannot_contradict)
     word = "undecided" if unfair else primary.verdict
     taken = [_taken(one, power, cannot_contradict) for one in readings["verdict"]]
-    readings = readings.assign(moves=[one != word for one in taken])
-    said = {word, *taken}
-    moved = list(readings.loc[readings["moves"], "axis"].unique())
-    disagree = set(CALLS) <= said or (word == "contradicted" and bool(moved))
+    moves = pd.Series([one != word for one in taken], index=readings.index, dtype=bool)
+    moved = bool(moves.any())
+    disagree = {*CALLS} <= {word, *taken} or (word == "contradicted" and moved)
     if word in CALLS and disagree:
         word = "undecided"
     reasons: list[str] = []
     if word == "undecided":
         found = {
             "not specific": not_specific(primary.estimate),
-            "readings disagree": disagree or bool(moved),
+            "readings disagree": disagree or moved,
             "too few data": power is not None and power.weak,
         }
         reasons = [name for name in REASONS if found.get(name)] or ["plain"]
-    axes = readings["axis"].nunique()
     return Decision(
         word=word,
-        firm=None if not axes else not moved,
-        axes=axes,
-        moved=tuple(moved),
         reason=reasons[0] if reasons else "",
         also=tuple(reasons[1:]),
         unfair=unfair,
         primary=primary,
-        readings=readings,
+        readings=readings.assign(moves=moves),
         power=power,
     )
 

@@ -1,8 +1,8 @@
 """Claims and verdicts as a chapter shows them: the answer first, the whole evidence at the end."""
 
 import html
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from resistbook.claims.power import Power
 from resistbook.claims.verdict import Estimate
@@ -66,17 +66,13 @@ def verdict_table(study: str) -> "HTML":
     """Return the evidence for each verdict of a study: numbers, other readings, power, editions."""
     rows = []
     for one in judged(study):
-        found, unfair = one.decision, one.decision.unfair
-        beside = [
-            f"{unfair[0].upper()}{unfair[1:]}." if unfair else "",
-            f"Also: {', '.join(found.also)}." if found.also else "",
-        ]
+        found = one.decision
         rows.append(
             [
                 one.entry["id"],
                 badge_of(found),
-                " ".join([found.primary.evidence, *filter(None, beside)]),
-                Markup(_readings(found)),
+                " ".join([found.primary.evidence, *doubts(found)]),
+                Markup(readings_list(found) or "–"),
                 power_line(found.power) if found.power else one.entry["power"]["why"],
                 first_edition(one),
             ]
@@ -138,6 +134,51 @@ def power_line(found: Power) -> str:
     )
 
 
+def doubts(found: Decision) -> list[str]:
+    """Say why a rule's own word was not taken, and further reasons, each in a sentence."""
+    unfair, also = found.unfair, ", ".join(found.also)
+    told = [f"{unfair[0].upper()}{unfair[1:]}." if unfair else "", f"Also: {also}." if also else ""]
+    return [text for text in told if text]
+
+
+def uncounted(entry: Mapping[str, Any]) -> str:
+    """Say why an entry of the ledger is no fact of its own; empty if it is one."""
+    if entry.get("ours"):
+        return "A calculation of ours, not counted."
+    parts = entry.get("part_of", [])
+    return f"The same fact as {' and '.join(parts)}." if parts else ""
+
+
+def readings_list(
+    found: Decision, escape: Callable[[str], str] = html.escape, *, known: bool = False
+) -> str:
+    """List each declared choice with what the rule says of it, folded; empty if there is none.
+
+    Parameters
+    ----------
+    found
+        A decision.
+    escape
+        Makes text safe where the list stands.
+    known
+        Whether to say of each choice if its results were known when it was declared.
+    """
+    if not found.axes:
+        return ""
+    lines = []
+    for choice in found.choices:
+        mark = " class='moved'" if choice.moves else ""
+        beforehand = "known" if choice.known_before else "not known"
+        words = ", ".join(
+            f"{escape(one.alternative)}: {escape(one.verdict)}"
+            for one in choice.readings.itertuples()
+        )
+        aside = f" ({beforehand} beforehand)" if known else ""
+        lines.append(f"<li{mark}>{escape(choice.axis)}{aside}: {words}</li>")
+    told = f"{len(found.moved)} of {found.axes} choices give another word"
+    return f"<details><summary>{told}</summary><ul>{''.join(lines)}</ul></details>"
+
+
 def first_edition(one: Judged) -> str:
     """Say what the first edition's verdict was, and why it differs; a dash for a new claim."""
     if one.first is None:
@@ -153,12 +194,9 @@ class Markup(str):
         return str(self)
 
 
-def _note(entry: dict) -> str:
-    if entry.get("ours"):
-        return '<br><span class="note">A calculation of ours, not counted.</span>'
-    if parts := entry.get("part_of"):
-        return f'<br><span class="note">The same fact as {" and ".join(parts)}.</span>'
-    return ""
+def _note(entry: Mapping[str, Any]) -> str:
+    told = uncounted(entry)
+    return f'<br><span class="note">{html.escape(told)}</span>' if told else ""
 
 
 def _folded(entry: dict) -> str:
@@ -169,21 +207,6 @@ def _folded(entry: dict) -> str:
         "<details><summary>Quotation and rule</summary>"
         f"<p>“{quoted}”</p><p>We read: {read}</p><p>Rule: {rule}</p></details>"
     )
-
-
-def _readings(found: Decision) -> str:
-    if not found.axes:
-        return "–"
-    lines = []
-    for axis, rows in found.readings.groupby("axis", sort=False):
-        words = ", ".join(
-            f"{html.escape(one.alternative)}: {html.escape(one.verdict)}"
-            for one in rows.itertuples()
-        )
-        mark = " class='moved'" if axis in found.moved else ""
-        lines.append(f"<li{mark}>{html.escape(axis)}: {words}</li>")
-    summary = f"{len(found.moved)} of {found.axes} choices give another word"
-    return f"<details><summary>{summary}</summary><ul>{''.join(lines)}</ul></details>"
 
 
 def _figure(number: float) -> str:

@@ -47,7 +47,7 @@ def document(claims: Sequence[Judged] | None = None) -> dict[str, Any]:
 
 def as_json(claims: Sequence[Judged] | None = None) -> str:
     """Write :func:`document` as text."""
-    return json.dumps(document(claims), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document(claims), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _study(name: str, claims: Iterable[Judged]) -> dict[str, Any]:
@@ -95,8 +95,8 @@ def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
 def _readings(found: Decision) -> list[dict[str, Any]]:
     return [
         {
-            "axis": axis,
-            "changes_the_verdict": axis in found.moved,
+            "axis": choice.axis,
+            "changes_the_verdict": choice.moves,
             "alternatives": [
                 {
                     "name": row.alternative,
@@ -105,10 +105,10 @@ def _readings(found: Decision) -> list[dict[str, Any]]:
                     "known_before": bool(row.known_before),
                     "why": row.why,
                 }
-                for row in rows.itertuples()
+                for row in choice.readings.itertuples()
             ],
         }
-        for axis, rows in found.readings.groupby("axis", sort=False)
+        for choice in found.choices
     ]
 
 

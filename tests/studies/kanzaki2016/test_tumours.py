@@ -10,12 +10,14 @@ from resistbook.studies.kanzaki2016.inputs import measured_genes
 from resistbook.studies.kanzaki2016.tumours import RANDOM_SETS
 
 
-def test_the_common_effect_mean_weights_by_precision():
-    values = [pd.Series({"a": 0.0}), pd.Series({"a": 1.0})]
-    errors = [pd.Series({"a": 0.1}), pd.Series({"a": 0.2})]
-    mean, se = tumours.common_effect(values, errors)
-    assert mean["a"] == pytest.approx(0.2)
-    assert se["a"] == pytest.approx(1 / np.sqrt(125))
+def test_the_mean_over_cohorts_weights_by_precision():
+    parts = [
+        pd.DataFrame({"estimate": value, "se": se}, index=["a"])
+        for value, se in ((0.0, 0.1), (1.0, 0.2))
+    ]
+    mean = tumours.over_cohorts(parts, "estimate").loc["a"]
+    assert mean["estimate"] == pytest.approx(0.2)
+    assert mean["standard_error"] == pytest.approx(1 / np.sqrt(125))
 
 
 @pytest.mark.raw

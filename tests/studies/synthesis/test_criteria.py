@@ -3,7 +3,7 @@
 import pytest
 
 from resistbook.claims.verdict import Estimate
-from resistbook.studies.synthesis.criteria import criteria, judged
+from resistbook.studies.synthesis.criteria import by_criterion, criteria
 
 RATIO = Estimate(1.5, "hazard ratio", 1, 1.1, 2.0, predicted=(0.8, 2.9))
 COLUMNS = (
@@ -27,7 +27,7 @@ COLUMNS = (
     ],
 )
 def test_each_criterion_is_met_or_not_or_does_not_apply(estimate, claimed, printed, expected):
-    assert judged(estimate, claimed, printed) == dict(zip(COLUMNS, expected, strict=True))
+    assert by_criterion(estimate, claimed, printed) == dict(zip(COLUMNS, expected, strict=True))
 
 
 def test_the_table_has_a_row_for_each_fact_with_an_estimate_and_only_these_words():

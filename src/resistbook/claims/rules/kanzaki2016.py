@@ -100,13 +100,10 @@ def active_in_cells_and_patients(
         f"Cells, one sample a state: {series}. Patients {arms}, no response minus response: "
         f"{patients['estimate']:.2f} SD ({patients['ci_low']:.2f} to {patients['ci_high']:.2f})."
     )
-    estimate = Estimate(
-        value=float(patients["estimate"]),
-        unit="SDs of the score, residual disease minus complete response",
+    estimate = Estimate.of(
+        patients,
+        "SDs of the score, residual disease minus complete response",
         none=0.0,
-        low=float(patients["ci_low"]),
-        high=float(patients["ci_high"]),
-        p=float(patients["p"]),
         cohorts=1,
         patients=int(patients["n"]),
         comparator=Comparator(
@@ -239,13 +236,10 @@ def more_sensitive(
     )
     weakest = rows["ci_high"].idxmax()
     row = rows.loc[weakest]
-    estimate = Estimate(
-        value=float(row["estimate"]),
-        unit=f"ln IC50 of {weakest}, {contrast} lines",
+    estimate = Estimate.of(
+        row,
+        f"ln IC50 of {weakest}, {contrast} lines",
         none=0.0,
-        low=float(row["ci_low"]),
-        high=float(row["ci_high"]),
-        p=float(row["p"]),
         cohorts=1,
         patients=int(row["n_first"] + row["n_second"]),
     )
@@ -282,13 +276,11 @@ def marker_of_progression(
         f"{row['ci_high']:.2f}), {row['n_events']:.0f} events in {row['n']:.0f} patients; "
         f"{row['detectable']:.2f} could have been seen with a power of 80%."
     )
-    estimate = Estimate(
-        value=float(row["hazard_ratio"]),
-        unit="hazard ratio per SD",
+    estimate = Estimate.of(
+        row,
+        "hazard ratio per SD",
         none=1.0,
-        low=float(row["ci_low"]),
-        high=float(row["ci_high"]),
-        p=float(row["p"]),
+        value="hazard_ratio",
         cohorts=1,
         patients=int(row["n"]),
         events=int(row["n_events"]),
@@ -308,13 +300,10 @@ def _estimate(
     row: pd.Series, unit: str, patients: float, against: str, known_pass: bool | None
 ) -> Estimate:
     """Make the estimate of a score that stands beside random sets."""
-    return Estimate(
-        value=float(row["estimate"]),
-        unit=unit,
+    return Estimate.of(
+        row,
+        unit,
         none=0.0,
-        low=float(row["ci_low"]),
-        high=float(row["ci_high"]),
-        p=float(row["p"]),
         cohorts=int(row["cohorts"]),
         patients=int(patients),
         comparator=Comparator(

@@ -39,15 +39,7 @@ def table_audit(audit: pd.DataFrame, set: str, fdr: float) -> Verdict:
         f"ratio {hallmark['odds_ratio']:.1f} ({hallmark['ci_low']:.1f} to "
         f"{hallmark['ci_high']:.1f}), FDR {hallmark['fdr']:.1g}."
     )
-    estimate = Estimate(
-        value=float(hallmark["odds_ratio"]),
-        unit="odds ratio",
-        none=1.0,
-        low=float(hallmark["ci_low"]),
-        high=float(hallmark["ci_high"]),
-        p=float(hallmark["p"]),
-        cohorts=1,
-    )
+    estimate = Estimate.of(hallmark, "odds ratio", none=1.0, value="odds_ratio", cohorts=1)
     rich = hallmark["fdr"] < fdr and hallmark["ci_low"] > 1
     if hallmark["ci_high"] < 1:
         return Verdict("contradicted", text, estimate)
@@ -98,14 +90,12 @@ def rises_beyond_comparator(
             f"; minus {comparator}: {excess['effect']:.2f} ({excess['ci_low']:.2f} to "
             f"{excess['ci_high']:.2f})"
         )
-    estimate = Estimate(
-        value=float(pooled["effect"]),
-        unit=AGAINST_OTHERS,
+    estimate = Estimate.of(
+        pooled,
+        AGAINST_OTHERS,
         none=0.0,
-        low=float(pooled["ci_low"]),
-        high=float(pooled["ci_high"]),
+        value="effect",
         predicted=_predicted(pooled),
-        p=float(pooled["p"]),
         cohorts=int(pooled["k"]),
         patients=int(pooled["patients"]),
         comparator=Comparator(
@@ -163,13 +153,11 @@ def rise_beyond_stroma(
         where = " and ".join(dict.fromkeys(vanished.index[vanished].get_level_values("context")))
         text += f". Composition at {where}: a raw rise goes with the stroma"
     lowest = held.loc[held["ci_low"].idxmin()]
-    estimate = Estimate(
-        value=float(lowest["effect"]),
-        unit="SDs of the score before treatment, at equal stroma",
+    estimate = Estimate.of(
+        lowest,
+        "SDs of the score before treatment, at equal stroma",
         none=0.0,
-        low=float(lowest["ci_low"]),
-        high=float(lowest["ci_high"]),
-        p=float(lowest["p"]),
+        value="effect",
         cohorts=1,
         patients=int(lowest["n"]),
     )
@@ -209,14 +197,11 @@ def both_sets_rise(
     weakest = mine["ci_low"].idxmin()
     row = mine.loc[weakest]
     other, difference = (rows.loc[(name, weakest)] for name in comparator)
-    estimate = Estimate(
-        value=float(row["estimate"]),
-        unit=AGAINST_OTHERS,
+    estimate = Estimate.of(
+        row,
+        AGAINST_OTHERS,
         none=0.0,
-        low=float(row["ci_low"]),
-        high=float(row["ci_high"]),
         predicted=_predicted(row),
-        p=float(row["p"]),
         cohorts=int(row["k"]),
         comparator=Comparator(
             "lines of the same parents, resistant in another way",

@@ -112,12 +112,11 @@ def count_within_reach(
         f"published {minimum}; {len(chosen)} whole-array cohorts."
     )
     reached = top["ci_high"] >= minimum
-    found = Estimate(
-        float(top["per_array"]),
+    found = Estimate.of(
+        top,
         f"genes per {features:,} features",
         none=0.0,
-        low=float(top["ci_low"]),
-        high=float(top["ci_high"]),
+        value="per_array",
         cohorts=1,
         patients=int(top["patients"]),
         events=int(top["events"]),

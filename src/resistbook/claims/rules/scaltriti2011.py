@@ -432,13 +432,10 @@ def _family_mean(roles: pd.DataFrame) -> Estimate | None:
     comparator = None
     if "comparator mean" in roles.index:
         comparator = Comparator("drugs that miss CDK2", roles.loc["comparator mean", "estimate"])
-    return Estimate(
-        value=row["estimate"],
-        unit="SDs of ln IC50, mean over the drugs",
+    return Estimate.of(
+        row,
+        "SDs of ln IC50, mean over the drugs",
         none=0,
-        low=row["ci_low"],
-        high=row["ci_high"],
-        p=row["p"],
         cohorts=len(row["screen"].split(", ")),
         patients=int(row["n"]),
         events=int(row["n_gain"]),

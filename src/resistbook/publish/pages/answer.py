@@ -1,13 +1,14 @@
 """The answer on the front page: every claim of every study at a glance."""
 
 import html
+from collections import Counter
 
 from resistbook.claims import ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.verdict import VERDICTS
-from resistbook.claims.verdicts import decision, judged_claims
-from resistbook.display.anchors import section_anchor
+from resistbook.claims.verdicts import Judged, judged
 from resistbook.display.verdicts import badge_of, classes
+from resistbook.publish import published_ledger
 from resistbook.publish.pages.markup import listed
 
 MEANINGS = {
@@ -44,10 +45,9 @@ def answer_section() -> str:
 
 
 def _headline() -> str:
-    claims = judged_claims()
-    facts = claims[claims["counts"]]
-    testable = facts[facts["verdict"] != "not testable"]
-    words = testable["verdict"].value_counts()
+    facts = [one.decision.word for one in judged() if one.counts]
+    testable = [word for word in facts if word != "not testable"]
+    words = Counter(testable)
     told = [f"{words[word]} {WORDED[word]}" for word in VERDICTS if word in words]
     return (
         f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
@@ -57,7 +57,7 @@ def _headline() -> str:
 
 def _study(study: str) -> str:
     whole = ledger.ledger(study)
-    cells = "".join(_cell(study, entry) for entry in whole["claims"])
+    cells = "".join(map(_cell, judged(study)))
     return (
         '<div class="answer">'
         f'<p class="study"><a href="../{whole["chapter"]}.html">{study_name(study)}</a></p>'
@@ -66,11 +66,11 @@ def _study(study: str) -> str:
     )
 
 
-def _cell(study: str, entry: dict) -> str:
-    found = decision(study, entry["id"])
+def _cell(one: Judged) -> str:
+    entry, found = one.entry, one.decision
     title = html.escape(f"{entry['plain']}: {badge_of(found)}", quote=True)
-    address = f"../{ledger.ledger(study)['chapter']}.html#{section_anchor(study, entry['id'])}"
-    aside = " aside" if entry.get("part_of") or entry.get("ours") else ""
+    address = f"../{published_ledger.deciding_cell(one.study, entry['id'])}"
+    aside = "" if one.counts else " aside"
     return (
         f'<a class="{classes(found.word, found.firm)}{aside}" href="{address}" title="{title}" '
         f'aria-label="{entry["id"]}, {title}">{entry["id"]}</a> '
@@ -78,7 +78,7 @@ def _cell(study: str, entry: dict) -> str:
 
 
 def _legend() -> str:
-    there = set(judged_claims()["verdict"])
+    there = {one.decision.word for one in judged()}
     words = [
         f'<span class="{classes(word, None)}">{word}</span> {MEANINGS[word]}'
         for word in VERDICTS

@@ -12,7 +12,13 @@ from resistbook.claims.rules import RULES
 from resistbook.claims.verdict import VERDICTS
 from resistbook.claims.verdicts import Decision, Judged
 from resistbook.display.anchors import claim_anchor
-from resistbook.display.verdicts import first_edition, power_line
+from resistbook.display.verdicts import (
+    doubts,
+    first_edition,
+    power_line,
+    readings_list,
+    uncounted,
+)
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.markup import (
     AT_ROOT,
@@ -95,15 +101,15 @@ def _row(one: Judged) -> list[str]:
                 f"**{escape(entry['plain'])}.** {escape(entry['statement'])}",
                 f"“{escape(entry['quote'])}”",
                 f"Published: {escape(entry['published'])}.",
-                *_uncounted(entry),
+                *([escape(uncounted(entry))] if uncounted(entry) else []),
             ]
         ),
         verdict_badge(found.word, found.qualifier, found.firm),
         "<br>".join(
             [
                 escape(found.primary.evidence),
-                *(f"{escape(text)}." for text in _doubts(found)),
-                *_readings(found),
+                *map(escape, doubts(found)),
+                *([readings_list(found, escape, known=True)] if found.axes else []),
                 f"Power: {escape(_power(found, entry))}",
                 *([f"First edition: {escape(first_edition(one))}"] if one.first else []),
                 *([f"Why it differs from print: {escape(differs)}."] if differs else []),
@@ -112,37 +118,6 @@ def _row(one: Judged) -> list[str]:
             ]
         ),
     ]
-
-
-def _uncounted(entry: Mapping[str, Any]) -> list[str]:
-    if entry.get("ours"):
-        return ["A calculation of ours, not counted."]
-    if parts := entry.get("part_of"):
-        return [f"The same fact as {escape(' and '.join(parts))}, not counted."]
-    return []
-
-
-def _doubts(found: Decision) -> list[str]:
-    also = f"Also {', '.join(found.also)}" if found.also else ""
-    unfair = f"{found.unfair[0].upper()}{found.unfair[1:]}" if found.unfair else ""
-    return [text for text in (unfair, also) if text]
-
-
-def _readings(found: Decision) -> list[str]:
-    """List each declared choice with what the rule says of it."""
-    if not found.axes:
-        return []
-    lines = "".join(
-        f"<li>{escape(axis)} ({'known' if rows['known_before'].all() else 'not known'} "
-        "beforehand): "
-        + ", ".join(
-            f"{escape(row.alternative)}, {escape(row.verdict)}" for row in rows.itertuples()
-        )
-        + "</li>"
-        for axis, rows in found.readings.groupby("axis", sort=False)
-    )
-    told = f"{len(found.moved)} of {found.axes} other readings give another word"
-    return [f"<details><summary>{told}</summary><ul>{lines}</ul></details>"]
 
 
 def _power(found: Decision, entry: Mapping[str, Any]) -> str:

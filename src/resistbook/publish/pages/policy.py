@@ -5,7 +5,7 @@ import pandas as pd
 from resistbook.claims import editions, ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.power import ERROR
-from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.claims.verdicts import decision, judged
 from resistbook.display.anchors import claim_anchor
 from resistbook.publish.pages.markup import escape, page, table
 
@@ -65,7 +65,7 @@ def seen_before() -> str:
             for edition, record in frozen.get(study, {}).get(entry["id"], {}).items():
                 rows.append(
                     [
-                        f'<a href="claims.html#{claim_anchor(study, entry["id"])}">'
+                        f'<a href="generated/claims.html#{claim_anchor(study, entry["id"])}">'
                         f"{study_name(study)}, {entry['id']}</a>",
                         escape(edition),
                         record["date"],
@@ -88,12 +88,11 @@ def _verdict(study: str, identifier: str, edition: str) -> str:
 
 
 def _rates() -> pd.DataFrame:
-    rows = []
-    for claim in judged_claims().itertuples():
-        found = decision(claim.study, claim.claim).power
-        if found is not None:
-            rows.append({"study": claim.study, "claim": claim.claim, **vars(found)})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {"study": one.study, "claim": one.entry["id"], **vars(one.decision.power)}
+        for one in judged()
+        if one.decision.power is not None
+    )
 
 
 def _row(row) -> list[str]:

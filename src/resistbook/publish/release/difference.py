@@ -193,15 +193,14 @@ def compare_tables(
     names = _names(old[both], new[both], names)
     before, after = (_indexed(table, names) for table in (old, new))
     shared = [row for row in before.index if row in after.index]
-    values = [
-        _value(row, column, was, now)
-        for column in both
-        if column not in names
-        for row, was, now in zip(
-            shared, before.loc[shared, column], after.loc[shared, column], strict=True
-        )
-        if not _same(was, now, tolerance)
-    ]
+    values = []
+    for column in (column for column in both if column not in names):
+        was, now = (table.loc[shared, column].to_numpy() for table in (before, after))
+        values += [
+            _value(shared[place], column, was[place], now[place])
+            for place in np.flatnonzero(was != now)
+            if not _same(was[place], now[place], tolerance)
+        ]
     added = [column for column in new if column not in old]
     gone = [column for column in old if column not in new]
     rows = [

@@ -8,7 +8,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from resistbook.claims import ledger
-from resistbook.claims.verdicts import decision
+from resistbook.claims.verdicts import judged
 from resistbook.display.anchors import claim_anchor, section_anchor
 from resistbook.display.verdicts import badge_of, classes
 
@@ -57,8 +57,8 @@ def chapter_badges(study: str, page: str) -> dict[str, list[str]]:
         Address of the page of claims.
     """
     badges: dict[str, list[str]] = {}
-    for entry in ledger.ledger(study)["claims"]:
-        found = decision(study, entry["id"])
+    for one in judged(study):
+        entry, found = one.entry, one.decision
         title = html.escape(f"{entry['plain']}: {badge_of(found)}", quote=True)
         badges.setdefault(section_anchor(study, entry["id"]), []).append(
             f'<a class="{classes(found.word, found.firm)}" title="{title}" '

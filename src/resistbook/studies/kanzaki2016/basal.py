@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from resistbook.data import cohorts
 from resistbook.results.store import stored
@@ -11,15 +10,15 @@ from resistbook.studies.kanzaki2016.her2 import AMPLIFICATION
 from resistbook.studies.kanzaki2016.inputs import NETS, STUDY, TUMOURS
 from resistbook.studies.kanzaki2016.measures import by_measure
 from resistbook.studies.kanzaki2016.tumours import (
-    NORMAL,
     NOT_SHARED,
     P65,
     SCORED,
     SCORED_WITH_CONTEXT,
     Scored,
     among_random,
-    common_effect,
+    each_and_mean,
     of_hallmark,
+    over_cohorts,
     phosphorylated_p65,
     real_scores,
     tumours,
@@ -83,23 +82,14 @@ def associations(
     amplified
         Whether only tumours with amplified ERBB2 are taken where copy numbers are known.
     """
-    parts, nulls, knowns = [], [], []
-    for name in SCORED_WITH_CONTEXT:
-        scores, random = scored(name)
-        found, null, known = (
+    parts = {
+        name: tuple(
             correlations(some, name, held, amplified=amplified)
-            for some in (scores, random, real_scores(NOT_SHARED)[name])
+            for some in (*scored(name), real_scores(NOT_SHARED)[name])
         )
-        parts.append(found.assign(cohort=name))
-        nulls.append(null)
-        knowns.append(known)
-    tables = [
-        among_random(part, null, known).assign(cohorts=1)
-        for part, null, known in zip(parts, nulls, knowns, strict=True)
-    ]
-    mean = among_random(pooled(parts), pooled(nulls), pooled(knowns))
-    table = pd.concat([*tables, mean.assign(cohort="mean", cohorts=len(parts))])
-    return table.drop(columns="z").rename_axis("score").reset_index()
+        for name in SCORED_WITH_CONTEXT
+    }
+    return each_and_mean(parts, pooled).drop(columns="z")
 
 
 def correlations(
@@ -117,17 +107,15 @@ def correlations(
 
 def pooled(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the common-effect mean of partial correlations over cohorts."""
-    z, se = common_effect([part["z"] for part in parts], [part["se"] for part in parts])
+    mean = over_cohorts(parts, "z")
     return pd.DataFrame(
         {
-            "estimate": np.tanh(z),
-            "ci_low": np.tanh(z - NORMAL * se),
-            "ci_high": np.tanh(z + NORMAL * se),
-            "z": z,
-            "se": se,
-            "p": 2 * stats.norm.sf(np.abs(z / se)),
+            **{name: np.tanh(mean[name]) for name in ("estimate", "ci_low", "ci_high")},
+            "z": mean["estimate"],
+            "se": mean["standard_error"],
+            "p": mean["p"],
             "n": sum(part["n"] for part in parts),
-            "detectable": np.tanh(POWER * se),
+            "detectable": np.tanh(POWER * mean["standard_error"]),
         }
     )
 

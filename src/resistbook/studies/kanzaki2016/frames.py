@@ -1,5 +1,7 @@
 """The study's stored tables in the form that the figures and tables of the chapter show."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED, HELD
@@ -67,31 +69,25 @@ def receptor(table: pd.DataFrame, single_cells: pd.DataFrame) -> pd.DataFrame:
         series=SINGLE_CELLS,
         log2_fold_change=others["median"],
     )
-    drawn = pd.concat([measured, others])
-    return pd.DataFrame(
-        {
-            "row": drawn["gene"],
-            "panel": drawn["series"].map(TREATMENTS),
-            "series": "all",
-            "estimate": drawn["log2_fold_change"],
-            "ci_low": float("nan"),
-        }
-    )
+    return _points(pd.concat([measured, others]), TREATMENTS)
 
 
 def feedback_targets(table: pd.DataFrame) -> pd.DataFrame:
     """Return the changes of NF-κB's feedback targets in each pair, and the median of all genes."""
     table = table[table["series"].isin(BULK)]
     others = table.drop_duplicates("series")
-    drawn = pd.concat(
-        [table, others.assign(gene="median of all", log2_fold_change=others["others"])]
-    )
+    others = others.assign(gene="median of all", log2_fold_change=others["others"])
+    return _points(pd.concat([table, others]), BULK)
+
+
+def _points(changes: pd.DataFrame, panels: Mapping[str, str]) -> pd.DataFrame:
+    """Return fold changes without interval, a panel a series."""
     return pd.DataFrame(
         {
-            "row": drawn["gene"],
-            "panel": drawn["series"].map(BULK),
+            "row": changes["gene"],
+            "panel": changes["series"].map(panels),
             "series": "all",
-            "estimate": drawn["log2_fold_change"],
+            "estimate": changes["log2_fold_change"],
             "ci_low": float("nan"),
         }
     )

@@ -1,22 +1,20 @@
 """NF-κB in luminal B tumours against other subtypes."""
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from resistbook.data import cohorts
 from resistbook.results.store import stored
 from resistbook.stats.association import POWER, adjusted_difference
 from resistbook.studies.kanzaki2016.inputs import BASAL, LUMINAL_A, LUMINAL_B, STUDY, TUMOURS
 from resistbook.studies.kanzaki2016.tumours import (
-    NORMAL,
     NOT_SHARED,
     P65,
     SCORED_WITH_CONTEXT,
     Scored,
     among_random,
-    common_effect,
+    each_and_mean,
     of_hallmark,
+    over_cohorts,
     phosphorylated_p65,
     real_scores,
     tumours,
@@ -66,45 +64,26 @@ def differences(
     scored
         Gives the scores of a cohort, and random ones beside them.
     """
-    parts, nulls, knowns = [], [], []
+    parts = {}
     for name in SCORED_WITH_CONTEXT:
         around = tumours(name).context[held].dropna()
         group = _group(tumours(name).clinical.loc[around.index], one, other)
         if min(group.sum(), (1 - group).sum()) < FEWEST:
             continue
-        scores, random = scored(name)
-        found, null, known = (
+        parts[name] = tuple(
             adjusted_difference(some[group.index], group, around.loc[group.index])
-            for some in (scores, random, real_scores(NOT_SHARED)[name])
+            for some in (*scored(name), real_scores(NOT_SHARED)[name])
         )
-        parts.append(found.assign(cohort=name))
-        nulls.append(null)
-        knowns.append(known)
-    tables = [
-        among_random(part, null, known).assign(cohorts=1)
-        for part, null, known in zip(parts, nulls, knowns, strict=True)
-    ]
-    mean = among_random(pooled(parts), pooled(nulls), pooled(knowns))
-    table = pd.concat([*tables, mean.assign(cohort="mean", cohorts=len(parts))])
-    return table.rename_axis("score").reset_index()
+    return each_and_mean(parts, pooled)
 
 
 def pooled(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the common-effect mean of differences over cohorts."""
-    estimate, se = common_effect(
-        [part["estimate"] for part in parts], [part["se"] for part in parts]
-    )
-    return pd.DataFrame(
-        {
-            "estimate": estimate,
-            "se": se,
-            "ci_low": estimate - NORMAL * se,
-            "ci_high": estimate + NORMAL * se,
-            "p": 2 * stats.norm.sf(np.abs(estimate / se)),
-            "n_1": sum(part["n_1"] for part in parts),
-            "n_0": sum(part["n_0"] for part in parts),
-            "detectable": POWER * se,
-        }
+    mean = over_cohorts(parts, "estimate").rename(columns={"standard_error": "se"})
+    return mean[["estimate", "se", "ci_low", "ci_high", "p"]].assign(
+        n_1=sum(part["n_1"] for part in parts),
+        n_0=sum(part["n_0"] for part in parts),
+        detectable=POWER * mean["se"],
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from resistbook.claims import ledger
-from resistbook.claims.power import row
+from resistbook.claims.power import heterogeneity, row, truth_of
 from resistbook.claims.rules.kanzaki2016 import (
     active_in_cells_and_patients,
     association_beyond_random,
@@ -72,10 +72,8 @@ def power() -> pd.DataFrame:
     rows = [_controls("kept", "true"), _controls("lost", "none")]
     simulated = {"Z2": activity, "Z4": likeness, "Z5": quiet, "Z6": inhibitors, "Z7": marker}
     for number, (claim, simulate) in enumerate(simulated.items()):
-        sizes = ledger.size(STUDY, claim)
-        truths = {float(sizes[truth]): truth for truth in ("none", "true")}
         for planted in SIZES[claim]:
-            truth = truths.get(float(planted), "other")
+            truth = truth_of(STUDY, claim, planted)
             runs = RUNS_IF_NONE if truth == "none" else RUNS
             rng = np.random.default_rng([SEED, number, runs])
             rows.append(row(claim, truth, planted, simulate(planted, runs, rng)))
@@ -282,8 +280,7 @@ def _parts(table: pd.DataFrame, cohorts: list[str]) -> list[pd.Series]:
 
 def _spread(estimates: list[float], errors: list[float], kind: str) -> float:
     """Return the SD between cohorts: the estimate, or the declared floor if that is larger."""
-    found = random_effects([estimates], [errors])["tau2"].iloc[0]
-    return max(float(np.sqrt(found)), ledger.heterogeneity_floor(kind))
+    return heterogeneity(random_effects([estimates], [errors])["tau2"].iloc[0], kind)
 
 
 def _cohorts(

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
 from resistbook.data import cohorts
 from resistbook.data.cohorts import Cohort
@@ -19,6 +19,7 @@ from resistbook.genes.signatures import (
     without,
 )
 from resistbook.results.store import stored
+from resistbook.stats.meta.common_effect import common_effect
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.studies.kanzaki2016.inputs import (
     ALL_GENES,
@@ -36,7 +37,6 @@ SCORED = (f"{NFKB}, {ALL_GENES}", f"{NFKB}, {NO_HANDLING}")
 PAM50_AT_LEAST = 20
 SCORED_WITH_CONTEXT = ("TCGA", "SCAN-B")
 P65 = "NF-kB-p65_pS536"
-NORMAL = stats.norm.ppf(0.975)
 RANDOM_SETS = 20_000
 REAL_AT_LEAST = 10
 HALLMARKS, NOT_SHARED = "other Hallmarks", "other Hallmarks, no shared genes"
@@ -292,13 +292,6 @@ def phosphorylated_p65() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return p65, array.clinical.loc[shared], here.context.loc[shared, ["immune", "stromal"]]
 
 
-def common_effect(values: list[pd.Series], errors: list[pd.Series]) -> tuple[pd.Series, pd.Series]:
-    """Return the mean over cohorts, weighted by precision, and its standard error."""
-    weights = [1 / se**2 for se in errors]
-    mean = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
-    return mean, 1 / np.sqrt(sum(weights))
-
-
 def among_random(
     found: pd.DataFrame, null: pd.DataFrame, known: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -332,3 +325,34 @@ def among_random(
         percentile=[float((null["estimate"] < one).mean()) for one in found["estimate"]],
         **shares,
     )
+
+
+def each_and_mean(
+    parts: dict[str, tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]],
+    pooled: Callable[[list[pd.DataFrame]], pd.DataFrame],
+) -> pd.DataFrame:
+    """Put random and known sets beside the scores of each cohort and of the mean over cohorts.
+
+    Parameters
+    ----------
+    parts
+        By cohort: scores, random sets and known sets, as `among_random` takes them.
+    pooled
+        Gives the mean over cohorts of one of the three.
+    """
+    tables = [
+        among_random(found.assign(cohort=name), null, known).assign(cohorts=1)
+        for name, (found, null, known) in parts.items()
+    ]
+    mean = among_random(*(pooled(list(kind)) for kind in zip(*parts.values(), strict=True)))
+    table = pd.concat([*tables, mean.assign(cohort="mean", cohorts=len(parts))])
+    return table.rename_axis("score").reset_index()
+
+
+def over_cohorts(parts: list[pd.DataFrame], column: str) -> pd.DataFrame:
+    """Return the common-effect mean of a column, weighted by precision; index score."""
+    effects, errors = (
+        pd.concat([part[name] for part in parts], axis=1, ignore_index=True)
+        for name in (column, "se")
+    )
+    return common_effect(effects, errors)

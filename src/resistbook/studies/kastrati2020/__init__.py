@@ -8,7 +8,7 @@ from resistbook.studies.kastrati2020.cell_lines import (
     lines_meta,
     with_borrowed_errors,
 )
-from resistbook.studies.kastrati2020.composition import BASAL, STEMNESS, stroma
+from resistbook.studies.kastrati2020.composition import BASAL, COMPOSITION_SCORES, STEMNESS, stroma
 from resistbook.studies.kastrati2020.contexts import LETROZOLE, PATIENTS
 from resistbook.studies.kastrati2020.gene_sets import EMT, NFKB, SETS
 from resistbook.studies.kastrati2020.other_readings import context_readings
@@ -56,6 +56,7 @@ from resistbook.studies.kastrati2020.within_patients import (
 
 __all__ = [
     "BASAL",
+    "COMPOSITION_SCORES",
     "CULTURED",
     "EMT",
     "LETROZOLE",

@@ -33,6 +33,17 @@ BASAL = "Basal-like (PAM50 centroid)"
 PLURIPOTENCY = "Pluripotency (Reactome)"
 MAINTENANCE = "Stem cell maintenance (GO:2000036)"
 STEMNESS = "Stemness, mean of two sets"
+COMPOSITION_SCORES = (
+    EMT,
+    STEMNESS,
+    "EMT (GO:0001837)",
+    "Pluripotency (Reactome)",
+    "Stem cell maintenance (GO:2000036)",
+    BASAL,
+    "HALLMARK_ESTROGEN_RESPONSE_EARLY",
+    "HALLMARK_G2M_CHECKPOINT",
+)
+"""Scores that the chapter's figure shows, from top to bottom."""
 """Mean of `PLURIPOTENCY` and `MAINTENANCE`, each in SDs: no signature of stemness is agreed on."""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
-from resistbook.claims.power import row
+from resistbook.claims.power import heterogeneity, row, truth_of
 from resistbook.claims.rules.kastrati2020 import (
     both_sets_rise,
     marks_relapse,
@@ -97,11 +97,9 @@ def first_rule() -> pd.DataFrame:
 
 def rates(claim: str, calls: Verdicts) -> Iterator[dict[str, object]]:
     """Count the verdicts of a claim at each of its `SIZES`, each with a seed of its own."""
-    declared = ledger.size(STUDY, claim)
     seeds = np.random.SeedSequence(SEEDS[claim]).spawn(len(SIZES[claim]))
     for size, seed in zip(SIZES[claim], seeds, strict=True):
-        names = {declared["none"]: "none", declared["true"]: "true"}
-        truth = names.get(size, "other")
+        truth = truth_of(STUDY, claim, size)
         runs = RUNS[claim][truth != "none"]
         yield row(claim, truth, size, calls(size, runs, np.random.default_rng(seed)))
 
@@ -122,7 +120,7 @@ def rises(
     """
     measured = context_effects().set_index(["set", "genes", "context"]).loc[(NFKB, SPARED)]
     own = measured.loc[list(ENDOCRINE), "effect_se"].to_numpy()
-    spread = _spread(measured.loc[MEAN, "tau2"], "standardised difference")
+    spread = heterogeneity(measured.loc[MEAN, "tau2"], "standardised difference")
     noise = rng.standard_normal((runs, len(own)))
     noise[:, 1] = SHARED_BIOPSY * noise[:, 0] + np.sqrt(1 - SHARED_BIOPSY**2) * noise[:, 1]
     effects = size + spread * rng.standard_normal(noise.shape) + own * noise
@@ -235,7 +233,7 @@ def selected(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdi
     peculiar = rng.standard_normal((runs, len(SERIES)))
     parts = []
     for name in sets:
-        spread = _spread(tau2[name], "standardised difference")
+        spread = heterogeneity(tau2[name], "standardised difference")
         own = where(errors, set=name).set_index("series").loc[list(SERIES), "effect_se"].to_numpy()
         effects = size + spread * peculiar + own * rng.standard_normal(peculiar.shape)
         parts.append(
@@ -271,7 +269,7 @@ def marks(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdict]
     meta = relapse_meta()
     meta = meta[meta["cohorts"] == declared["cohorts"]].set_index(keys)
     own = meta.loc[(declared["set"], declared["adjusted"])]
-    spread = _spread(own["tau2"], "log ratio")
+    spread = heterogeneity(own["tau2"], "log ratio")
     errors = cohorts["standard_error"].to_numpy()
     drawn = rng.standard_normal((runs, len(errors))) * np.hypot(spread, errors) + np.log(size)
     long = pd.DataFrame(
@@ -290,7 +288,3 @@ def marks(size: float, runs: int, rng: np.random.Generator) -> Iterator[Verdict]
     for _, mean in means.iterrows():
         drawn_row = pd.DataFrame([own.to_dict() | mean.to_dict() | names])
         yield marks_relapse(pd.concat([drawn_row, known]), **declared)
-
-
-def _spread(tau2: float, kind: str) -> float:
-    return max(np.sqrt(tau2), ledger.heterogeneity_floor(kind))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from resistbook.genes.sets import msigdb
 from resistbook.results.store import stored
-from resistbook.stats.meta.fixed_effect import fixed_effect
+from resistbook.stats.meta.common_effect import common_effect
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.studies.keikha2021.gene_sets import (
     GENOME_WIDE,
@@ -56,7 +56,7 @@ def mechanisms_readings() -> pd.DataFrame:
     means = ["estimate", "ci_low", "ci_high", "p", "fdr"]
     tables = {
         "ad hoc correction": pooled(tests),
-        "fixed effect": described(tests, fixed_effect(*by_comparison(tests)), means),
+        "fixed effect": described(tests, common_effect(*by_comparison(tests)), means),
         "tamoxifen patients": _single(tests[tests["comparison"] == "Tamoxifen"], means),
         "relapse as the event": pooled(tests[tests["comparison"].isin(RELAPSE)], ad_hoc=False),
         "named sets": _family(mechanisms_meta()),
@@ -71,7 +71,7 @@ def mechanisms_readings() -> pd.DataFrame:
 
 def _single(tests: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return the tests of one comparison in the form of a mean, each with its own P."""
-    alone = fixed_effect(*by_comparison(tests)).assign(p=tests.set_index("set")["p"])
+    alone = common_effect(*by_comparison(tests)).assign(p=tests.set_index("set")["p"])
     return described(tests, alone, columns)
 
 

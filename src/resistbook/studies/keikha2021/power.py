@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
-from resistbook.claims.power import row
+from resistbook.claims.power import heterogeneity, row, truth_of
 from resistbook.claims.rules.keikha2021 import (
     count_within_reach,
     joint_count_match,
@@ -19,7 +19,7 @@ from resistbook.claims.verdict import Verdict
 from resistbook.data.cohorts.relapse import BINARY, COMPARISONS, Comparison, comparison
 from resistbook.results.store import stored
 from resistbook.stats.expression.resampled import resampled_fits, resampled_t, two_sided_p
-from resistbook.stats.meta.fixed_effect import fixed_effect
+from resistbook.stats.meta.common_effect import common_effect
 from resistbook.stats.meta.mantel_haenszel import permuted_p
 from resistbook.stats.meta.random_effects import random_effects
 from resistbook.stats.multiplicity import benjamini_hochberg
@@ -189,7 +189,8 @@ def _reached() -> Iterator[dict[str, object]]:
         parameters, size = ledger.parameters(STUDY, claim), ledger.size(STUDY, claim)
         for share, runs in tables[specification].items():
             verdicts = [count_within_reach(table, **parameters) for table in runs]
-            yield row(claim, _truth(share), share * size["true"], verdicts)
+            planted = share * size["true"]
+            yield row(claim, truth_of(STUDY, claim, planted), planted, verdicts)
 
 
 def planted_counts(
@@ -308,13 +309,9 @@ def _marked() -> Iterator[dict[str, object]]:
     """Judge gene sets whose scores are shifted in every mechanism."""
     rule, size = declared_rule(), ledger.size(STUDY, "K5")
     for share in SHARES_OF_TRUE:
-        metas = simulated_sets(share * size["true"])
-        yield row(
-            "K5",
-            _truth(share),
-            share * size["true"],
-            [seven_mechanisms(one, **rule) for one in metas],
-        )
+        planted = share * size["true"]
+        verdicts = [seven_mechanisms(one, **rule) for one in simulated_sets(planted)]
+        yield row("K5", truth_of(STUDY, "K5", planted), planted, verdicts)
 
 
 @stored(
@@ -370,8 +367,7 @@ def simulated_sets(size: float, estimator: str = ESTIMATORS[0]) -> Iterator[pd.D
     effect, error = by_comparison(tests)
     unit = score_sd(tests)
     scaled = random_effects(effect / unit, error / unit, ad_hoc=False)
-    floor = ledger.heterogeneity_floor("standardised difference")
-    spread = np.maximum(np.sqrt(scaled["tau2"].to_numpy()), floor)[:, None]
+    spread = heterogeneity(scaled["tau2"].to_numpy(), "standardised difference")[:, None]
     shift = pd.Series(0.0, index=effect.index)
     for theme in declared_rule()["themes"].values():
         shift[theme["sets"]] = theme["sign"] * size
@@ -383,7 +379,7 @@ def simulated_sets(size: float, estimator: str = ESTIMATORS[0]) -> Iterator[pd.D
     flat = pd.DataFrame(drawn.reshape(-1, effect.shape[1]))
     errors = pd.DataFrame(np.tile(error.to_numpy(), (runs, 1)))
     if estimator == "fixed effect":
-        pooled = fixed_effect(flat, errors)
+        pooled = common_effect(flat, errors)
     else:
         pooled = random_effects(flat, errors, ad_hoc=estimator == "ad hoc correction")
     estimate, p = (pooled[name].to_numpy().reshape(shape[:2]) for name in ("estimate", "p"))
@@ -409,7 +405,3 @@ def score_sd(tests: pd.DataFrame) -> pd.DataFrame:
         for name in ("n_genes", "correlation")
     )
     return np.sqrt((1 + (genes - 1) * correlation.clip(lower=0)) / genes)
-
-
-def _truth(share: float) -> str:
-    return {0: "none", 1: "true"}.get(share, "other")

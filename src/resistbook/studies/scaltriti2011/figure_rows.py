@@ -4,13 +4,55 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
+from resistbook.genes.copy_number import Locus
 
 LIMITS = ["estimate", "ci_low", "ci_high"]
 READING = "gaps closed, then 10 probes"
 MULTIPLES = {0.585: "1.5", 0.807: "1.75", 1.0: "2", 1.322: "2.5"}
 """Multiples of the ploidy, by their log2 as declared."""
 INHIBITED = {"palbociclib": "CDK4, CDK6", "RO-3306": "CDK1"}
+RESPONSE_COLUMNS = {
+    "measure": "measure",
+    "threshold": "threshold",
+    "high": "high",
+    "high_complete": "high_complete",
+    "high_share": "high_share",
+    "others": "others",
+    "others_complete": "others_complete",
+    "others_share": "others_share",
+    "p": "p",
+    "power": "power",
+    "implied_share": "share at the printed odds ratio",
+    "power_odds": "power at the printed odds ratio",
+}
+"""Columns of `response` that the chapter shows, with their heads."""
 ROLES = ("CDK2", "comparator", "anti-HER2")
+
+
+def decides_focality(focality: pd.DataFrame) -> pd.Series:
+    """Say which row of `focality` decides S1."""
+    amplified = ledger.parameters("scaltriti2011", "S1")["amplified"]
+    return (focality["extent"] == "segment") & (focality["threshold"] == amplified)
+
+
+def amplitude_peak(focality: pd.DataFrame) -> dict[str, Locus | tuple[float, float]]:
+    """Return the peak of the summed log2 ratios at the declared threshold, as a figure takes it.
+
+    Parameters
+    ----------
+    focality
+        As `focality` returns it.
+
+    Returns
+    -------
+    dict
+        ``peak`` and the ends of its ``interval``.
+    """
+    (row,) = focality[decides_focality(focality)].to_dict("records")
+    return {
+        "peak": Locus("19", int(row["peak_start"]), int(row["peak_end"])),
+        "interval": (row["peak_low"], row["peak_high"]),
+    }
 
 
 def shared_stretches(readings: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from scipy.special import expit, logit
 from scipy.stats import norm
 
 from resistbook.claims import ledger
-from resistbook.claims.power import row
+from resistbook.claims.power import heterogeneity, row, truth_of
 from resistbook.claims.rules.scaltriti2011 import (
     amplification_is_focal,
     coamplification_occurs,
@@ -85,10 +85,9 @@ def power() -> pd.DataFrame:
     streams = dict(zip(SIZES, np.random.SeedSequence(SEED).spawn(len(SIZES)), strict=True))
     rows = list(_controls())
     for claim, simulate in (("S7", outcomes), ("S8", shares), ("S10", sensitivities)):
-        sizes = ledger.size(STUDY, claim)
         seeds = streams[claim].spawn(len(SIZES[claim]))
         for size, seed in zip(SIZES[claim], seeds, strict=True):
-            truth = {sizes["none"]: "none", sizes["true"]: "true"}.get(size, "other")
+            truth = truth_of(STUDY, claim, size)
             runs = RUNS[claim] * (2 if truth == "none" else 1)
             rows.append(row(claim, truth, size, simulate(size, runs, np.random.default_rng(seed))))
     return pd.DataFrame(rows)
@@ -224,8 +223,7 @@ def drug_spread() -> float:
     """Return the standard deviation of true effects between drugs of the family."""
     rows = cdk_inhibitors().query("role == 'CDK2' and lines == 'all tissues'")
     pooled = random_effects(rows[["estimate"]].T.to_numpy(), rows[["se"]].T.to_numpy())
-    floor = ledger.heterogeneity_floor("standardised difference")
-    return max(floor, float(np.sqrt(pooled["tau2"].iloc[0])))
+    return heterogeneity(pooled["tau2"].iloc[0], "standardised difference")
 
 
 def correlated(residuals: pd.DataFrame, runs: int, rng: np.random.Generator) -> np.ndarray:

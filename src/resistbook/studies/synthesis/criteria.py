@@ -8,8 +8,8 @@ import pandas as pd
 
 from resistbook.claims.ledger import size, study_name
 from resistbook.claims.verdict import Estimate
-from resistbook.claims.verdicts import decision, judged_claims
-from resistbook.display.verdicts import Badge, estimate_line
+from resistbook.claims.verdicts import judged
+from resistbook.display.verdicts import badge_of, estimate_line
 
 PRINTED = {"K3": 36.0, "K4": 33.0, "K6": 69.0, "S7": 3.74}
 """Published values in the unit of our estimate: counts, and the printed difference in benefit as an
@@ -28,24 +28,25 @@ def criteria() -> pd.DataFrame:
         verdict. ``n/a`` where a criterion does not apply.
     """
     rows = []
-    for claim in judged_claims().query("counts").itertuples():
-        found = decision(claim.study, claim.claim)
-        estimate = found.primary.estimate
-        if estimate is None:
+    for one in judged():
+        estimate, claim = one.decision.primary.estimate, one.entry["id"]
+        if estimate is None or not one.counts:
             continue
         rows.append(
             {
-                "study": study_name(claim.study),
-                "claim": claim.claim,
+                "study": study_name(one.study),
+                "claim": claim,
                 "estimate": estimate_line(estimate).split(";")[0],
-                **judged(estimate, _claimed(claim.study, claim.claim), PRINTED.get(claim.claim)),
-                "verdict": Badge(found.word, found.qualifier, found.firm),
+                **by_criterion(estimate, _claimed(one.study, claim), PRINTED.get(claim)),
+                "verdict": badge_of(one.decision),
             }
         )
     return pd.DataFrame(rows)
 
 
-def judged(estimate: Estimate, claimed: float | None, printed: float | None) -> dict[str, str]:
+def by_criterion(
+    estimate: Estimate, claimed: float | None, printed: float | None
+) -> dict[str, str]:
     """Judge one estimate by each criterion.
 
     Parameters

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims.editions import word_changed
-from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.display.numbers import Number, estimate
 from resistbook.results import store
 from resistbook.results.rows import chosen, row_of
@@ -34,7 +34,7 @@ def all_claims() -> dict[str, Number]:
     claims = judged_claims()
     facts = claims[claims["counts"]]
     words = facts["verdict"].value_counts()
-    powers = [decision(row.study, row.claim).power for row in facts.itertuples()]
+    powers = [one.decision.power for one in judged() if one.counts]
     with_power = [one for one in powers if one is not None]
     decided = facts[facts["verdict"].isin(("consistent", "contradicted"))]
     counted = {

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from resistbook.claims.ledger import study_name
-from resistbook.claims.verdicts import decision, judged_claims
+from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.display.tables import StoredTable
-from resistbook.display.verdicts import Badge
+from resistbook.display.verdicts import Badge, badge_of
 
 
 def claims_at_a_glance() -> pd.DataFrame:
@@ -18,7 +18,7 @@ def claims_at_a_glance() -> pd.DataFrame:
         true; missing where the rule has none).
     """
     claims = judged_claims()
-    found = [decision(row.study, row.claim).power for row in claims.itertuples()]
+    found = [one.decision.power for one in judged()]
     return claims.assign(
         study=claims["study"].map(study_name),
         power=[float("nan") if one is None else one.consistent_if_true for one in found],
@@ -33,7 +33,7 @@ def every_claim() -> pd.DataFrame:
             "study": claims["study"].map(study_name),
             "claim": claims["claim"],
             "in plain words": claims["plain"],
-            "verdict": [Badge(row.verdict, row.qualifier, row.firm) for row in claims.itertuples()],
+            "verdict": [badge_of(one.decision) for one in judged()],
             "first edition": claims["first"],
             "decided by": claims["result"].replace("", "–").map(StoredTable),
         }
@@ -49,14 +49,14 @@ def moving_readings() -> pd.DataFrame:
         One row an alternative: study, claim, verdict, axis, alternative, gives.
     """
     rows = []
-    for claim in judged_claims().itertuples():
-        found = decision(claim.study, claim.claim)
+    for one in judged():
+        found = one.decision
         moving = found.readings[found.readings["moves"]]
         rows += [
             {
-                "study": study_name(claim.study),
-                "claim": claim.claim,
-                "verdict": Badge(found.word, found.qualifier, found.firm),
+                "study": study_name(one.study),
+                "claim": one.entry["id"],
+                "verdict": badge_of(found),
                 "axis": row.axis,
                 "alternative": row.alternative,
                 "gives": Badge(row.verdict),

@@ -23,6 +23,7 @@ from resistbook.studies.wu2025.random_splits import splits, splits_readings
 from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
     CONTRAST,
+    HITS,
     resistance_genes,
     resistance_overlap,
     resistance_sets,
@@ -53,6 +54,7 @@ __all__ = [
     "ACCURATE",
     "CONTRAST",
     "EVERYTHING",
+    "HITS",
     "TERTILES",
     "calibration",
     "calibration_slopes",

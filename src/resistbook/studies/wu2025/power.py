@@ -10,7 +10,7 @@ from scipy.special import expit, logit
 from scipy.stats import norm
 
 from resistbook.claims.ledger import heterogeneity_floor, parameters, size
-from resistbook.claims.power import row
+from resistbook.claims.power import row, truth_of
 from resistbook.claims.rules.wu2025 import (
     predicts_in_its_own_cohort,
     stratifies_beyond_random_and_clinical,
@@ -306,10 +306,8 @@ def _sizes(
     claim: str, grid: Sequence[float]
 ) -> Iterator[tuple[float, str, int, np.random.Generator]]:
     """Yield each size with its truth, number of runs and generator."""
-    declared = size(STUDY, claim)
-    named = {declared["none"]: "none", declared["true"]: "true"}
     for place, value in enumerate(grid):
-        truth = named.get(value, "other")
+        truth = truth_of(STUDY, claim, value)
         child = np.random.SeedSequence(SEED, spawn_key=(int(claim[1:]), place))
         runs = RUNS[claim] * (2 if truth == "none" else 1)
         yield value, truth, runs, np.random.default_rng(child)

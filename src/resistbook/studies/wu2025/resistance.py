@@ -38,6 +38,15 @@ def _response() -> tuple[pd.DataFrame, pd.DataFrame]:
     return expression, cohort.clinical.assign(residual=1 - clinical.loc[chosen, "pcr"])
 
 
+HITS = {
+    "either direction": "either direction",
+    "higher": "higher in residual\ndisease",
+    "lower": "lower in residual\ndisease",
+    "either direction, without cell-cycle genes": "either, without\ncell-cycle genes",
+}
+"""Choices of resistance genes that the chapter's figure shows, with their labels."""
+
+
 @stored(f"{STUDY}/resistance_genes", sources=(*RESPONSE, *LISTS), by=["gene"])
 def resistance_genes() -> pd.DataFrame:
     """Return each gene's difference between residual disease and complete response, in SDs.
