@@ -63,3 +63,23 @@ def test_the_cohort_that_decides_is_marked():
     )
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["A", "B  ◂ K6"]
+
+
+def test_patients_of_a_site_stand_in_their_bin_with_relapses_at_the_foot():
+    counts = pd.DataFrame(
+        {
+            "site": ["A", "A", "A", "B"],
+            "relapse": [1, 0, 0, 0],
+            "low": [0.0, 0.0, 0.5, -0.5],
+            "patients": [2, 1, 3, 1],
+        }
+    )
+    figure = figures.component_by_site(counts, width=0.5)
+    bars = [
+        [(bar.get_x(), bar.get_y(), bar.get_height()) for bar in axes.patches]
+        for axes in figure.axes
+    ]
+    assert bars[0] == [(0, 0, 2), (0.5, 0, 0), (0, 2, 1), (0.5, 0, 3)]
+    assert bars[1] == [(-0.5, 0, 0), (-0.5, 0, 1)]
+    titles = [axes.get_title() for axes in figure.axes]
+    assert titles == ["A: 2 of 6 relapsed", "B: 0 of 1 relapsed"]

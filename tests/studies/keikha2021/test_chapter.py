@@ -39,6 +39,10 @@ def test_proliferation_passes_only_just_and_no_other_mechanism_does():
         assert meta.loc[name, "k_positive"] == meta.loc[name, "k"] == len(GENOME_WIDE)
     early = meta.loc["HALLMARK_ESTROGEN_RESPONSE_EARLY"]
     assert early["k_positive"] == 0
+    assert early["ci_low_ad_hoc"] == early["ci_low"]
+    assert early["ci_high_ad_hoc"] == early["ci_high"] < 0
+    left_out = study.mechanisms_left_out().query("set == 'HALLMARK_ESTROGEN_RESPONSE_EARLY'")
+    assert (left_out["estimate"] < 0).all()
 
 
 def test_random_sets_lie_as_far_as_g2m_in_few_cases_or_many_depending_on_the_cohort():
@@ -85,6 +89,38 @@ def test_the_near_sum_is_another_share_of_the_table_and_another_split():
     assert abs(found["scrambled_sum"] / found["published_sum"] - 1) < 0.02
     assert found["scrambled_share"] > 2 * found["published_share"]
     assert found["scrambled_split"] < 50 < found["published_split"]
+
+
+def test_the_nearest_cell_is_of_gse9893_with_the_contrast_reversed():
+    cells = study.grid().dropna(subset=["higher"])
+    distance = (cells[["higher", "lower"]] / [1460, 1132] - 1).abs().max(axis=1)
+    nearest = cells[distance == distance.min()]
+    assert set(nearest["cohort"]) == {"GSE9893"}
+    assert set(nearest["contrast"]) == {"none - relapse"}
+
+
+def test_half_of_one_site_lies_apart_on_the_first_component_whatever_the_outcome():
+    counts = study.first_component()
+    far = counts[counts["low"] >= study.numbers.FAR]
+    patients = far.groupby("site")["patients"].sum()
+    assert patients["EB"] > 0.9 * patients.sum()
+    found = glued(study.numbers.unnamed())
+    assert found["component_far"] == found["component_eb"] / 2
+    assert abs(found["component_far_relapsed"] - found["component_near_relapsed"]) < 5
+
+
+def test_transporters_point_in_both_directions_and_none_passes():
+    table = study.transporter_genes()
+    nominal = table.loc[table["p"] < 0.05, "odds_ratio"]
+    assert nominal.min() < 1 < nominal.max()
+    assert (table["fdr"] > 0.05).all()
+
+
+def test_the_estimates_of_immune_sets_are_higher_where_the_claim_expects_lower():
+    meta = study.mechanisms_meta().set_index("set")
+    immune = meta.loc[study.declared_rule()["themes"]["immune evasion"]["sets"]]
+    assert (immune["estimate"] > 0).all()
+    assert (immune["ci_low"] < 0).all()
 
 
 def test_hoxb13_and_il17rb_do_not_replicate_outside_their_series_and_racgap1_does():

@@ -5,6 +5,7 @@ import pytest
 
 from resistbook.claims import ledger
 from resistbook.stats.multiplicity import benjamini_hochberg
+from resistbook.studies import keikha2021 as study
 from resistbook.studies.keikha2021 import gene_sets, mechanism_readings
 
 
@@ -59,3 +60,13 @@ def test_the_transporters_stand_in_the_place_of_the_reactome_set():
     sets, usual = reading("ABC transporters").index, gene_sets.mechanisms_meta()["set"]
     assert set(usual) - set(sets) == {mechanism_readings.TRANSPORT}
     assert set(sets) - set(usual) == {mechanism_readings.TRANSPORTERS}
+
+
+def test_transporters_of_tamoxifen_patients_have_the_odds_ratios_of_the_gene_table():
+    table = study.transporter_genes().set_index("gene")
+    whole = study.relapse_genes("Tamoxifen").set_index("gene")
+    assert (
+        len(table) == study.transporter_tests().set_index("comparison").loc["Tamoxifen", "n_genes"]
+    )
+    assert table.index.str.match(r"ABC[A-G]\d+$").all()
+    assert table["odds_ratio"].equals(whole.loc[table.index, "odds_ratio"])

@@ -30,3 +30,20 @@ def test_genes_follow_grade_and_receptors_within_sites_more_than_by_chance():
     first = table.loc["first component"]
     assert first["site_r2"] > 0.3
     assert abs(first["relapse_r"]) < abs(first["relapse_ignored"]) / 2
+
+
+def test_the_first_component_is_higher_in_relapse_and_holds_its_share_of_the_variance():
+    relapse = np.array([0, 0, 1, 1])
+    along = np.array([3.0, 1.0, -1.0, -3.0])
+    across = np.array([0.5, -0.5, -0.5, 0.5])
+    component, share = unnamed.principal(np.vstack([along, across]), relapse)
+    assert component == pytest.approx(-along / np.linalg.norm(along))
+    assert share == pytest.approx(20 / 21)
+
+
+def test_every_patient_is_counted_once_on_the_first_component_and_none_is_a_row():
+    counts = unnamed.first_component()
+    whole = unnamed.unnamed_genes().set_index("structure").loc["first component", "patients"]
+    assert counts["patients"].sum() == whole
+    assert counts.columns.tolist() == ["site", "relapse", "low", "patients"]
+    assert (counts["low"] % unnamed.BIN == 0).all()

@@ -21,6 +21,7 @@ from resistbook.display.figures.contexts import (
 )
 from resistbook.display.figures.copy_number import arm_track, extents, shares
 from resistbook.display.figures.counts import (
+    component_by_site,
     count_cloud,
     counts_by_fold_change,
     fourfold_counts,
@@ -61,6 +62,7 @@ __all__ = [
     "beside_random_sets",
     "calibration_curves",
     "claim_matrix",
+    "component_by_site",
     "composition",
     "concordance_beside_random",
     "count_cloud",

@@ -235,6 +235,38 @@ def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
     return figure
 
 
+def component_by_site(counts: pd.DataFrame, *, width: float) -> Figure:
+    """Draw how many patients of each site lie where on a component, by outcome.
+
+    Parameters
+    ----------
+    counts
+        One row a site, outcome and bin: ``site``, ``relapse`` (1 or 0), ``low``, ``patients``.
+    width
+        Width of a bin.
+    """
+    sites = sorted(counts["site"].unique())
+    figure, panels = plt.subplots(
+        1, len(sites), figsize=(WIDTH, 2.9), sharex=True, sharey=True, layout="constrained"
+    )
+    looks = ((1, HIGHER, "relapse"), (0, LOWER, "no relapse"))
+    for axes, site in zip(panels, sites, strict=True):
+        mine = counts[counts["site"] == site]
+        wide = mine.pivot(index="low", columns="relapse", values="patients")
+        wide = wide.reindex(columns=[1, 0]).fillna(0)
+        for event, colour, label in looks:
+            below = wide[1] if event == 0 else 0
+            place = wide.index + width / 2
+            axes.bar(place, wide[event], width, below, color=colour, ec="white", label=label)
+        relapsed, total = int(wide[1].sum()), int(wide.to_numpy().sum())
+        axes.set_title(f"{site}: {relapsed} of {total} relapsed", fontsize=8.5)
+    panels[0].set_ylabel("patients")
+    figure.supxlabel("first component of all genes (SD)", fontsize=9)
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2)
+    return figure
+
+
 def permutation_ranges(
     table: pd.DataFrame, axes: Axes, *, order: Sequence[str], strata: str
 ) -> None:

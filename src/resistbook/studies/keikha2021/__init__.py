@@ -34,10 +34,14 @@ from resistbook.studies.keikha2021.genes import (
     relapse_meta,
     replication,
 )
-from resistbook.studies.keikha2021.mechanism_readings import mechanisms_readings, transporter_tests
+from resistbook.studies.keikha2021.mechanism_readings import (
+    mechanisms_readings,
+    transporter_genes,
+    transporter_tests,
+)
 from resistbook.studies.keikha2021.patients import comparisons, site_relapse, site_test
 from resistbook.studies.keikha2021.power import chance_matches, mechanism_power
-from resistbook.studies.keikha2021.unnamed import unnamed_genes
+from resistbook.studies.keikha2021.unnamed import first_component, unnamed_genes
 
 __all__ = [
     "COMPARISONS",
@@ -54,6 +58,7 @@ __all__ = [
     "deciding_counts",
     "declared_rule",
     "effects",
+    "first_component",
     "fold_change_counts",
     "fourfold",
     "fourfold_readings",
@@ -79,6 +84,7 @@ __all__ = [
     "resistance_in_relapse_meta",
     "site_relapse",
     "site_test",
+    "transporter_genes",
     "transporter_tests",
     "unnamed_genes",
 ]

@@ -19,6 +19,7 @@ from resistbook.studies.keikha2021.gene_sets import (
     pooled,
     set_test,
 )
+from resistbook.studies.keikha2021.genes import relapse_genes
 from resistbook.studies.keikha2021.patients import STUDY
 
 TRANSPORT = "REACTOME_ABC_FAMILY_PROTEINS_MEDIATED_TRANSPORT"
@@ -42,6 +43,14 @@ def transporter_tests() -> pd.DataFrame:
         for name in GENOME_WIDE
     ]
     return pd.concat(tables).drop(columns="fdr").rename_axis("set").reset_index()
+
+
+@stored(f"{STUDY}/transporter_genes", sources=SETS, by=["gene"])
+def transporter_genes() -> pd.DataFrame:
+    """Return the odds ratio of relapse of each ABC transporter among tamoxifen patients."""
+    table = relapse_genes("Tamoxifen")
+    mine = table[table["gene"].isin(transporters())]
+    return mine[["gene", "odds_ratio", "ci_low", "ci_high", "p", "fdr"]]
 
 
 @stored(f"{STUDY}/mechanisms_readings", sources=SETS, by=["reading", "set"], rules=declared_rule)

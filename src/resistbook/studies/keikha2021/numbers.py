@@ -30,11 +30,11 @@ from resistbook.studies.keikha2021.mechanism_readings import (
     TRANSPORT,
     TRANSPORTERS,
     mechanisms_readings,
-    transporter_tests,
+    transporter_genes,
 )
 from resistbook.studies.keikha2021.patients import STUDY, comparisons, site_relapse, site_test
 from resistbook.studies.keikha2021.power import chance_matches, mechanism_power
-from resistbook.studies.keikha2021.unnamed import unnamed_genes
+from resistbook.studies.keikha2021.unnamed import first_component, unnamed_genes
 from resistbook.studies.resistant_lines.lines import resistance_sets
 
 PATIENTS = f"{STUDY}/comparisons"
@@ -58,10 +58,28 @@ MATCH = f"{STUDY}/joint_match"
 CHANCE = f"{STUDY}/chance_matches"
 REACHES = f"{STUDY}/chance_reaches"
 UNNAMED = f"{STUDY}/unnamed_genes"
+COMPONENT = f"{STUDY}/first_component"
 READINGS = f"{STUDY}/fourfold_readings"
 READ = f"{STUDY}/mechanisms_readings"
 POWER = f"power/{STUDY}"
 MECHANISM_POWER = f"{STUDY}/mechanism_power"
+PUMPS = f"{STUDY}/transporter_genes"
+REANALYSIS = "Tomás and Detours 2015"
+
+PRINTED = {
+    "probes": 22_680,
+    "prognostic": 59.4,
+    "renormalised": 18.6,
+    "signal": 0.149,
+    "signal_renormalised": 0.338,
+}
+"""What the re-analysis of GSE9893 prints: probes, per cent of genes with P < 0.05 for survival as
+deposited and normalised anew, and the agreement of its genes' correlations with other series."""
+PRINTED_HAZARD = 7.326, 3.589, 14.95
+"""Its hazard ratio of death per year of the scan, with the 95% interval."""
+
+FAR = 1.5
+"""Between the two groups of patients on the first component of GSE9893, in SDs."""
 
 G2M, E2F = "HALLMARK_G2M_CHECKPOINT", "HALLMARK_E2F_TARGETS"
 INTERFERON = "HALLMARK_INTERFERON_GAMMA_RESPONSE"
@@ -69,14 +87,9 @@ OESTROGEN = "HALLMARK_ESTROGEN_RESPONSE_EARLY"
 
 
 def patients() -> dict[str, Number]:
-    """Return how many known effects were asked for, the series' size, and what replicates."""
-    outside = replication().query("series == 'without GSE1379'").set_index("gene")
+    """Return how many known effects were asked for, and the size of the tamoxifen series."""
     return {
         "controls": Number(len(controls()), f"{STUDY}/controls"),
-        **{
-            f"outside_{gene.lower()}": estimate(outside.loc[gene], REPLICATION, value="odds_ratio")
-            for gene in ("HOXB13", "IL17RB", "RACGAP1")
-        },
         "patients_tamoxifen": Number(_size("Tamoxifen")["patients"], PATIENTS),
         "relapses_tamoxifen": Number(_size("Tamoxifen")["events"], PATIENTS),
     }
@@ -90,21 +103,16 @@ def published_counts() -> dict[str, Number]:
     rule = published_pair()
     published = rule["published"]
     distance = (pair / published - 1).abs().max(axis=1)
-    distinct = cells[["cohort", "level", "criterion", "threshold"]].assign(
-        fewer=pair.min(axis=1), more=pair.max(axis=1)
-    )
     others = distance[cells["cohort"] != "GSE9893"]
     match, least = joint_match(), smallest_match(published, rule["tolerance"], 0.5)
     chance = 100 * chance_matches().set_index(["claim", "alternative"])["matched"]
     return {
         "cells": Number(len(whole), GRID),
         "cells_computed": Number(len(cells), GRID),
-        "cells_distinct": Number(len(distinct.drop_duplicates()), GRID),
         "nearest": _pair(cells.loc[distance.idxmin()]),
         "nearest_distance": Number(100 * distance.min(), GRID),
         "other": _pair(cells.loc[others.idxmin()]),
         "array": Number(USUAL_ARRAY, "claims K1 and K2"),
-        "table_smallest": Number(match["features"].min(), MATCH),
         "table_largest": Number(match["features"].max(), MATCH),
         "match_most": Number(100 * match["probability"].max(), MATCH),
         "match_least": Number(least, MATCH),
@@ -127,11 +135,13 @@ def near_sum() -> dict[str, Number]:
     )
     cell = strict.loc["ignored"]
     total = cell["higher"] + cell["lower"]
+    share = total / cell["features"]
     within = strict.loc["within", ["higher", "lower"]].sum()
     return {
         "scrambled_sum": Number(total, GRID),
         "scrambled_within": Number(within, GRID),
-        "scrambled_share": Number(100 * total / cell["features"], GRID),
+        "scrambled_share": Number(100 * share, GRID),
+        "scrambled_whole": Number(share * PRINTED["probes"], f"{GRID}, {REANALYSIS}"),
         "scrambled_split": Number(100 * cell["higher"] / total, GRID),
         "published_sum": Number(published.sum(), "claims K1 and K2"),
         "published_share": Number(100 * published.sum() / USUAL_ARRAY, "claims K1 and K2"),
@@ -144,9 +154,9 @@ def sites() -> dict[str, Number]:
     """Return relapse by site in GSE9893, and the genes that real and shuffled outcomes give."""
     by_site, test = site_relapse(), site_test().iloc[0]
     ignored, within = _permuted("ignored"), _permuted("within")
+    passing = _permuted("within", "FDR < 0.05").loc["GSE9893"]
     share = 100 * by_site["share"]
     return {
-        "site_patients": Number(by_site["patients"].sum(), SITES),
         "site_measured": Number(_size("GSE9893")["patients"], PATIENTS),
         "site_low": Number(share.min(), SITES),
         "site_high": Number(share.max(), SITES),
@@ -155,9 +165,24 @@ def sites() -> dict[str, Number]:
         "site_features": Number(within.loc["GSE9893", "features"], PERMUTED),
         "site_ignored": _beside_chance(ignored.loc["GSE9893"]),
         "site_within": _beside_chance(within.loc["GSE9893"]),
+        "site_passing": Number(
+            passing["observed"], PERMUTED, further={"exceeding": 100 * passing["exceeding"]}
+        ),
         "tamoxifen_ignored": Number(ignored.loc["Tamoxifen", "observed"], PERMUTED),
         "tamoxifen_within": Number(within.loc["Tamoxifen", "observed"], PERMUTED),
         "tamoxifen_exceeding": Number(100 * within.loc["Tamoxifen", "exceeding"], PERMUTED),
+    }
+
+
+def reanalysis() -> dict[str, Number]:
+    """Return what a published re-analysis of GSE9893 from its raw scans prints."""
+    return {
+        **{
+            f"printed_{name}": Number(value, REANALYSIS)
+            for name, value in PRINTED.items()
+            if name != "probes"
+        },
+        "printed_hazard": Number(PRINTED_HAZARD[0], REANALYSIS, *PRINTED_HAZARD[1:]),
     }
 
 
@@ -166,7 +191,14 @@ def unnamed() -> dict[str, Number]:
     table = unnamed_genes().set_index("structure")
     first, grade = table.loc["first component"], table.loc["grade"]
     receptors = table.loc[["oestrogen receptor", "progesterone receptor"]]
+    counts = first_component().query("site == 'EB'")
+    patients = counts["patients"].groupby([counts["low"] >= FAR, counts["relapse"]]).sum()
+    relapsed = 100 * patients.xs(1, level="relapse") / patients.groupby(level="low").sum()
     return {
+        "component_eb": Number(patients.sum(), COMPONENT),
+        "component_far": Number(patients[True].sum(), COMPONENT),
+        "component_far_relapsed": Number(relapsed[True], COMPONENT),
+        "component_near_relapsed": Number(relapsed[False], COMPONENT),
         "first_share": Number(100 * first["share"], UNNAMED),
         "first_site": Number(100 * first["site_r2"], UNNAMED),
         "first_relapse": Number(first["relapse_ignored"], UNNAMED),
@@ -210,7 +242,8 @@ def fourfold_counts() -> dict[str, Number]:
 
 
 def differing_genes() -> dict[str, Number]:
-    """Return the genes that pass among tamoxifen patients and over all comparisons."""
+    """Return the genes that pass, and how three known ones fare outside GSE1379."""
+    outside = replication().query("series == 'without GSE1379'").set_index("gene")
     tamoxifen, meta = relapse_genes("Tamoxifen"), relapse_meta()
     passing = tamoxifen[tamoxifen["fdr"] < 0.05]
     first = passing.loc[passing["p"].idxmin()]
@@ -218,6 +251,10 @@ def differing_genes() -> dict[str, Number]:
         "genes_higher": Number((passing["odds_ratio"] > 1).sum(), TAMOXIFEN),
         "genes_lower": Number((passing["odds_ratio"] < 1).sum(), TAMOXIFEN),
         "first": estimate(first, TAMOXIFEN, "gene", value="odds_ratio"),
+        **{
+            f"outside_{gene.lower()}": estimate(outside.loc[gene], REPLICATION, value="odds_ratio")
+            for gene in ("HOXB13", "IL17RB", "RACGAP1")
+        },
         "meta_genes": Number(len(meta), GENES),
         "meta_passing": Number((meta["fdr"] < 0.05).sum(), GENES),
         "meta_fdr": Number(meta["fdr"].min(), GENES),
@@ -234,7 +271,7 @@ def mechanisms() -> dict[str, Number]:
     one_sign = sets["k_positive"] % sets["k"] == 0
     fixed = mechanisms_readings().query("reading == 'fixed effect'").set_index("set")
     pumps = mechanisms_readings().query("reading == 'ABC transporters'").set_index("set")
-    genes = transporter_tests().set_index("comparison")["n_genes"]
+    genes = transporter_genes()
     true = ledger.size(STUDY, "K5")["true"]
     called = mechanism_power()
     by_estimator = called[called["size"] == true].groupby("estimator")["called"]
@@ -254,7 +291,10 @@ def mechanisms() -> dict[str, Number]:
         "g2m_random_least": Number(random[G2M].min(), SCORES),
         "g2m_random_most": Number(random[G2M].max(), SCORES),
         "g2m_fixed_fdr": Number(fixed.loc[G2M, "fdr"], READ),
-        "abc_genes": Number(genes["Tamoxifen"], f"{STUDY}/transporters"),
+        "abc_genes": Number(len(genes), PUMPS),
+        "abc_higher": Number((genes["odds_ratio"] > 1).sum(), PUMPS),
+        "abc_nominal": Number((genes["p"] < 0.05).sum(), PUMPS),
+        "abc_passing": Number((genes["fdr"] < 0.05).sum(), PUMPS),
         "abc_alone": estimate(pumps.loc[TRANSPORTERS], READ, "fdr"),
         "power_all": Number(100 * can["consistent"], POWER),
         "power_least": Number(least["Hartung-Knapp"], MECHANISM_POWER),
@@ -311,10 +351,10 @@ def _pair(cell: pd.Series) -> Number:
     return Number(cell["cohort"], GRID, further={name: cell[name] for name in ("higher", "lower")})
 
 
-def _permuted(strata: str) -> pd.DataFrame:
-    """Return, for each comparison, the genes with P < 0.05 beside what permutations give."""
+def _permuted(strata: str, criterion: str = "P < 0.05") -> pd.DataFrame:
+    """Return, for each comparison, the genes that pass beside what permutations give."""
     table = calibration_genes().set_index("comparison")
-    return table[(table["criterion"] == "P < 0.05") & (table["strata"] == strata)]
+    return table[(table["criterion"] == criterion) & (table["strata"] == strata)]
 
 
 def _beside_chance(row: pd.Series) -> Number:
