@@ -16,7 +16,7 @@
 #
 # Some breast cancer cells survive endocrine treatment without becoming resistant for good. They tolerate it, and may cause a relapse years later. {cite:t}`kastrati2020nfkb` compared tumours before and after neoadjuvant tamoxifen and found NF-κB active afterwards, with features of epithelial-to-mesenchymal transition (EMT) and of stemness. In cells and mice they then showed that tolerant cells need NF-κB.
 #
-# The experiments cannot be repeated here. Two questions about patients can be asked again: does NF-κB rise under endocrine treatment in other tumours, and does the treatment cause the rise? The first sample is a biopsy, the second is often taken at surgery. Tissue that is cut and left without blood switches on the immediate-early genes within minutes {cite:p}`tullai2007immediate`, and many of these are counted as targets of NF-κB.
+# The experiments cannot be repeated here. Two questions about patients can be asked again: does NF-κB rise under endocrine treatment in other tumours, and does the treatment cause the rise? The first sample is a biopsy, the second is often taken at surgery. Immediate-early genes respond within minutes {cite:p}`tullai2007immediate`, also to the handling of tissue {cite:p}`vandenbrink2017dissociation`, and many of them are counted as targets of NF-κB.
 #
 # ```{admonition} Key takeaways
 # :class: tip
@@ -36,9 +36,9 @@ display.answer_table("kastrati2020")
 # %% [markdown]
 # ## Endocrine treatment works in the tumours studied
 #
-# The early oestrogen response and the genes of the cell cycle are lower under endocrine treatment, as they should be, in all four contexts. In tumours kept in tamoxifen for half a day the cell cycle hardly changes.
+# The early oestrogen response and the genes of the cell cycle are lower in patients under endocrine treatment, as they should be. In tumours kept in tamoxifen for half a day the estimates are below zero too, but their intervals include zero.
 #
-# The patients' profiles of the paper are not public; its table of genes is. Three other data sets stand in, and none is tamoxifen given to patients. They hold letrozole at two weeks and at three months {cite:p}`miller2010changes`, neoadjuvant endocrine treatment of a kind that is not stated {cite:p}`barozzilab2024hallmarks`, and freshly removed tumours kept in tamoxifen for half a day {cite:p}`kim2023tamoxifen`. Two treatments that are not endocrine serve for comparison: chemotherapy in PENELOPE-B, biopsy against resection {cite:p}`denkert2025dynamics`, and the anti-HER2 trial TRIO-US B07, which took a biopsy after two to three weeks and another sample at surgery {cite:p}`hurvitz2020trio`. GSE59515, a second series under letrozole, is deposited as significant genes only {cite:p}`barozzilab2024hallmarks` and enters one table, that of agreement.
+# The patients' profiles of the paper are not public; its table of genes is. Three other data sets stand in, and none is known to be tamoxifen given to patients. They hold letrozole at two weeks and at three months {cite:p}`miller2010changes`, neoadjuvant endocrine treatment of a kind that is not stated {cite:p}`barozzilab2024hallmarks`, and freshly removed tumours kept in tamoxifen for half a day {cite:p}`kim2023tamoxifen`. Two treatments that are not endocrine serve for comparison: chemotherapy in PENELOPE-B, biopsy against resection {cite:p}`denkert2025dynamics`, and the anti-HER2 trial TRIO-US B07, which took a biopsy after two to three weeks and another sample at surgery {cite:p}`hurvitz2020trio`. GSE59515, a second series under letrozole, is deposited as significant genes only {cite:p}`barozzilab2024hallmarks` and enters one table, that of agreement.
 
 # %%
 from resistbook.studies import kastrati2020
@@ -54,7 +54,7 @@ display.show(
 display.numbers(numbers.tumours())
 
 # %% [markdown]
-# The estimate is below zero in all {glue:text}`controls_right:.0f` comparisons. Half a day of tamoxifen lowers the oestrogen response ({glue:text}`oestrogen_ex_vivo:.2f` SD) less than two weeks of letrozole do ({glue:text}`oestrogen_2_weeks:.2f` SD), and has hardly had time to slow the cell cycle.
+# The estimate is below zero in all {glue:text}`controls_right:.0f` comparisons. After half a day of tamoxifen the oestrogen response changes by {glue:text}`oestrogen_ex_vivo:.2f` SD ({glue:text}`oestrogen_ex_vivo_low:.2f` to {glue:text}`oestrogen_ex_vivo_high:.2f`); the cell cycle has hardly had time to slow.
 #
 # Unless another unit is named, an effect in this chapter is the mean change of a set's genes beyond that of all other genes, in standard deviations of a gene within a patient. The null hypothesis is competitive: that the set changes like other genes. The test is CAMERA {cite:p}`wu2012camera`, which allows for correlated genes. Scores within patients, which answer the other question of whether the set changes at all, stand in sections of their own.
 #
@@ -98,7 +98,7 @@ display.show(
 display.numbers(numbers.audit())
 
 # %% [markdown]
-# The enrichment does not rest on immediate-early genes alone, although {glue:text}`audit_tagged_early:.0f` of the {glue:text}`audit_tagged:.0f` tagged genes are immediate-early. The list of {glue:text}`early_list:.0f` such genes was fixed beforehand from the studies that defined them {cite:p}`tullai2007immediate,nagashima2007quantitative,vandenbrink2017dissociation`. Without them the odds ratio is {glue:text}`audit_spared:.1f` ({glue:text}`audit_spared_low:.1f` to {glue:text}`audit_spared_high:.1f`), and NF-κB is still the first of all Hallmarks. Without the genes of any of three lists it is {glue:text}`audit_any:.1f` ({glue:text}`audit_any_low:.1f` to {glue:text}`audit_any_high:.1f`), and the FDR no longer passes ({glue:text}`audit_any_fdr:.2f`).
+# The enrichment does not rest on immediate-early genes alone, although {glue:text}`audit_tagged_early:.0f` of the {glue:text}`audit_tagged:.0f` tagged genes are immediate-early. The list of {glue:text}`early_list:.0f` such genes was fixed beforehand from the studies that defined them {cite:p}`tullai2007immediate,nagashima2007quantitative,vandenbrink2017dissociation`. Without them the odds ratio is {glue:text}`audit_spared:.1f` ({glue:text}`audit_spared_low:.1f` to {glue:text}`audit_spared_high:.1f`), and NF-κB is still the first of all Hallmarks. Without the genes of any of three lists it is {glue:text}`audit_any:.1f` ({glue:text}`audit_any_low:.1f` to {glue:text}`audit_any_high:.1f`). Then NF-κB is not the first, and its FDR no longer passes ({glue:text}`audit_any_fdr:.2f`).
 #
 # P and FDR agree with each other and imply {glue:text}`audit_tests:,.0f` tests. All {glue:text}`audit_tagged_rising:.0f` tagged genes rise.
 
@@ -155,9 +155,9 @@ display.numbers(numbers.contexts())
 #
 # NF-κB does rise after months of treatment. The two contexts that last months, without comparator, show {glue:text}`months_only:.2f` ({glue:text}`months_only_low:.2f` to {glue:text}`months_only_high:.2f`) SD; most of it comes from the neoadjuvant pairs ({glue:text}`neoadjuvant_spared:.2f` SD). Three months of letrozole alone show {glue:text}`three_months:.2f` ({glue:text}`three_months_low:.2f` to {glue:text}`three_months_high:.2f`) SD with all genes, which includes no change.
 #
-# Is the drug without influence? This is not shown. The second table sets context against context. Three months of letrozole exceed two weeks by {glue:text}`late_minus_early:.2f` ({glue:text}`late_minus_early_low:.2f` to {glue:text}`late_minus_early_high:.2f`) SD, without immediate-early genes. Yet the late contexts differ among themselves about as much: neoadjuvant pairs exceed letrozole by {glue:text}`neoadjuvant_minus_late:.2f` ({glue:text}`neoadjuvant_minus_late_low:.2f` to {glue:text}`neoadjuvant_minus_late_high:.2f`), and chemotherapy exceeds it by {glue:text}`chemotherapy_minus_late:.2f` ({glue:text}`chemotherapy_minus_late_low:.2f` to {glue:text}`chemotherapy_minus_late_high:.2f`). All three intervals include zero.
+# Is the drug without influence? This is not shown. The second table sets context against context. Three months of letrozole exceed two weeks by {glue:text}`late_minus_early:.2f` ({glue:text}`late_minus_early_low:.2f` to {glue:text}`late_minus_early_high:.2f`) SD without immediate-early genes, and by {glue:text}`late_minus_early_all:.2f` ({glue:text}`late_minus_early_all_low:.2f` to {glue:text}`late_minus_early_all_high:.2f`) SD with them. Yet the late contexts differ among themselves about as much: neoadjuvant pairs exceed letrozole by {glue:text}`neoadjuvant_minus_late:.2f` ({glue:text}`neoadjuvant_minus_late_low:.2f` to {glue:text}`neoadjuvant_minus_late_high:.2f`), and chemotherapy exceeds it by {glue:text}`chemotherapy_minus_late:.2f` ({glue:text}`chemotherapy_minus_late_low:.2f` to {glue:text}`chemotherapy_minus_late_high:.2f`). Without immediate-early genes all three intervals include zero.
 #
-# Tamoxifen ex vivo does not change NF-κB detectably ({glue:text}`ex_vivo:.2f` SD by log counts, {glue:text}`ex_vivo_counts:.2f` by DESeq2's model of the counts {cite:p}`muzellec2023pydeseq2`). Both arms were cut from the same tumour and handled alike. Handling may have raised NF-κB in both as far as it goes, and then the drug could not raise it further. So this experiment does not show that tamoxifen leaves NF-κB unchanged.
+# Tamoxifen ex vivo does not change NF-κB detectably ({glue:text}`ex_vivo:.2f` SD by log counts, {glue:text}`ex_vivo_counts:.2f` by DESeq2's model of the counts {cite:p}`muzellec2023pydeseq2`). Both arms were cut from the same tumour and handled alike. If handling had already raised NF-κB in both as far as it goes, the drug could not raise it further. So this experiment does not show that tamoxifen leaves NF-κB unchanged.
 #
 # In the anti-HER2 trial the enrichment of NF-κB is {glue:text}`run_in_nes:.2f` in the biopsy during treatment and {glue:text}`surgery_nes:.2f` at surgery. That trial deposits only this quantity, so that it stands in the figure and not in the mean.
 
@@ -166,7 +166,7 @@ from resistbook.claims.readings import readings
 
 display.show(readings("kastrati2020", "N1")[["axis", "alternative", "verdict", "evidence"]])
 
-# %% mystnb={"figure": {"caption": "**Kastrati's rising genes rise in every surgical context; the immediate-early ones fall in the biopsies after two weeks.** Columns: genes of the paper's table, in groups, each sorted by mean change. Rows: contexts. Grey: not measured, or not deposited. Named: the genes tagged as NF-\u03baB and the immediate-early ones.", "name": "fig-strips"}, "image": {"alt": "Heat map of the change of the genes of Kastrati's table in five contexts. Immediate-early genes are red in letrozole three months, neoadjuvant endocrine and chemotherapy resection, and blue or pale after two weeks of letrozole and ex vivo."}}
+# %% mystnb={"figure": {"caption": "**Most of Kastrati's rising genes rise in every surgical context; most of the immediate-early ones fall in the biopsies after two weeks.** Columns: genes of the paper's table, in groups, each sorted by mean change. Rows: contexts. Grey: not measured, or not deposited. Named: the genes tagged as NF-\u03baB and the immediate-early ones.", "name": "fig-strips"}, "image": {"alt": "Heat map of the change of the genes of Kastrati's table in five contexts. Immediate-early genes are red in letrozole three months, neoadjuvant endocrine and chemotherapy resection, and blue or pale after two weeks of letrozole and ex vivo."}}
 strips = kastrati2020.kastrati_in_contexts()
 order = [
     "letrozole 2 weeks",
@@ -189,7 +189,7 @@ display.numbers(numbers.agreement())
 # %% [markdown]
 # Single genes show the same order. Of Kastrati's immediate-early genes {glue:text}`early_2_weeks:.0f` of {glue:text}`early_2_weeks_of:.0f` rise after two weeks of letrozole, and {glue:text}`early_3_months:.0f` after three months. At chemotherapy resection all {glue:text}`early_chemotherapy_of:.0f` that are deposited rise.
 #
-# The other rising genes behave differently: {glue:text}`other_2_weeks:.0f`% of them rise after two weeks already. In epithelial cells alone, ex vivo, {glue:text}`other_ex_vivo:.0f`% rise. They may therefore come from the tissue around the tumour cells; [](#sec-emt) returns to this.
+# The other rising genes behave differently: {glue:text}`other_2_weeks:.0f`% of them rise after two weeks already. In epithelial cells alone, ex vivo, {glue:text}`other_ex_vivo:.0f`% rise. They may come from the tissue around the tumour cells ([](#sec-emt) returns to this); half a day may also be too short for them.
 
 # %% [markdown]
 # (sec-handling)=
@@ -226,7 +226,7 @@ display.numbers(numbers.handling())
 # %% [markdown]
 # At three months NF-κB is higher by {glue:text}`raw_rise:.2f` ({glue:text}`raw_rise_low:.2f` to {glue:text}`raw_rise_high:.2f`) SD, and the immediate-early genes by {glue:text}`early_rise:.1f` SD. At two weeks the immediate-early genes are lower ({glue:text}`early_fall:.1f` SD). Before treatment the two scores correlate less closely ({glue:text}`correlation_before:.2f`) than their changes do.
 #
-# The rise disappears after adjusting for the immediate-early genes, for FOS alone ({glue:text}`fos_held:.2f` ({glue:text}`fos_held_low:.2f` to {glue:text}`fos_held_high:.2f`)), or for the stroma ({glue:text}`stroma_held:.2f` ({glue:text}`stroma_held_low:.2f` to {glue:text}`stroma_held_high:.2f`)). It remains after adjusting for stress genes that are no NF-κB targets of the Hallmark: {glue:text}`outside_held:.2f` ({glue:text}`outside_held_low:.2f` to {glue:text}`outside_held_high:.2f`) SD. Those genes hardly change at three months ({glue:text}`outside_moved:.2f` SD), so that they measure handling poorly.
+# The rise disappears after adjusting for the immediate-early genes, for FOS alone ({glue:text}`fos_held:.2f` ({glue:text}`fos_held_low:.2f` to {glue:text}`fos_held_high:.2f`)), or for the stroma ({glue:text}`stroma_held:.2f` ({glue:text}`stroma_held_low:.2f` to {glue:text}`stroma_held_high:.2f`)). It remains after adjusting for stress genes that are no NF-κB targets of the Hallmark: {glue:text}`outside_held:.2f` ({glue:text}`outside_held_low:.2f` to {glue:text}`outside_held_high:.2f`) SD. Those genes hardly change at three months ({glue:text}`outside_moved:.2f` SD), so that they may measure handling poorly.
 #
 # This does not prove that handling causes the rise. Most immediate-early genes belong to the NF-κB Hallmark. If NF-κB switched them on, adjusting for them would hide a true rise. Adjusting for stroma is likewise unfair to the claim if NF-κB acts in the stroma.
 #
@@ -246,7 +246,7 @@ display.show(
 # (sec-emt)=
 # ## The rise of EMT cannot be told from a rise of stroma
 #
-# EMT rises under letrozole, and the stroma rises with it. After adjusting for the stroma, the EMT Hallmark does not rise. The verdict is undecided because readings disagree: {glue:text}`emt_axes_moved:.0f` of {glue:text}`emt_axes:.0f` choices change the word, among them the stromal score. The test could have seen a change that is independent of the stroma: half an SD in {glue:text}`emt_seen:.0f`% of cases, and {glue:text}`emt_smallest:.2f` SD in four of five.
+# EMT rises under letrozole, and the stroma rises with it. After adjusting for the stroma, the EMT Hallmark does not rise. The verdict is undecided because readings disagree: {glue:text}`emt_axes_moved:.0f` of {glue:text}`emt_axes:.0f` choices change the word, among them the stromal score. Had both scores risen by half an SD independently of the stroma, the rule would have said consistent in {glue:text}`emt_seen:.0f`% of cases.
 #
 # Many genes of EMT are expressed by fibroblasts. When treatment kills tumour cells, the share of stroma in a sample grows, and EMT scores with it. Each paired difference is therefore shown raw and adjusted for the change of a stromal score. ESTIMATE's stromal signature {cite:p}`yoshihara2013estimate` shares genes with the EMT Hallmark, so a version without the shared genes stands beside it, as does a signature of fibroblasts. No signature of stemness is agreed on; the rule takes the mean of two sets.
 
@@ -311,7 +311,7 @@ display.numbers(numbers.lines())
 #
 # Third, the comparator. From the same parents, one laboratory made a line resistant to fulvestrant and the other a line resistant to oestrogen deprivation. The table after this text compares each with the tamoxifen-resistant line. In both pairs NF-κB and EMT are higher under tamoxifen, which favours the claim; no interval excludes zero. Pooled, tamoxifen adds {glue:text}`lines_nfkb_beyond:.2f` ({glue:text}`lines_nfkb_beyond_low:.2f` to {glue:text}`lines_nfkb_beyond_high:.2f`) SD of NF-κB and {glue:text}`lines_emt_beyond:.2f` ({glue:text}`lines_emt_beyond_low:.2f` to {glue:text}`lines_emt_beyond_high:.2f`) of EMT.
 #
-# The result is not specific to these two sets: {glue:text}`lines_hallmarks_rise:.0f` of {glue:text}`lines_hallmarks:.0f` Hallmarks have a common effect above zero. By Hartung and Knapp's interval, NF-κB has an FDR of {glue:text}`lines_nfkb_spread_fdr:.2f` among all Hallmarks. In the third series it rises in T-47D ({glue:text}`line_t47d:.2f` SD), and less in MCF-7 and BT-474 ({glue:text}`line_mcf7:.2f` and {glue:text}`line_bt474:.2f`). These lines were selected for months; the paper studies tolerance that comes before resistance.
+# The result is not specific to these two sets: {glue:text}`lines_hallmarks_rise:.0f` of {glue:text}`lines_hallmarks:.0f` Hallmarks have an interval of the common effect above zero. By Hartung and Knapp's interval, NF-κB has an FDR of {glue:text}`lines_nfkb_spread_fdr:.2f` among all Hallmarks. In the third series it rises in T-47D ({glue:text}`line_t47d:.2f` SD), and less in MCF-7 and BT-474 ({glue:text}`line_mcf7:.2f` and {glue:text}`line_bt474:.2f`). These lines were selected for months; the paper studies tolerance that comes before resistance.
 #
 # The correlation between genes, which one library a line cannot give, is borrowed from the tumours above. With limma's preset the interval would be much too narrow ([calibration](../book/generated/calibration.md)).
 
@@ -378,9 +378,9 @@ display.numbers(numbers.relapse())
 # A score of the whole tumour before treatment cannot detect a few tolerant cells. The paper's experiments are about the time after withdrawal. This section tests the score as a marker, not the mechanism.
 
 # %% [markdown]
-# ## At three months, the result depends on adjusting for stroma
+# ## At three months, the result depends on adjusting for stroma and on the score
 #
-# Whether NF-κB rises at three months depends more on adjusting for the stroma than on any other choice. Three choices are varied: the set and scorer that stand for NF-κB, the list of immediate-early genes that is left out, and the stromal score that is adjusted for. Each combination is one specification. None decides a claim. As in the section on single patients, a score within patients is asked whether it changes at all.
+# At three months every specification shows a rise of NF-κB if the stroma is not adjusted for; few do if it is, and these use two of the six scores. Three choices are varied: the set and scorer that stand for NF-κB, the list of immediate-early genes that is left out, and the stromal score that is adjusted for. Each combination is one specification. None decides a claim. As in the section on single patients, a score within patients is asked whether it changes at all.
 
 # %% mystnb={"figure": {"caption": "**At three months most specifications with a rise are not adjusted for stroma; at two weeks and ex vivo none shows a rise.** Each column is one specification, sorted by its paired difference; orange: interval above zero, blue: below. Beneath: the choices that make it.", "name": "fig-specifications"}, "image": {"alt": "Three specification curves for letrozole two weeks, letrozole three months and tamoxifen ex vivo with rows of ticks that mark the choices. At three months the specifications without stromal adjustment have intervals above zero."}}
 multiverse = kastrati2020.multiverse()
@@ -397,7 +397,7 @@ display.show(shares, dict.fromkeys(["positive", "above_zero", "below_zero"], ".0
 display.numbers(numbers.choices())
 
 # %% [markdown]
-# Of {glue:text}`specifications:.0f` specifications, those with an interval above zero are {glue:text}`above_2_weeks:.0f`% at two weeks and {glue:text}`above_ex_vivo:.0f`% ex vivo. At three months they are {glue:text}`above_3_raw:.0f`% without adjusting for stroma, and {glue:text}`above_3_held:.0f`% with it. Kastrati's own tagged genes are the exception: they stay above zero in {glue:text}`tagged_above_3_held:.0f`% of the adjusted ones. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero.
+# Of {glue:text}`specifications:.0f` specifications, those with an interval above zero are {glue:text}`above_2_weeks:.0f`% at two weeks and {glue:text}`above_ex_vivo:.0f`% ex vivo. At three months they are {glue:text}`above_3_raw:.0f`% without adjusting for stroma, and {glue:text}`above_3_held:.0f`% with it. Two scores make the difference: of the adjusted specifications, {glue:text}`tagged_above_3_held:.0f`% of those with Kastrati's own tagged genes stay above zero and {glue:text}`progeny_above_3_held:.0f`% of those with PROGENy, against {glue:text}`others_above_3_held:.0f`% with the four other scores. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero.
 
 # %% [markdown]
 # ## NF-κB is not shown to differ between responders and non-responders
@@ -459,7 +459,7 @@ display.numbers(numbers.signature())
 # %% [markdown]
 # ## Verdicts
 #
-# Computed from the tables above by the rules of the ledger, with the first edition's verdicts beside them.
+# The ledger's rules compute these verdicts from the tables above: {glue:text}`verdict_counts`. The first edition's verdicts stand beside them.
 
 # %%
 display.verdict_table("kastrati2020")
@@ -468,23 +468,21 @@ display.verdict_table("kastrati2020")
 display.numbers(numbers.verdicts())
 
 # %% [markdown]
-# In sum: {glue:text}`verdict_counts`.
-#
-# **What stands.** The paper's own table is enriched for NF-κB, also without the immediate-early genes of the declared list. Lines resistant to tamoxifen have more NF-κB and EMT than their parents. Both verdicts hang on a reading.
+# # **What stands.** The paper's own table is enriched for NF-κB, also without the immediate-early genes of the declared list. Lines resistant to tamoxifen have more NF-κB and EMT than their parents. Both verdicts hang on a reading.
 #
 # **What stays open.** After months of endocrine treatment NF-κB is higher in tumours, but so it is after chemotherapy, and the test had little power to separate the two. EMT rises together with the stroma. NF-κB before treatment is not shown to mark relapse, although the test could have seen a moderate effect; in two tamoxifen series the estimate points the other way.
 #
 # **What cannot be asked here.** Whether tolerant cells need NF-κB takes an experiment, and the authors did it.
 #
-# **Limits.** None of these patients had neoadjuvant tamoxifen. Letrozole and endocrine drugs that are not named stand in, and tamoxifen only for half a day outside the body. That the samples at three months are surgical is probable and not recorded. Every surgical sample is also the later one, so that tolerance that takes more than two weeks, or that follows any treatment, would look the same. We do not know how the paper's second samples were taken; handling as the cause of its result is a possibility, not a finding.
+# **Limits.** None of these patients is known to have had neoadjuvant tamoxifen. Letrozole and endocrine drugs that are not named stand in, and tamoxifen only for half a day outside the body. That the samples at three months are surgical is probable and not recorded. Every surgical sample is also the later one, so that tolerance that takes more than two weeks, or that follows any treatment, would look the same. We do not know how the paper's second samples were taken; handling as the cause of its result is a possibility, not a finding.
 #
 # **What would settle it.** Pairs of biopsy and surgery from patients without treatment, beside pairs with it. They exist and are public. The POETIC trial took both samples from patients given an aromatase inhibitor for two weeks and from patients given nothing: GSE126870, and GSE105777, which shares its patients, so that only one of the two may be counted. Its authors found that FOS, DUSP1, RGS1 and FOSB, among the genes that changed most under treatment, changed without it as well {cite:p}`gao2018sampling`. They later took these changes into account when they measured the effect of treatment {cite:p}`gao2020poetic`, and compared biopsies taken around surgery {cite:p}`lopezknowles2016heterogeneity`. GSE73237 is a further series with untreated pairs. None of these series is part of this book.
 #
 # The commands below compare surgery with biopsy within patients, first without treatment, then with it. If the genes of NF-κB rise as much in the first as in the second, the rise needs no treatment. The titles of GSE105777 carry patient and time; for the two other series, the first command lists what there is to group by.
 #
 # ```
-# resistbook geo GSE105777 --out untreated --extract "patient=title:^(\d+)[DS]$" "time=title:^\d+([DS])$" --group "time == 'S'" --reference "time == 'D'" --stratum patient
-# resistbook geo GSE105777 --out treated --extract "patient=title:^AI\.Treated\.(\d+)[BS]$" "time=title:^AI\.Treated\.\d+([BS])$" --group "time == 'S'" --reference "time == 'B'" --stratum patient
+# resistbook geo GSE105777 --out untreated --extract "patient=title:^(\d+)[DS]" "time=title:^\d+([DS])" --group "time == 'S'" --reference "time == 'D'" --stratum patient
+# resistbook geo GSE105777 --out treated --extract "patient=title:AI\.Treated\.(\d+)[BS]" "time=title:AI\.Treated\.\d+([BS])" --group "time == 'S'" --reference "time == 'B'" --stratum patient
 # resistbook geo GSE126870 --describe
 # resistbook geo GSE73237 --describe
 # ```

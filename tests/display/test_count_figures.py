@@ -55,11 +55,8 @@ def test_the_cohort_that_decides_is_marked():
             "ci_high": [2.0, 4.0],
         }
     )
-    permuted = pd.DataFrame(
-        {"comparison": ["A", "B"], "observed": 1.0, "low": 0.0, "median": 1.0, "high": 2.0}
-    )
     figure = figures.fourfold_counts(
-        counts, permuted, 9, order=["A", "B"], specifications=["s"] * 4, decides={"B": "K6"}
+        counts, 9, order=["A", "B"], specifications=["s"] * 4, decides={"B": "K6"}
     )
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["A", "B  ◂ K6"]

@@ -44,6 +44,12 @@ def test_no_specification_shows_a_rise_at_two_weeks_or_ex_vivo():
     assert shares[three, "adjusted"] < 0.5
 
 
+def test_adjusted_for_stroma_a_rise_at_three_months_is_seen_by_two_scores_alone():
+    table = multiverse().query("context == @LETROZOLE[1] and stroma != 'none'")
+    seen = (table["ci_low"] > 0).groupby(table["score"]).mean()
+    assert set(seen.index[seen > 0]) == {"Kastrati's NF-κB genes, mean z", "PROGENy"}
+
+
 def test_no_score_tells_non_responders_from_responders():
     table = response()
     assert ((table["ci_low"] < 0) & (table["ci_high"] > 0)).all()

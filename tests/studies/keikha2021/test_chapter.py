@@ -60,6 +60,23 @@ def test_the_early_oestrogen_response_is_the_only_set_that_a_fixed_effect_calls(
     assert (fixed.set_index("set").loc["HALLMARK_ESTROGEN_RESPONSE_EARLY", "estimate"]) < 0
 
 
+def test_the_early_oestrogen_response_leads_by_three_readings_and_not_where_relapse_is_the_event():
+    readings = study.mechanisms_readings()
+    first = readings.loc[readings.groupby("reading")["p"].idxmin()].set_index("reading")["set"]
+    for name in ("ad hoc correction", "fixed effect", "tamoxifen patients"):
+        assert first[name] == "HALLMARK_ESTROGEN_RESPONSE_EARLY"
+    assert (readings.query("reading == 'tamoxifen patients'")["fdr"] > 0.05).all()
+    rows = readings.set_index(["reading", "set"])
+    relapse = rows.loc[("relapse as the event", "HALLMARK_ESTROGEN_RESPONSE_EARLY")]
+    assert relapse["ci_low"] < 0 < relapse["ci_high"]
+
+
+def test_prerank_calls_sets_in_every_comparison_and_camera_in_none():
+    called = study.mechanisms_prerank().query("fdr < 0.05")
+    assert set(called["comparison"]) == set(GENOME_WIDE)
+    assert (study.mechanisms()["fdr"] > 0.05).all()
+
+
 def test_no_reading_decides_the_seven_mechanisms_and_the_rule_could_seldom_have():
     found = decision("keikha2021", "K5")
     assert (found.word, found.firm, found.reason) == ("undecided", True, "too few data")
@@ -128,6 +145,15 @@ def test_hoxb13_and_il17rb_do_not_replicate_outside_their_series_and_racgap1_doe
     for gene in ("HOXB13", "IL17RB"):
         assert outside.loc[gene, "ci_low"] < 1 < outside.loc[gene, "ci_high"]
     assert outside.loc["RACGAP1", "ci_low"] > 1
+
+
+def test_il17rb_is_lower_in_scan_b_and_three_genes_of_proliferation_higher_everywhere():
+    effects = study.effects(GENOME_WIDE).set_index("gene")
+    assert (effects.loc[["AURKA", "CDKN3", "FOXM1"], "effect"] > 0).all()
+    assert (effects.loc["IL17RB", "effect"].dropna() < 0).all()
+    assert glued(study.numbers.differing_genes())["il17rb_scan_b_high"] < 0
+    means = study.relapse_meta().set_index("gene").loc[["HOXB13", "IL17RB", "ESR1"]]
+    assert ((means["ci_low"] < 0) & (means["ci_high"] > 0)).all()
 
 
 def test_sites_explain_little_of_the_pooled_series():

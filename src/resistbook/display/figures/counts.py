@@ -90,20 +90,17 @@ def _cloud(
 
 def fourfold_counts(
     counts: pd.DataFrame,
-    permuted: pd.DataFrame,
     published: float,
     order: Sequence[str],
     specifications: Sequence[str],
     decides: Mapping[str, str],
 ) -> Figure:
-    """Draw counts of four-fold genes with bootstrap intervals, and beside permuted outcomes.
+    """Draw counts of four-fold genes with bootstrap intervals.
 
     Parameters
     ----------
     counts
         One row a cohort and specification: ``per_array``, ``ci_low``, ``ci_high``.
-    permuted
-        One row a comparison: ``observed``, ``low``, ``median``, ``high``, in genes.
     published
         The published count.
     order, specifications
@@ -111,29 +108,24 @@ def fourfold_counts(
     decides
         Claim by the cohort that decides it.
     """
-    figure, (left, right) = plt.subplots(
-        1, 2, figsize=(WIDTH, 3.4), sharey=True, width_ratios=(1.5, 1), layout="constrained"
-    )
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     colours = (NEUTRAL, "#56B4E9", "#E69F00", "black")
     for place, name in enumerate(order):
         mine = counts[counts["cohort"] == name].set_index("specification")
         for step, (specification, colour) in enumerate(zip(specifications, colours, strict=True)):
             row, y = mine.loc[specification], place + (step - 1.5) * 0.19
-            left.plot([row["ci_low"], row["ci_high"]], [y, y], color=colour, lw=1.6)
+            axes.plot([row["ci_low"], row["ci_high"]], [y, y], color=colour, lw=1.6)
             label = specification if place == 0 else None
-            left.plot(row["per_array"], y, "o", ms=4.5, color=colour, label=label)
-    left.axvline(published, color=PUBLISHED, lw=1.2, ls="--", label=f"published: {published:.0f}")
-    left.set_yticks(range(len(order)), order)
-    left.set_ylim(len(order) - 0.4, -0.6)
-    left.set_xscale("symlog", linthresh=10)
-    left.set_xlim(-0.6, 1200)
-    left.xaxis.set_major_formatter("{x:.0f}")
-    left.set(title="Bootstrap", xlabel="four-fold genes per 22,000 features")
+            axes.plot(row["per_array"], y, "o", ms=4.5, color=colour, label=label)
+    axes.axvline(published, color=PUBLISHED, lw=1.2, ls="--", label=f"published: {published:.0f}")
+    axes.set_yticks(range(len(order)), order)
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_xscale("symlog", linthresh=10)
+    axes.set_xlim(-0.6, 120)
+    axes.xaxis.set_major_formatter("{x:.0f}")
+    axes.set_xlabel("four-fold genes per 22,000 features")
     figure.legend(loc="outside upper center", ncols=3, fontsize=8)
-    rows = permuted.set_index("comparison").loc[list(order)]
-    _ranges(right, rows[["low", "median", "high", "observed"]])
-    right.set(title="Shuffled outcomes", xlabel="four-fold genes, within strata")
-    mark_deciding(left, decides)
+    mark_deciding(axes, decides)
     return figure
 
 
@@ -174,15 +166,6 @@ def counts_by_fold_change(
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=len(order), fontsize=8)
     return figure
-
-
-def _ranges(axes: Axes, rows: pd.DataFrame) -> None:
-    places = np.arange(len(rows))
-    bar = axes.hlines(places, rows["low"], rows["high"], color=NEUTRAL, lw=6, alpha=0.5)
-    bar.set_label("outcomes shuffled within strata, 95% of runs")
-    axes.plot(rows["median"], places, "|", color="black", ms=10, label="their median")
-    axes.plot(rows["observed"], places, "D", color=HIGHER, ms=5, label="real outcomes")
-    axes.set_xlim(left=-0.02 * rows.to_numpy().max())
 
 
 def site_and_genes(sites: pd.DataFrame, counts: pd.DataFrame) -> Figure:
@@ -285,7 +268,12 @@ def permutation_ranges(
     """
     chosen = table[table["strata"] == strata].set_index("comparison").loc[list(order)]
     share = chosen[["low", "median", "high", "observed"]].div(chosen["features"], axis=0) * 100
-    _ranges(axes, share)
+    places = np.arange(len(share))
+    bar = axes.hlines(places, share["low"], share["high"], color=NEUTRAL, lw=6, alpha=0.5)
+    bar.set_label("outcomes shuffled within strata, 95% of runs")
+    axes.plot(share["median"], places, "|", color="black", ms=10, label="their median")
+    axes.plot(share["observed"], places, "D", color=HIGHER, ms=5, label="real outcomes")
+    axes.set_xlim(left=-0.02 * share.to_numpy().max())
     axes.axvline(5, color="black", lw=0.6, ls=":")
     axes.set_yticks(range(len(order)), order)
     axes.set_ylim(len(order) - 0.5, -0.5)

@@ -86,12 +86,7 @@ def tumours() -> dict[str, Number]:
     oestrogen = {"set": OESTROGEN, "genes": ALL}
     return {
         "controls_right": Number((table["effect"] < 0).sum(), _key(sampling.context_effects)),
-        "oestrogen_2_weeks": _value(
-            sampling.context_effects, "effect", context=TWO_WEEKS, **oestrogen
-        ),
-        "oestrogen_ex_vivo": _value(
-            sampling.context_effects, "effect", context=EX_VIVO, **oestrogen
-        ),
+        "oestrogen_ex_vivo": _interval(sampling.context_effects, context=EX_VIVO, **oestrogen),
     }
 
 
@@ -139,8 +134,8 @@ def contexts() -> dict[str, Number]:
     def enrichment(context: str) -> Number:
         return _value(sampling.enrichment, "nes", set=NFKB, genes=ALL, context=context)
 
-    def apart(context: str, minus: str) -> Number:
-        wanted = {"genes": SPARED, "context": context, "minus": minus}
+    def apart(context: str, minus: str, genes: str = SPARED) -> Number:
+        wanted = {"genes": genes, "context": context, "minus": minus}
         return _interval(sampling.context_differences, **wanted)
 
     left_out = where(sampling.context_left_out(), **without)["effect"]
@@ -154,6 +149,7 @@ def contexts() -> dict[str, Number]:
         **_limits("spared_mean", effects, **without, context=sampling.MEAN),
         "months_only": _interval(other_readings.context_readings, **months),
         "late_minus_early": apart(THREE_MONTHS, TWO_WEEKS),
+        "late_minus_early_all": apart(THREE_MONTHS, TWO_WEEKS, ALL),
         "neoadjuvant_minus_late": apart(NEOADJUVANT, THREE_MONTHS),
         "chemotherapy_minus_late": apart(RESECTION, THREE_MONTHS),
         "rise_seen": _seen("N1"),
@@ -249,7 +245,6 @@ def emt() -> dict[str, Number]:
         "stemness_2": change(composition.STEMNESS, TWO_WEEKS),
         "stemness_3": change(composition.STEMNESS, THREE_MONTHS),
         "emt_seen": _seen("N2"),
-        "emt_smallest": _smallest("N2"),
         "emt_axes": _axes("N2"),
     }
 
@@ -325,7 +320,7 @@ def choices() -> dict[str, Number]:
     every = within_patients.multiverse()
     held = every["stroma"] != "none"
     two, three, ex_vivo = (every["context"] == name for name in (*LETROZOLE, EX_VIVO))
-    tagged = every["score"].str.startswith("Kastrati")
+    tagged, progeny = every["score"].str.startswith("Kastrati"), every["score"] == "PROGENy"
 
     def share(off: pd.Series, chosen: pd.Series) -> Number:
         return Number(100 * off[chosen].mean(), _key(within_patients.multiverse))
@@ -338,6 +333,8 @@ def choices() -> dict[str, Number]:
         "above_3_held": share(above, three & held),
         "below_2_held": share(below, two & held),
         "tagged_above_3_held": share(above, three & held & tagged),
+        "progeny_above_3_held": share(above, three & held & progeny),
+        "others_above_3_held": share(above, three & held & ~tagged & ~progeny),
         "above_ex_vivo": share(above, ex_vivo),
     }
 

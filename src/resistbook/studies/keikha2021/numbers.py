@@ -45,6 +45,7 @@ SITE_TEST = f"{STUDY}/site_test"
 PERMUTED = f"{STUDY}/calibration_genes"
 PERMUTED_SETS = f"{STUDY}/calibration_sets"
 TAMOXIFEN = f"{STUDY}/relapse_genes_tamoxifen"
+SCAN_B = f"{STUDY}/relapse_genes_scan_b"
 GENES = f"{STUDY}/relapse_meta"
 SETS = f"{STUDY}/mechanisms_meta"
 SCORES = f"{STUDY}/mechanism_scores"
@@ -143,6 +144,7 @@ def near_sum() -> dict[str, Number]:
         "scrambled_share": Number(100 * share, GRID),
         "scrambled_whole": Number(share * PRINTED["probes"], f"{GRID}, {REANALYSIS}"),
         "scrambled_split": Number(100 * cell["higher"] / total, GRID),
+        "scrambled_reversed": Number(100 * cell["lower"] / total, GRID),
         "published_sum": Number(published.sum(), "claims K1 and K2"),
         "published_share": Number(100 * published.sum() / USUAL_ARRAY, "claims K1 and K2"),
         "published_split": Number(100 * published[0] / published.sum(), "claims K1 and K2"),
@@ -247,6 +249,7 @@ def differing_genes() -> dict[str, Number]:
     tamoxifen, meta = relapse_genes("Tamoxifen"), relapse_meta()
     passing = tamoxifen[tamoxifen["fdr"] < 0.05]
     first = passing.loc[passing["p"].idxmin()]
+    in_scan_b = relapse_genes("SCAN-B").set_index("gene").loc["IL17RB"]
     return {
         "genes_higher": Number((passing["odds_ratio"] > 1).sum(), TAMOXIFEN),
         "genes_lower": Number((passing["odds_ratio"] < 1).sum(), TAMOXIFEN),
@@ -255,6 +258,7 @@ def differing_genes() -> dict[str, Number]:
             f"outside_{gene.lower()}": estimate(outside.loc[gene], REPLICATION, value="odds_ratio")
             for gene in ("HOXB13", "IL17RB", "RACGAP1")
         },
+        "il17rb_scan_b": estimate(in_scan_b, SCAN_B, value="log2_fold_change"),
         "meta_genes": Number(len(meta), GENES),
         "meta_passing": Number((meta["fdr"] < 0.05).sum(), GENES),
         "meta_fdr": Number(meta["fdr"].min(), GENES),
@@ -269,8 +273,9 @@ def mechanisms() -> dict[str, Number]:
     without = mechanisms_left_out().query("set == @G2M")["fdr"]
     preset = mechanisms_preset().set_index("set").loc[G2M]
     one_sign = sets["k_positive"] % sets["k"] == 0
-    fixed = mechanisms_readings().query("reading == 'fixed effect'").set_index("set")
-    pumps = mechanisms_readings().query("reading == 'ABC transporters'").set_index("set")
+    by_reading = mechanisms_readings().set_index(["reading", "set"])
+    fixed, pumps = by_reading.loc["fixed effect"], by_reading.loc["ABC transporters"]
+    alone = by_reading.loc["tamoxifen patients"]
     genes = transporter_genes()
     true = ledger.size(STUDY, "K5")["true"]
     called = mechanism_power()
@@ -302,6 +307,7 @@ def mechanisms() -> dict[str, Number]:
         "power_ad_hoc": Number(most["ad hoc correction"], MECHANISM_POWER),
         "power_fixed": Number(least["fixed effect"], MECHANISM_POWER),
         "oestrogen_fixed_fdr": Number(fixed.loc[OESTROGEN, "fdr"], READ),
+        "oestrogen_alone_p": Number(alone.loc[OESTROGEN, "p"], READ),
         "e2f_fdr": Number(sets.loc[E2F, "fdr"], SETS),
         "abc_score": estimate(scores.loc[TRANSPORT], MEAN_SCORES),
         "immune": estimate(sets.loc[INTERFERON], SETS),
