@@ -397,7 +397,7 @@ display.show(shares, dict.fromkeys(["positive", "above_zero", "below_zero"], ".0
 display.numbers(numbers.choices())
 
 # %% [markdown]
-# Of {glue:text}`specifications:.0f` specifications, those with an interval above zero are {glue:text}`above_2_weeks:.0f`% at two weeks and {glue:text}`above_ex_vivo:.0f`% ex vivo. At three months they are {glue:text}`above_3_raw:.0f`% without adjusting for stroma, and {glue:text}`above_3_held:.0f`% with it. Two scores make the difference: of the adjusted specifications, {glue:text}`tagged_above_3_held:.0f`% of those with Kastrati's own tagged genes stay above zero and {glue:text}`progeny_above_3_held:.0f`% of those with PROGENy, against {glue:text}`others_above_3_held:.0f`% with the four other scores. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero.
+# Of {glue:text}`specifications:.0f` specifications, those with an interval above zero are {glue:text}`above_2_weeks:.0f`% at two weeks and {glue:text}`above_ex_vivo:.0f`% ex vivo. At three months they are {glue:text}`above_3_raw:.0f`% without adjusting for stroma, and {glue:text}`above_3_held:.0f`% with it. Two scores make the difference. Of the adjusted specifications, {glue:text}`tagged_above_3_held:.0f`% of those with Kastrati's own tagged genes stay above zero, and {glue:text}`progeny_above_3_held:.0f`% of those with PROGENy. With the four other scores it is {glue:text}`others_above_3_held:.0f`%. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero.
 
 # %% [markdown]
 # ## NF-κB is not shown to differ between responders and non-responders

@@ -389,7 +389,7 @@ def specifications(
         upper.vlines(mine.index, mine["ci_low"], mine["ci_high"], color=colour, lw=0.8)
         upper.scatter(mine.index, mine["effect"], s=6, color=colour, zorder=3)
         upper.axhline(0, color="black", lw=0.7)
-        upper.set_title(f"{context} ({len(mine)})", fontsize=8.5)
+        upper.set_title(f"{context}\n({len(mine)})", fontsize=8.5)
         for place, (column, value) in enumerate(rows):
             used = mine.index[mine[column] == value]
             lower.plot(used, [place] * len(used), "|", color="black", ms=4, mew=0.8)
