@@ -468,7 +468,7 @@ display.verdict_table("kastrati2020")
 display.numbers(numbers.verdicts())
 
 # %% [markdown]
-# # **What stands.** The paper's own table is enriched for NF-κB, also without the immediate-early genes of the declared list. Lines resistant to tamoxifen have more NF-κB and EMT than their parents. Both verdicts hang on a reading.
+# **What stands.** The paper's own table is enriched for NF-κB, also without the immediate-early genes of the declared list. Lines resistant to tamoxifen have more NF-κB and EMT than their parents. Both verdicts hang on a reading.
 #
 # **What stays open.** After months of endocrine treatment NF-κB is higher in tumours, but so it is after chemotherapy, and the test had little power to separate the two. EMT rises together with the stroma. NF-κB before treatment is not shown to mark relapse, although the test could have seen a moderate effect; in two tamoxifen series the estimate points the other way.
 #
