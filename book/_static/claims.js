@@ -6,8 +6,8 @@
   if (!place) return;
   const claims = [...document.querySelectorAll(".bd-article span[data-verdict]")].map((mark) => ({
     row: mark.closest("tr"), ...mark.dataset,
-    text: mark.closest("tr").textContent.toLowerCase(),
   }));
+  const find = window.bookWords.finder(claims.map(({ row }) => `claim ${row.textContent}`));
   const sections = [...new Set(claims.map(({ row }) => row.closest("section")))];
 
   const labelled = (text, control) => {
@@ -41,12 +41,12 @@
     labelled("Words", search), clear, count);
 
   const apply = () => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = find(search.value);
     let shown = 0;
-    for (const { row, study, verdict, text } of claims) {
+    for (const [i, { row, study, verdict }] of claims.entries()) {
       row.hidden = !["", study].includes(controls.study.value)
         || !["", verdict].includes(controls.verdict.value)
-        || !words.every((word) => text.includes(word));
+        || !found[i];
       shown += !row.hidden;
     }
     for (const section of sections) {

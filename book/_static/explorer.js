@@ -5,8 +5,9 @@
 
 (() => {
   const data = window.geneExplorer;
+  const genes = window.bookGenes;
   const root = document.getElementById("explorer");
-  if (!data || !root) return;
+  if (!genes || !root) return;
 
   const SUGGESTIONS = 10;
   const NEAREST = 5;
@@ -34,93 +35,6 @@
     return element;
   };
 
-  // ---- names ----------------------------------------------------------------------------------
-
-  const genes = [];
-  const names = new Map();
-  const note = (name, gene) => {
-    const key = name.toUpperCase();
-    if (!names.has(key)) names.set(key, []);
-    names.get(key).push({ name, gene, former: name !== gene.symbol });
-  };
-  for (const [text, measured] of [[data.measured, true], [data.others, false]]) {
-    text.split("\n").filter(Boolean).forEach((line, place) => {
-      const [symbol, ...aliases] = line.split(" ");
-      genes.push({ symbol, aliases, measured, place });
-    });
-  }
-  for (const gene of genes) for (const name of [gene.symbol, ...gene.aliases]) note(name, gene);
-  const keys = [...names.keys()].sort();
-
-  const from = (key) => {
-    let [low, high] = [0, keys.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (keys[middle] < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-
-  // What the whole name means comes first, then short names, symbols before others of a length;
-  // genes without data come last.
-  const rank = (hit, query) =>
-    (hit.gene.measured ? 0 : 1000) + (hit.name.toUpperCase() === query ? 0 : hit.name.length) + (hit.former ? 0.5 : 0);
-  const suggest = (text) => {
-    const query = text.trim().toUpperCase();
-    if (!query) return [];
-    const hits = [];
-    for (let i = from(query); i < keys.length && keys[i].startsWith(query); i++) hits.push(...names.get(keys[i]));
-    const best = new Map();
-    for (const hit of hits) {
-      hit.rank = rank(hit, query);
-      const known = best.get(hit.gene);
-      if (!known || hit.rank < known.rank) best.set(hit.gene, hit);
-    }
-    return [...best.values()].sort((a, b) => a.rank - b.rank).slice(0, SUGGESTIONS);
-  };
-
-  // A symbol means its gene even where it is a former symbol of another one.
-  const meant = (text) => {
-    const hits = names.get(text.trim().toUpperCase()) ?? [];
-    const present = hits.filter((hit) => !hit.former);
-    const measured = (present.length ? present : hits).filter((hit) => hit.gene.measured);
-    return measured.length ? measured : present.length ? present : hits;
-  };
-
-  // Changes of a letter and swaps of two, given up beyond `most`.
-  const distance = (a, b, most) => {
-    let [older, old] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
-    for (let i = 1; i <= a.length; i++) {
-      const row = [i];
-      let least = i;
-      for (let j = 1; j <= b.length; j++) {
-        const other = a[i - 1] !== b[j - 1];
-        row[j] = Math.min(old[j] + 1, row[j - 1] + 1, old[j - 1] + other);
-        if (i > 1 && j > 1 && other && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-          row[j] = Math.min(row[j], older[j - 2] + 1);
-        }
-        if (row[j] < least) least = row[j];
-      }
-      if (least > most) return most + 1;
-      [older, old] = [old, row];
-    }
-    return old[b.length];
-  };
-  const nearest = (text) => {
-    const query = text.trim().toUpperCase().slice(0, 20);
-    const most = query.length < 4 ? 1 : 2;
-    const found = [];
-    for (const key of keys) {
-      if (Math.abs(key.length - query.length) > most) continue;
-      const away = distance(query, key, most);
-      if (away > most) continue;
-      for (const hit of names.get(key)) if (hit.gene.measured) found.push([away + (hit.former ? 0.5 : 0), hit]);
-    }
-    found.sort((a, b) => a[0] - b[0]);
-    return [...new Set(found.map(([, hit]) => hit.gene.symbol))].slice(0, NEAREST);
-  };
-
   // ---- rows of a gene ---------------------------------------------------------------------------
 
   const loaded = new Map();
@@ -142,8 +56,8 @@
       }));
     }
     return waiting.get(number).then(() => {
-      const [name, rows] = loaded.get(number)?.[gene.symbol] ?? ["", []];
-      return { name, rows: rows.map(read) };
+      const rows = loaded.get(number)?.[gene.symbol] ?? [];
+      return rows.map(read);
     });
   };
   const read = (values) => {
@@ -313,9 +227,23 @@
     row.effect, row.low, row.high, row.p, row.fdr, row.own === null ? "" : row.analysis.own,
     row.own, row.ownLow, row.ownHigh, row.note, row.analysis.table,
   ])].map((line) => line.map(quoted).join(",")).join("\n") + "\n";
-  const save = (symbol, rows) => {
-    const address = URL.createObjectURL(new Blob([csv(symbol, rows)], { type: "text/csv" }));
-    const link = make("a", { href: address, download: `${symbol}.csv` });
+  // A plot by itself needs the colours and letters that the style sheet gives it.
+  const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor"];
+  const picture = (plot) => {
+    const copy = plot.cloneNode(true);
+    copy.setAttribute("xmlns", SVG);
+    const copies = [copy, ...copy.querySelectorAll("*")];
+    [plot, ...plot.querySelectorAll("*")].forEach((part, i) => {
+      const style = getComputedStyle(part);
+      for (const name of STYLES) copies[i].setAttribute(name, style.getPropertyValue(name));
+    });
+    const ground = getComputedStyle(document.body).backgroundColor;
+    copy.prepend(draw("rect", { width: "100%", height: "100%", fill: ground }));
+    return new XMLSerializer().serializeToString(copy);
+  };
+  const save = (name, type, text) => {
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    const link = make("a", { href: address, download: name });
     document.body.append(link);
     link.click();
     link.remove();
@@ -323,6 +251,25 @@
   };
 
   // ---- what is shown ---------------------------------------------------------------------------------
+
+  // How often the interval and the FDR stand out, over all rows; rows may share patients.
+  const times = (count) => (count === 1 ? "1 row" : `${count} rows`);
+  const summary = (rows) => {
+    const with95 = rows.filter(({ low }) => low !== null);
+    const apart = with95.filter(({ low, high, panel }) => low > (panel.ratio ? 1 : 0) || high < (panel.ratio ? 1 : 0));
+    const withFdr = rows.filter(({ fdr }) => fdr !== null);
+    const clear = withFdr.filter(({ fdr }) => fdr < 0.05);
+    const told = with95.length ? [`The 95% interval excludes zero effect in ${apart.length} of the ${times(with95.length)} that have one.`] : [];
+    if (withFdr.length) told.push(`FDR is below 0.05 in ${clear.length} of the ${times(withFdr.length)} that have one.`);
+    return told.join(" ");
+  };
+  const claimsOf = (symbol) => {
+    const held = data.claims[symbol] ?? [];
+    if (!held.length) return [];
+    const items = held.map(([id, plain, verdict, anchor]) => make("li", {},
+      make("a", { href: `generated/claims.html#${anchor}` }, `${id}: ${plain}`), `, ${verdict}`));
+    return [make("p", { class: "gene-also" }, "Claims that name it:"), make("ul", { class: "gene-claims" }, ...items)];
+  };
 
   const choice = (symbol) => {
     const button = make("button", { type: "button", class: "gene-choice" }, symbol);
@@ -340,8 +287,10 @@
     result.replaceChildren(...(symbols.length ? [choices(symbols)] : []));
   };
 
+  const nearest = (text) => genes.nearest(text, NEAREST).map(({ symbol }) => symbol);
   const absent = (text) => {
-    const near = nearest(text);
+    const begun = genes.suggest(text, NEAREST).filter(({ gene }) => gene.measured).map(({ gene }) => gene.symbol);
+    const near = [...new Set([...begun, ...nearest(text)])];
     message(`No gene of the book is called “${text}”.${near.length ? " Nearest names:" : " No name is near to it."}`, near);
   };
 
@@ -349,26 +298,26 @@
     + "Diamond: mean of other rows. Arrow: the interval goes on.";
 
   const show = (gene, asked) => {
-    const { symbol } = gene;
+    const { symbol, name } = gene;
     say(`Reading ${symbol} …`);
-    return load(gene).then(({ name, rows }) => {
+    return load(gene).then((rows) => {
       if (current !== asked) return;
       if (!rows.length) {
         message(`The data of ${symbol} belong to another version of this page. Load it anew.`);
         return;
       }
-      const called = meant(asked).some((hit) => hit.former && hit.gene === gene) ? `${asked} is a former symbol or alias of ${symbol}. ` : "";
+      const called = genes.meant(asked).some((hit) => hit.former && hit.gene === gene) ? `${asked} is a former symbol or alias of ${symbol}. ` : "";
       const count = new Set(rows.map((row) => row.number)).size;
       say(`${called}${symbol}: ${count} of ${data.analyses.length} analyses measure it.`);
 
       const button = make("button", { type: "button", class: "gene-save" }, `Download ${symbol}.csv`);
-      button.addEventListener("click", () => save(symbol, rows));
+      button.addEventListener("click", () => save(`${symbol}.csv`, "text/csv", csv(symbol, rows)));
       const heading = make("h2", { class: "gene-name" }, symbol, " ", make("small", {}, name));
-      const also = [];
-      const known = gene.aliases.filter((alias) => names.get(alias.toUpperCase()).some((hit) => !hit.former && hit.gene.measured));
+      const also = [make("p", { class: "gene-summary" }, summary(rows)), ...claimsOf(symbol)];
+      const known = gene.aliases.filter((alias) => genes.called(alias).some((hit) => !hit.former && hit.gene.measured));
       if (gene.aliases.length) also.push(make("p", { class: "gene-also" }, `Also called ${gene.aliases.join(", ")}.`));
       if (known.length) also.push(make("p", { class: "gene-also" }, "Tables also hold rows under these names, which may mean other genes: ", choices(known)));
-      const others = (names.get(symbol.toUpperCase()) ?? []).filter((hit) => hit.former && hit.gene.measured).map((hit) => hit.gene.symbol);
+      const others = genes.called(symbol).filter((hit) => hit.former && hit.gene.measured).map((hit) => hit.gene.symbol);
       if (others.length) also.push(make("p", { class: "gene-also" }, name ? `${symbol} is also a former symbol or alias of: ` : `${symbol} is a former symbol or alias, and may mean any of these: `, choices(others)));
       const panels = data.panels
         .map((panel) => [panel, rows.filter((row) => row.panel === panel)])
@@ -376,7 +325,10 @@
         .map(([panel, held]) => {
           const plot = make("div", { class: "forest" });
           const chapter = make("a", { href: panel.chapter }, `Chapter ${chapterOf(panel)}`);
-          return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), make("p", {}, `${panel.text} `, chapter, "."), plot) };
+          const keep = make("button", { type: "button", class: "plot-save" }, "Download the plot");
+          const file = `${symbol}-${slug(panel.title)}.svg`;
+          keep.addEventListener("click", () => save(file, "image/svg+xml", picture(plot.querySelector("svg"))));
+          return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), make("p", {}, `${panel.text} `, chapter, "."), plot, keep) };
         });
       result.replaceChildren(heading, ...also, button, ...panels.map(({ section }) => section),
         make("p", { class: "gene-legend" }, legend), make("h3", {}, "All numbers"), table(symbol, rows));
@@ -394,7 +346,7 @@
   let current = null;
   const answer = (text) => {
     current = text;
-    const hits = meant(text);
+    const hits = genes.meant(text);
     if (!hits.length) {
       absent(text);
     } else if (!hits[0].gene.measured) {
@@ -457,7 +409,7 @@
   };
   const open = () => {
     const text = input.value.trim();
-    options = suggest(text).map((hit, i) => {
+    options = genes.suggest(text, SUGGESTIONS).map((hit, i) => {
       const element = make("li", { role: "option", id: `gene-option-${i}`, "aria-selected": "false" }, hit.gene.symbol);
       if (hit.former) element.append(make("span", {}, ` for ${hit.name}`));
       if (!hit.gene.measured) element.append(make("span", {}, " not in the book"));

@@ -45,7 +45,8 @@
     rows.filter((row) => [...row.cells].some(wordy)).length > rows.length / 2;
 
   const searchable = (table) => {
-    const rows = [...table.tBodies[0].rows].map((row) => [row, row.textContent.toLowerCase()]);
+    const rows = [...table.tBodies[0].rows];
+    const find = window.bookWords.finder(rows.map((row) => row.textContent));
     const tools = document.createElement("div");
     const label = document.createElement("label");
     const input = document.createElement("input");
@@ -57,17 +58,14 @@
     label.append("Search the table ", input);
     tools.append(label, count);
     input.addEventListener("input", () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      for (const [row, text] of rows) {
-        row.hidden = !words.every((word) => text.includes(word));
-        shown += !row.hidden;
-      }
+      const found = find(input.value);
+      rows.forEach((row, i) => { row.hidden = !found[i]; });
+      const shown = found.filter(Boolean).length;
       count.textContent = shown === rows.length ? `${shown} rows` : `${shown} of ${rows.length} rows`;
     });
     const frame = table.parentElement;
     frame.before(tools);
-    if (mostlyProse([...table.tBodies[0].rows])) return;
+    if (mostlyProse(rows)) return;
     frame.classList.add("long-table");
     frame.tabIndex = 0;
   };
@@ -93,8 +91,21 @@
     }
   };
 
-  // A table that does not fit is set tighter; see book.css.
-  const crowded = (frame) => frame.classList.toggle("crowded", frame.scrollWidth > frame.clientWidth);
+  // A folded table has a box of its own within the fold.
+  const boxed = (table) => {
+    if (table.parentElement.tagName !== "DETAILS") return;
+    const box = document.createElement("div");
+    box.className = "pst-scrollable-table-container";
+    table.replaceWith(box);
+    box.append(table);
+  };
+
+  // A table that does not fit is set tighter, in two steps; see book.css.
+  const tighten = (frame) => {
+    for (const step of ["crowded", "packed"]) {
+      if (frame.scrollWidth > frame.clientWidth) frame.classList.add(step);
+    }
+  };
 
   // What scrolls sideways can be reached and scrolled with the keyboard.
   const SCROLLING = ".bd-article :is(figure, pre, .pst-scrollable-table-container, .text_html, mjx-container)";
@@ -111,6 +122,7 @@
     const heads = table.tHead?.rows;
     const body = table.tBodies[0];
     if (!heads || heads.length !== 1 || !body) continue;
+    boxed(table);
     if (table.querySelector("[colspan], [rowspan]")) continue;
     markProse(table);
     breakable(body);
@@ -118,7 +130,8 @@
       for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);
     }
     if (body.rows.length > LONG) searchable(table);
-    crowded(table.parentElement);
+    tighten(table.parentElement);
+    table.closest("details")?.addEventListener("toggle", () => tighten(table.parentElement));
   }
   reachable();
   window.addEventListener("load", () => {

@@ -31,6 +31,7 @@ AXE_CORE = Path(__file__).with_name("axe.min.js")
 SCREENSHOTS = ROOT / "_build" / "screenshots"
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 DOCUMENTS = [CONTENTS["root"], *(e["file"] for part in CONTENTS["parts"] for e in part["chapters"])]
+CHAPTERS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
 SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
 CHATTER = re.compile(r'"\[(PST|togglebutton)\]: ')
 """What the theme's scripts tell of their ordinary work."""
@@ -152,6 +153,7 @@ frame.addEventListener("load", () => {
       rows: table.querySelectorAll("tbody tr").length,
       boxed: table.parentElement.classList.contains("long-table"),
       over: table.parentElement.scrollWidth - table.parentElement.clientWidth,
+      verdicts: table.querySelectorAll("td .verdict").length,
     }));
     report.cards = [...page.querySelectorAll(".bd-article .cell_output img")]
       .map((image) => behind(view, image).map(Math.round));
@@ -214,6 +216,9 @@ frame.addEventListener("load", () => setTimeout(() => {
   put(verdict, "undecided"); report.both = shown(); report.said = say();
   report.address = view.location.hash;
   put(words, "cyclin"); report.words = shown();
+  clear.click();
+  report.spelt = Object.fromEntries(["NF-κB", "NF-kB", "nf-kappa B", "NFKB", "claim S7", "tamoxifn"]
+    .map((word) => { put(words, word); return [word, shown().length]; }));
   clear.click(); report.cleared = shown().length;
   report.focused = page.activeElement === study;
   view.location.hash = "#verdict=not+testable";
@@ -232,8 +237,10 @@ SEARCH = r"""
 const report = {};
 const frame = document.getElementById("page");
 frame.addEventListener("load", () => setTimeout(() => {
-  report.found = [...frame.contentDocument.querySelectorAll("#search-results li a")]
-    .map((link) => link.getAttribute("href").replace(/\?[^#]*/, ""));
+  const links = [...frame.contentDocument.querySelectorAll("#search-results li a:first-child")];
+  report.found = links.map((link) => link.getAttribute("href"));
+  report.texts = links.map((link) => link.textContent);
+  report.said = frame.contentDocument.querySelector("#search-results [role=status]").textContent;
   document.getElementById("report").textContent = JSON.stringify(report);
 }, 6000), {once: true});
 frame.src = frame.dataset.page + location.search;
@@ -250,7 +257,32 @@ frame.addEventListener("load", () => setTimeout(() => {
 }, 1500), {once: true});
 frame.src = frame.dataset.page;
 """
-SCRIPTS = {"press": PRESS, "measure": MEASURE, "axe": AXE, "filter": USE_FILTER, "search": SEARCH}
+FOLD = r"""
+const report = {};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  const view = frame.contentWindow, page = frame.contentDocument;
+  const cells = [...page.querySelectorAll("details.hide.above-input")];
+  const open = () => cells.filter((cell) => cell.open).length;
+  const button = page.querySelector(".code-switch button");
+  report.cells = cells.length;
+  report.first = [open(), button.textContent];
+  button.click(); report.shown = [open(), button.textContent, view.localStorage.getItem("code")];
+  button.click(); report.folded = [open(), button.textContent, view.localStorage.getItem("code")];
+  report.bare = [...page.querySelectorAll(".bd-article .cell_input")]
+    .filter((code) => code.checkVisibility()).length;
+  document.getElementById("report").textContent = JSON.stringify(report);
+}, 1500), {once: true});
+frame.src = frame.dataset.page;
+"""
+SCRIPTS = {
+    "fold": FOLD,
+    "press": PRESS,
+    "measure": MEASURE,
+    "axe": AXE,
+    "filter": USE_FILTER,
+    "search": SEARCH,
+}
 
 OUTSIDE = """<!doctype html><title>outside</title>
 <script src="https://a.example/x.js"></script><script>nothing.at.all()</script>"""
@@ -296,7 +328,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         else:
             return super().do_GET()
         self.send_response(200)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.end_headers()
         return self.wfile.write(body)
 
@@ -448,6 +480,15 @@ def test_claims_are_filtered_by_study_verdict_and_words(browse, server):
     assert seen["focused"]
 
 
+def test_the_filter_of_claims_folds_spellings_and_forgives_a_letter(browse, server):
+    spelt = probe(browse, server, "book/generated/claims", "wide", script="filter")["spelt"]
+    same = {spelt[word] for word in ("NF-κB", "NF-kB", "nf-kappa B", "NFKB")}
+    assert len(same) == 1
+    assert min(same) > 5
+    assert spelt["claim S7"] >= 1
+    assert spelt["tamoxifn"] > 3
+
+
 def test_a_filter_can_be_sent_as_an_address(browse, server):
     seen = probe(browse, server, "book/generated/claims", "wide", script="filter")
     assert seen["address"] == "#study=scaltriti2011&verdict=undecided"
@@ -466,11 +507,53 @@ def test_a_filter_can_be_sent_as_an_address(browse, server):
         ("S7", "book/generated/claims.html#claim-scaltriti2011-s7"),
         ("GSE20181", "book/generated/data.html#data-gse20181"),
         ("censoring", "book/glossary.html#term-censoring"),
+        ("NF-kB", "notebooks/02_tamoxifen_tolerance_nfkb.html"),
+        ("nuclear factor kappa B", "book/gene_explorer.html#NFKB1"),
+        ("cyclin E", "book/gene_explorer.html#CCNE1"),
     ],
 )
 def test_the_search_finds_a_gene_a_claim_a_cohort_and_a_word(browse, server, words, page):
     seen = probe(browse, server, f"search?q={quote(words)}", "wide", script="search")
     assert page in {address for link in seen["found"] for address in (link, link.split("#")[0])}
+    assert seen["console"] == []
+
+
+def test_spellings_of_one_name_find_the_same_sections(browse, server):
+    found = [
+        probe(browse, server, f"search?q={quote(words)}", "wide", script="search")["found"]
+        for words in ("NF-κB", "NF-kB", "NF-kappaB")
+    ]
+    sections = [[link for link in links if "gene_explorer" not in link] for links in found]
+    assert sections[0] == sections[1] == sections[2]
+    assert len(sections[0]) > 20
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("claim S7", "S7: "),
+        ("S7", "S7: "),
+        ("K5", "K5: "),
+        ("p65", "RELA, RELA proto-oncogene"),
+        ("cyclin E1", "CCNE1, cyclin E1"),
+        ("ERBB2", "ERBB2, erb-b2 receptor tyrosine kinase 2"),
+    ],
+)
+def test_the_first_hit_is_what_a_name_means_and_says_so(browse, server, words, first):
+    seen = probe(browse, server, f"search?q={quote(words)}", "wide", script="search")
+    assert seen["texts"][0].startswith(first)
+
+
+def test_a_word_with_one_wrong_letter_is_found_and_the_page_says_as_what(browse, server):
+    seen = probe(browse, server, "search?q=tamoxifn", "wide", script="search")
+    assert seen["said"].startswith("No section has “tamoxifn”; shown is tamoxifen.")
+    assert "notebooks/01_tamoxifen_relapse.html" in seen["found"]
+
+
+def test_a_search_that_finds_nothing_says_so(browse, server):
+    seen = probe(browse, server, "search?q=qqqqqqqq", "wide", script="search")
+    assert seen["said"] == "No section has “qqqqqqqq”."
+    assert seen["found"] == []
 
 
 @document
@@ -500,11 +583,27 @@ def test_text_stands_out_from_what_lies_behind_it(browse, server, name, theme):
     assert seen["cut"] == []
 
 
-@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name.startswith("notebooks/")])
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_in_the_dark_a_figure_lies_on_a_light_card(browse, server, name):
     seen = probe(browse, server, name, "wide", DARK)
     assert seen["cards"]
     assert all(min(colour) > 240 for colour in seen["cards"])
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_code_of_a_chapter_is_folded_and_one_switch_shows_it(browse, server, name):
+    seen = probe(browse, server, name, "wide", script="fold")
+    assert seen["cells"] > 3
+    assert seen["first"] == [0, "Show all code"]
+    assert seen["shown"] == [seen["cells"], "Fold all code", "shown"]
+    assert seen["folded"] == [0, "Show all code", "folded"]
+    assert seen["bare"] == 0
+
+
+@pytest.mark.parametrize("name", ["book/generated/claims", CHAPTERS[0]])
+def test_on_a_phone_claims_are_cards_that_fit(browse, server, name):
+    frames = probe(browse, server, name, "phone")["frames"]
+    assert [frame for frame in frames if frame["verdicts"] and frame["over"] > 0] == []
 
 
 def test_every_icon_is_drawn(browse, server):
@@ -561,7 +660,7 @@ def test_from_a_file_the_explorer_draws_and_the_search_finds(browse):
     shown, console, _ = browse(f"{page}?q=RELB", "--dump-dom")
     links = BeautifulSoup(shown, "html.parser").select("#search-results li a")
     assert "book/gene_explorer.html#RELB" in {link["href"] for link in links}
-    assert [line for line in console if "Content Security Policy" in line] == []
+    assert console == []
 
 
 @pytest.mark.parametrize(
@@ -586,7 +685,7 @@ def test_hostile_titles_are_found_by_the_search_and_stay_text(browse, tmp_path):
     query = quote(hostile_book.TITLE.removeprefix("Of <").removesuffix(">"))
     page, console, _ = browse(f"{(site / 'search.html').as_uri()}?q={query}", "--dump-dom")
     results = BeautifulSoup(page, "html.parser").select_one("#search-results")
-    assert f"Words > {hostile_book.TITLE}" in {link.text for link in results("a")}
+    assert hostile_book.TITLE in {link.text for link in results("a")}
     assert not results.select("img, script, [onerror]")
     assert [line for line in console if "Content Security Policy" in line] == []
 

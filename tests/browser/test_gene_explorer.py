@@ -10,8 +10,10 @@ import http.server
 import io
 import json
 import queue
+import re
 import subprocess
 import threading
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
@@ -126,7 +128,13 @@ const drive = async (view, page) => {
     event.preventDefault();
   }, true);
   page.querySelector(".gene-save").click();
+  report.table = report.file;
   report.csv = await file.text();
+  page.querySelector(".plot-save").click();
+  report.plotFile = report.file;
+  report.svg = await file.text();
+  report.summary = page.querySelector(".gene-summary").textContent;
+  report.claims = [...page.querySelectorAll(".gene-claims a")].map((link) => link.textContent);
 
   for (const word of ["ESR1", "CCNE1", "RP11-", "TNFRSF11B", "ZZZZZZ", "C1orf"]) {
     for (let i = 1; i <= word.length; i++) type(word.slice(0, i));
@@ -162,8 +170,17 @@ const drive = async (view, page) => {
   report.alias = await answer("her2");
   report.ambiguous = await answer("CD98");
   report.unmeasured = await answer("OR4F5");
+  const choices = () => [...page.querySelectorAll(".gene-choice")].map((one) => one.textContent);
+  await answer("NFKB");
+  report.family = choices();
+  await answer("cyclin E");
+  report.cyclins = choices();
+  report.full = await answer("cyclin e1");
+  report.marker = await answer("KI67");
+  await answer("ERα");
+  report.greek = choices();
   report.missing = await answer("ERBB22");
-  report.near = [...page.querySelectorAll(".gene-choice")].map((button) => button.textContent);
+  report.near = choices();
   page.querySelector(".gene-choice").click();
   await until(() => heading() === "ERBB2");
   report.hostile = await answer("<img src=x onerror=alert(1)>");
@@ -191,10 +208,13 @@ frame.src = `${frame.dataset.page}#ERBB2`;
 )
 
 
+SCRIPTS = ", ".join(f'script[src*="{part}"]' for part in ("words.js", "explorer", "genes.js"))
+
+
 def strict_page() -> str:
     """Return the explorer alone, with nothing that only the theme needs."""
     built = BeautifulSoup(BUILT.read_text(encoding="utf-8"), "html.parser")
-    scripts = [str(script) for script in built.select('script[src*="explorer"]')]
+    scripts = [str(script) for script in built.select(SCRIPTS)]
     return (
         "<!doctype html><html data-theme=light><title>strict</title><div class=bd-main>"
         f"{built.select_one('#explorer')}</div>{''.join(scripts)}"
@@ -321,6 +341,31 @@ def test_a_gene_that_is_not_there_gets_a_clear_word_and_the_nearest_names(drive)
     assert seen["ambiguous"] == "CD98 may mean several genes:"
 
 
+def test_a_gene_is_summed_up_and_leads_to_the_claims_that_name_it(drive):
+    seen = drive("wide")
+    apart, with_interval = re.search(r"in (\d+) of the (\d+) rows", seen["summary"]).groups()
+    assert 0 < int(apart) <= int(with_interval) <= seen["rows"]
+    assert any(claim.startswith("S8: ") for claim in seen["claims"])
+
+
+def test_a_plot_is_downloaded_as_a_picture_that_needs_no_style_sheet(drive):
+    seen = drive("wide")
+    assert re.fullmatch(r"ERBB2-[a-z0-9-]+\.svg", seen["plotFile"])
+    drawn = ElementTree.fromstring(seen["svg"])
+    shapes = [part for part in drawn.iter() if part.get("stroke")]
+    assert len(shapes) > 20
+    assert all(part.get("font-family") for part in drawn.iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_a_family_is_offered_whole_and_full_names_and_greek_letters_are_known(drive):
+    seen = drive("wide")
+    assert {"NFKB1", "NFKB2", "RELA"} <= set(seen["family"])
+    assert seen["cyclins"] == ["CCNE1", "CCNE2"]
+    assert seen["full"].startswith("CCNE1:")
+    assert seen["marker"].startswith("MKI67:")
+    assert "ESR1" in seen["greek"]
+
+
 def test_what_is_typed_is_never_read_as_markup(drive):
     assert "<img src=x" in drive("wide")["hostile"]
     assert drive("wide")["planted"] == 0
@@ -328,7 +373,7 @@ def test_what_is_typed_is_never_read_as_markup(drive):
 
 def test_the_file_holds_what_is_shown(drive):
     seen = drive("wide")
-    assert seen["file"] == "ERBB2.csv"
+    assert seen["table"] == "ERBB2.csv"
     rows = list(csv.DictReader(io.StringIO(seen["csv"])))
     assert len(rows) == seen["rows"]
     assert {row["gene"] for row in rows} == {"ERBB2"}

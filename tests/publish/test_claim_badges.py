@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 
 from resistbook.claims import ledger
 from resistbook.claims.verdicts import judged
-from resistbook.publish.pages.answer import answer_section
+from resistbook.paths import BOOK
+from resistbook.publish.pages.answer import answer_section, headline
 from resistbook.publish.pages.policy import error_rates, seen_before
 from resistbook.publish.sphinx.claim_badges import badge_headings, chapter_badges
 
@@ -64,9 +65,22 @@ def test_the_front_page_shows_each_claim_once_with_its_verdict_and_a_sentence_a_
 def test_the_headline_counts_facts_and_no_entry_twice():
     facts = [one for one in judged() if one.counts]
     testable = [one for one in facts if one.decision.word != "not testable"]
-    assert f"{len(facts)} facts are claimed, and {len(testable)} can be tested" in answer_section()
-    counted = re.search(r"public data: (.*?)\*\*", answer_section())[1]
+    assert f"{len(facts)} facts are claimed, and {len(testable)} can be tested" in headline()
+    counted = re.search(r"public data: (.*?)\*\*", headline())[1]
     assert sum(map(int, re.findall(r"\d+", counted))) == len(testable)
+
+
+def test_no_paragraph_of_the_front_page_is_long():
+    own = (BOOK / "index.md").read_text(encoding="utf-8").split("\n\n")
+    made = [text.text for text in BeautifulSoup(answer_section(), "html.parser")("p")]
+    assert [text for text in [*own, *made, headline()] if len(text.split()) > 60] == []
+
+
+def test_the_front_page_says_what_no_verdict_means_and_leads_four_ways():
+    assert "No study is shown wrong by a re-test on other data." in headline()
+    page = (BOOK / "index.md").read_text(encoding="utf-8")
+    ways = re.findall(r"\{grid-item-card\} (.+)", page)
+    assert ways == ["What came out", "My gene", "My question", "Check it"]
 
 
 def test_error_rates_are_told_of_every_rule_that_has_them():

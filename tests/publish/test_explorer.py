@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from resistbook.claims.verdicts import judged
 from resistbook.data import cohorts
 from resistbook.genes import symbols
 from resistbook.genes.signatures import OLD_SYMBOLS
 from resistbook.paths import BOOK, RESULTS
 from resistbook.publish import explorer
 from resistbook.publish.explorer import PANELS, Analysis, Panel
+from resistbook.publish.pages.claims import claims_page
 from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.studies.kastrati2020 import contexts
@@ -60,7 +62,7 @@ def places() -> dict[str, int]:
 
 def shown(symbol: str) -> list[dict]:
     """Return the rows of a gene by way of its place in the index."""
-    rows = held(places()[symbol])[symbol][1]
+    rows = held(places()[symbol])[symbol]
     return [dict(zip(ROW, [*row, *[None] * (len(ROW) - len(row))], strict=True)) for row in rows]
 
 
@@ -121,9 +123,7 @@ def test_every_gene_of_a_table_with_an_effect_is_shown_once(number, panel, analy
 @cache
 def explorer_rows() -> dict:
     return {
-        symbol: rows
-        for place in range(len(scripts()) - 1)
-        for symbol, (_, rows) in held(place).items()
+        symbol: rows for place in range(len(scripts()) - 2) for symbol, rows in held(place).items()
     }
 
 
@@ -240,7 +240,7 @@ def test_a_new_table_joins_with_one_line(monkeypatch):
 
 def test_a_script_that_is_loaded_for_a_gene_holds_it_and_stays_small():
     symbols_in_order = list(places())
-    for place in range(len(scripts()) - 1):
+    for place in range(len(scripts()) - 2):
         start = place * index()["size"]
         assert list(held(place)) == symbols_in_order[start : start + index()["size"]]
         assert len(scripts()[f"{place:03}.js"].encode()) < 150_000
@@ -248,6 +248,28 @@ def test_a_script_that_is_loaded_for_a_gene_holds_it_and_stays_small():
 
 def test_the_names_weigh_little_as_servers_send_them():
     assert len(gzip.compress(scripts()["index.js"].encode())) < 400_000
+
+
+def test_every_measured_gene_has_its_full_name_at_its_place():
+    text = scripts()["names.js"]
+    names = json.loads(text.removeprefix("geneExplorer.names=").removesuffix(";\n")).split("\n")
+    known = dict(zip(places(), names, strict=True))
+    assert known["CCNE1"] == "cyclin E1"
+    assert known["RELA"] == "RELA proto-oncogene, NF-kB subunit"
+    assert len(gzip.compress(text.encode())) < 150_000
+
+
+def test_a_gene_leads_to_the_claims_that_name_it_by_symbol_or_alias():
+    claims = index()["claims"]
+    assert [claim[0] for claim in claims["CCNE1"]] == ["S1", "S7", "S8", "S10"]
+    assert {"Z1", "Z2", "S8"} <= {claim[0] for claim in claims["ERBB2"]}
+    assert not {"W1", "W2"} & {claim[0] for claim in claims["ERBB2"]}
+    page = claims_page(judged())
+    for held in claims.values():
+        for _, plain, verdict, anchor in held:
+            assert f'id="{anchor}"' in page
+            assert plain
+            assert verdict
 
 
 def test_genes_that_no_table_holds_are_known_by_name():
@@ -280,8 +302,9 @@ def test_scripts_that_are_the_same_stay_and_left_over_ones_go(tmp_path, monkeypa
     assert index_file.stat().st_mtime_ns == first
 
 
-def test_the_script_of_the_page_runs_under_a_strict_content_security_policy():
-    code = (BOOK / "_static" / "explorer.js").read_text(encoding="utf-8")
+def test_the_scripts_of_explorer_and_search_run_under_a_strict_content_security_policy():
+    files = ("words.js", "genes.js", "explorer.js", "search.js")
+    code = "".join((BOOK / "_static" / name).read_text(encoding="utf-8") for name in files)
     page = (BOOK / "gene_explorer.md").read_text(encoding="utf-8")
     assert not re.search(r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML", code)
     assert not re.search(

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from hostile_book import EVIL
 
 from resistbook.publish import explorer, published_ledger
-from resistbook.publish.sphinx import content_security, search_entries, search_titles
+from resistbook.publish.sphinx import content_security, search_index
 
 PAGES = {
     "book/generated/claims": 2 * 6,
@@ -49,13 +49,12 @@ def test_an_authors_own_slip_of_markup_that_would_run_fails_a_strict_build(book)
     assert [line for line in book[1] if "careless" in line and "holds a script, 'alert(1)'" in line]
 
 
-def test_the_search_index_holds_titles_as_html(book):
-    index = (book[0] / "searchindex.js").read_text(encoding="utf-8")
-    titles = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["alltitles"]
-    assert [title for title in titles if "alert(1)" in title]
-    for title in titles:
-        assert not BeautifulSoup(title, "html.parser").find()
-    assert search_titles.escaped(index) == index
+def test_the_search_index_holds_hostile_titles_as_data(book):
+    script = (book[0] / search_index.SCRIPT).read_text(encoding="utf-8")
+    held = json.loads(script.removeprefix("window.bookSearch=").removesuffix(";\n"))
+    titles = {title for *_, places in held["pages"] for _, title, *_ in places}
+    assert hostile_book.TITLE in titles
+    assert not [name for name in search_index.UNUSED if (book[0] / "_static" / name).exists()]
 
 
 def test_hostile_verdicts_stay_text_in_claims_json_and_are_no_badge():
@@ -73,11 +72,10 @@ def test_a_hostile_title_stays_text_in_a_badge():
     assert not drawn.select("img, script, a")
 
 
-def test_what_does_not_look_like_a_symbol_is_no_gene_of_explorer_or_search(monkeypatch):
+def test_what_does_not_look_like_a_symbol_is_no_gene_of_the_explorer(monkeypatch):
     number, _, analysis = next(explorer.analyses())
     table = explorer.kept(analysis.table).head(3).copy()
     table["gene"] = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "ESR1"]
     monkeypatch.setattr(explorer, "kept", lambda key: table)
     monkeypatch.setattr(explorer, "analyses", lambda: iter([(number, None, analysis)]))
     assert list(explorer.rows_by_gene()) == ["ESR1"]
-    assert [name for name, _ in search_entries.gene_entries()] == ["ESR1"]

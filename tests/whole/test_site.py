@@ -11,8 +11,9 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from resistbook.claims import ledger
 from resistbook.paths import ROOT, SITE
-from resistbook.publish.sphinx import content_security
+from resistbook.publish.sphinx import content_security, search_index
 from resistbook.results import store
 
 pytestmark = [
@@ -23,7 +24,8 @@ pytestmark = [
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapters"]]
-DOCUMENTS = [CONTENTS["root"], *CHAPTERS]
+ROOT_DOCUMENT = CONTENTS["root"]
+DOCUMENTS = [ROOT_DOCUMENT, *CHAPTERS]
 PAGES = sorted(path for path in SITE.rglob("*.html") if SITE / "_static" not in path.parents)
 FIRST_LOAD_BYTES = 800_000
 
@@ -148,8 +150,19 @@ def test_the_first_load_of_a_page_stays_small_as_servers_send_it(name):
 
 @page
 def test_only_the_search_loads_its_index(path):
-    names = {file.name for file in local_loads(path)}
-    assert ("searchindex.js" in names) is (path.name == "search.html")
+    index = SITE / search_index.SCRIPT
+    assert (index in local_loads(path)) is (path.name == "search.html")
+
+
+@document
+def test_a_page_loads_mathjax_if_and_only_if_it_has_formulas(name):
+    loaded = any("mathjax" in file.parts for file in local_loads(SITE / f"{name}.html"))
+    assert loaded is bool(built(name).select("article .math"))
+
+
+def test_the_index_of_the_search_stays_small_as_servers_send_it():
+    assert len(gzip.compress((SITE / search_index.SCRIPT).read_bytes())) < 250_000
+    assert not (SITE / "searchindex.js").exists()
 
 
 @page
@@ -246,6 +259,35 @@ def test_the_references_are_printed_with_links_to_their_articles():
 
 CHAPTER_DOCUMENTS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
 SYNTHESIS = "notebooks/06_synthesis"
+
+
+@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_a_chapter_opens_with_its_time_how_to_run_it_and_how_to_cite_it(name):
+    head = built(name).select_one("article h1 + .chapter-head")
+    assert re.search(r"\d+ minutes to read", head.text)
+    assert "Recomputed on" in head.text
+    assert [box.text for box in head.select("summary")] == ["Run this chapter", "Cite this chapter"]
+    assert f"{name}.py" in head.text
+
+
+@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_no_cell_of_a_chapter_shows_its_code_unasked(name):
+    shown = [code for code in built(name).select(".cell_input") if not code.find_parent("details")]
+    assert shown == []
+
+
+@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_every_figure_opens_whole_and_can_be_downloaded_and_cited(name):
+    for figure in built(name).select("article .cell_output figure[id^=fig-]"):
+        assert figure.select_one("a.figure-whole > img")
+        assert figure.select_one("a[download]")["download"].startswith(figure["id"])
+        assert "Cite this figure" in figure.text
+
+
+def test_the_sidebar_names_the_authors_and_the_year_of_each_study():
+    entries = [link.text for link in built(ROOT_DOCUMENT).select(".bd-sidebar-primary a")]
+    for study in ledger.ledgers():
+        assert any(entry.strip().startswith(f"{ledger.study_name(study)}: ") for entry in entries)
 
 
 def test_the_synthesis_calls_no_step_and_links_the_stored_table_behind_each_row():

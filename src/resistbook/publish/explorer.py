@@ -20,6 +20,7 @@ from scipy.stats import t
 from resistbook.files import discard, write
 from resistbook.genes.symbols import SYMBOL, genes, present
 from resistbook.paths import BOOK
+from resistbook.publish.explorer_claims import claims_by_gene
 from resistbook.results import store
 
 SCRIPTS = BOOK / "generated" / "static" / "explorer"
@@ -464,28 +465,35 @@ def _rounded(value: float, digits: int) -> float | int | None:
 def scripts() -> dict[str, str]:
     """Return the scripts of the explorer by file name.
 
-    ``index.js`` holds panels, analyses and all names; scripts with a number hold the rows of
-    `GENES_A_SCRIPT` genes each, and are loaded when a reader asks for one of them. They are
-    scripts, not JSON, because a page that is opened from a file may load nothing else.
+    ``index.js`` holds panels, analyses, symbols and aliases, and ``names.js`` the full names of
+    measured genes in the same order; scripts with a number hold the rows of `GENES_A_SCRIPT` genes
+    each, and are loaded when a reader asks for one of them. They are scripts, not JSON, because a
+    page that is opened from a file may load nothing else.
     """
     rows = rows_by_gene()
     symbols, known = list(rows), genes()
     texts = {}
     for start in range(0, len(symbols), GENES_A_SCRIPT):
         part = symbols[start : start + GENES_A_SCRIPT]
-        held = {s: [known[s].name if s in known else "", rows[s]] for s in part}
+        held = {symbol: rows[symbol] for symbol in part}
         number = start // GENES_A_SCRIPT
         texts[f"{number:03}.js"] = f"geneExplorer.receive({number},{_json(held)});\n"
     version = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:12]
     whole = {
         "version": version,
         "size": GENES_A_SCRIPT,
+        "claims": claims_by_gene(symbols),
         "panels": [_panel(panel) for panel in PANELS],
         "analyses": [_analysis(panel, analysis) for _, panel, analysis in analyses()],
         "measured": "\n".join(_names(symbol) for symbol in symbols),
         "others": "\n".join(_names(symbol) for symbol in sorted(set(known) - set(rows))),
     }
-    return {"index.js": f"window.geneExplorer={_json(whole)};\n", **texts}
+    names = _json("\n".join(known[s].name if s in known else "" for s in symbols))
+    return {
+        "index.js": f"window.geneExplorer={_json(whole)};\n",
+        "names.js": f"geneExplorer.names={names};\n",
+        **texts,
+    }
 
 
 def _panel(panel: Panel) -> dict[str, Any]:
@@ -510,7 +518,7 @@ def _names(symbol: str) -> str:
     return " ".join([symbol, *known[symbol].aliases]) if symbol in known else symbol
 
 
-def _json(value: Mapping[str, Any]) -> str:
+def _json(value: Mapping[str, Any] | str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

@@ -24,7 +24,7 @@ from resistbook.paths import (
 )
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.analyses import gene_analyses
-from resistbook.publish.pages.answer import answer_section
+from resistbook.publish.pages.answer import answer_section, headline
 from resistbook.publish.pages.benchmarks import benchmarks_page
 from resistbook.publish.pages.calibration import calibration_page
 from resistbook.publish.pages.claims import claims_page
@@ -54,6 +54,7 @@ def write_pages() -> list[Path]:
     """
     verdicts = judged_claims()
     texts = {
+        "headline.md": headline(),
         "answer.md": answer_section(),
         "claims.md": claims_page(judged()),
         "seen_before.md": seen_before(),

@@ -31,28 +31,25 @@ WORDED = {
 }
 
 
-def answer_section() -> str:
-    """Write the matrix of claims, a row a study, with one sentence on each study.
-
-    Every cell leads to the section of the chapter that decides the claim.
-    """
-    rows = "\n".join(_study(study) for study in ledger.ledgers())
-    return (
-        f"{_headline()}\n\n"
-        f'<div class="answers">\n{rows}\n</div>\n\n'
-        f'<p class="legend">{_legend()}</p>\n'
-    )
-
-
-def _headline() -> str:
+def headline() -> str:
+    """Count the facts and their verdicts in a sentence, and say what no verdict means."""
     facts = [one.decision.word for one in judged() if one.counts]
     testable = [word for word in facts if word != "not testable"]
     words = Counter(testable)
     told = [f"{words[word]} {WORDED[word]}" for word in VERDICTS if word in words]
     return (
         f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
-        f"{listed(told)}.** No study is shown wrong by a re-test on other data."
+        f"{listed(told)}.** No study is shown wrong by a re-test on other data.\n"
     )
+
+
+def answer_section() -> str:
+    """Write the matrix of claims, a row a study, with one sentence on each study.
+
+    Every cell leads to the section of the chapter that decides the claim.
+    """
+    rows = "\n".join(_study(study) for study in ledger.ledgers())
+    return f'<div class="answers">\n{rows}\n</div>\n\n{_legend()}\n'
 
 
 def _study(study: str) -> str:
@@ -79,14 +76,14 @@ def _cell(one: Judged) -> str:
 
 def _legend() -> str:
     there = {one.decision.word for one in judged()}
-    words = [
-        f'<span class="{classes(word, None)}">{word}</span> {MEANINGS[word]}'
+    words = "".join(
+        f'<li><span class="{classes(word, None)}">{word}</span> {MEANINGS[word]}</li>'
         for word in VERDICTS
         if word in there
-    ]
+    )
     return (
-        "; ".join(words)
-        + '. A solid frame: <span class="verdict firm">firm</span>, every reading of the claim '
-        'gives the word. A broken frame: <span class="verdict hangs">hangs</span>, some give '
-        "another. Small: the same fact as another claim, or a calculation of ours."
+        f'<ul class="legend">{words}</ul>\n\n'
+        '<p class="legend">A solid frame: <span class="verdict firm">firm</span>, every reading of '
+        'the claim gives the word. A broken frame: <span class="verdict hangs">hangs</span>, some '
+        "give another. Small: the same fact as another claim, or a calculation of ours.</p>"
     )

@@ -65,10 +65,11 @@ def claims_page(claims: Sequence[Judged]) -> str:
     for study, group in groupby(claims, key=lambda one: one.study):
         mine, whole, file = list(group), ledger.ledger(study), f"claims/{study}.yml"
         parts += [
-            f"(claims-{study})=\n## {escape(whole['title'])}",
+            f"(claims-{study})=\n## {study_name(study)}",
             _badge_image(study, [one.decision.word for one in mine if one.counts]),
-            f"{escape(whole['answer'])} {{cite:t}}`{whole['citation']}`; chapter "
-            f"[](../../{whole['chapter']}.ipynb); ledger with each rule and its reason: "
+            f"*{escape(whole['title'])}* {{cite:p}}`{whole['citation']}`. "
+            f"{escape(whole['answer'])}",
+            f"Chapter: [](../../{whole['chapter']}.ipynb). Ledger with each rule and its reason: "
             f"[<code>{file}</code>]({on_github(file)}).",
             table(["Claim", "What it says", "Verdict", "Evidence"], map(_row, mine)),
         ]

@@ -3,12 +3,14 @@
 from sphinx.application import Sphinx
 
 from resistbook.publish.sphinx import (
+    chapter_head,
     claim_badges,
     content_security,
+    figure_links,
+    formulas,
     glossary_links,
     reference_list,
-    search_entries,
-    search_titles,
+    search_index,
     step_links,
     used_icons,
 )
@@ -18,9 +20,11 @@ EXTENSIONS = (
     content_security,
     step_links,
     claim_badges,
-    search_titles,
+    chapter_head,
+    figure_links,
     glossary_links,
-    search_entries,
+    search_index,
+    formulas,
     used_icons,
 )
 

@@ -1,0 +1,27 @@
+// A chapter: one switch shows the code of all its cells, or folds it. The choice holds for the next
+// chapter too; it stays in this browser.
+"use strict";
+
+(() => {
+  const place = document.querySelector(".code-switch");
+  const cells = document.querySelectorAll("details.hide.above-input");
+  if (!place || !cells.length) return;
+
+  const kept = {
+    get: () => { try { return localStorage.getItem("code"); } catch { return null; } },
+    set: (choice) => { try { localStorage.setItem("code", choice); } catch { /* for this page only */ } },
+  };
+  const button = document.createElement("button");
+  button.type = "button";
+  const show = (shown) => {
+    for (const cell of cells) cell.open = shown;
+    button.textContent = shown ? "Fold all code" : "Show all code";
+  };
+  button.addEventListener("click", () => {
+    const shown = button.textContent.startsWith("Show");
+    show(shown);
+    kept.set(shown ? "shown" : "folded");
+  });
+  show(kept.get() === "shown");
+  place.append(button);
+})();
