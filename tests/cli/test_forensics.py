@@ -8,7 +8,8 @@ import shlex
 import pandas as pd
 import pytest
 
-from resistbook.cli import forensics, main
+from resistbook.cli import main
+from resistbook.cli.forensics.examples import EXAMPLES
 from resistbook.forensics.fourfold import admissible_tables
 from resistbook.forensics.medians import simulate_medians
 from resistbook.paths import BOOK
@@ -32,13 +33,13 @@ def test_the_command_line_names_forensics(capsys):
     assert "forensics" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("check", [None, "percentages", "percentage", "mean", "medians"])
+@pytest.mark.parametrize("check", [check for check in EXAMPLES if check not in ("check", "text")])
 def test_help_shows_examples_that_run(check, capsys):
     with pytest.raises(SystemExit) as stop:
         main.main(["forensics", *([check] if check else []), "--help"])
     assert stop.value.code == 0
-    assert forensics.EXAMPLES[check] in capsys.readouterr().out
-    examples = commands(forensics.EXAMPLES[check])
+    assert EXAMPLES[check] in capsys.readouterr().out
+    examples = commands(EXAMPLES[check])
     assert examples
     for example in examples:
         quick = " --simulations 20" if example.startswith("medians") else ""
@@ -105,12 +106,12 @@ def test_percentages_says_when_no_test_gives_a_printed_p_and_what_would_explain_
 def test_a_bound_given_as_p_and_a_p_given_as_bound_are_sent_to_the_other_option(capsys):
     assert main.main(["forensics", *shlex.split("percentages 25 60 --n 40 --p '<0.001'")]) == 2
     assert "'<0.001' is a bound; give it as --p-below 0.001" in capsys.readouterr().err
-    for wrong, hint in (("=.05", "for P = .05 use --p"), ("0,02", "write P < .02 as 0.02")):
+    for wrong, hint in (("=.05", "for P = .05 use --p"), ("small", "write P < .02 as 0.02")):
         with pytest.raises(SystemExit) as stop:
             main.main(["forensics", "percentages", "25", "60", "--n", "40", f"--p-below={wrong}"])
         assert stop.value.code == 2
         assert hint in capsys.readouterr().err
-    with_sign = run(capsys, "percentages 25 60 --n 40 --p-below '<.05'")
+    with_sign = run(capsys, "percentages 25 60 --n 40 --p-below '< 0,05'")
     assert with_sign == run(capsys, "percentages 25 60 --n 40 --p-below .05")
 
 
@@ -216,7 +217,7 @@ def test_a_range_may_be_copied_with_the_dash_of_the_print(command, capsys):
 
 
 def test_help_keeps_grim_and_p_in_capitals(capsys):
-    for check in ("percentages", "percentage", "mean", "medians"):
+    for check in filter(None, EXAMPLES):
         with pytest.raises(SystemExit):
             main.main(["forensics", check, "--help"])
         shown = " ".join(capsys.readouterr().out.split())
@@ -284,15 +285,16 @@ SHOWN = re.findall(
 )
 
 
+FILES = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[shown[0] for shown in SHOWN])
-def test_the_page_shows_what_the_command_prints(command, output, capsys):
+def test_the_page_shows_what_the_command_prints(command, output, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in zip(("numbers.csv", "abstract.txt"), FILES, strict=True):
+        (tmp_path / name).write_text(text, encoding="utf-8")
     assert run(capsys, command.replace("\\\n", " ")).strip() == output.strip()
 
 
 def test_the_page_shows_each_check():
-    assert {command.split()[0] for command, _ in SHOWN} == {
-        "percentages",
-        "percentage",
-        "mean",
-        "medians",
-    }
+    assert {command.split()[0] for command, _ in SHOWN} == {*EXAMPLES} - {None}

@@ -284,3 +284,25 @@ def test_impossible_input_is_refused_with_its_value(options, message):
     assert len(simulate_medians(**sound)) == 1
     with pytest.raises(ImpossibleError, match=message):
         simulate_medians(**(sound | options))
+
+
+def test_a_median_that_was_not_reached_is_simulated_as_the_follow_up():
+    asked = {"n1": 20, "n2": 20, "p_below": 0.05, "follow_up": 30.0, "simulations": 200}
+    ours = simulate_medians("12", "NR", **asked)
+    same = simulate_medians("12", "30", truth=(12.0, 30.0), **asked)
+    assert ours["power"].item() == same["power"].item()
+    assert ours["hazard_ratio"].item() == pytest.approx(30 / 12)
+    for word in ("not reached", "NE", "n.r."):
+        assert simulate_medians("12", word, **asked)["medians"].item() == ours["medians"].item()
+    with pytest.raises(ImpossibleError, match="needs the follow-up"):
+        simulate_medians("12", "NR", n1=20, n2=20, p_below=0.05)
+
+
+def test_a_simulation_tells_how_far_it_is_and_refuses_what_would_never_end():
+    told = []
+    simulate_medians(
+        "6", "14", 4, p_below=0.5, simulations=5, progress=lambda *done: told.append(done)
+    )
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    with pytest.raises(ImpossibleError, match="patients would be simulated"):
+        simulate_medians("6", "14", 20_000, p_below=0.5)

@@ -53,6 +53,12 @@ def test_a_test_of_gene_sets_is_had_without_the_packages_for_counts():
         ["forensics", "mean", "5.19", "--n", "28"],
         ["forensics", "mean", "5.19", "--n", "26-30", "--items", "3", "--format", "csv"],
         ["forensics", "percentage", "17.9", "--n", "39", "--format", "json"],
+        ["forensics", "ratio", "0.67", "--ci", "0.54-0.84", "--p", "0.0006", "--events", "300"],
+        ["forensics", "rate", "81.3", "--n", "32", "--ci", "63.6-92.8"],
+        ["forensics", "parts", "8", "37", "38", "24", "--n", "121", "--json"],
+        ["forensics", "sd", "3.44", "2.47", "--n", "18"],
+        ["forensics", "test", "F", "4.5", "--df", "2", "57", "--p", "<.001"],
+        ["forensics", "diagnostic", "--sensitivity", "80", "--specificity", "90", "--n", "20"],
     ],
 )
 def test_help_and_one_number_of_an_abstract_need_no_tables(arguments):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from resistbook.cli import forensics, geo_options
+from resistbook.cli import geo_options
+from resistbook.cli.forensics import command as forensics
 from resistbook.paths import ROOT
 
 ANYWHERE = {"sources", "fetch", "diff", "geo"}

@@ -1,6 +1,7 @@
 """What two printed medians of survival and a P allow: attainability, power, winner's curse."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +16,9 @@ from resistbook.stats.survival.two_arms import kaplan_meier_median, log_rank, tw
 
 BLOCK = 1_000_000
 """Patients simulated at a time."""
+MOST_PATIENTS = 20_000_000_000
+"""Patients that are simulated for one answer, at most."""
+NOT_REACHED = re.compile(r"n\.?[re]\.?|not (yet )?(reached|estimable|evaluable)", re.IGNORECASE)
 
 
 def simulate_medians(
@@ -34,13 +38,15 @@ def simulate_medians(
     seed: int = 1,
     workers: int = 1,
     level: float = 0.95,
+    progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Simulate trials whose true medians are those printed, or given, and see what they report.
 
     Parameters
     ----------
     first, second
-        Median survival of each arm as printed, in any unit of time.
+        Median survival of each arm as printed, in any unit of time. "NR", not reached, is a lower
+        bound: the true median is then taken as the follow-up, the least that it can be.
     total
         Patients in both arms, or their lowest and highest number; every split is simulated. Not
         needed if both `n1` and `n2` are given.
@@ -72,6 +78,8 @@ def simulate_medians(
         Processes.
     level
         Confidence level of the Monte-Carlo intervals.
+    progress
+        Called after each split and shape with the number done and the number of all.
 
     Returns
     -------
@@ -100,19 +108,26 @@ def simulate_medians(
     ------
     ImpossibleError
         For medians that are not above 0 or lie beyond the follow-up, sizes below 1, a bound
-        outside 0 to 1, shares lost outside 0 to 1, shapes not above 0.
+        outside 0 to 1, shares lost outside 0 to 1, shapes not above 0, and questions that take
+        more than 20,000,000,000 simulated patients.
 
     References
     ----------
     Gelman A, Carlin J. Perspect Psychol Sci 2014;9:641-651 (types S and M).
     """
-    printed = tuple(Printed.read(median, "median") for median in (first, second))
+    printed = tuple(
+        None if NOT_REACHED.fullmatch(str(median).strip()) else Printed.read(median, "median")
+        for median in (first, second)
+    )
     check_bound(p_below)
+    end = np.inf if follow_up is None else follow_up
+    if None in printed and not np.isfinite(end):
+        raise ImpossibleError("a median that was not reached needs the follow-up: give it")
     plan = _Plan(
         medians=printed,
-        truth=truth or tuple(float(median.value) for median in printed),
+        truth=truth or tuple(end if median is None else float(median.value) for median in printed),
         p_below=p_below,
-        follow_up=np.inf if follow_up is None else follow_up,
+        follow_up=end,
         accrual=accrual,
         lost=lost if isinstance(lost, tuple) else (lost, lost),
         simulations=simulations,
@@ -121,13 +136,24 @@ def simulate_medians(
     )
     _check(plan, shapes, workers)
     tasks = [(*arms, shape) for arms in group_sizes(total, n1, n2) for shape in shapes]
-    rows = Parallel(n_jobs=workers)(delayed(_simulate)(plan, *task) for task in tasks)
+    patients = simulations * sum(n1 + n2 for n1, n2, _ in tasks)
+    if patients > MOST_PATIENTS:
+        raise ImpossibleError(
+            f"{patients:,} patients would be simulated; {MOST_PATIENTS:,} is the most: give the "
+            "sizes of the arms, or fewer simulations"
+        )
+    rows = []
+    pool = Parallel(n_jobs=workers, return_as="generator")
+    for row in pool(delayed(_simulate)(plan, *task) for task in tasks):
+        rows.append(row)
+        if progress:
+            progress(len(rows), len(tasks))
     return pd.DataFrame(rows)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    medians: tuple[Printed, Printed]
+    medians: tuple[Printed | None, Printed | None]
     truth: tuple[float, float]
     p_below: float
     follow_up: float
@@ -139,7 +165,7 @@ class _Plan:
 
 
 def _check(plan: _Plan, shapes: Sequence[float], workers: int) -> None:
-    for median in plan.medians:
+    for median in filter(None, plan.medians):
         if median.value <= 0:
             raise ImpossibleError(f"median {median.text} is not a time above 0")
         if float(median.value) - median.half_unit > plan.follow_up:
@@ -173,7 +199,6 @@ def _check(plan: _Plan, shapes: Sequence[float], workers: int) -> None:
 def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:
     rng = np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(n1, n2)))
     first = np.arange(n1 + n2) < n1
-    printed = [float(median.value) for median in plan.medians]
     scale = np.where(first, *(median / np.log(2) ** (1 / shape) for median in plan.truth))
     loss = np.where(
         first,
@@ -195,8 +220,10 @@ def _simulate(plan: _Plan, n1: int, n2: int, shape: float) -> dict[str, float]:
         medians = [kaplan_meier_median(time[:, arm], event[:, arm]) for arm in (first, ~first)]
         match = np.all(
             [
-                np.abs(median - value) <= print_.half_unit
-                for median, value, print_ in zip(medians, printed, plan.medians, strict=True)
+                np.isinf(median)
+                if printed is None
+                else np.abs(median - float(printed.value)) <= printed.half_unit
+                for median, printed in zip(medians, plan.medians, strict=True)
             ],
             axis=0,
         )

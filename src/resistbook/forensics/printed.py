@@ -7,6 +7,9 @@ from decimal import Decimal
 from numbers import Real
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+SIGNS = str.maketrans({",": ".", "·": ".", "∙": ".", "−": "-", "–": "-"})
+"""Decimal comma and middle dot, minus and dash, as they are pasted."""
 HALF_UP, HALF_EVEN, HALF_DOWN = RULES = "half up", "half even", "half down"
 EITHER = frozenset(RULES)
 SCIENTIFIC = re.compile(r"(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
@@ -34,6 +37,7 @@ class Printed:
         ----------
         text
             ``"33.30"`` keeps its two decimals; so does a Decimal. A float does not, and is refused.
+            A decimal comma or middle dot, a minus sign and a per cent sign are read as such.
         role
             What the number is, for messages: ``"percentage"``.
 
@@ -47,15 +51,18 @@ class Printed:
                 f"{role} {text!r} is a float, which loses the decimals printed; "
                 f"give it as text, '{text}'"
             )
-        plain = f"{text:f}" if isinstance(text, Decimal) else str(text).strip()
-        if not PLAIN.fullmatch(plain):
-            pointed = plain.replace(",", ".").replace("·", ".")
-            hint = (
-                f"write it with a point, {pointed}"
-                if PLAIN.fullmatch(pointed)
-                else "write it as printed, as in 33.3"
+        pasted = f"{text:f}" if isinstance(text, Decimal) else str(text).strip()
+        if THOUSANDS.fullmatch(pasted):
+            first, _, rest = pasted.partition(",")
+            raise ImpossibleError(
+                f"{role} {pasted!r} may be {pasted.replace(',', '')} or {first}.{rest}; "
+                "write which, without a comma"
             )
-            raise ImpossibleError(f"{role} {plain!r} is not a plain decimal number; {hint}")
+        plain = pasted.translate(SIGNS).removesuffix("%").rstrip()
+        if not PLAIN.fullmatch(plain):
+            raise ImpossibleError(
+                f"{role} {pasted!r} is not a plain decimal number; write it as printed, as in 33.3"
+            )
         return cls(plain, Decimal(plain), len(plain.partition(".")[2]))
 
     @classmethod
@@ -99,6 +106,20 @@ class Printed:
     def half_unit(self) -> float:
         """Half a unit of the last decimal: how far rounding may have moved the number."""
         return 0.5 * 10.0**-self.decimals
+
+    @property
+    def least(self) -> float:
+        """The lowest number that is printed so."""
+        return float(self.value) - self.half_unit
+
+    @property
+    def most(self) -> float:
+        """The highest number that is printed so."""
+        return float(self.value) + self.half_unit
+
+    def holds(self, number: float) -> bool:
+        """Say whether a computed number rounds to this one, by any rule."""
+        return abs(number - float(self.value)) <= self.half_unit * (1 + 1e-9)
 
 
 def whole_numbers(printed: Printed, denominator: int, unit: int = 1) -> dict[int, frozenset[str]]:

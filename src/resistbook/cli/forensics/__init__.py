@@ -1,0 +1,1 @@
+"""The command `resistbook forensics`: re-check the numbers of an abstract."""

@@ -1,0 +1,252 @@
+"""Checks of many numbers: files of rows, and abstracts as they are pasted."""
+
+import csv
+import io
+import json
+import re
+import shlex
+
+import pytest
+
+from resistbook.cli import main
+from resistbook.forensics.abstract import find
+
+
+def run(capsys, command: str, status: int = 0) -> str:
+    assert main.main(["forensics", *shlex.split(command)]) == status
+    return capsys.readouterr().out
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write a file and return its path."""
+
+    def write(text: str, name: str = "numbers.csv", encoding: str = "utf-8"):
+        path = tmp_path / name
+        path.write_text(text, encoding=encoding)
+        return path
+
+    return write
+
+
+NUMBERS = """label,check,value,n,ci,p,counts
+response,percentage,17.9,40,,,
+survival,ratio,0.67,,0.54-0.84,0.0006,
+kinds,parts,10 45 46 20,121,,,yes
+odd,ratio,0.60,,0.48 to 0.80,,
+"""
+
+
+def test_a_file_is_judged_row_by_row_with_a_summary(written, capsys):
+    path = written(NUMBERS)
+    shown = run(capsys, f"check {path}")
+    assert shown.startswith("4 numbers: 2 fit, 1 unexplained, 1 cannot be.\n")
+    assert "CANNOT BE  response\n  read as: percentage 17.9 --n=40\n  17.9% cannot come" in shown
+    run(capsys, f"check {path} --check", status=1)
+    rows = list(csv.DictReader(io.StringIO(run(capsys, f"check {path} --format csv"))))
+    assert [row["verdict"] for row in rows] == ["cannot", "fits", "fits", "unexplained"]
+    whole = json.loads(run(capsys, f"check {path} --json"))
+    assert whole["verdict"] == "cannot"
+    assert whole["rows"][1]["label"] == "survival"
+
+
+def test_a_file_of_a_spreadsheet_with_semicolons_and_decimal_commas_is_read(written, capsys):
+    path = written("﻿check;value;n;ci\nrate;81,3;32;63,6-92,8\n")
+    assert run(capsys, f"check {path}").startswith("1 number: 1 fits.\n")
+
+
+def test_a_row_that_cannot_be_read_is_named_and_the_rest_is_judged(written, capsys):
+    path = written("check,value,n\npercentage,120,40\nguess,1,2\npercentage,50,40\n,,\n")
+    shown = run(capsys, f"check {path}", status=2)
+    assert shown.startswith("3 numbers: 1 fits, 2 not read.\n")
+    assert "percentage 120 lies outside 0 to 100" in shown
+
+
+@pytest.mark.parametrize("text", ["", "number,n\n5,10\n"])
+def test_a_file_without_its_columns_is_refused(text, written, capsys):
+    run(capsys, f"check {written(text)}", status=2)
+    assert main.main(["forensics", "check", "nowhere.csv"]) == 2
+    assert "nowhere.csv cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_the_exit_status_is_1_only_where_asked_and_something_cannot_be(capsys):
+    for command, status in (
+        ("percentage 17.9 --n 40", 1),
+        ("percentage 17.9 --n 39", 0),
+        ("percentages 33.3 87.4 --n 34", 1),
+        ("ratio 0.80 --ci 0.70-0.90 --p .5", 1),
+        ("ratio 0.60 --ci 0.48-0.80", 0),
+        ("sd 3.44 2.47 --n 18", 1),
+        ("parts 60 42", 1),
+    ):
+        run(capsys, command)
+        run(capsys, f"{command} --check", status=status)
+
+
+def test_numbers_as_they_are_pasted_are_read_and_the_answer_says_how(capsys):
+    shown = run(capsys, "percentage 17,9 --n 39").splitlines()
+    assert shown[:2] == [
+        "17,9 is read as 17.9.",
+        "17.9% can come from counts at n = 39.",
+    ]
+    for interval in ("0·54–0·84", "'(0.54, 0.84)'", "'0.54 to 0.84'", "0.54 0.84", "0,54-0,84"):
+        shown = run(capsys, f"ratio 0·67 --ci {interval} --p '<0·001'")
+        assert "P < 0.001 follows" in shown
+        assert "0·67 is read as 0.67." in shown
+    assert "at n = 1683" in run(capsys, "sd .53 .50 --n 1,683 --binary")
+    assert main.main(["forensics", "mean", "1,234", "--n", "10"]) == 2
+    assert "may be 1234 or 1.234" in capsys.readouterr().err
+
+
+def test_a_count_beside_its_percentage_is_checked_against_it(capsys):
+    shown = run(capsys, "percentage 17.9 --n 39 --count 7")
+    assert shown.startswith("7 of 39 is printed as 17.9%.")
+    shown = run(capsys, "percentage 41.6 --n 60 --count 25 --check", status=1)
+    assert shown.startswith("25 of 60 is 41.6% only if truncated, not rounded: 41.67%.")
+    shown = run(capsys, "percentage 53.4 --n 347 --count 186 --check", status=1)
+    assert shown.startswith("186 of 347 is not 53.4%: 53.60%.")
+
+
+def test_a_median_that_was_not_reached_is_a_lower_bound(capsys):
+    command = "medians 12 NR --n1 20 --n2 20 --p-below 0.05 --simulations 50"
+    assert main.main(["forensics", *command.split()]) == 2
+    assert "a median that was not reached needs the follow-up" in capsys.readouterr().err
+    shown = run(capsys, f"{command} --follow-up 30")
+    assert "The second median was not reached: it is taken as 30" in shown
+
+
+def test_a_p_by_a_further_test_is_named(capsys):
+    shown = run(capsys, "percentages 25 60 --n1 20 --n2 20 --p 0.0315")
+    assert "P = 0.0315 by none of the three tests" in shown
+    assert "by Fisher's mid-P in 1 table (5/20 and 12/20)" in shown
+    shown = run(capsys, "percentages 25 60 --n1 20 --n2 20 --p-below 0.02")
+    assert "P < 0.02 by one-sided chi-square" in shown
+
+
+ABSTRACTS = [
+    (
+        "Scaltriti 2011",
+        "In 34 HER2(+) patients, clinical benefit was 33.3% compared with 87.5% (P < 0.02), "
+        "and median progression-free survival 6 mo vs. 14 mo (P < 0.002).",
+        [
+            ("percentages 33.3 87.5 --p-below=0.02 --n 34", "fits"),
+            ("", "not judged"),
+        ],
+    ),
+    (
+        "Xu 2016",
+        "Of 32 patients, the response rate was 81.3% (95% CI, 63.6–92.8%); 59.4% had a "
+        "complete and 21.9% a partial response.",
+        [
+            ("rate 81.3 --ci '63.6 to 92.8' --n 32", "fits"),
+            ("percentage 59.4 --n 32", "fits"),
+            ("percentage 21.9 --n 32", "fits"),
+        ],
+    ),
+    (
+        "Cvetanovic 2019",
+        "Among 121 patients CR was seen in 8%, PR in 37%, SD in 38% and PD in 24%.",
+        [("parts 8 37 38 24", "cannot")],
+    ),
+    (
+        "Seo 2018",
+        "pCR was 17.6% vs. 33.7% (17 vs 83 patients, p=0.191); HR 3.540, 95% CI 1.001–12.589, "
+        "p = .050.",
+        [
+            ("percentages 17.6 33.7 --p=0.191 --n1 17 --n2 83", "fits"),
+            ("ratio 3.540 --ci '1.001 to 12.589' --p=.050", "fits"),
+        ],
+    ),
+    (
+        "Loibl 2016",
+        "Pathological complete response was rarer (34/210 [16.2%] v 224/757 [29.6%]; P < .001); "
+        "hazard ratio for relapse, 1.56; 95% CI, 1.00 to 2.45; P = .050.",
+        [
+            ("percentages 16.2 29.6 '--p-below=.001' --n1 210 --n2 757", "fits"),
+            ("percentage 16.2 --n 210 --count 34", "fits"),
+            ("percentage 29.6 --n 757 --count 224", "fits"),
+            ("ratio 1.56 --ci '1.00 to 2.45' --p=.050", "fits"),
+        ],
+    ),
+    (
+        "PALOMA-3",
+        "Median progression-free survival was 9·5 months (95% CI 9·2–11·0) and 4·6 months "
+        "(3·5–5·6; hazard ratio 0·46, 95% CI 0·36–0·59, p<0·0001); neutropenia occurred in "
+        "223 [65%] of 345 patients and one [1%] of 172.",
+        [
+            ("ratio 0.46 --ci '0.36 to 0.59' '--p=<0.0001'", "fits"),
+            ("percentage 65 --n 345 --count 223", "fits"),
+            ("percentage 1 --n 172 --count 1", "fits"),
+        ],
+    ),
+    (
+        "BJC 2014",
+        "Tissue of 125 patients was stained; 62.4% had a mutation and 78.1% a PTEN score above 20.",
+        [
+            ("percentage 62.4 --n 125", "fits"),
+            ("percentage 78.1 --n 125", "unexplained"),
+        ],
+    ),
+    (
+        "an outcome over time",
+        "The 5-year disease-free survival was 85% (95% CI 80-89) in 300 women, 75.4% vs 87.1% by "
+        "arm.",
+        [("", "not judged"), ("", "not judged")],
+    ),
+    (
+        "a diagnostic test",
+        "In 100 patients sensitivity and specificity were 80% and 90%, with a PPV of 84.2% and an "
+        "NPV of 87.1%.",
+        [("diagnostic --sensitivity 80 --specificity 90 --ppv 84.2 --npv 87.1 --n 100", "fits")],
+    ),
+    (
+        "tests as psychologists print them",
+        "Scores differed, t(28) = 2.20, p = .037, as did shares, χ2(1, N = 90) = 3.84, p = .01.",
+        [
+            ("test t 2.20 --p=.037 --df 28", "fits"),
+            ("test chi2 3.84 --p=.01 --df 1", "cannot"),
+        ],
+    ),
+    (
+        "no guess",
+        "The response rate was 81.4% and P53 was positive in 45 (37%) of 121 tumours.",
+        [
+            ("percentage 81.4 --n 121", "unexplained"),
+            ("percentage 37 --n 121 --count 45", "fits"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [each[1:] for each in ABSTRACTS], ids=[each[0] for each in ABSTRACTS]
+)
+def test_the_numbers_of_an_abstract_are_found_read_and_judged(text, expected, written, capsys):
+    path = written(text, "abstract.txt")
+    rows = json.loads(run(capsys, f"text {path} --format json"))
+    found = [(shlex.split(row["command"]), row["verdict"]) for row in rows]
+    assert found == [(shlex.split(command), verdict) for command, verdict in expected]
+    for row in rows:
+        assert row["label"]
+        assert row["answer"]
+
+
+def test_a_text_says_first_how_many_numbers_it_found(written, capsys):
+    shown = run(capsys, f"text {written(ABSTRACTS[2][1], 'abstract.txt')} --check", status=1)
+    assert shown.startswith("1 number: 1 cannot be.\n\nCANNOT BE  Among 121 patients CR was seen")
+    assert "  read as: parts 8 37 38 24\n" in shown
+    shown = run(capsys, f"text {written('We thank everyone.', 'none.txt')}")
+    assert shown == "No number that can be checked is found.\n"
+
+
+def test_medians_are_simulated_where_the_reader_knows_both_groups(written, capsys):
+    path = written(ABSTRACTS[0][1], "abstract.txt")
+    rows = json.loads(run(capsys, f"text {path} --n1 18 --n2 16 --format json"))
+    assert "--n1 18 --n2 16" in rows[1]["command"]
+    assert re.search(r"P < 0\.002 in \d+\.\d% of trials", rows[1]["answer"])
+
+
+def test_no_number_is_read_twice_or_out_of_another():
+    for name, text, _ in ABSTRACTS:
+        quotes = [mention.quote for mention in find(text)]
+        assert len(quotes) == len(set(quotes)), name
