@@ -208,6 +208,115 @@ ABSTRACTS = [
         ],
     ),
     (
+        "KATHERINE: a count of an arm, whose size the text names elsewhere",
+        "Among 1486 patients (743 in the T-DM1 group and 743 in the trastuzumab group), disease or "
+        "death had occurred in 91 patients in the T-DM1 group (12.2%) and 165 patients in the "
+        "trastuzumab group (22.2%).",
+        [
+            ("percentage 12.2 --n 743 --count 91", "fits"),
+            ("percentage 22.2 --n 743 --count 165", "fits"),
+        ],
+    ),
+    (
+        "OlympiAD: the denominator of the last percentage is not in the abstract",
+        "Of the 302 patients, 205 were assigned to receive olaparib and 97 were assigned to "
+        "receive standard therapy. Adverse events occurred in 36.6% and 50.5%; treatment ended for "
+        "toxic effects in 4.9% and 7.7%, respectively.",
+        [
+            ("percentage 36.6 --n 205", "fits"),
+            ("percentage 50.5 --n 97", "fits"),
+            ("percentage 4.9 --n 205", "fits"),
+            ("percentage 7.7 --n 302", "not judged"),
+        ],
+    ),
+    (
+        "PALOMA-2: a count of an arm whose size is not in the abstract",
+        "A total of 666 patients were assigned, in a 2:1 ratio, to palbociclib or placebo. It was "
+        "discontinued in 43 patients (9.7%) in the palbociclib group.",
+        [("percentage 9.7 --n 666 --count 43", "not judged")],
+    ),
+    (
+        "NeoSphere: intervals in bare brackets, once one is named",
+        "Response was 49 of 107 patients; 45·8% [95% CI 36·1–55·7] in group B, and 23 of 96 (24·0% "
+        "[15·8–33·7]) in group D.",
+        [
+            ("rate 45.8 --ci '36.1 to 55.7' --n 107", "fits"),
+            ("percentage 45.8 --n 107 --count 49", "fits"),
+            ("rate 24.0 --ci '15.8 to 33.7' --n 96", "fits"),
+            ("percentage 24.0 --n 96 --count 23", "fits"),
+        ],
+    ),
+    (
+        "NeoALTTO: counts whose arm follows from the count, and a difference",
+        "154 received lapatinib, 149 received trastuzumab, and 152 the combination; 27 [17·5%] of "
+        "them, 15 [9·9%] and 11 [7·4%] had changes; difference 21·1%, 9·1–34·2, p=0·0001.",
+        [
+            ("percentage 17.5 --n 154 --count 27", "fits"),
+            ("percentage 9.9 --n 154 --count 15", "not judged"),
+            ("percentage 7.4 --n 149 --count 11", "fits"),
+            ("", "not judged"),
+        ],
+    ),
+    (
+        "TAILORx: a ratio far from its name",
+        "It was not inferior (hazard ratio for invasive disease recurrence, second primary cancer, "
+        "or death [endocrine vs. chemoendocrine therapy], 1.08; 95% confidence interval, 0.94 to "
+        "1.24; P=0.26).",
+        [("ratio 1.08 --ci '0.94 to 1.24' --p=0.26", "fits")],
+    ),
+    (
+        "TILs: further ratios of a sentence, and a percentage that is a unit",
+        "Each 10% increase in TILs was associated with survival in TNBC (hazard ratio 0.93 [95% CI "
+        "0.87-0.98], p=0.011) and HER2-positive cancer (0.94 [0.89-0.99], p=0.017).",
+        [
+            ("", "not judged"),
+            ("ratio 0.93 --ci '0.87 to 0.98' --p=0.011", "fits"),
+            ("ratio 0.94 --ci '0.89 to 0.99' --p=0.017", "fits"),
+        ],
+    ),
+    (
+        "a P of an interaction, of non-inferiority or of one side is not that of the ratio",
+        "HR 0.95, 95% CI 0.74-1.22 in ER-positive tumours; interaction P=0.03. Tamoxifen was not "
+        "worse (HR 1.08; 95% CI, 0.94 to 1.24; P<0.001 for noninferiority). One more: HR 0.75; 95% "
+        "CI, 0.58 to 0.97; one-sided P = 0.014.",
+        [
+            ("ratio 0.95 --ci '0.74 to 1.22'", "fits"),
+            ("ratio 1.08 --ci '0.94 to 1.24'", "fits"),
+            ("ratio 0.75 --ci '0.58 to 0.97'", "fits"),
+        ],
+    ),
+    (
+        "a P of another test is no proof against a ratio",
+        "The adjusted HR was 0.70 (95% CI 0.50-0.98; log-rank P = 0.4).",
+        [("ratio 0.70 --ci '0.50 to 0.98' --p=0.4", "unexplained")],
+    ),
+    (
+        "responses that were not evaluable",
+        "Forty-three patients entered; 40 were evaluable. CR, PR, SD and PD were 5%, 37.5%, 35% "
+        "and 17.5%.",
+        [("parts 5 37.5 35 17.5", "unexplained")],
+    ),
+    (
+        "thresholds, power and changes",
+        "In 214 women Ki-67 was high (≥20%) in 61.2%, with 80% power to detect a 15% difference; "
+        "the drug gave a 20 percent reduction of risk.",
+        [
+            ("", "not judged"),
+            ("percentage 61.2 --n 214", "fits"),
+            *[("", "not judged")] * 3,
+        ],
+    ),
+    (
+        "EMILIA: too many tables for an answer",
+        "Among 991 patients adverse events were commoner with lapatinib (57% vs. 41%).",
+        [("percentages 57 41 --n 991", "not judged")],
+    ),
+    (
+        "a count of other things than the percentage is no contradiction",
+        "Bone was hit in 12 of 40 patients, 50% of lesions shrank.",
+        [("percentage 50 --n 40 --count 12", "not judged")],
+    ),
+    (
         "no guess",
         "The response rate was 81.4% and P53 was positive in 45 (37%) of 121 tumours.",
         [

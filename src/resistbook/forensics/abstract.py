@@ -1,92 +1,52 @@
 """The numbers of an abstract, found in its text and read as checks."""
 
 import html
+import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
-from resistbook.forensics.printed import MOST
+from resistbook.forensics.findings import CANNOT, NOT_JUDGED, UNEXPLAINED
+from resistbook.forensics.printed import MOST, Printed, whole_numbers
+from resistbook.forensics.wording import (
+    ACCURACY,
+    AFTER,
+    AGAINST,
+    BARE_LIMITS,
+    BEFORE,
+    CLAUSE,
+    COUNT,
+    COUNT_AFTER,
+    DEVIATE,
+    FULL_STOP,
+    GROUPS,
+    HAS_LIMITS,
+    INSIDE,
+    KAPLAN_MEIER,
+    LIMITS,
+    MEDIANS,
+    NEXT_RATIO,
+    NO_SHARE_AFTER,
+    NO_SHARE_BEFORE,
+    OTHER_P,
+    OTHER_TEST,
+    PERCENT,
+    RATIO,
+    RESPONSES,
+    SAID_OF_P,
+    SIZE,
+    STATISTIC,
+    TENS,
+    TRIAL_P,
+    WORDS,
+)
 
-NUMBER = r"\d+(?:[.,]\d+)?"
-POINT = r"\d*[.,]\d+|\d+"
-P = (
-    r"\bp(?:[- ]?values?)?\s*(?P<sign><=|>=|[=<>≤≥])\s*"
-    r"(?P<p>(?:\d*[.,]\d+|[01]\b)(?:\s*[x×]\s*10\s*\^?\s*-\s*\d+|e-\d+)?)"
-)
-BETWEEN = r"\s*(?:-|to|,|;)\s*"
-LEVEL = (
-    r"(?:(?P<level>9\d(?:\.\d+)?)\s*%\s*)?(?:CIs?|C\.I\.|CrI|confidence\s+intervals?)"
-    r"(?:\s*\[?\(?CI\)?\]?)?"
-)
-RATIO = re.compile(
-    r"(?:\b(?:adjusted |pooled |unadjusted )?"
-    r"(?:a|c|s|cs|adj\.?\s?)?(?:HR|OR|RR|IRR)s?\b"
-    r"|(?i:(?:hazards?|odds|risk|rate)[- ]ratios?|relative risks?))"
-    r"(?P<gap>(?:(?![.;]\s)[^0-9%]){0,90}?)"
-    rf"(?P<value>{POINT})(?![\d.,]*\d|\s*%)[\s,;:(\[]*(?:{LEVEL})?[\s,:;=(\[]*"
-    rf"(?P<low>{POINT}){BETWEEN}(?P<high>{POINT})(?!\s*%)",
-)
-TRIAL_P = re.compile(rf"[^.%]{{0,60}}?{P}", re.IGNORECASE)
-PERCENT = re.compile(rf"(?<![\d.,-])(?P<value>\d{{1,3}}(?:[.,]\d+)?)\s?%(?!\s*(?:{LEVEL}))")
-BEFORE = re.compile(
-    r"(?<![\d.,/])(?P<k>\d[\d,]*)\s*(?:/|(?:out )?of(?: the)?)\s*(?P<n>\d[\d,]*)"
-    r"(?:\s+[a-zA-Z+-]+){0,5}\s*[,;:=(\[]*\s*$"
-)
-COUNT = re.compile(r"(?<![\d.,/-])(?P<k>\d[\d,]*)(?:\s+[a-zA-Z]+){0,2}\s*[(\[]\s*$")
-AFTER = re.compile(
-    r"\s*[,;:(\[]*\s*(?P<k>\d[\d,]*)\s*(?:/|(?:out )?of(?: the)?)\s*(?P<n>\d[\d,]*)(?![.,]?\d|\s*%)"
-)
-LIMITS = re.compile(
-    r"[\s,;:(\[]*(?:\d[\d,]*\s*(?:/|of)\s*\d[\d,]*\s*[\w\s]{0,20}?[\s,;:)\]([]*)?"
-    rf"{LEVEL}[\s,:;=(\[]*(?P<low>{NUMBER})\s*%?\s*(?:-|to|,|;)\s*(?P<high>{NUMBER})\s*%?"
-)
-AGAINST = re.compile(r"\b(?:vs?\.?|versus|compared|against|rather than|than)(?=\W)", re.IGNORECASE)
-SIZE = re.compile(
-    r"\b[nN]\s*=\s*(?P<a>\d[\d,]*)|(?<![\d.,/-])(?P<b>\d[\d,]*)\s+(?:(?![Pp]atients|[Ww]omen|\d+\b)"
-    r"[a-zA-Z()+/0-9-]+\s+){0,4}?(?:patients|women|men|cases|tumou?rs|subjects|participants|"
-    r"samples|individuals|specimens|children|adults|cancers|carcinomas|persons|people)\b|"
-    r"(?<![\d.,/-])(?P<c>\d[\d,]*)(?=\s*(?:vs?\.?|versus|and)\s+\d[\d,]*\s+(?:patients|women|men|"
-    r"cases|tumou?rs|subjects|participants)\b)"
-)
-INSIDE = re.compile(r"\s*[)\]]\s*(?:out )?of(?: the)?\s*(?P<n>\d[\d,]*)(?![.,]?\d|\s*%)")
-WORDS = [
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-]  # fmt: skip
-MEDIANS = re.compile(
-    r"\bmedians?\b(?:(?![.;]\s)[^%\d])*?(?P<first>\d+(?:\.\d+)?|not reached|NR)\b"
-    r"(?P<between>(?:(?![.;]\s)[^%])*?)\b(?:vs?\.?|versus|compared with|compared to|and)\s"
-    r"(?:(?![.;]\s)[^%\d(])*?(?P<second>\d+(?:\.\d+)?|not reached|NR)\b"
-    r"(?!\s*-?\s*(?:%|years? (?:old|of age)))",
-)
-RESPONSES = {
-    "CR": r"\bCR\b|complete (?:response|remission)s?",
-    "PR": r"\bPR\b|partial (?:response|remission)s?",
-    "SD": r"\bSD\b|stable disease",
-    "PD": r"\bPD\b|progressive disease|disease progression",
-}
-ACCURACY = {
-    "sensitivity": r"sensitivit(?:y|ies)",
-    "specificity": r"specificit(?:y|ies)",
-    "ppv": r"\bPPV\b|positive predictive values?",
-    "npv": r"\bNPV\b|negative predictive values?",
-    "accuracy": r"\baccuracy",
-}
-STATISTIC = re.compile(
-    r"(?P<kind>\b[tFr]|(?:χ|chi|\bX)[\s-]?(?:2|²|\^2|squared?))\s*"
-    r"\(\s*(?P<df1>\d+(?:\.\d+)?)\s*(?:,\s*(?:[Nn]\s*=\s*\d+|(?P<df2>\d+(?:\.\d+)?)))?\s*\)"
-    rf"\s*=\s*(?P<value>-?\d*\.?\d+)\s*[,;]\s*{P}",
-    re.IGNORECASE,
-)
-DEVIATE = re.compile(rf"\bz\s*=\s*(?P<value>-?\d*\.?\d+)\s*[,;]\s*{P}", re.IGNORECASE)
-KAPLAN_MEIER = re.compile(
-    r"surviv|\b(?:OS|PFS|DFS|EFS|RFS|DDFS|BCSS|DMFS|IDFS|MFS)\b|Kaplan|actuarial|cumulative|"
-    r"\d-?\s?(?:year|yr|month)s?\b|recurrence-free|relapse-free|disease-free",
-    re.IGNORECASE,
-)
-CLAUSE = re.compile(r"[.;] |, and |\) and ")
-FULL_STOP = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
+WHOLE = 100
+COUNT_REACH = 90
+"""Characters before a percentage in which its count stands."""
+MOST_LISTED = 6
+SLACK = 1e-9
 VALUE_FIRST = 3
 """Characters between a percentage and the label that follows it, as in 80% sensitivity."""
 MOST_READINGS = 30
@@ -104,15 +64,16 @@ class Mention:
         The words they stand in.
     readings
         What they may mean: arguments of ``resistbook forensics``, the likeliest first.
-    firm
-        Whether the text itself says which reading is meant.
+    at_worst
+        What to say where no reading fits: ``"cannot"`` if the text says what is meant,
+        ``"unexplained"`` if it only suggests it, ``"not judged"`` if it leaves it open.
     remark
-        Why there is no reading, or what is assumed.
+        Why there is no reading, or what a failure would mean.
     """
 
     quote: str
     readings: tuple[tuple[str, ...], ...]
-    firm: bool = True
+    at_worst: str = CANNOT
     remark: str = ""
 
 
@@ -123,6 +84,7 @@ class _Percentage:
     value: str
     k: str | None
     n: str | None
+    firm: bool
 
 
 def find(
@@ -150,7 +112,14 @@ def plain(text: str) -> str:
     text = html.unescape(text)
     for signs, plain_sign in (("–—−‐‑‒", "-"), ("·∙•", "."), ("＜", "<"), ("＞", ">")):
         text = text.translate({ord(sign): plain_sign for sign in signs})
+    text = re.sub(r"(?<=\d)[\u2009\u202f\xa0](?=\d{3}\b)", "", text)
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(
+        rf"(?<!hundred )(?<!hundred and )\b({'|'.join(TENS)})(?:-({'|'.join(WORDS[1:10])}))?\b",
+        _number_of_words,
+        text,
+        flags=re.IGNORECASE,
+    )
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
     text = re.sub(
         rf"\b({'|'.join(WORDS)})(?= [(\[]\d+(?:\.\d+)?\s?%)",
@@ -172,11 +141,36 @@ class _Abstract:
             limits = last and LIMITS.match(self.text, last)
             if not (limits and found.start() < limits.end()):
                 self.percentages.append(self._percentage(found))
-        named = [size for size in (n, n1, n2) if size is not None]
-        in_words = SIZE.finditer(self.text)
-        named += [_whole(found["a"] or found["b"] or found["c"]) for found in in_words]
+        self.sizes = self._sizes()
+        self.grouped = bool(GROUPS.search(self.text))
+        self.percentages = [self._of_a_named_size(each) for each in self.percentages]
+
+    def _sizes(self) -> list[int]:
+        """List the sizes that the reader or the text names, without the counts of percentages."""
+        counted = {
+            start + found.start("k")
+            for each in self.percentages
+            for start in (max(0, each.start - COUNT_REACH),)
+            if (found := COUNT.search(self.text[start : each.start]))
+        } | {
+            found.start("k")
+            for each in self.percentages
+            if (found := COUNT_AFTER.match(self.text, each.end))
+        }
+        named = [size for size in (self.n, self.n1, self.n2) if size is not None]
+        for found in SIZE.finditer(self.text):
+            (which,) = (name for name in "abcd" if found[name])
+            if found.start(which) not in counted:
+                named.append(_whole(found[which]))
         named += [_whole(each.n) for each in self.percentages if each.n]
-        self.sizes = [size for size in dict.fromkeys(named) if 1 < size <= MOST]
+        return [size for size in dict.fromkeys(named) if 1 < size <= MOST]
+
+    def _of_a_named_size(self, each: _Percentage) -> _Percentage:
+        """Give a percentage with a count the one size, of those named, that goes with both."""
+        if each.n or not each.k:
+            return each
+        fitting = [n for n in self.sizes if _goes_with(each, n)]
+        return replace(each, n=str(fitting[0])) if len(fitting) == 1 else each
 
     def mentions(self) -> list[Mention]:
         finders = (
@@ -200,26 +194,55 @@ class _Abstract:
         return True
 
     def _quote(self, start: int, end: int) -> str:
-        return self.text[start:end].strip(" ,;:([")
+        quote = self.text[start:end].strip(" ,;:([")
+        for opening, closing in ("[]", "()"):
+            if quote.count(opening) > quote.count(closing) and self.text[end : end + 1] == closing:
+                return quote + closing
+        return quote
+
+    def _no_share(self, each: _Percentage) -> bool:
+        """Say whether a percentage is a change, a bound or a threshold, by the words beside it."""
+        before = self.text[max(0, each.start - 60) : each.start]
+        return bool(NO_SHARE_BEFORE.search(before) or NO_SHARE_AFTER.match(self.text, each.end))
 
     def _p_after(self, end: int, stop: int | None = None) -> tuple[str | None, int]:
         """Return the P that follows, with its sign, and where it ends."""
         found = TRIAL_P.match(self.text[end : end + 120 if stop is None else stop])
-        if not found or RATIO.search(found[0]):
+        if not found or RATIO.search(found[0]) or OTHER_P.search(self._around(found, end)):
             return None, end
         return f"{found['sign']}{found['p']}".lstrip("="), end + found.end()
 
+    def _around(self, p: re.Match, end: int) -> str:
+        """Return the words that say of what a P is, before it and in the same brackets after it."""
+        return p[0] + SAID_OF_P.match(self.text, end + p.end())[0]
+
     def _ratios(self) -> Iterator[tuple[int, Mention]]:
         for found in RATIO.finditer(self.text):
-            p, end = self._p_after(found.end())
-            if not self._take(found.start(), end):
-                continue
-            words = ["ratio", found["value"], "--ci", f"{found['low']} to {found['high']}"]
-            if found["level"] and float(found["level"]) != 95:
-                words += ["--level", found["level"]]
-            if p:
-                words.append(f"--p={p}")
-            yield found.start(), Mention(self._quote(found.start(), end), (tuple(words),))
+            yield from self._ratio(found)
+            sentence = FULL_STOP.search(self.text, found.end())
+            for further in NEXT_RATIO.finditer(
+                self.text, found.end(), sentence.start() if sentence else len(self.text)
+            ):
+                value, low, high = (
+                    float(_point(further[name])) for name in ("value", "low", "high")
+                )
+                if 0 < low < value < high and "." in _point(further["value"]):
+                    yield from self._ratio(further, UNEXPLAINED)
+
+    def _ratio(self, found: re.Match, at_worst: str = CANNOT) -> Iterator[tuple[int, Mention]]:
+        """Read a ratio with its interval, and the P that follows it."""
+        p, end = self._p_after(found.end())
+        if not self._take(found.start(), end):
+            return
+        words = ["ratio", found["value"], "--ci", f"{found['low']} to {found['high']}"]
+        if found["level"] and float(found["level"]) != 95:
+            words += ["--level", found["level"]]
+        if p:
+            words.append(f"--p={p}")
+            if OTHER_TEST.search(self.text[found.end() : end + 40]):
+                at_worst = UNEXPLAINED
+        mention = Mention(self._quote(found.start(), end), (tuple(words),), at_worst)
+        yield found.start(), mention
 
     def _statistics(self) -> Iterator[tuple[int, Mention]]:
         for found in STATISTIC.finditer(self.text):
@@ -249,7 +272,12 @@ class _Abstract:
                 self._take(each.start, each.end)
             readings = tuple(("diagnostic", *measures, *size) for size in known)
             remark = "" if readings else "no number of patients is named"
-            yield start, Mention(quote, readings[:MOST_READINGS], bool(self.n), remark)
+            at_worst = CANNOT if self.n else self._unsure(readings)
+            yield start, Mention(quote, readings[:MOST_READINGS], at_worst, remark)
+
+    def _unsure(self, readings: tuple) -> str:
+        """Say what to call numbers that fit no size named: one size suggests it is meant."""
+        return UNEXPLAINED if len(readings) == 1 and not self.grouped else NOT_JUDGED
 
     def _responses(self) -> Iterator[tuple[int, Mention]]:
         for start, end in self._sentences():
@@ -259,7 +287,16 @@ class _Abstract:
                     self._take(each.start, each.end)
                 values = tuple(each.value for each in given.values())
                 known = ("--n", str(self.n)) if self.n else ()
-                yield start, Mention(self._quote(start, end), (("parts", *values, *known),))
+                missing = sum(float(_point(value)) for value in values) < WHOLE
+                yield (
+                    start,
+                    Mention(
+                        self._quote(start, end),
+                        (("parts", *values, *known),),
+                        UNEXPLAINED if missing else CANNOT,
+                        "Patients whose response was not evaluable would too." if missing else "",
+                    ),
+                )
 
     def _medians(self) -> Iterator[tuple[int, Mention]]:
         for found in MEDIANS.finditer(self.text):
@@ -277,24 +314,33 @@ class _Abstract:
                 yield found.start(), Mention(quote, (tuple(words),))
             else:
                 remark = f"needs the sizes of both groups: {' '.join(words)} --n1 N --n2 N"
-                yield found.start(), Mention(quote, (), False, remark)
+                yield found.start(), Mention(quote, (), remark=remark)
 
     def _rates(self) -> Iterator[tuple[int, Mention]]:
         for each in self.percentages:
-            found = LIMITS.match(self.text, each.end)
-            if not found or not self._take(each.start, found.end()):
+            found = LIMITS.match(self.text, each.end) or self._bare_limits(each)
+            if not found or self._no_share(each) or not self._take(each.start, found.end()):
                 continue
             quote = self._quote(each.start, found.end())
             words = ["rate", each.value, "--ci", f"{found['low']} to {found['high']}"]
             if found["level"] and float(found["level"]) != 95:
                 words += ["--level", found["level"]]
             if each.n:
-                yield each.start, Mention(quote, ((*words, "--n", each.n),))
+                at_worst = CANNOT if each.firm else UNEXPLAINED
+                yield each.start, Mention(quote, ((*words, "--n", each.n),), at_worst)
             elif self._survival(each.start, found.end()):
-                yield each.start, Mention(quote, (), False, "a rate over time is of no count")
+                yield each.start, Mention(quote, (), remark="a rate over time is of no count")
             else:
                 sized = tuple((*words, "--n", str(n)) for n in self.sizes[:MOST_READINGS])
-                yield each.start, Mention(quote, (*sized, tuple(words)), False)
+                yield each.start, Mention(quote, (*sized, tuple(words)), UNEXPLAINED)
+
+    def _bare_limits(self, each: _Percentage) -> re.Match | None:
+        """Read an interval that is in brackets only, where another one before is named."""
+        found = BARE_LIMITS.match(self.text, each.end)
+        if not found or not HAS_LIMITS.search(self.text[: each.start]):
+            return None
+        low, value, high = (float(_point(t)) for t in (found["low"], each.value, found["high"]))
+        return found if low < value < high else None
 
     def _pairs(self) -> Iterator[tuple[int, Mention]]:
         for first, second in zip(self.percentages, self.percentages[1:], strict=False):
@@ -303,25 +349,28 @@ class _Abstract:
             against = len(between) < 120 and AGAINST.search(between)
             if not against and not (p and re.search(r"\band\b", between) and len(between) < 60):
                 continue
-            if re.search(r"[.;] [A-Z]", between) or not self._take(first.start, end):
+            if any(map(self._no_share, (first, second))) or re.search(r"[.;] [A-Z]", between):
+                continue
+            if not self._take(first.start, end):
                 continue
             start = self._from(first)
             quote = self._quote(start, end)
             if self._survival(start, second.end):
-                yield first.start, Mention(quote, (), False, "rates over time are of no counts")
+                yield first.start, Mention(quote, (), remark="rates over time are of no counts")
                 continue
             words = ["percentages", first.value, second.value]
             if p and p[0] in ">≥":
                 remark = f"P {p} is no bound that tables could be held against"
-                yield first.start, Mention(quote, (), False, remark)
+                yield first.start, Mention(quote, (), remark=remark)
                 continue
             if p:
                 below = p.startswith(("<", "≤"))
                 words.append(f"--p-below={p.lstrip('<≤=')}" if below else f"--p={p}")
             readings = tuple((*words, *sized) for sized in self._group_sizes(first, second))
             remark = "" if readings else "no number of patients is named"
-            firm = bool(first.n and second.n) or bool(self.n1 and self.n2)
-            yield first.start, Mention(quote, readings[:MOST_READINGS], firm, remark)
+            known = (first.firm and second.firm) or bool(self.n1 and self.n2)
+            at_worst = CANNOT if known else UNEXPLAINED if len(readings) == 1 else NOT_JUDGED
+            yield first.start, Mention(quote, readings[:MOST_READINGS], at_worst, remark)
 
     def _group_sizes(self, first: _Percentage, second: _Percentage) -> Iterator[tuple[str, ...]]:
         """Give the sizes that two groups may have."""
@@ -333,7 +382,7 @@ class _Abstract:
             yield "--n", str(self.n)
         else:
             for one, other in permutations(self.sizes, 2):
-                if first.n in (None, str(one)) and second.n in (None, str(other)):
+                if _goes_with(first, one) and _goes_with(second, other):
                     yield "--n1", str(one), "--n2", str(other)
             for size in self.sizes:
                 if size <= LARGEST_TOTAL and not first.n and not second.n:
@@ -355,46 +404,63 @@ class _Abstract:
         end = after.end() if after else each.end
         self._take(each.start, each.end)
         words = ("percentage", each.value, "--n", each.n, "--count", each.k)
-        return Mention(self._quote(self._from(each), end), (words,))
+        at_worst = CANNOT if each.firm else NOT_JUDGED
+        return Mention(self._quote(self._from(each), end), (words,), at_worst)
 
     def _from(self, each: _Percentage) -> int:
         """Return where a percentage starts, with the count before it."""
-        before = self.text[max(0, each.start - 80) : each.start]
+        before = self.text[max(0, each.start - COUNT_REACH) : each.start]
         found = BEFORE.search(before) or COUNT.search(before)
         return each.start - len(before) + found.start() if each.k and found else each.start
 
     def _alone(self, each: _Percentage) -> Mention:
         """Read a percentage that has no size of its own."""
-        if float(each.value.replace(",", ".")) > 100:
-            quote = self._quote(each.start, each.end)
-            return Mention(quote, (), False, "above 100, it is no share of patients")
-        before = COUNT.search(self.text[max(0, each.start - 40) : each.start])
-        count = ("--count", _bare(before["k"])) if before else ()
-        start = each.start - (len(before[0]) if before else 0)
-        quote = self._quote(start, each.end)
-        if self._survival(start, each.end) and not count:
-            return Mention(quote, (), False, "a rate over time is of no count")
+        quote = self._quote(self._words_before(self._from(each)), each.end)
+        if float(_point(each.value)) > WHOLE:
+            return Mention(quote, (), remark="above 100, it is no share of patients")
+        if self._no_share(each):
+            return Mention(quote, (), remark="a change, a bound or a threshold is no share")
+        if self._survival(each.start, each.end) and not each.k:
+            return Mention(quote, (), remark="a rate over time is of no count")
         sizes = [self.n] if self.n else self.sizes
+        count = ("--count", each.k) if each.k else ()
         readings = tuple(
             ("percentage", each.value, "--n", str(size), *count) for size in sizes[:MOST_READINGS]
         )
-        remark = "" if readings else "no number of patients is named"
-        return Mention(quote, readings, False, remark)
+        if not readings:
+            return Mention(quote, (), remark="no number of patients is named")
+        named = f"None of the sizes that the text names, {_listed(sizes)}, gives it"
+        if count and (implied := _implied_size(each)) and implied[0] <= max(sizes):
+            remark = f"{named}; {each.k} is {each.value}% of {_span(*implied)}."
+            return Mention(quote, readings, NOT_JUDGED, remark)
+        at_worst = self._unsure(readings)
+        remark = f"{named}." if at_worst == NOT_JUDGED else ""
+        return Mention(quote, readings, at_worst, remark)
+
+    def _words_before(self, start: int) -> int:
+        """Return where the few words begin that lead to a number, within its clause."""
+        before = re.search(r"(?:[\w-]+[ (\[]+){0,5}(?:[<>≥≤]=?\s*)?$", self.text[:start])
+        return before.start() if before else start
 
     def _percentage(self, found: re.Match) -> _Percentage:
         start, end = found.span()
-        before = BEFORE.search(self.text[max(0, start - 80) : start])
+        before = BEFORE.search(self.text[max(0, start - COUNT_REACH) : start])
         after = AFTER.match(self.text, end)
-        count = COUNT.search(self.text[max(0, start - 40) : start])
+        count = COUNT.search(self.text[max(0, start - COUNT_REACH) : start])
         inside = INSIDE.match(self.text, end)
-        k, n = None, None
+        k, n, firm = None, None, False
         if own := before or after:
             k, n = _bare(own["k"]), _bare(own["n"])
+            told = own[0].removeprefix(own["k"]) if before else own[0][: own.start("k") - end]
+            firm = bool(re.search(r"[(\[]\s*$", told)) or not re.search(r"[a-zA-Z,;]{3}|,", told)
+            firm &= not re.match(r"\s+of (?!the\b|all\b|patients|women)", self.text[end:])
         elif count and inside:
-            k, n = _bare(count["k"]), _bare(inside["n"])
+            k, n, firm = _bare(count["k"]), _bare(inside["n"]), True
         if k and not 0 <= int(k) <= int(n):
             k = n = None
-        return _Percentage(start, end, found["value"], k, n)
+        if k is None and (alone := count or COUNT_AFTER.match(self.text, end)):
+            k = _bare(alone["k"])
+        return _Percentage(start, end, found["value"], k, n, firm and n is not None)
 
     def _labelled(self, labels: dict[str, str], start: int, end: int) -> dict[str, _Percentage]:
         """Find the percentage of each label within a sentence: labels first, or values first."""
@@ -439,8 +505,43 @@ class _Abstract:
         return bool(KAPLAN_MEIER.search(before + self.text[start:end] + after))
 
 
+def _number_of_words(found: re.Match) -> str:
+    tens, units = found[1].lower(), found[2]
+    return str(10 * TENS.index(tens) + 20 + (WORDS.index(units.lower()) if units else 0))
+
+
 def _bare(text: str) -> str:
     return text.replace(",", "")
+
+
+def _point(text: str) -> str:
+    return text.replace(",", ".")
+
+
+def _goes_with(each: _Percentage, size: int) -> bool:
+    """Say whether a percentage may be of a size, by its own size or count."""
+    if each.n or not each.k:
+        return each.n in (None, str(size))
+    return int(each.k) in whole_numbers(Printed.percentage(each.value), size, unit=WHOLE)
+
+
+def _implied_size(each: _Percentage) -> tuple[int, int] | None:
+    """Return the least and most patients of whom a count is the percentage printed."""
+    printed = Printed.percentage(each.value)
+    k, least, most = int(each.k), printed.least / WHOLE, printed.most / WHOLE
+    if not k or least <= 0:
+        return None
+    sizes = math.ceil(k / most - SLACK), math.floor(k / least + SLACK)
+    return sizes if k <= sizes[0] <= sizes[1] else None
+
+
+def _listed(sizes: list[int]) -> str:
+    shown = ", ".join(map(str, sizes[:MOST_LISTED]))
+    return f"{shown} and others" if len(sizes) > MOST_LISTED else shown
+
+
+def _span(least: int, most: int) -> str:
+    return f"{least}" if least == most else f"{least} to {most}"
 
 
 def _whole(text: str) -> int:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 FITS, UNEXPLAINED, CANNOT = VERDICTS = "fits", "unexplained", "cannot"
 """A number fits; no rule known here gives it, but another may; or it cannot be as printed."""
+NOT_JUDGED = "not judged"
+"""What is said of numbers in a text that leaves open of what they are."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from resistbook.cli.forensics.layout import whole
-from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
+from resistbook.forensics.findings import CANNOT, FITS, NOT_JUDGED, UNEXPLAINED, Finding
 
-NOT_READ, NOT_JUDGED = "not read", "not judged"
+if TYPE_CHECKING:
+    from resistbook.forensics.abstract import Mention
+
+NOT_READ = "not read"
 TOLD = {
     FITS: ("fits", "fit"),
     UNEXPLAINED: ("unexplained", "unexplained"),
@@ -76,23 +79,25 @@ def text(options: argparse.Namespace) -> Finding:
             row = dict(zip(COLUMNS, (mention.quote, "", NOT_JUDGED, mention.remark), strict=True))
         elif tried[-1]["verdict"] == FITS:
             row = tried[-1]
-        elif mention.firm:
+        elif mention.at_worst == CANNOT:
             row = tried[0]
         else:
-            row = _soft(tried)
+            row = _held_back(tried, mention)
         rows.append(row)
     return _summary(rows, "number", options.format)
 
 
-def _soft(tried: list[dict]) -> dict[str, object]:
+def _held_back(tried: list[dict], mention: Mention) -> dict[str, object]:
     """Tell of numbers that no reading fits, where the text does not say which is meant."""
     best = min(tried, key=lambda row: list(TOLD).index(row["verdict"]))
-    if len(tried) == 1:
-        answer = f"{best['answer']} The text does not say that this is meant."
-    else:
-        answer = f"None of {len(tried)} readings fits, of the sizes that the text names. "
-        answer += f"One: {best['answer']}"
-    return best | {"verdict": UNEXPLAINED, "answer": answer}
+    if best["verdict"] == NOT_READ:
+        return best | {"verdict": NOT_JUDGED}
+    if mention.at_worst == NOT_JUDGED and mention.remark:
+        return best | {"verdict": NOT_JUDGED, "answer": mention.remark}
+    remark = mention.remark or "The text does not say that this is meant."
+    if len(tried) > 1:
+        remark = f"None of {len(tried)} readings fits; this is one of them."
+    return best | {"verdict": mention.at_worst, "answer": f"{best['answer']} {remark}"}
 
 
 def _text_of(file: str) -> str:
