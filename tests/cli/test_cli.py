@@ -1,32 +1,29 @@
 """The command line: what it prints, and how it fails."""
 
+import json
+import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from resistbook.claims.verdicts import judged_claims
 from resistbook.cli import main
+from resistbook.data import sources
 from resistbook.results import store
 
 
-def test_help_names_every_command(capsys):
+def test_help_names_every_command_once_in_groups_those_of_the_reader_first(capsys):
     with pytest.raises(SystemExit) as stop:
         main.main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in (
-        "sources",
-        "fetch",
-        "results",
-        "recompute",
-        "claims",
-        "execute",
-        "calibrate",
-        "reproduce",
-        "geo",
-    ):
-        assert command in shown
+    named = re.findall(r"^  (\w+)  +\w", shown.partition("On your own question:")[2], re.MULTILINE)
+    assert named[:2] == ["forensics", "geo"]
+    commands = main._parser()._subparsers._group_actions[0].choices
+    assert sorted(named) == sorted(commands)
+    assert max(map(len, shown.splitlines())) <= main.HELP_WIDTH
 
 
 def test_a_wrong_command_is_wrong_usage():
@@ -40,6 +37,32 @@ def test_sources_lists_every_file_with_state_and_licence(capsys):
     shown = capsys.readouterr().out
     assert "tamoxBinary.csv.xz" in shown
     assert "none stated" in shown
+    assert main.main(["sources", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert set(rows[0]) == {"source", "file", "state", "bytes", "licence"}
+    assert "tamoxBinary.csv.xz" in {row["file"] for row in rows}
+
+
+def test_fetch_says_how_many_files_are_there_and_where(capsys, monkeypatch, tmp_path):
+    cache, mirror = tmp_path / "cache", tmp_path / "mirror"
+    files = [cache / "a" / "old.csv", cache / "a" / "new.csv", mirror / "a" / "kept.csv"]
+    for path in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * 500_000)
+    files[1].unlink()
+
+    def fetch_all(names):
+        files[1].write_bytes(b"x" * 500_000)
+        return pd.DataFrame({"path": files})
+
+    monkeypatch.setenv("RESISTBOOK_CACHE", str(cache))
+    monkeypatch.setenv("RESISTBOOK_MIRROR", str(mirror))
+    monkeypatch.setattr(sources, "fetch_all", fetch_all)
+    assert main.main(["fetch", "a"]) == 0
+    assert capsys.readouterr().out == (
+        f"3 files, 1.5 MB, verified: 1 in the cache, {cache}; 1 fetched now, into {cache}; "
+        f"1 in the mirror, {mirror}.\n"
+    )
 
 
 def test_an_unknown_source_fails_with_the_nearest_name(capsys):
@@ -66,6 +89,10 @@ def test_stale_results_make_the_command_fail(capsys, monkeypatch):
     monkeypatch.setattr(store, "stale", lambda: ["a/b: never computed"])
     assert main.main(["results"]) == 1
     assert "a/b: never computed" in capsys.readouterr().out
+    assert main.main(["results", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["stale"] == {"a/b": "never computed"}
+    assert [row["key"] for row in told["results"]] == list(store.manifest()["results"])
 
 
 def test_recompute_of_an_unknown_key_is_refused(capsys, monkeypatch):

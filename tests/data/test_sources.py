@@ -275,6 +275,15 @@ def test_without_a_network_the_error_names_the_file_and_the_mirror(cache: Path):
     assert files_in(cache) == []
 
 
+def test_a_named_mirror_that_is_not_there_is_what_the_error_says_to_mend(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RESISTBOOK_MIRROR", str(tmp_path / "nowhere"))
+    wanted = entry(f"http://127.0.0.1:{closed_port()}/weights")
+    with pytest.raises(sources.UnreachableError, match=r"nowhere, which is not there: correct it"):
+        download.obtain(wanted)
+
+
 def test_a_redirect_to_plain_http_elsewhere_is_refused(server: Server):
     away = Reply(status=302, location="http://192.0.2.1/weights")
     wanted = entry(server.serve("/weights", away))

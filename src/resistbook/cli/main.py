@@ -1,8 +1,11 @@
 """The command line: sources, results, claims, and the book."""
 
 import argparse
+import json
 import os
 import sys
+import textwrap
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +16,14 @@ from resistbook.paths import ROOT
 
 ANYWHERE = {"sources", "fetch", "diff", "geo"}
 """Commands that need nothing but the package, as those of ``forensics``."""
+GROUPS = {
+    "On your own question": ("forensics", "geo"),
+    "What the book found": ("claims", "results", "diff", "sources"),
+    "Compute it again": ("fetch", "recompute", "power", "calibrate", "execute", "reproduce"),
+    "Make the book": ("build", "pages", "zip", "contents", "licences"),
+}
+"""The commands by what they are for, as the help lists them."""
+HELP_WIDTH = 80
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,19 +45,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="resistbook", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="command")
+    parser = argparse.ArgumentParser(
+        prog="resistbook",
+        description="Resistance, Reproduced: the book's tools, results and making.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(
+        required=True, metavar="command", help="one of those below; `command --help` says more"
+    )
 
     def command(name, run, text):
-        made = commands.add_parser(name, help=text, description=text)
+        made = commands.add_parser(name, description=f"{text[0].upper()}{text[1:]}.")
         made.set_defaults(run=run if name in ANYWHERE else partial(_in_checkout, name, run))
         return made
 
-    command("sources", _sources, "list every source file with its state, size and licence")
+    one = command("sources", _sources, "list every source file with its state, size and licence")
+    one.add_argument("--json", action="store_true", help="the same, for programs")
     one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
     one.add_argument("source", nargs="*", help="names of sources; default: all")
     command("contents", _contents, "state anew what the deposited tables hold")
-    command("results", _results, "list the stored results and say which are stale")
+    one = command("results", _results, "list the stored results and say which are stale")
+    one.add_argument("--json", action="store_true", help="the same, for programs")
     one = command("recompute", _recompute, "recompute stored results from the raw files")
     one.add_argument("key", nargs="*", help="keys, or the start of keys; default: the stale ones")
     one.add_argument("--all", action="store_true", help="recompute every result")
@@ -77,7 +96,22 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--all", action="store_true", help="every changed value of every table")
     command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
+    parser.epilog = "\n\n".join(
+        f"{title}:\n" + "\n".join(_help_line(commands.choices[name]) for name in names)
+        for title, names in GROUPS.items()
+    )
     return parser
+
+
+def _help_line(command: argparse.ArgumentParser) -> str:
+    name = command.prog.split()[-1]
+    text = command.description.split(". ")[0].rstrip(".")
+    return textwrap.fill(
+        f"{text[0].lower()}{text[1:]}",
+        initial_indent=f"  {name:<11}",
+        subsequent_indent=" " * 13,
+        width=HELP_WIDTH,
+    )
 
 
 def _in_checkout(
@@ -96,15 +130,31 @@ def _sources(options: argparse.Namespace) -> int:
 
     from resistbook.data import sources
 
+    listed = sources.listing()
+    if options.json:
+        print(json.dumps(listed.to_dict("records"), indent=2))
+        return 0
     with pd.option_context("display.width", None, "display.max_rows", None):
-        print(sources.listing().to_string(index=False))
+        print(listed.to_string(index=False))
     return 0
 
 
 def _fetch(options: argparse.Namespace) -> int:
     from resistbook.data import sources
 
-    sources.fetch_all(options.source or None)
+    cache, mirror = sources.cache_folder(), sources.mirror_folder()
+    held = set(cache.rglob("*")) if cache.is_dir() else set()
+
+    def place(path: Path) -> str:
+        if path.is_relative_to(cache):
+            return f"in the cache, {cache}" if path in held else f"fetched now, into {cache}"
+        in_mirror = mirror and path.is_relative_to(mirror)
+        return f"in the mirror, {mirror}" if in_mirror else "in installed packages"
+
+    paths = list(sources.fetch_all(options.source or None)["path"])
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    told = "; ".join(f"{number} {where}" for where, number in Counter(map(place, paths)).items())
+    print(f"{len(paths)} file{'' if len(paths) == 1 else 's'}, {size:,.1f} MB, verified: {told}.")
     return 0
 
 
@@ -124,9 +174,15 @@ def _contents(options: argparse.Namespace) -> int:
 def _results(options: argparse.Namespace) -> int:
     from resistbook.results import store
 
-    for key, entry in store.manifest()["results"].items():
+    entries, lines = store.manifest()["results"], store.stale()
+    if options.json:
+        told = ("rows", "seconds", "step")
+        rows = [{"key": key} | {name: e[name] for name in told} for key, e in entries.items()]
+        stale = dict(line.split(": ", 1) for line in lines)
+        print(json.dumps({"results": rows, "stale": stale}, indent=2))
+        return 1 if lines else 0
+    for key, entry in entries.items():
         print(f"{key}: {entry['rows']:,} rows, {entry['seconds']} s, {entry['step']}")
-    lines = store.stale()
     print(f"\n{len(lines)} stale")
     for line in lines:
         print(f"  {line}")

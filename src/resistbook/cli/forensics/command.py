@@ -20,7 +20,6 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     """Add the command, with its own commands, to those of the command line."""
     parser = commands.add_parser(
         "forensics",
-        help="re-check the numbers of another paper's abstract: percentages, ratios, rates, P",
         description=DESCRIPTION,
         epilog=EXAMPLES[None],
         **RAW,

@@ -240,6 +240,11 @@ def _failure(entry: Entry, problems: list[str], wrong: bool, kept: Path | None) 
     tried = "".join(f"\n  - {problem}" for problem in tried or ["the registry has no URL for it"])
     if packages:
         mend = "install the packages of requirements.lock, which carry this file"
+    elif (mirror := mirror_folder()) and not mirror.is_dir():
+        mend = (
+            f"RESISTBOOK_MIRROR names {mirror}, which is not there: correct it, or try again "
+            "with a working network"
+        )
     else:
         mend = (
             "try again with a working network, or let RESISTBOOK_MIRROR name a folder that "
