@@ -9,7 +9,6 @@ import shlex
 import pytest
 
 from resistbook.cli import main
-from resistbook.forensics.abstract import find
 
 
 def run(capsys, command: str, status: int = 0) -> str:
@@ -123,225 +122,15 @@ def test_a_p_by_a_further_test_is_named(capsys):
     assert "P < 0.02 by one-sided chi-square" in shown
 
 
-ABSTRACTS = [
-    (
-        "Scaltriti 2011",
-        "In 34 HER2(+) patients, clinical benefit was 33.3% compared with 87.5% (P < 0.02), "
-        "and median progression-free survival 6 mo vs. 14 mo (P < 0.002).",
-        [
-            ("percentages 33.3 87.5 --p-below=0.02 --n 34", "fits"),
-            ("", "not judged"),
-        ],
-    ),
-    (
-        "Xu 2016",
-        "Of 32 patients, the response rate was 81.3% (95% CI, 63.6–92.8%); 59.4% had a "
-        "complete and 21.9% a partial response.",
-        [
-            ("rate 81.3 --ci '63.6 to 92.8' --n 32", "fits"),
-            ("percentage 59.4 --n 32", "fits"),
-            ("percentage 21.9 --n 32", "fits"),
-        ],
-    ),
-    (
-        "Cvetanovic 2019",
-        "Among 121 patients CR was seen in 8%, PR in 37%, SD in 38% and PD in 24%.",
-        [("parts 8 37 38 24", "cannot")],
-    ),
-    (
-        "Seo 2018",
-        "pCR was 17.6% vs. 33.7% (17 vs 83 patients, p=0.191); HR 3.540, 95% CI 1.001–12.589, "
-        "p = .050.",
-        [
-            ("percentages 17.6 33.7 --p=0.191 --n1 17 --n2 83", "fits"),
-            ("ratio 3.540 --ci '1.001 to 12.589' --p=.050", "fits"),
-        ],
-    ),
-    (
-        "Loibl 2016",
-        "Pathological complete response was rarer (34/210 [16.2%] v 224/757 [29.6%]; P < .001); "
-        "hazard ratio for relapse, 1.56; 95% CI, 1.00 to 2.45; P = .050.",
-        [
-            ("percentages 16.2 29.6 '--p-below=.001' --n1 210 --n2 757", "fits"),
-            ("percentage 16.2 --n 210 --count 34", "fits"),
-            ("percentage 29.6 --n 757 --count 224", "fits"),
-            ("ratio 1.56 --ci '1.00 to 2.45' --p=.050", "fits"),
-        ],
-    ),
-    (
-        "PALOMA-3",
-        "Median progression-free survival was 9·5 months (95% CI 9·2–11·0) and 4·6 months "
-        "(3·5–5·6; hazard ratio 0·46, 95% CI 0·36–0·59, p<0·0001); neutropenia occurred in "
-        "223 [65%] of 345 patients and one [1%] of 172.",
-        [
-            ("ratio 0.46 --ci '0.36 to 0.59' '--p=<0.0001'", "fits"),
-            ("percentage 65 --n 345 --count 223", "fits"),
-            ("percentage 1 --n 172 --count 1", "fits"),
-        ],
-    ),
-    (
-        "BJC 2014",
-        "Tissue of 125 patients was stained; 62.4% had a mutation and 78.1% a PTEN score above 20.",
-        [
-            ("percentage 62.4 --n 125", "fits"),
-            ("percentage 78.1 --n 125", "unexplained"),
-        ],
-    ),
-    (
-        "an outcome over time",
-        "The 5-year disease-free survival was 85% (95% CI 80-89) in 300 women, 75.4% vs 87.1% by "
-        "arm.",
-        [("", "not judged"), ("", "not judged")],
-    ),
-    (
-        "a diagnostic test",
-        "In 100 patients sensitivity and specificity were 80% and 90%, with a PPV of 84.2% and an "
-        "NPV of 87.1%.",
-        [("diagnostic --sensitivity 80 --specificity 90 --ppv 84.2 --npv 87.1 --n 100", "fits")],
-    ),
-    (
-        "tests as psychologists print them",
-        "Scores differed, t(28) = 2.20, p = .037, as did shares, χ2(1, N = 90) = 3.84, p = .01.",
-        [
-            ("test t 2.20 --p=.037 --df 28", "fits"),
-            ("test chi2 3.84 --p=.01 --df 1", "cannot"),
-        ],
-    ),
-    (
-        "KATHERINE: a count of an arm, whose size the text names elsewhere",
-        "Among 1486 patients (743 in the T-DM1 group and 743 in the trastuzumab group), disease or "
-        "death had occurred in 91 patients in the T-DM1 group (12.2%) and 165 patients in the "
-        "trastuzumab group (22.2%).",
-        [
-            ("percentage 12.2 --n 743 --count 91", "fits"),
-            ("percentage 22.2 --n 743 --count 165", "fits"),
-        ],
-    ),
-    (
-        "OlympiAD: the denominator of the last percentage is not in the abstract",
-        "Of the 302 patients, 205 were assigned to receive olaparib and 97 were assigned to "
-        "receive standard therapy. Adverse events occurred in 36.6% and 50.5%; treatment ended for "
-        "toxic effects in 4.9% and 7.7%, respectively.",
-        [
-            ("percentage 36.6 --n 205", "fits"),
-            ("percentage 50.5 --n 97", "fits"),
-            ("percentage 4.9 --n 205", "fits"),
-            ("percentage 7.7 --n 302", "not judged"),
-        ],
-    ),
-    (
-        "PALOMA-2: a count of an arm whose size is not in the abstract",
-        "A total of 666 patients were assigned, in a 2:1 ratio, to palbociclib or placebo. It was "
-        "discontinued in 43 patients (9.7%) in the palbociclib group.",
-        [("percentage 9.7 --n 666 --count 43", "not judged")],
-    ),
-    (
-        "NeoSphere: intervals in bare brackets, once one is named",
-        "Response was 49 of 107 patients; 45·8% [95% CI 36·1–55·7] in group B, and 23 of 96 (24·0% "
-        "[15·8–33·7]) in group D.",
-        [
-            ("rate 45.8 --ci '36.1 to 55.7' --n 107", "fits"),
-            ("percentage 45.8 --n 107 --count 49", "fits"),
-            ("rate 24.0 --ci '15.8 to 33.7' --n 96", "fits"),
-            ("percentage 24.0 --n 96 --count 23", "fits"),
-        ],
-    ),
-    (
-        "NeoALTTO: counts whose arm follows from the count, and a difference",
-        "154 received lapatinib, 149 received trastuzumab, and 152 the combination; 27 [17·5%] of "
-        "them, 15 [9·9%] and 11 [7·4%] had changes; difference 21·1%, 9·1–34·2, p=0·0001.",
-        [
-            ("percentage 17.5 --n 154 --count 27", "fits"),
-            ("percentage 9.9 --n 154 --count 15", "not judged"),
-            ("percentage 7.4 --n 149 --count 11", "fits"),
-            ("", "not judged"),
-        ],
-    ),
-    (
-        "TAILORx: a ratio far from its name",
-        "It was not inferior (hazard ratio for invasive disease recurrence, second primary cancer, "
-        "or death [endocrine vs. chemoendocrine therapy], 1.08; 95% confidence interval, 0.94 to "
-        "1.24; P=0.26).",
-        [("ratio 1.08 --ci '0.94 to 1.24' --p=0.26", "fits")],
-    ),
-    (
-        "TILs: further ratios of a sentence, and a percentage that is a unit",
-        "Each 10% increase in TILs was associated with survival in TNBC (hazard ratio 0.93 [95% CI "
-        "0.87-0.98], p=0.011) and HER2-positive cancer (0.94 [0.89-0.99], p=0.017).",
-        [
-            ("", "not judged"),
-            ("ratio 0.93 --ci '0.87 to 0.98' --p=0.011", "fits"),
-            ("ratio 0.94 --ci '0.89 to 0.99' --p=0.017", "fits"),
-        ],
-    ),
-    (
-        "a P of an interaction, of non-inferiority or of one side is not that of the ratio",
-        "HR 0.95, 95% CI 0.74-1.22 in ER-positive tumours; interaction P=0.03. Tamoxifen was not "
-        "worse (HR 1.08; 95% CI, 0.94 to 1.24; P<0.001 for noninferiority). One more: HR 0.75; 95% "
-        "CI, 0.58 to 0.97; one-sided P = 0.014.",
-        [
-            ("ratio 0.95 --ci '0.74 to 1.22'", "fits"),
-            ("ratio 1.08 --ci '0.94 to 1.24'", "fits"),
-            ("ratio 0.75 --ci '0.58 to 0.97'", "fits"),
-        ],
-    ),
-    (
-        "a P of another test is no proof against a ratio",
-        "The adjusted HR was 0.70 (95% CI 0.50-0.98; log-rank P = 0.4).",
-        [("ratio 0.70 --ci '0.50 to 0.98' --p=0.4", "unexplained")],
-    ),
-    (
-        "responses that were not evaluable",
-        "Forty-three patients entered; 40 were evaluable. CR, PR, SD and PD were 5%, 37.5%, 35% "
-        "and 17.5%.",
-        [("parts 5 37.5 35 17.5", "unexplained")],
-    ),
-    (
-        "thresholds, power and changes",
-        "In 214 women Ki-67 was high (≥20%) in 61.2%, with 80% power to detect a 15% difference; "
-        "the drug gave a 20 percent reduction of risk.",
-        [
-            ("", "not judged"),
-            ("percentage 61.2 --n 214", "fits"),
-            *[("", "not judged")] * 3,
-        ],
-    ),
-    (
-        "EMILIA: too many tables for an answer",
-        "Among 991 patients adverse events were commoner with lapatinib (57% vs. 41%).",
-        [("percentages 57 41 --n 991", "not judged")],
-    ),
-    (
-        "a count of other things than the percentage is no contradiction",
-        "Bone was hit in 12 of 40 patients, 50% of lesions shrank.",
-        [("percentage 50 --n 40 --count 12", "not judged")],
-    ),
-    (
-        "no guess",
-        "The response rate was 81.4% and P53 was positive in 45 (37%) of 121 tumours.",
-        [
-            ("percentage 81.4 --n 121", "unexplained"),
-            ("percentage 37 --n 121 --count 45", "fits"),
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [each[1:] for each in ABSTRACTS], ids=[each[0] for each in ABSTRACTS]
+RESPONSES = "Among 121 patients CR was seen in 8%, PR in 37%, SD in 38% and PD in 24%."
+BENEFIT = (
+    "In 34 HER2(+) patients, clinical benefit was 33.3% compared with 87.5% (P < 0.02), and median "
+    "progression-free survival 6 mo vs. 14 mo (P < 0.002)."
 )
-def test_the_numbers_of_an_abstract_are_found_read_and_judged(text, expected, written, capsys):
-    path = written(text, "abstract.txt")
-    rows = json.loads(run(capsys, f"text {path} --format json"))
-    found = [(shlex.split(row["command"]), row["verdict"]) for row in rows]
-    assert found == [(shlex.split(command), verdict) for command, verdict in expected]
-    for row in rows:
-        assert row["label"]
-        assert row["answer"]
 
 
 def test_a_text_says_first_how_many_numbers_it_found(written, capsys):
-    shown = run(capsys, f"text {written(ABSTRACTS[2][1], 'abstract.txt')} --check", status=1)
+    shown = run(capsys, f"text {written(RESPONSES, 'abstract.txt')} --check", status=1)
     assert shown.startswith("1 number: 1 cannot be.\n\nCANNOT BE  Among 121 patients CR was seen")
     assert "  read as: parts 8 37 38 24\n" in shown
     shown = run(capsys, f"text {written('We thank everyone.', 'none.txt')}")
@@ -349,13 +138,7 @@ def test_a_text_says_first_how_many_numbers_it_found(written, capsys):
 
 
 def test_medians_are_simulated_where_the_reader_knows_both_groups(written, capsys):
-    path = written(ABSTRACTS[0][1], "abstract.txt")
+    path = written(BENEFIT, "abstract.txt")
     rows = json.loads(run(capsys, f"text {path} --n1 18 --n2 16 --format json"))
     assert "--n1 18 --n2 16" in rows[1]["command"]
     assert re.search(r"P < 0\.002 in \d+\.\d% of trials", rows[1]["answer"])
-
-
-def test_no_number_is_read_twice_or_out_of_another():
-    for name, text, _ in ABSTRACTS:
-        quotes = [mention.quote for mention in find(text)]
-        assert len(quotes) == len(set(quotes)), name
