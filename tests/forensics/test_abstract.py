@@ -203,6 +203,43 @@ ABSTRACTS = [
         [("percentage 50 --n 40 --count 12", "not judged")],
     ),
     (
+        "KEYNOTE-522: a rate over time against another",
+        "Event-free survival at 36 months was 84.5% (95% CI, 81.7 to 86.9) in the pembrolizumab "
+        "group (n=784), as compared with 76.8% (95% CI, 72.2 to 80.7) in the placebo group (n=390) "
+        "(hazard ratio, 0.63; 95% CI, 0.48 to 0.82; P<0.001).",
+        [
+            ("", "not judged"),
+            ("", "not judged"),
+            ("ratio 0.63 --ci '0.48 to 0.82' '--p=<0.001'", "fits"),
+        ],
+    ),
+    (
+        "two shares of one group are no two groups",
+        "Of 63 patients, 36 (57%) were premenopausal vs 27 (43%) postmenopausal (p=0.25).",
+        [
+            ("percentage 57 --n 63 --count 36", "fits"),
+            ("percentage 43 --n 63 --count 27", "fits"),
+        ],
+    ),
+    (
+        "decimal commas, an interval in another language, and a ratio per unit",
+        "Cox: HR=0,58 (IC 95% 0,36–0,93; p=0,024); age (OR 1.04 per year, 95% CI 1.01 to 1.07).",
+        [
+            ("ratio 0,58 --ci '0,36 to 0,93' --p=0,024", "fits"),
+            ("ratio 1.04 --ci '1.01 to 1.07'", "fits"),
+        ],
+    ),
+    (
+        "sizes of two groups behind n, and of each group",
+        "Response was 39.3% and 21.8% (n = 112 and 110); 590 patients came, 295 in each group, and "
+        "60% vs 53.2% (p=0.1) responded.",
+        [
+            ("percentage 39.3 --n 112", "fits"),
+            ("percentage 21.8 --n 110", "fits"),
+            ("percentages 60 53.2 --p=0.1 --n1 295 --n2 295", "fits"),
+        ],
+    ),
+    (
         "no guess",
         "The response rate was 81.4% and P53 was positive in 45 (37%) of 121 tumours.",
         [

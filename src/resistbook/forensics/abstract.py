@@ -45,6 +45,8 @@ from resistbook.forensics.wording import (
 WHOLE = 100
 COUNT_REACH = 90
 """Characters before a percentage in which its count stands."""
+SENTENCE = 150
+"""Characters between two percentages that are held against each other, at most."""
 MOST_LISTED = 6
 SLACK = 1e-9
 VALUE_FIRST = 3
@@ -159,9 +161,11 @@ class _Abstract:
         }
         named = [size for size in (self.n, self.n1, self.n2) if size is not None]
         for found in SIZE.finditer(self.text):
-            (which,) = (name for name in "abcd" if found[name])
-            if found.start(which) not in counted:
-                named.append(_whole(found[which]))
+            named += [
+                _whole(found[name])
+                for name in "abcde"
+                if found[name] and found.start(name) not in counted
+            ]
         named += [_whole(each.n) for each in self.percentages if each.n]
         return [size for size in dict.fromkeys(named) if 1 < size <= MOST]
 
@@ -351,6 +355,8 @@ class _Abstract:
                 continue
             if any(map(self._no_share, (first, second))) or re.search(r"[.;] [A-Z]", between):
                 continue
+            if _of_one_whole(first, second):
+                continue
             if not self._take(first.start, end):
                 continue
             start = self._from(first)
@@ -381,7 +387,9 @@ class _Abstract:
         elif self.n:
             yield "--n", str(self.n)
         else:
-            for one, other in permutations(self.sizes, 2):
+            halves = [size for size in self.sizes if 2 * size in self.sizes]
+            pairs = [*((half, half) for half in halves), *permutations(self.sizes, 2)]
+            for one, other in pairs:
                 if _goes_with(first, one) and _goes_with(second, other):
                     yield "--n1", str(one), "--n2", str(other)
             for size in self.sizes:
@@ -502,7 +510,13 @@ class _Abstract:
         """Say whether a percentage is one over time, by the words just before it and within."""
         before = CLAUSE.split(self.text[max(0, start - 90) : start])[-1]
         after = re.match(r"[^,;.()]{0,18}", self.text[end:])[0]
-        return bool(KAPLAN_MEIER.search(before + self.text[start:end] + after))
+        if KAPLAN_MEIER.search(before + self.text[start:end] + after):
+            return True
+        for each in reversed([each for each in self.percentages if each.end <= start]):
+            between = self.text[each.end : start]
+            against = len(between) < SENTENCE and AGAINST.search(between)
+            return bool(against) and self._survival(each.start, each.end)
+        return False
 
 
 def _number_of_words(found: re.Match) -> str:
@@ -516,6 +530,12 @@ def _bare(text: str) -> str:
 
 def _point(text: str) -> str:
     return text.replace(",", ".")
+
+
+def _of_one_whole(first: _Percentage, second: _Percentage) -> bool:
+    """Say whether two percentages without sizes of their own are the two shares of one group."""
+    together = float(_point(first.value)) + float(_point(second.value))
+    return not (first.firm and second.firm) and abs(together - WHOLE) <= 1
 
 
 def _goes_with(each: _Percentage, size: int) -> bool:

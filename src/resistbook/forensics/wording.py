@@ -10,15 +10,16 @@ P = (
 )
 BETWEEN = r"\s*(?:-|to|,|;)\s*"
 LEVEL = (
-    r"(?:(?P<level>9\d(?:\.\d+)?)\s*%\s*)?(?:CIs?|C\.I\.|CrI|confidence\s+intervals?)"
-    r"(?:\s*\[?\(?CI\)?\]?)?"
+    r"(?:(?:(?P<level>9\d(?:\.\d+)?)\s*%\s*)?(?:CIs?|C\.I\.|CrI|confidence\s+intervals?)"
+    r"(?:\s*\[?\(?CI\)?\]?)?(?!\s*\(?95)|(?:CI|IC|KI)\s*(?:(?:of|de|al|à)\s+)?\(?95\s*%\)?)"
 )
 RATIO = re.compile(
     r"(?:\b(?:adjusted |pooled |unadjusted )?"
     r"(?:a|c|s|cs|adj\.?\s?)?(?:HR|OR|RR|IRR)s?\b"
     r"|(?i:(?:hazards?|odds|risk|rate)[- ]ratios?|relative risks?))"
     r"(?P<gap>(?:per \d[\d.]*\s?%?|(?<=[A-Za-z-])\d|(?!(?<!vs)[.;]\s)[^0-9%]){0,140}?)"
-    rf"(?P<value>{POINT})(?![\d.,]*\d|\s*%)[\s,;:(\[]*(?:{LEVEL})?[\s,:;=(\[]*"
+    rf"(?P<value>{POINT})(?![\d.,]*\d|\s*%)(?:\s+(?:per|for each)\s+[a-zA-Z -]{{1,25}}?)?"
+    rf"[\s,;:(\[]*(?:{LEVEL})?[\s,:;=(\[]*"
     rf"(?P<low>{POINT}){BETWEEN}(?P<high>{POINT})(?!\s*%)",
 )
 NEXT_RATIO = re.compile(
@@ -49,7 +50,7 @@ COUNT = re.compile(
 )
 COUNT_AFTER = re.compile(r"\s*[(\[](?P<k>\d[\d,]*)\s+(?:patients?|wom[ae]n|m[ae]n|cases?)[)\]]")
 NO_SHARE_BEFORE = re.compile(
-    r"(?:[<>≥≤±~]=?\s*|\b(?:at least|at most|more than|less than|fewer than|greater than|"
+    r"(?:[<>≥≤±~]=?\s*|\b(?:[CIK]I|at least|at most|more than|less than|fewer than|greater than|"
     r"above|below|under|over|up to|about|approximately|nearly|almost|exceed(?:s|ed|ing)?|per|"
     r"each|every|cut-?offs?(?: value)?(?: of| was| at)?|threshold(?: of| was| at)?|power of|"
     r"(?:differences?|reductions?|increases?|decreases?|improvements?|gains?|changes?)"
@@ -82,15 +83,16 @@ BARE_LIMITS = re.compile(
 HAS_LIMITS = re.compile(LEVEL)
 AGAINST = re.compile(r"\b(?:vs?\.?|versus|compared|against|rather than|than)(?=\W)", re.IGNORECASE)
 SIZE = re.compile(
-    r"\b[nN]\s*=\s*(?P<a>\d[\d,]*)|(?<![\d.,/-])(?P<b>\d[\d,]*)\s+(?:(?![Pp]atients|[Ww]omen|\d+\b)"
+    r"\b[nN]\s*=\s*(?P<a>\d[\d,]*)(?:\s+(?:and|vs?\.?)\s+(?P<e>\d[\d,]*)(?=[)\]]))?|"
+    r"(?<![\d.,/-])(?P<b>\d[\d,]*)\s+(?:(?![Pp]atients|[Ww]omen|\d+\b)"
     r"[a-zA-Z()+/0-9-]+\s+){0,4}?(?:patients|women|men|cases|tumou?rs|subjects|participants|"
     r"samples|individuals|specimens|children|adults|cancers|carcinomas|persons|people)\b|"
     r"(?<![\d.,/-])(?P<c>\d[\d,]*)(?=\s*(?:vs?\.?|versus|and)\s+\d[\d,]*\s+(?:patients|women|men|"
     r"cases|tumou?rs|subjects|participants)\b)|"
     r"(?<![\d.,/-])(?P<d>\d[\d,]*)\s+(?:received\b|to (?:group|arm|receive)\b|"
     r"in (?:the )?(?:[\w-]+\s+){0,3}?(?:group|arm)\b|(?:were|was|had been)\s+"
-    r"(?:\w+ly\s+)?(?:assigned|allocated|randomi[sz]ed|enrolled|included|treated|analy[sz]ed|evaluable|assess(?:ed|able)|"
-    r"eligible)\b)"
+    r"(?:\w+ly\s+)?(?:assigned|allocated|randomi[sz]ed|enrolled|included|treated|"
+    r"analy[sz]ed|evaluable|assess(?:ed|able)|eligible)\b)"
 )
 INSIDE = re.compile(r"\s*[)\]]\s*(?:out )?of(?: the)?\s*(?P<n>\d[\d,]*)(?![.,]?\d|\s*%)")
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
