@@ -269,3 +269,38 @@ def test_no_number_is_read_twice_or_out_of_another():
     for name, text, _ in ABSTRACTS:
         quotes = [mention.quote for mention in find(text)]
         assert len(quotes) == len(set(quotes)), name
+
+
+def test_what_the_text_leaves_open_is_told_with_what_would_settle_it():
+    medians, share = find(
+        "Median survival was 12 months vs not reached (P = 0.02) in 300 women; toxicity ended it "
+        "in 13 women (5.9%)."
+    )
+    assert medians.readings == ()
+    assert medians.remark == (
+        "needs the sizes of both groups: medians 12 NR --p-below 0.025 --n1 N --n2 N"
+    )
+    assert share.at_worst == "not judged"
+    assert share.remark == (
+        "None of the sizes that the text names, 300, gives it; 13 is 5.9% of 219 to 222."
+    )
+
+
+def test_a_size_that_the_reader_knows_is_the_one_that_is_meant():
+    (share,) = find("Response was seen in 17.9%.", n=39)
+    assert share.readings == (("percentage", "17.9", "--n", "39"),)
+    pair, *_ = find("Response was 25% vs 60% (P<0.05).", n1=20, n2=25)
+    assert pair.readings == (
+        ("percentages", "25", "60", "--p-below=0.05", "--n1", "20", "--n2", "25"),
+    )
+    assert pair.at_worst == "cannot"
+
+
+def test_a_level_beside_95_is_passed_on():
+    ratio, rate = find("HR 0.70 (98% CI 0.52-0.94); response 81.3% (90% CI 66.3-91.4) of 32 women.")
+    assert ratio.readings[0][-2:] == ("--level", "98")
+    assert rate.readings[0][4:6] == ("--level", "90")
+
+
+def test_medians_of_other_things_than_time_are_not_simulated():
+    assert find("Median tumour size was 2.3 versus 2.1 cm (P = 0.03).", n1=20, n2=25) == []

@@ -38,6 +38,7 @@ from resistbook.forensics.wording import (
     SIZE,
     STATISTIC,
     TENS,
+    TIME,
     TRIAL_P,
     WORDS,
 )
@@ -306,7 +307,7 @@ class _Abstract:
         for found in MEDIANS.finditer(self.text):
             p, end = self._p_after(found.end(), self.text.find(". ", found.end()) + 1 or None)
             quote = self._quote(found.start(), end)
-            if p is None or p.startswith(">") or "age" in found[0]:
+            if p is None or p.startswith(">") or not TIME.search(found[0]) or "age" in found[0]:
                 continue
             if not self._take(found.start(), end):
                 continue

@@ -101,11 +101,12 @@ WORDS = [
     "twelve",
 ]  # fmt: skip
 MEDIANS = re.compile(
-    r"\bmedians?\b(?:(?![.;]\s)[^%\d])*?(?P<first>\d+(?:\.\d+)?|not reached|NR)\b"
+    r"\b[Mm]edians?\b(?:(?![.;]\s)[^%\d])*?(?P<first>\d+(?:\.\d+)?|not reached|NR)\b"
     r"(?P<between>(?:(?![.;]\s)[^%])*?)\b(?:vs?\.?|versus|compared with|compared to|and)\s"
     r"(?:(?![.;]\s)[^%\d(])*?(?P<second>\d+(?:\.\d+)?|not reached|NR)\b"
     r"(?!\s*-?\s*(?:%|years? (?:old|of age)))",
 )
+TIME = re.compile(r"\b(?:months?|mo|years?|yrs?|weeks?|days?)\b|surviv|progression|\b(?:PFS|OS)\b")
 RESPONSES = {
     "CR": r"\bCR\b|complete (?:response|remission)s?",
     "PR": r"\bPR\b|partial (?:response|remission)s?",
