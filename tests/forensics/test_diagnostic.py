@@ -243,3 +243,15 @@ def test_critical_values_of_printed_tables_have_their_p(kind, value, df, p, verd
 def test_statistics_that_are_none_are_refused(arguments, message):
     with pytest.raises(ImpossibleError, match=message):
         check_test(*arguments)
+
+
+def test_the_nearest_standard_deviations_of_a_sum_are_named():
+    assert check_sd("3.44", "2.47", 18).sentences[1] == (
+        "The nearest SDs that can, of the sum 62: 2.455 and 2.479."
+    )
+
+
+def test_a_measure_that_its_own_group_cannot_give_is_named():
+    found = check_diagnostic(sensitivity="80", specificity="91.3", diseased=40, healthy=60)
+    assert found.verdict == "cannot"
+    assert "91.3% cannot come from counts at n = 60." in found.sentences

@@ -289,3 +289,46 @@ def test_parts_that_are_none_are_refused(arguments, message):
     options = dict(zip(("n", "counts"), rest, strict=False))
     with pytest.raises(ImpossibleError, match=message):
         check_parts(parts, **options)
+
+
+@pytest.mark.parametrize(
+    ("parts", "n", "said"),
+    [
+        ("24 26 26 26", 70, "so add up to 71, not 70: 1 too many."),
+        ("24 24 24 26", 70, "so add up to 69, not 70: 1 missing."),
+        ("20 30 40", 200, "A missing part of 8.5 to 11.5%, 17 to 23 of 200 would explain it."),
+        ("3.7 25.0 38.0", None, "37 in place of 3.7 would add up."),
+        ("41.2 45.3 40.5", None, "14.2 in place of 41.2 would add up."),
+    ],
+)
+def test_what_is_wrong_with_parts_is_said(parts, n, said):
+    found = check_parts(parts.split(), n)
+    assert found.verdict == "cannot"
+    assert said in " ".join(found.sentences)
+
+
+def test_nothing_is_offered_that_would_not_explain_the_parts():
+    assert check_parts(["33.3", "33.3", "31.4"]).sentences[1:] == (
+        "A missing part of 1.85 to 2.15% would explain it.",
+    )
+    assert check_parts(["99.5", "1.1"]).sentences[1:] == (
+        "Patients who count in several parts would explain it.",
+    )
+
+
+def test_counts_are_told_with_their_shares():
+    found = check_parts(["10", "45", "46", "10"], 121, counts=True)
+    assert found.verdict == "unexplained"
+    assert found.sentences == ("10 + 45 + 46 + 10 = 111, not 121: 10 missing.",)
+    assert found.rows[0] == {"part": "10", "share": pytest.approx(8.264, abs=1e-3)}
+    with pytest.raises(ImpossibleError, match=r"count 'ten' is not a plain decimal number"):
+        check_parts(["ten", "45"], 121, counts=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["2.1 × 10 -5", "2,1×10−5", "2·1 x 10^-5", "2.1e-5", "P=2.1*10– 5"]
+)
+def test_powers_of_ten_are_read_as_they_are_pasted(text):
+    p = PrintedP.read(text)
+    assert p.relation == "="
+    assert (p.least, p.most) == pytest.approx((2.05e-5, 2.15e-5))
