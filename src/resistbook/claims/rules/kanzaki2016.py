@@ -96,7 +96,7 @@ def active_in_cells_and_patients(
         (table["part"] == "patients") & (table["set"] == score) & (table["item"] == arms)
     ].iloc[0]
     series = "; ".join(
-        f"{row.item} {row.estimate:+.2f}, percentile {100 * row.percentile:.1f}"
+        f"{_line(row.item)} {row.estimate:+.2f}, percentile {100 * row.percentile:.1f}"
         for row in cells.itertuples()
     )
     text = (
@@ -310,7 +310,7 @@ def basal_like_respond_less(table: pd.DataFrame, measure: str, patients: str) ->
     ratio, low, high = (math.exp(row[name]) for name in ("estimate", "ci_low", "ci_high"))
     text = (
         f"{patients}, {measure}: {row['unit']} of residual disease {ratio:.2f} ({low:.2f} to "
-        f"{high:.2f}), {row['n_residual']:.0f} with residual disease among {row['n']:.0f} patients; "
+        f"{high:.2f}), which {row['n_residual']:.0f} of {row['n']:.0f} patients have; "
         f"{row['detectable']:.2f} could have been seen with a power of 80%."
     )
     estimate = Estimate(
@@ -351,6 +351,10 @@ def _estimate(
             known_scores_pass=known_pass,
         ),
     )
+
+
+def _line(series: str) -> str:
+    return series if series.startswith("SKBR3") else f"BT-474 {series}"
 
 
 def _interval(row: pd.Series) -> str:

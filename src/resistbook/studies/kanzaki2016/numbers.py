@@ -10,10 +10,10 @@ from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, NO_HANDLING, STUDY
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
 from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK
-from resistbook.studies.kanzaki2016.treated_cells import SERIES, SINGLE_CELLS
+from resistbook.studies.kanzaki2016.treated_cells import BT474, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.tumours import SCORED
 
-LAPATINIB, TAMOXIFEN = SERIES
+LAPATINIB, TAMOXIFEN = BT474
 IMMUNE_STROMAL = "immune and stromal score"
 NFKB_SCORE = SCORED[1]
 RELATIVE, OTHERWISE = "relative to ACTB, KRT8 and KRT18", "relative to other reference genes"

@@ -35,6 +35,13 @@ from resistbook.studies.scaltriti2011.figure_rows import (
     shares_by_threshold,
 )
 from resistbook.studies.scaltriti2011.focal_peak import focality, focality_readings
+from resistbook.studies.scaltriti2011.mrna import (
+    high_copies,
+    mrna_by_cohort,
+    mrna_controls,
+    mrna_readings,
+    response_and_survival,
+)
 from resistbook.studies.scaltriti2011.outcome_readings import outcome_readings
 from resistbook.studies.scaltriti2011.patients import (
     METABRIC,
@@ -82,6 +89,10 @@ __all__ = [
     "focality",
     "focality_readings",
     "gistic_agreement",
+    "high_copies",
+    "mrna_by_cohort",
+    "mrna_controls",
+    "mrna_readings",
     "outcome",
     "outcome_controls",
     "outcome_readings",
@@ -92,6 +103,7 @@ __all__ = [
     "region_readings",
     "replication_stress",
     "response",
+    "response_and_survival",
     "shared_stretches",
     "shares_by_threshold",
     "short_segments",
