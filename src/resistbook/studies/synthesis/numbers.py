@@ -67,12 +67,13 @@ def thread() -> dict[str, Number]:
     lines, handling, resistance, subtypes = (
         "kastrati2020/lines_meta",
         "kastrati2020/handling",
-        "kanzaki2016/resistance",
+        "kanzaki2016/activity",
         "kanzaki2016/luminal_b",
     )
     spared_genes = {"set": NFKB, "genes": SPARED}
     replicated = row_of(lines, **spared_genes, series="replicated")
-    cells = 100 * chosen(resistance, part="cells", genes=SPARED)["percentile"]
+    cells = chosen(resistance, part="cells", **spared_genes)
+    cells = 100 * cells.loc[cells["item"].str.startswith("under"), "percentile"]
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
