@@ -21,7 +21,12 @@ from resistbook.studies.kanzaki2016.inputs import SOURCES
 from resistbook.studies.kanzaki2016.luminal import luminal_b
 from resistbook.studies.kanzaki2016.marker import progression
 from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
-from resistbook.studies.kanzaki2016.patients import by_response, controls, transneo_pam50
+from resistbook.studies.kanzaki2016.patients import (
+    by_response,
+    controls,
+    response_genes,
+    transneo_pam50,
+)
 from resistbook.studies.kanzaki2016.readings import basal_readings, luminal_readings
 from resistbook.studies.kanzaki2016.resistant_line import resistant_line, resistant_line_genes
 from resistbook.studies.kanzaki2016.treated_cells import (
@@ -73,6 +78,7 @@ __all__ = [
     "redrawn",
     "resistant_line",
     "resistant_line_genes",
+    "response_genes",
     "single_cells",
     "transneo_pam50",
     "trial",

@@ -12,6 +12,7 @@ from resistbook.genes.signatures import as_measured, estimate
 from resistbook.results.store import stored
 from resistbook.stats.association import POWER, adjusted_difference, partial_correlation
 from resistbook.stats.meta.random_effects import random_effects
+from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.regression import logistic
 from resistbook.stats.sets.scoring import activities, mean_z
 from resistbook.studies.kanzaki2016.inputs import (
@@ -206,6 +207,23 @@ def controls() -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+@stored(f"{STUDY}/response_genes", sources=PATIENTS, by=["cohort", "gene"])
+def response_genes() -> pd.DataFrame:
+    """Return the difference in every gene, residual disease minus complete response, in SDs.
+
+    In each cohort by itself, at equal ER. Shown in the gene explorer; no claim reads it.
+    """
+    tables = []
+    for name, cohort in trastuzumab().items():
+        table = patients().loc[cohort.expression.columns]
+        varied = cohort.expression[cohort.expression.std(axis=1) > 0]
+        found = adjusted_difference(varied, table["residual"], table[["er"]])
+        found["fdr"] = benjamini_hochberg(found["p"].to_numpy())
+        tables.append(found.rename_axis("gene").reset_index().assign(cohort=name))
+    columns = ["cohort", "gene", "estimate", "ci_low", "ci_high", "p", "fdr"]
+    return pd.concat(tables, ignore_index=True)[columns]
 
 
 @stored(f"{STUDY}/transneo_pam50", sources=["enlight", "transneo"], by=["pam50"])

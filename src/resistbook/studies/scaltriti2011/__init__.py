@@ -8,6 +8,7 @@ from resistbook.studies.scaltriti2011.amplification import (
     short_segments,
     track,
 )
+from resistbook.studies.scaltriti2011.by_gene import ccne1_drugs, copies_and_outcome
 from resistbook.studies.scaltriti2011.cell_lines import (
     GDSC,
     drug_identity,
@@ -74,12 +75,14 @@ __all__ = [
     "admissible",
     "admissible_readings",
     "amplitude_peak",
+    "ccne1_drugs",
     "cdk_inhibitors",
     "cdk_readings",
     "coamplification",
     "coamplification_by_er",
     "coamplification_readings",
     "control_loci",
+    "copies_and_outcome",
     "curves",
     "decides_focality",
     "drug_identity",
