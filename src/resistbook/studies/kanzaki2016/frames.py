@@ -17,7 +17,7 @@ from resistbook.studies.kanzaki2016.inputs import (
 )
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, RELA
-from resistbook.studies.kanzaki2016.patients import BOTH, FEWER, TARGETS, WHOLE
+from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, FEWER, TARGETS, WHOLE
 from resistbook.studies.kanzaki2016.treated_cells import AMPLICON, FAMILY, REFERENCE, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.trio_b07 import GROUPS
 
@@ -137,7 +137,7 @@ def patients(table: pd.DataFrame) -> pd.DataFrame:
         series=table["held"].map(
             {
                 "cohort only": "plain",
-                "ER, immune score, tumour cells": "at equal ER, immune, purity",
+                ADJUSTED: "at equal ER, immune, purity",
             }
         ),
     )

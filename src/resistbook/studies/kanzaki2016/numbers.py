@@ -18,7 +18,7 @@ from resistbook.studies.kanzaki2016.inputs import (
 )
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
-from resistbook.studies.kanzaki2016.patients import BOTH, TARGETS
+from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, TARGETS
 from resistbook.studies.kanzaki2016.treated_cells import BT474, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK
 from resistbook.studies.kanzaki2016.tumours import SCORED
@@ -28,7 +28,6 @@ SERIES = {"lapatinib": LAPATINIB, "tamoxifen": TAMOXIFEN, "skbr3": SKBR3}
 GENES_OF_LINE = f"{STUDY}/resistant_line_genes"
 IMMUNE_STROMAL = "immune and stromal score"
 NFKB_SCORE = SCORED[1]
-ADJUSTED = "ER, immune score, tumour cells"
 RELATIVE, OTHERWISE = "relative to ACTB, KRT8 and KRT18", "relative to other reference genes"
 
 

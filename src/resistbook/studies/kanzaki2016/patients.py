@@ -32,7 +32,8 @@ WHOLE, FEWER = f"{NFKB}, {ALL_GENES}", f"{NFKB}, {NO_HANDLING}"
 TARGETS = "feedback targets"
 MEASURES = (FEWER, WHOLE, RELA, FOOTPRINT, TARGETS)
 DECLARED = ("er", "immune", "purity")
-HELD = {"cohort only": (), "ER, immune score, tumour cells": DECLARED}
+ADJUSTED = "ER, immune score, tumour cells"
+HELD = {"cohort only": (), ADJUSTED: DECLARED}
 FEWEST_TARGETS = 5
 
 
