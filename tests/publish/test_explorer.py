@@ -214,7 +214,7 @@ def test_patients_and_events_come_from_the_stored_tables():
 
 
 def test_cell_cycle_genes_are_lower_with_residual_disease():
-    (number,) = [number for number, panel, _ in ANALYSES if panel.title.startswith("Residual")]
+    (number,) = [number for number, _, analysis in ANALYSES if analysis.label == "GSE25066"]
     for symbol in ("PCNA", "UBE2C"):
         (found,) = [row for row in shown(symbol) if row["number"] == number]
         assert found["effect"] < found["high"] < 0

@@ -32,11 +32,13 @@ from resistbook.studies.scaltriti2011.figure_rows import (
     amplitude_peak,
     decides_focality,
     effects_by_target,
+    ratios_by_cohort,
     shared_stretches,
     shares_by_threshold,
 )
 from resistbook.studies.scaltriti2011.focal_peak import focality, focality_readings
 from resistbook.studies.scaltriti2011.mrna import (
+    TREATED,
     high_copies,
     mrna_by_cohort,
     mrna_controls,
@@ -71,6 +73,7 @@ __all__ = [
     "PATIENTS",
     "RESPONSE_COLUMNS",
     "TCGA_ALL",
+    "TREATED",
     "adjusted_ratios",
     "admissible",
     "admissible_readings",
@@ -102,6 +105,7 @@ __all__ = [
     "parental_lines",
     "protein",
     "purity",
+    "ratios_by_cohort",
     "region_genes",
     "region_readings",
     "replication_stress",
