@@ -236,6 +236,14 @@ _ = figures.interval_panels(
 )
 
 # %%
+likeness = kanzaki2016.basal_response()
+columns = ["patients", "measure", "n", "n_residual", "estimate", "ci_low", "ci_high"]
+rule = likeness["patients"] == "NOAH and CHER-LOB"
+rule &= likeness["measure"] == "likeness to basal-like"
+formats = dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f")
+display.show(likeness[columns], formats, decides={"Z8": rule})
+
+# %%
 centroids = kanzaki2016.centroid_response()
 centroids[["odds_ratio", "from", "to"]] = np.exp(centroids[["estimate", "ci_low", "ci_high"]])
 columns = ["centroid", "odds_ratio", "from", "to", "called", "called_residual"]

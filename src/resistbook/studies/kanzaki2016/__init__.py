@@ -1,15 +1,9 @@
 """Kanzaki 2016: trastuzumab resistance, basal-like features and NF-κB, re-tested on public data."""
 
-from resistbook.studies.kanzaki2016.activity import activity, activity_readings
 from resistbook.studies.kanzaki2016.basal import (
     basal_association,
     basal_measures,
     basal_sensitivity,
-)
-from resistbook.studies.kanzaki2016.basal_response import (
-    basal_response,
-    basal_response_readings,
-    centroid_response,
 )
 from resistbook.studies.kanzaki2016.drugs import (
     drug_readings,
@@ -20,6 +14,11 @@ from resistbook.studies.kanzaki2016.her2 import her2_agreement, her2_conflicts, 
 from resistbook.studies.kanzaki2016.inputs import SOURCES
 from resistbook.studies.kanzaki2016.luminal import luminal_b
 from resistbook.studies.kanzaki2016.marker import progression
+from resistbook.studies.kanzaki2016.neoadjuvant import (
+    basal_response,
+    basal_response_readings,
+    centroid_response,
+)
 from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
 from resistbook.studies.kanzaki2016.patients import (
     by_response,
@@ -28,6 +27,7 @@ from resistbook.studies.kanzaki2016.patients import (
     transneo_pam50,
 )
 from resistbook.studies.kanzaki2016.readings import basal_readings, luminal_readings
+from resistbook.studies.kanzaki2016.resistance import activity, activity_readings
 from resistbook.studies.kanzaki2016.resistant_line import resistant_line, resistant_line_genes
 from resistbook.studies.kanzaki2016.treated_cells import (
     basal_shift,

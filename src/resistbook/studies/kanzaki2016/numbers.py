@@ -7,7 +7,6 @@ from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.results.rows import chosen, row_of
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED
-from resistbook.studies.kanzaki2016.basal_response import EVERYONE, LIKENESS
 from resistbook.studies.kanzaki2016.drugs import BOTH_SCREENS
 from resistbook.studies.kanzaki2016.inputs import (
     EMT,
@@ -18,6 +17,7 @@ from resistbook.studies.kanzaki2016.inputs import (
 )
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
+from resistbook.studies.kanzaki2016.neoadjuvant import EVERYONE, LIKENESS
 from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, TARGETS
 from resistbook.studies.kanzaki2016.treated_cells import BT474, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK

@@ -24,11 +24,11 @@ from resistbook.results.store import stored
 from resistbook.stats.meta.random_effects import random_effects
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.studies.kanzaki2016 import basal, luminal
-from resistbook.studies.kanzaki2016.activity import activity as activity_table
-from resistbook.studies.kanzaki2016.basal_response import basal_response
 from resistbook.studies.kanzaki2016.drugs import pathway_inhibitors
 from resistbook.studies.kanzaki2016.inputs import SOURCES, STUDY, measured_genes
 from resistbook.studies.kanzaki2016.marker import progression
+from resistbook.studies.kanzaki2016.neoadjuvant import basal_response
+from resistbook.studies.kanzaki2016.resistance import activity as activity_table
 from resistbook.studies.kanzaki2016.treated_cells import (
     cell_sets,
     changes,
