@@ -358,6 +358,14 @@ _ = figures.shares(
     groups=["ERBB2 amplified", "HER2-positive"],
     decides={"all, declared thresholds": "S8"},
 )
+# %% mystnb={"figure": {"caption": "**Few tumours lie beyond both thresholds.** A point a tumour; dashed: the declared thresholds; in the title: tumours with both, of all. Log2 ratios in TCGA and METABRIC, log2 of copies over ploidy in TransNEO.", "name": "fig-scatter"}, "image": {"alt": "Scatter plots of ERBB2 against CCNE1 in three cohorts. Most tumours lie near zero for both genes; amplified ones spread along one axis or the other, and a handful lie beyond both thresholds."}}
+_ = figures.two_genes(
+    scaltriti2011.both_genes(), ("CCNE1", "ERBB2"), ["TCGA", "METABRIC", "TransNEO"]
+)
+# %%
+named = scaltriti2011.both_genes().query("both == 1")
+display.show(named.drop(columns="both"), dict.fromkeys(["CCNE1", "ERBB2"], ".2f"))
+
 # %%
 shares, ratios = ["share", "ci_low", "ci_high"], ["odds_ratio", "or_low", "or_high"]
 columns = ["cohort", "group", "threshold", "in_group", "both", "expected", *shares, *ratios, "p"]

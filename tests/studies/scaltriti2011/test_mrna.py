@@ -76,3 +76,11 @@ def test_copies_of_ccne1_by_gene_are_those_of_the_study():
     )
     assert len(rows) == 22
     assert set(study.ccne1_drugs()["gene"]) == {"CCNE1"}
+
+
+def test_tumours_with_both_genes_are_those_that_the_shares_count():
+    counts = study.both_genes().groupby("cohort")["both"].sum()
+    rows = study.coamplification().query("primary == 1 and group == 'ERBB2 amplified'")
+    shares = rows.set_index("cohort")["both"]
+    for cohort in ("TCGA", "METABRIC", "TransNEO"):
+        assert counts[cohort] == shares[cohort]

@@ -8,7 +8,7 @@ from resistbook.studies.scaltriti2011.amplification import (
     short_segments,
     track,
 )
-from resistbook.studies.scaltriti2011.by_gene import ccne1_drugs, copies_and_outcome
+from resistbook.studies.scaltriti2011.by_gene import both_genes, ccne1_drugs, copies_and_outcome
 from resistbook.studies.scaltriti2011.cell_lines import (
     GDSC,
     drug_identity,
@@ -78,6 +78,7 @@ __all__ = [
     "admissible",
     "admissible_readings",
     "amplitude_peak",
+    "both_genes",
     "ccne1_drugs",
     "cdk_inhibitors",
     "cdk_readings",

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from resistbook.claims import ledger
 from resistbook.data.cohorts import tcga_clinical, transneo, transneo_segments
 from resistbook.genes.copy_number import GENES, at_locus, without_gaps
 from resistbook.results.store import stored
 from resistbook.studies.scaltriti2011.cell_lines import GDSC
-from resistbook.studies.scaltriti2011.copies import TCGA, segments
+from resistbook.studies.scaltriti2011.copies import TCGA, copies, segments
 from resistbook.studies.scaltriti2011.drugs import cdk_inhibitors, replication_stress
 from resistbook.studies.scaltriti2011.patients import association
 
@@ -36,8 +37,8 @@ def copies_and_outcome() -> pd.DataFrame:
                 clinical.loc[clinical["her2"] == 1, ["pfi_event", "pfi_months", "er"]],
             ),
         }
-        for cohort, (copies, fields) in measures.items():
-            table = fields.join(copies.rename("x"), how="inner").dropna()
+        for cohort, (level, fields) in measures.items():
+            table = fields.join(level.rename("x"), how="inner").dropna()
             found = association(table, ["er"])
             rows.append(
                 {
@@ -61,3 +62,22 @@ def ccne1_drugs() -> pd.DataFrame:
     return found.assign(gene="CCNE1", drug=found["drug"] + ", " + found["screen"])[
         ["gene", "drug", *columns]
     ]
+
+
+@stored(
+    f"{STUDY}/both_genes",
+    sources=(*TCGA, "metabric-cn", "transneo"),
+    by=["cohort", "tumour"],
+)
+def both_genes() -> pd.DataFrame:
+    """Return the copies of CCNE1 and ERBB2 in every tumour, as the shares of S8 count them.
+
+    log2 ratio (TCGA, METABRIC) or log2 of copies over ploidy (TransNEO); ``both``: at or above the
+    declared ``threshold`` in both.
+    """
+    tables = []
+    for cohort, threshold in ledger.parameters(STUDY, "S8")["primary"].items():
+        table = copies(cohort).dropna().rename_axis("tumour").reset_index()
+        both = (table[["CCNE1", "ERBB2"]] >= threshold).all(axis=1)
+        tables.append(table.assign(cohort=cohort, threshold=threshold, both=both.astype(int)))
+    return pd.concat(tables, ignore_index=True)
