@@ -16,7 +16,7 @@
 #
 # Trastuzumab is given to patients whose tumours have too much of the receptor HER2. Some tumours resist it. {cite:t}`kanzaki2016trastuzumab` grew a line of BT-474 cells, luminal B and HER2-positive, until trastuzumab no longer held them back. They report that the resistant cells kept HER2, had switched on NF-κB, and had come to resemble basal-like cells, and that an inhibitor of NF-κB made trastuzumab work again.
 #
-# That line and its profiles are not public. What is public was asked instead: patients given trastuzumab before surgery, a line that became resistant to lapatinib, lines that persist under other drugs, tumours of three cohorts, and panels of breast lines under drugs. None of our sources holds cells that are resistant to trastuzumab. Such series exist: BT-474 with two resistant sublines, three samples each, in GSE121105 (parental GSM3426212 to 14, resistant GSM3426221 to 26), further ones in GSE89216, GSE15043 and GSE237606, and BTR50, which von der Heyde and colleagues profiled in 2015.
+# That line and its profiles are not public. What is public was asked instead: patients given trastuzumab before surgery, a line that became resistant to lapatinib, lines that persist under other drugs, tumours of three cohorts, and panels of breast lines under drugs. None of our sources holds cells that are resistant to trastuzumab. Such series exist: BT-474 with two resistant sublines, three samples each, in GSE121105 (parental GSM3426212 to GSM3426214, resistant GSM3426221 to GSM3426226), further ones in GSE89216, GSE15043 and GSE237606, and BTR50, which von der Heyde and colleagues profiled in 2015.
 #
 # ```{admonition} Key takeaways
 # :class: tip

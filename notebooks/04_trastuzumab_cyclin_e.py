@@ -251,7 +251,7 @@ display.show(
 # (sec-outcome)=
 # ## None of the cohorts here shows worse outcome with more CCNE1
 #
-# More CCNE1 does not go with worse response to anti-HER2 drugs, nor with worse survival, in any cohort looked at. S7 is undecided: response cannot speak against a claim about benefit.
+# More CCNE1 does not go with worse response to anti-HER2 drugs, nor with worse survival, in any cohort looked at. S7 is undecided, under every reading: the intervals include no effect, and response before surgery could not speak against a claim about benefit.
 #
 # The rule reads residual disease after an anti-HER2 drug with chemotherapy, by CCNE1 mRNA before it, in HER2-positive patients of TransNEO, GSE42822 and the lapatinib arm of NeoALTTO. One model takes all three, each with its own level, at equal genes of E2F and, where known, ER. NeoALTTO's own analysis reports that high ERBB2 and low ESR1 go with complete response {cite:p}`fumagalli2017rna`. Beside it stand copies in TransNEO, relative to ploidy and at equal ER and genomic grade index, and survival in METABRIC and TCGA. HER2-negative patients are the comparison there: what CCNE1 does in them has nothing to do with trastuzumab.
 
