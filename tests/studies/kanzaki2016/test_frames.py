@@ -34,7 +34,7 @@ def test_a_contrast_is_drawn_once_for_each_cohort_and_adjustment():
 
 def test_a_gene_that_the_deposit_has_lost_is_not_drawn():
     drawn = frames.receptor(study.receptor(), study.single_cells())
-    bulk = drawn.loc[drawn["panel"] == "Lapatinib, bulk", "row"]
+    bulk = drawn.loc[drawn["panel"] == "Lapatinib", "row"]
     assert "ERBB2" not in set(bulk)
 
 

@@ -30,11 +30,11 @@ BULK = {
     SKBR3: "Lapatinib, SKBR3",
 }
 TREATMENTS = {
-    "BT-474 under tamoxifen, subline 1": "Tamoxifen, one",
-    "BT-474 under tamoxifen, subline 2": "Tamoxifen, two",
-    "BT-474 under lapatinib": "Lapatinib, bulk",
-    SINGLE_CELLS: "Lapatinib, cells",
-    SKBR3: "Lapatinib, SKBR3",
+    "BT-474 under tamoxifen, subline 1": "Tamoxifen 1",
+    "BT-474 under tamoxifen, subline 2": "Tamoxifen 2",
+    "BT-474 under lapatinib": "Lapatinib",
+    SINGLE_CELLS: "Single cells",
+    SKBR3: "SKBR3",
 }
 SETS = {
     (NFKB, ALL_GENES): "NF-κB",
