@@ -190,6 +190,8 @@ def still_open() -> dict[str, Number]:
         "kastrati2020/handling",
         "wu2025/resistance_overlap",
     )
+    patients, both = "kanzaki2016/patients", "TransNEO and GSE42822"
+    plain = row_of(patients, set=f"{NFKB}, {SPARED}", patients=both, held="cohort only")
     pairs = row_of(handling, context="letrozole 2 weeks", held="immediate-early genes")
     three = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
     lines = row_of(gained, drug="dinaciclib", lines="all tissues")["n_gain"]
@@ -212,7 +214,7 @@ def still_open() -> dict[str, Number]:
             for name, row in sizes.iterrows()
             for column in ("now", "enough")
         },
-        "trial_plain": _alone(pick(nfkb_thread(), "trastuzumab", series=RAW)),
+        "trial_plain": Number(plain["estimate"], patients),
         "gained_now": Number(lines, gained),
         "gained_enough": Number(lines * times["drug"], gained),
         "overlap": Number(whole["odds_ratio"], overlap),

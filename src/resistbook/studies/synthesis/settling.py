@@ -48,8 +48,6 @@ NEEDED = {
     "Z6": "A screen of IKK inhibitors with more basal-like lines; better still, HER2-amplified "
     "basal-like ones.",
     "Z7": "A series with p65 in the nucleus and times of metastasis, without stage IV.",
-    "Z8": "Patients randomised to trastuzumab or none beside the same chemotherapy, with whole "
-    "profiles and oestrogen receptor: NOAH as a whole (GSE50948).",
     "S1": "Break points from whole-genome sequencing of the amplified tumours; more arrays do "
     "not place the peak.",
     "S7": "Patients on anti-HER2 therapy without chemotherapy, or randomised to it, with cyclin E "
