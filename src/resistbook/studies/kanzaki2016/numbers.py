@@ -217,7 +217,7 @@ def patients() -> dict[str, Number]:
     of_cohort = {name: {"set": NFKB_SCORE, "patients": name} for name in ("TransNEO", "GSE42822")}
     residual = {"value": "estimate"}
     return {
-        "patients_nfkb": _estimate(key, "n", "n_1", "n_0", "detectable", **fewer, **held),
+        "patients_nfkb": _estimate(key, "n", "n_1", "detectable", **fewer, **held),
         "patients_plain": _estimate(key, **fewer, **plain),
         "patients_transneo": _estimate(key, "n", **of_cohort["TransNEO"], **plain),
         "patients_transneo_held": _estimate(key, **of_cohort["TransNEO"], **held),

@@ -325,6 +325,7 @@ def _by_mrna() -> dict[str, Number]:
     main, apart = (
         rows.loc[(name, "per SD", "adjusted")] for name in ("one model", "Hartung-Knapp")
     )
+    odds = np.exp(rows.xs(("per SD", "adjusted"), level=(1, 2))["estimate"])
     each = {"transneo": "TransNEO", "gse42822": "GSE42822", "neoaltto": "NeoALTTO"}
     controls = controls.set_index(["control", "cohort"])["estimate"]
     return {
@@ -340,10 +341,7 @@ def _by_mrna() -> dict[str, Number]:
         "treated_plain": _ratio(one.loc[("per SD", "unadjusted")], key),
         "treated_third": _ratio(one.loc[("highest third", "adjusted")], key),
         "treated_quarter": _ratio(one.loc[("highest quarter", "adjusted")], key),
-        **{
-            f"treated_{name}": _ratio(rows.loc[(cohort, "per SD", "adjusted")], key)
-            for name, cohort in each.items()
-        },
+        **_of(key, **{f"treated_{name}": odds[cohort] for name, cohort in each.items()}),
         **_of(
             controls_key,
             mrna_copies=controls["copies over ploidy", "TransNEO"],
