@@ -352,14 +352,14 @@ PANELS = (
         ),
     ),
     Panel(
-        "HER2-positive lines under drugs, genes of the receptor",
+        "HER2-positive lines under drugs",
         "log2 fold change",
         "lower under the drug",
         "higher under the drug",
+        "Every gene of SKBR3, at equal dose; of the other series, in which nothing is tested, "
         "ERBB2, its neighbours on the amplicon, EGFR, ERBB3 and three reference genes, where above "
-        "zero in both states; tested is only SKBR3, whose every gene is shown, at equal dose. "
-        "Single cells under lapatinib are left out, as their states have no common scale: see the "
-        "chapter.",
+        "zero in both states. Single cells under lapatinib are left out, as their states have no "
+        "common scale: see the chapter.",
         KANZAKI,
         (
             Analysis(
