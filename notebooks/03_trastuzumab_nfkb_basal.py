@@ -20,7 +20,7 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Patients given trastuzumab](#sec-patients): NF-κB is not shown to be higher in tumours that leave residual disease, in two cohorts of HER2-positive patients given trastuzumab with chemotherapy. Before immune cells are held equal it points the other way. Likeness to [basal-like](#sec-likeness) does not go with residual disease either, in two other trials.
+# - [Patients given trastuzumab](#sec-patients): NF-κB is not shown to be higher in tumours that leave residual disease, in two cohorts of HER2-positive patients given trastuzumab with chemotherapy. With the cohort alone held equal it is lower in them, if anything. Likeness to [basal-like](#sec-likeness) does not go with residual disease either, in two other trials.
 # - What this cannot show: every patient had chemotherapy, none went without a drug against HER2, and response before surgery is neither clinical benefit nor acquired resistance. So these patients cannot contradict the claims.
 # - [HER2](#sec-receptor): the one replicated line that resists a drug against HER2, SKBR3 under lapatinib, keeps ERBB2, and so do sublines that resist tamoxifen. The verdict stays open, because single cells under lapatinib, read as deposited, say the opposite; reference genes fall as much in them.
 # - [Cells](#sec-cells): in SKBR3 resistant to lapatinib the targets of NF-κB are lower than in the parent, at every dose. In BT-474 under lapatinib or tamoxifen they rise a little, as many other sets do.
@@ -102,7 +102,7 @@ _ = figures.interval_panels(
 display.numbers(numbers.receptor())
 
 # %% [markdown]
-# SKBR3 resistant to lapatinib {cite:p}`komurov2012glucose` are the only resistant cells here with replicates, three arrays at each of three doses. At equal dose ERBB2 changes by {glue:text}`erbb2_skbr3:.2f` ({glue:text}`erbb2_skbr3_low:.2f` to {glue:text}`erbb2_skbr3_high:.2f`) and its neighbour GRB7 by {glue:text}`grb7_skbr3:.2f`, where reference genes change by {glue:text}`reference_skbr3:.2f`. ERBB2 is bright in both states (mean log2 intensity {glue:text}`erbb2_bright:.1f`, the brightest gene {glue:text}`brightest:.1f`), so that a loss would show. The drug is lapatinib and the line is one.
+# SKBR3 resistant to lapatinib {cite:p}`komurov2012glucose` are the only resistant HER2-positive cells here with replicates, three arrays at each of three doses. At equal dose ERBB2 changes by {glue:text}`erbb2_skbr3:.2f` ({glue:text}`erbb2_skbr3_low:.2f` to {glue:text}`erbb2_skbr3_high:.2f`) and its neighbour GRB7 by {glue:text}`grb7_skbr3:.2f`, where reference genes change by {glue:text}`reference_skbr3:.2f`. ERBB2 is bright in both states (mean log2 intensity {glue:text}`erbb2_bright:.1f`, the brightest gene {glue:text}`brightest:.1f`), so that a loss would show. The drug is lapatinib and the line is one.
 #
 # ERBB2 changes by {glue:text}`erbb2_one:.2f` and {glue:text}`erbb2_two:.2f` in the two tamoxifen-resistant sublines of BT-474, which share a parent and so count as one experiment. In single cells that persist under lapatinib its mean count changes by {glue:text}`erbb2_cells:.2f` against all untreated cells, and by {glue:text}`erbb2_cluster:.2f` against cluster B, the untreated cells that the authors take for precursors of persisters.
 #
@@ -221,7 +221,7 @@ display.numbers(numbers.patients())
 # (sec-likeness)=
 # ## Tumours that resemble basal-like ones are not shown to respond less
 #
-# The title says that resistant cells come to resemble basal-like ones. Do HER2-positive tumours that resemble basal-like ones before treatment respond less? Not in NOAH, where patients had trastuzumab {cite:p}`prat2014research`, and in CHER-LOB, where they had trastuzumab, lapatinib or both {cite:p}`guarneri2012preoperative`: if anything they respond better. Z8 is undecided, since response to such treatment cannot contradict what cells become under it. Trial and arm are strata; the deposited labels merge the two arms of CHER-LOB with lapatinib, and nothing else about these patients is known here.
+# The title says that resistant cells come to resemble basal-like ones. Do HER2-positive tumours that resemble basal-like ones before treatment respond less? Not in NOAH, where patients had trastuzumab {cite:p}`prat2014research`, and in CHER-LOB, where they had trastuzumab, lapatinib or both {cite:p}`guarneri2012preoperative`: if anything they respond better. Z8 is undecided: the interval includes no effect, and response to such treatment could not contradict what cells become under it. Trial and arm are strata; the deposited labels merge the two arms of CHER-LOB with lapatinib, and nothing else about these patients is known here.
 
 # %% mystnb={"figure": {"caption": "**Likeness to basal-like does not go with residual disease.** Odds ratio of residual disease with 95% intervals, per SD of the correlation with the basal-like centroid, of that minus the correlation with luminal B, and of tumours called basal-like against all others. Above one: more residual disease.", "name": "fig-likeness"}, "image": {"alt": "Odds ratios of three measures in four choices of patients. Those per SD lie between 0.65 and 0.85 with intervals that reach one; those of the call are wide."}}
 _ = figures.interval_panels(
