@@ -26,7 +26,7 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response, CCNE1 mRNA does not go with residual disease at equal proliferation and ER. The interval of the one model leaves out half the printed effect, taken per SD; with the cohorts as unlike as three can be, by Hartung and Knapp, it does not. Survival in two further cohorts and copies in one show no worse outcome either, and nor did a larger published series.
+# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response, CCNE1 mRNA does not go with residual disease at equal proliferation and ER. The interval of the one model leaves out half the printed effect, taken per SD; the wider one of Hartung and Knapp, which lets the cohorts differ, does not. Survival in two further cohorts and copies in one show no worse outcome either, and nor did a larger published series.
 # - What these patients cannot show: all had chemotherapy, none went without a drug against HER2, and response before surgery is neither clinical benefit nor acquired resistance. So they cannot contradict the claim.
 # - [Focality](#sec-focal): in patients, amplification of CCNE1 is focal, as nearly every amplification on this arm is, and its amplitude peaks on the gene. Two other readings leave the place open: the stretch that all amplified tumours share, and the few HER2-positive tumours alone.
 # - [Tables](#sec-tables): one table of patients fits both printed percentages, and its P is well below the printed bound.
