@@ -16,7 +16,7 @@
 #
 # Trastuzumab blocks HER2, and some tumours with amplified HER2 do not respond, or stop responding. {cite:t}`scaltriti2011cyclin` grew such cells under the drug until they resisted it, and found a focal amplification that contains the gene of cyclin E, CCNE1. In a small cohort, patients whose tumours had much cyclin E benefited less. Cyclin E acts through the kinase CDK2, so the authors propose CDK2 inhibitors.
 #
-# The resistant cells and the patients are not public. Three things can be checked without them. Is CCNE1 amplified in short segments where it is amplified in patients, and how often together with HER2? Do the printed numbers of the abstract fit together, and what do they promise? And do public patients and cell lines show what the abstract says they should?
+# The resistant cells and the patients are not public. Four things can be checked without them. Do patients given drugs against HER2 respond less if their tumours have more CCNE1? Is CCNE1 amplified in short segments where it is amplified in patients, and how often together with HER2? Do the printed numbers of the abstract fit together, and what do they promise? And do cell lines show what the abstract says they should?
 #
 # %%
 from resistbook import display
@@ -26,10 +26,11 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
+# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response, CCNE1 mRNA does not go with residual disease at equal proliferation and ER. The interval of the one model leaves out half the printed effect, taken per SD; the wider one of Hartung and Knapp, which lets the cohorts differ, does not. Survival in two further cohorts and copies in one show no worse outcome either, and nor did a larger published series.
+# - What these patients cannot show: all had chemotherapy, none went without a drug against HER2, and response before surgery is neither clinical benefit nor acquired resistance. So they cannot contradict the claim.
 # - [Focality](#sec-focal): in patients, amplification of CCNE1 is focal, as nearly every amplification on this arm is, and its amplitude peaks on the gene. Two other readings leave the place open: the stretch that all amplified tumours share, and the few HER2-positive tumours alone.
 # - [Tables](#sec-tables): one table of patients fits both printed percentages, and its P is well below the printed bound.
 # - [Survival](#sec-pfs): the printed P implies a hazard ratio of more than three, while the printed medians are little more than a factor of two apart. Both can stand together, but with exponential times few trials would print both. A median of half a year without progression also sits badly with benefit in a third of these patients.
-# - [Outcome](#sec-outcome): none of the three cohorts here shows a worse outcome of HER2-positive patients with more CCNE1. The only one with known anti-HER2 therapy is so small that it would miss half the printed effect more often than not. A published one, larger and in part given a short course of trastuzumab, found no association either.
 # - [Both amplified](#sec-both): few tumours have both genes amplified at our thresholds. Whether they are enough for a group of patients hangs on the threshold, and on whether copies are counted over the ploidy or for themselves.
 # - [CDK2](#sec-cdk2): that lines with CCNE1 gain are more sensitive to drugs that inhibit CDK2 is not shown, in a test that would nearly always have found half an SD. Over all tissues they are less sensitive to palbociclib, whose targets cyclin E bypasses.
 # ```
@@ -37,12 +38,12 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ## The claims
 #
-# Nine statements of the abstract, and a calculation of ours about its design (S6), were entered in the ledger with their decision rules before any result was computed. The rule of S1 was changed in the second edition, with the results known. The other readings, which each move one choice that the abstract or the method leaves open, were declared then as well, when their results were known or could have been.
+# Nine statements of the abstract, and a calculation of ours about its design (S6), were entered in the ledger with their decision rules before any result was computed. The rule of S1 was changed in the second edition, with the results known. That of S7 reads patients who are new: rule, readings and power were committed before any response was compared with CCNE1 mRNA. Copies and responses of TransNEO had been seen. The other readings, which each move one choice that the abstract or the method leaves open, were declared then as well, when their results were known or could have been.
 
 # %% [markdown]
 # ## The data, and whether they can be trusted
 #
-# Copy number comes from SNP arrays in TCGA {cite:p}`tcga2012portraits` and METABRIC {cite:p}`curtis2012metabric`, and from sequencing in TransNEO {cite:p}`sammut2022multiomic`. Only TransNEO combines known therapy against HER2, response and copy number. METABRIC's patients were treated before trastuzumab: there CCNE1 can show prognosis, not resistance to the drug. Cell lines come from GDSC {cite:p}`iorio2016landscape,maeser2021oncopredict`, an array of breast lines {cite:p}`neve2006collection` and a growth-rate screen of breast lines {cite:p}`mills2022dyedrop`.
+# Copy number comes from SNP arrays in TCGA {cite:p}`tcga2012portraits` and METABRIC {cite:p}`curtis2012metabric`, and from sequencing in TransNEO {cite:p}`sammut2022multiomic`. Only TransNEO combines known therapy against HER2, response and copy number. CCNE1 mRNA with response is public for its HER2-positive patients and for an arm of GSE42822 {cite:p}`dinstag2023enlight,shen2012cell`, and for the lapatinib arm of NeoALTTO {cite:p}`baselga2012lapatinib`, where the table holds the genes of one signature, response joined to it by position. METABRIC's patients were treated before trastuzumab: there CCNE1 can show prognosis, not resistance to the drug. Cell lines come from GDSC {cite:p}`iorio2016landscape,maeser2021oncopredict`, an array of breast lines {cite:p}`neve2006collection` and a growth-rate screen of breast lines {cite:p}`mills2022dyedrop`.
 #
 # The copy number of a gene is the mean of the segments over it, weighted by how much of the gene each covers. Genes stand where the UCSC Genome Browser {cite:p}`kent2002ucsc` has them on hg19. Neighbouring segments meet halfway, so that the gap between two probes does not look like a loss; then segments of fewer than ten probes are left out, of which many are inherited variants or noise. For the genes that both sources hold, the first table compares the result with GISTIC's calls in the same tumours.
 
@@ -55,7 +56,7 @@ sources = sorted(
         *scaltriti2011.TCGA_ALL,
         *scaltriti2011.METABRIC,
         *scaltriti2011.GDSC,
-        "transneo",
+        *scaltriti2011.TREATED,
         "neve2006",
         "hms-grmetrics",
     }
@@ -250,12 +251,37 @@ display.show(
 # (sec-outcome)=
 # ## None of the cohorts here shows worse outcome with more CCNE1
 #
-# More CCNE1 does not go with a worse outcome in any of three cohorts, and a difference of half the printed size would often be missed: S7 is undecided, under every reading, for want of data.
+# More CCNE1 does not go with worse response to anti-HER2 drugs, nor with worse survival, in any cohort looked at. S7 is undecided, under every reading: the intervals include no effect, and response before surgery could not speak against a claim about benefit.
 #
-# The primary analysis is TransNEO: residual disease after chemotherapy with anti-HER2 antibodies, by copies of CCNE1 relative to ploidy, adjusted for ER and the genomic grade index. Beside it stand survival in METABRIC and TCGA. HER2-negative patients are the comparison: what CCNE1 does there has nothing to do with trastuzumab.
+# The rule reads residual disease after an anti-HER2 drug with chemotherapy, by CCNE1 mRNA before it, in HER2-positive patients of TransNEO, GSE42822 and the lapatinib arm of NeoALTTO. One model takes all three, each with its own level, at equal genes of E2F and, where known, ER. NeoALTTO's own analysis reports that high ERBB2 and low ESR1 go with complete response {cite:p}`fumagalli2017rna`. Beside it stand copies in TransNEO, relative to ploidy and at equal ER and genomic grade index, and survival in METABRIC and TCGA. HER2-negative patients are the comparison there: what CCNE1 does in them has nothing to do with trastuzumab.
 
-# %% mystnb={"figure": {"caption": "**Every interval includes no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of six analyses in HER2-positive and HER2-negative patients. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
-outcome = scaltriti2011.outcome()
+# %% mystnb={"figure": {"caption": "**CCNE1 mRNA does not go with residual disease under anti-HER2 drugs.** Odds ratio of residual disease with 95% intervals, per SD of CCNE1 mRNA and of the highest third and quarter of each cohort against the rest. The rule reads the one model, per SD, adjusted for genes of E2F and ER.", "name": "fig-mrna"}, "image": {"alt": "Odds ratios in three cohorts and one model, unadjusted and adjusted, in three panels. Per SD all intervals include one and the one model lies at one. For high against low the adjusted estimates lie right of one with wide intervals."}}
+by_cohort = scaltriti2011.mrna_by_cohort()
+_ = figures.interval_panels(
+    scaltriti2011.ratios_by_cohort(by_cohort),
+    rows=["one model", "TransNEO", "GSE42822", "NeoALTTO"],
+    panels=["per SD", "highest third", "highest quarter"],
+    colours={"unadjusted": figures.NEUTRAL, "adjusted": figures.HIGHER},
+    xlabel="odds ratio of residual disease",
+    reference=1.0,
+    logarithmic=True,
+    decides={"one model": "S7"},
+)
+
+# %%
+display.show(
+    by_cohort.drop(columns="unit"),
+    {**dict.fromkeys(["estimate", "se", "ci_low", "ci_high", "detectable"], ".2f"), "p": ".2g"},
+)
+
+# %%
+display.show(
+    scaltriti2011.mrna_controls(),
+    {**dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f"), "p": ".1g", "n": ".0f"},
+)
+
+# %% mystnb={"figure": {"caption": "**Every interval includes no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of seven analyses in HER2-positive patients and six in HER2-negative ones. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
+outcome = scaltriti2011.response_and_survival()
 drawn = scaltriti2011.adjusted_ratios(outcome)
 _ = figures.interval_panels(
     drawn,
@@ -273,7 +299,7 @@ display.show(
     outcome[columns],
     {**dict.fromkeys(["estimate", "ci_low", "ci_high", "detectable"], ".2f"), "p": ".2g"},
     decides={
-        "S7": (outcome["analysis"] == "TransNEO, residual disease")
+        "S7": (outcome["analysis"] == "anti-HER2 drugs, residual disease, mRNA")
         & (outcome["group"] == "HER2-positive")
         & (outcome["model"] == "adjusted")
     },
@@ -291,12 +317,22 @@ display.show(
 )
 
 # %%
+columns = dict.fromkeys(["over_ploidy", "mrna", "burden"], ".2f")
+display.show(scaltriti2011.high_copies(), columns)
+
+# %%
 display.numbers(numbers.outcome())
 
 # %% [markdown]
-# In {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO the odds ratio of residual disease is {glue:text}`neo_or:.2f` per SD of CCNE1 ({glue:text}`neo_or_low:.2f` to {glue:text}`neo_or_high:.2f`). With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_or_low:.2f` to {glue:text}`pure_or_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found with a probability of four in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)); a smaller one would often be missed. At half the printed log odds ratio (an odds ratio of {glue:text}`true_ratio_sd:.2f` per SD) the rule says consistent in {glue:text}`true_ratio_called:.0f`% of cases simulated on these patients: a weak test.
+# In {glue:text}`treated_patients:.0f` patients, {glue:text}`treated_residual:.0f` with residual disease, the odds ratio is {glue:text}`treated_or:.2f` per SD of CCNE1 mRNA ({glue:text}`treated_or_low:.2f` to {glue:text}`treated_or_high:.2f`), and {glue:text}`treated_plain:.2f` ({glue:text}`treated_plain_low:.2f` to {glue:text}`treated_plain_high:.2f`) with the cohort alone held equal. Hartung and Knapp's interval over the three cohorts runs from {glue:text}`treated_hk_low:.2f` to {glue:text}`treated_hk_high:.2f`. Half the printed log odds ratio, {glue:text}`true_ratio_sd:.2f` per SD, lies outside the interval of the one model. The cohorts agree: {glue:text}`treated_transneo:.2f` in TransNEO, {glue:text}`treated_gse42822:.2f` in GSE42822, {glue:text}`treated_neoaltto:.2f` in NeoALTTO.
 #
-# Would the published difference have shown? Of {glue:text}`quarter_high:.0f` patients with at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` had a complete response, against {glue:text}`quarter_others:.0f`% of the others. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit, and the printed odds ratio, from the rate of the others, leaves {glue:text}`quarter_implied:.0f`% with high CCNE1: that would be found with a probability of {glue:text}`quarter_odds:.0f`% only. With patients parted at their ploidy, {glue:text}`ploidy_high:.0f` against {glue:text}`ploidy_others:.0f`, it would be {glue:text}`ploidy_odds:.0f`%; but more than the ploidy is no amplification. With half the ploidy more there are {glue:text}`half_high:.0f` patients left. Counted in copies, {glue:text}`five_high:.0f` tumours have five or more, and {glue:text}`five_complete:.0f` of these patients had a complete response (adjusted odds ratio of residual disease {glue:text}`five_or:.2f`, {glue:text}`five_or_low:.2f` to {glue:text}`five_or_high:.2f`). These endpoints differ, complete response here and clinical benefit there, and so does the treatment: chemotherapy for all.
+# High against low leaves more open. The highest third has an odds ratio of {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`), the highest quarter of {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`), both towards residual disease. An effect that only very high cyclin E has, as the abstract's groups may mean, is not excluded.
+#
+# An odds ratio of {glue:text}`treated_detectable:.2f` per SD would have been seen four times in five by the usual formula. The whole rule, which any other analysis can veto, says consistent in {glue:text}`true_ratio_called:.0f`% of cases at half the printed effect. CCNE1 mRNA is what it should be: it goes with copies a cell in TransNEO (rank correlation {glue:text}`mrna_total:.2f`; {glue:text}`mrna_copies:.2f` with copies over ploidy) and with the other genes of E2F ({glue:text}`mrna_e2f:.2f` in NeoALTTO).
+#
+# By copies, in {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO, the odds ratio of residual disease is {glue:text}`neo_or:.2f` per SD ({glue:text}`neo_or_low:.2f` to {glue:text}`neo_or_high:.2f`). With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_or_low:.2f` to {glue:text}`pure_or_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found with a probability of four in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)); a smaller one would often be missed.
+#
+# Would the published difference have shown? Of {glue:text}`quarter_high:.0f` patients with at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` had a complete response, against {glue:text}`quarter_others:.0f`% of the others. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit, and the printed odds ratio, from the rate of the others, leaves {glue:text}`quarter_implied:.0f`% with high CCNE1: that would be found with a probability of {glue:text}`quarter_odds:.0f`% only. With patients parted at their ploidy, {glue:text}`ploidy_high:.0f` against {glue:text}`ploidy_others:.0f`, it would be {glue:text}`ploidy_odds:.0f`%; but more than the ploidy is no amplification. With half the ploidy more there are {glue:text}`half_high:.0f` patients left. Counted in copies, {glue:text}`five_high:.0f` tumours have five or more (the last table above shows each; two of them hold no more CCNE1 than their ploidy), and {glue:text}`five_complete:.0f` of these patients had a complete response (adjusted odds ratio of residual disease {glue:text}`five_or:.2f`, {glue:text}`five_or_low:.2f` to {glue:text}`five_or_high:.2f`). These endpoints differ, complete response here and clinical benefit there, and so does the treatment: chemotherapy for all.
 #
 # The nearest test by others is {cite:t}`luhtala2016cyclin`: “202” HER2-positive tumours, of patients with and without trastuzumab. Neither amplification of CCNE1 nor high cyclin E was associated with relapse-free survival, whether or not a short course of trastuzumab was given. That is early disease with adjuvant treatment, whereas the abstract's patients progressed within months.
 #
@@ -322,6 +358,14 @@ _ = figures.shares(
     groups=["ERBB2 amplified", "HER2-positive"],
     decides={"all, declared thresholds": "S8"},
 )
+# %% mystnb={"figure": {"caption": "**Few tumours lie beyond both thresholds.** A point a tumour; dashed: the declared thresholds; in the title: tumours with both, of all. Log2 ratios in TCGA and METABRIC, log2 of copies over ploidy in TransNEO.", "name": "fig-scatter"}, "image": {"alt": "Scatter plots of ERBB2 against CCNE1 in three cohorts. Most tumours lie near zero for both genes; amplified ones spread along one axis or the other, and a handful lie beyond both thresholds."}}
+_ = figures.two_genes(
+    scaltriti2011.both_genes(), ("CCNE1", "ERBB2"), ["TCGA", "METABRIC", "TransNEO"]
+)
+# %%
+named = scaltriti2011.both_genes().query("both == 1")
+display.show(named.drop(columns="both"), dict.fromkeys(["CCNE1", "ERBB2"], ".2f"))
+
 # %%
 shares, ratios = ["share", "ci_low", "ci_high"], ["odds_ratio", "or_low", "or_high"]
 columns = ["cohort", "group", "threshold", "in_group", "both", "expected", *shares, *ratios, "p"]
@@ -422,6 +466,6 @@ display.numbers(numbers.verdicts())
 # %% [markdown]
 # In sum: {glue:text}`verdict_counts`.
 #
-# **What stands.** Amplification of CCNE1 is focal in patients and its amplitude peaks on the gene, though not every way of placing it says so. Over all tissues lines with its gain are less sensitive to palbociclib, whose targets cyclin E bypasses. The percentages, the total and the P of the response comparison fit together. **What is open.** The printed medians and P for survival are an unusual pair, and a median of half a year without progression fits badly with benefit in so few patients. Whether both genes are amplified together often enough hangs on the threshold. That drugs which hit CDK2 among other kinases single out lines with CCNE1 gain is not shown. A worse outcome under anti-HER2 drugs is neither shown nor excluded.
+# **What stands.** Amplification of CCNE1 is focal in patients and its amplitude peaks on the gene, though not every way of placing it says so. Over all tissues lines with its gain are less sensitive to palbociclib, whose targets cyclin E bypasses. The percentages, the total and the P of the response comparison fit together. **What is open.** The printed medians and P for survival are an unusual pair, and a median of half a year without progression fits badly with benefit in so few patients. Whether both genes are amplified together often enough hangs on the threshold. That drugs which hit CDK2 among other kinases single out lines with CCNE1 gain is not shown. A worse outcome under anti-HER2 drugs is not shown: per SD of mRNA response does not differ, and what only very high cyclin E does is open.
 #
-# **Limits.** The resistant cells and the patients of the paper are not public. Copies stand for cyclin E, and only in part: the abstract also counts overexpression, which copies do not show. No cohort here received trastuzumab alone. METABRIC's probe is at `19q12` by inference. Log2 ratios are diluted by normal cells, and TransNEO, which is corrected for them, is small. No drug of the screens is selective for CDK2; the selective ones came later.
+# **Limits.** The resistant cells and the patients of the paper are not public. Copies stand for cyclin E, and only in part: the abstract also counts overexpression, which copies do not show. No cohort here received trastuzumab alone, every treated patient had chemotherapy, and no arm went without a drug against HER2. METABRIC's probe is at `19q12` by inference. Log2 ratios are diluted by normal cells, and TransNEO, which is corrected for them, is small. No drug of the screens is selective for CDK2; the selective ones came later.

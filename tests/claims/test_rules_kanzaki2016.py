@@ -7,6 +7,7 @@ import pytest
 from resistbook.claims.rules.kanzaki2016 import (
     active_in_cells_and_patients,
     association_beyond_random,
+    basal_like_respond_less,
     luminal_b_is_quiet,
     marker_of_progression,
     more_sensitive,
@@ -262,3 +263,20 @@ def test_a_marker_of_progression_has_a_hazard_ratio_above_one(low, high, word):
     found = marker_of_progression(table, "p65", "pfi", "HER2 known", adjusted=True)
     assert found.verdict == word
     assert (found.estimate.none, found.estimate.events) == (1.0, 30)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [(0.1, 0.9, "consistent"), (-0.1, 0.9, "undecided"), (-0.9, -0.1, "contradicted")],
+)
+def test_the_interval_of_the_odds_ratio_decides_whether_basal_like_tumours_respond_less(
+    low, high, word
+):
+    row = {"measure": "basal", "patients": "all", "unit": "odds ratio per SD", "strata": 3}
+    row |= {"estimate": (low + high) / 2, "ci_low": low, "ci_high": high, "p": 0.01}
+    row |= {"n": 151, "n_residual": 93, "detectable": 1.6}
+    table = pd.DataFrame([row, row | {"patients": "some", "ci_low": -9, "ci_high": 9}])
+    found = basal_like_respond_less(table, "basal", "all")
+    assert found.verdict == word
+    assert found.estimate.value == pytest.approx(np.exp((low + high) / 2))
+    assert (found.estimate.patients, found.estimate.events, found.estimate.cohorts) == (151, 93, 3)

@@ -26,7 +26,7 @@ GOOD = {
 
 def test_every_file_has_one_row():
     assert not REGISTRY.duplicated(["source", "file"]).any()
-    assert len(REGISTRY) == 91
+    assert len(REGISTRY) == 115
 
 
 @pytest.mark.parametrize("column", ["licence", "accession", "citation", "content"])
@@ -53,7 +53,7 @@ def test_every_url_is_https_or_an_installed_package():
 def test_every_github_url_is_pinned_to_a_commit():
     urls = REGISTRY["urls"].explode()
     pinned = urls[urls.str.startswith("https://raw.githubusercontent.com/")]
-    assert len(pinned) == 85
+    assert len(pinned) == 109
     assert pinned.str.fullmatch(r"https://[^/]+/[^/]+/[^/]+/[0-9a-f]{40}/.+").all()
 
 

@@ -122,3 +122,13 @@ def test_power_marks_the_admissible_split_in_both_panels():
     for axes in figure.axes:
         marks = [found for found in axes.collections if isinstance(found, PathCollection)]
         assert {found.get_offsets()[0][0] for found in marks} == {18}
+
+
+def test_tumours_with_both_genes_amplified_are_drawn_apart_and_counted():
+    table = study.both_genes()
+    figure = figures.two_genes(table, ("CCNE1", "ERBB2"), ["TCGA", "TransNEO"])
+    for axis, cohort in zip(figure.axes, ["TCGA", "TransNEO"], strict=True):
+        mine = table[table["cohort"] == cohort]
+        others, both = (len(drawn.get_offsets()) for drawn in axis.collections)
+        assert (others + both, both) == (len(mine), mine["both"].sum())
+        assert axis.get_title(loc="left") == f"{cohort}: {both} of {len(mine):,}"

@@ -16,8 +16,8 @@ from resistbook.data import cohorts
 from resistbook.genes import symbols
 from resistbook.genes.signatures import OLD_SYMBOLS
 from resistbook.paths import BOOK, RESULTS
-from resistbook.publish import explorer
-from resistbook.publish.explorer import PANELS, Analysis, Panel
+from resistbook.publish import explorer, explorer_panels
+from resistbook.publish.explorer_panels import PANELS, Analysis, Panel
 from resistbook.publish.pages.claims import claims_page
 from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
@@ -95,7 +95,7 @@ def test_what_is_shown_of_a_gene_is_what_its_table_stores(number, panel, analysi
         assert found["effect"] == to_digits(row[analysis.effect], 3)
         for column in ("p", "fdr"):
             assert found[column] == to_digits(row.get(column, np.nan), 2)
-        if analysis.interval is explorer.stored_interval:
+        if analysis.interval is explorer_panels.stored_interval:
             assert found["low"] == to_digits(row["ci_low"], 3)
             assert found["high"] == to_digits(row["ci_high"], 3)
         elif analysis.interval is None:
@@ -143,7 +143,7 @@ def test_an_interval_holds_its_effect_and_leaves_out_none_only_if_p_is_small(
     none = 1 if panel.ratio else 0
     assert table["low"].le(table["effect"]).all()
     assert table["high"].ge(table["effect"]).all()
-    if analysis.interval is not explorer.from_standard_error:
+    if analysis.interval is not explorer_panels.from_standard_error:
         outside = (table["low"] > none) | (table["high"] < none)
         clear = (table["p"] - 0.05).abs() > 0.002
         agree = outside == (table["p"] < 0.05)
@@ -152,7 +152,7 @@ def test_an_interval_holds_its_effect_and_leaves_out_none_only_if_p_is_small(
 
 def test_an_interval_from_p_is_that_of_the_normal_distribution_with_many_degrees_of_freedom():
     table = pd.DataFrame({"p": [2 * norm.sf(3.0), 0.0, 1.0, np.nan]})
-    low, high = explorer.from_p(np.inf)(table, pd.Series([6.0, 1.0, 1.0, 1.0]))
+    low, high = explorer_panels.from_p(np.inf)(table, pd.Series([6.0, 1.0, 1.0, 1.0]))
     assert low[0] == pytest.approx(6 - 2 * norm.isf(0.025))
     assert high[0] == pytest.approx(6 + 2 * norm.isf(0.025))
     assert low[1:].isna().all()
@@ -214,7 +214,7 @@ def test_patients_and_events_come_from_the_stored_tables():
 
 
 def test_cell_cycle_genes_are_lower_with_residual_disease():
-    (number,) = [number for number, panel, _ in ANALYSES if panel.title.startswith("Residual")]
+    (number,) = [number for number, _, analysis in ANALYSES if analysis.label == "GSE25066"]
     for symbol in ("PCNA", "UBE2C"):
         (found,) = [row for row in shown(symbol) if row["number"] == number]
         assert found["effect"] < found["high"] < 0

@@ -23,7 +23,7 @@ from resistbook.studies.keikha2021 import calibration
 
 STEPS = [
     "kanzaki2016/trial",
-    "kanzaki2016/resistance",
+    "kanzaki2016/basal_response",
     "kanzaki2016/pathway_inhibitors",
     "kastrati2020/changes_tamoxifen_12_h_ex_vivo",
     "kastrati2020/lines_meta",
@@ -48,7 +48,7 @@ EACH_KIND = {
     "kastrati2020/lines_meta": "a random-effects mean",
     "keikha2021/relapse_hazard_gse3143": "Cox models, a gene each",
     "keikha2021/mechanisms_meta": "correlated genes of a set",
-    "kanzaki2016/resistance": "an exact test",
+    "kanzaki2016/lists": "an exact test",
     "scaltriti2011/curves": "survival curves",
     "wu2025/nomogram": "a joint Cox model",
     "wu2025/score": "a penalised Cox model",

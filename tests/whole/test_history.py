@@ -13,6 +13,9 @@ from resistbook.paths import ROOT
 
 FIRST_EDITION = ("quote", "statement", "kind", "published", "estimand", "rule")
 """What the digests of the first edition were made of."""
+PATIENTS_AND_LINES = ("enlight", "neoaltto-g0", "nac-benchmark", "gse38376")
+"""Sources of the second edition whose outcome nobody had compared with anything."""
+MANIFEST = "results/manifest.json"
 
 
 def git(*arguments):
@@ -102,6 +105,28 @@ def test_a_rule_for_data_that_nobody_had_seen_was_committed_before_their_result(
         )
         assert rule != added[0], f"{study} {claim}, edition {edition}: rule and result together"
         assert before.returncode == 0, f"{study} {claim}, edition {edition}: result before rule"
+
+
+@pytest.mark.parametrize("study", ledger.ledgers())
+@pytest.mark.parametrize("source", PATIENTS_AND_LINES)
+def test_what_reads_a_source_of_the_second_edition_was_committed_after_the_rules(study, source):
+    entries = [entry for entry in ledger.ledger(study)["claims"] if source in entry["sources"]]
+    commits = git("log", "--reverse", "--topo-order", f"-S{source}", "--format=%H", "--", MANIFEST)
+    for commit in commits.split():
+        steps = json.loads(git("show", f"{commit}:{MANIFEST}"))["results"]
+        if any(
+            key.startswith(f"{study}/") and source in str(steps[key]["sources"]) for key in steps
+        ):
+            break
+    else:
+        assert not entries
+        return
+    for entry in entries:
+        rule = first_commits(study)[ledger.frozen_digest(study, entry)]
+        before = subprocess.run(
+            ["git", "-C", str(ROOT), "merge-base", "--is-ancestor", rule, commit], check=False
+        )
+        assert rule != commit and before.returncode == 0, f"{study} {entry['id']}, {source}"
 
 
 def test_the_sizes_were_committed_before_any_power():

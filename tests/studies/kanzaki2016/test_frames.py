@@ -10,6 +10,7 @@ from resistbook.studies.kanzaki2016.inputs import ALL_GENES, NFKB, NO_HANDLING
 DRAWN = {
     "receptor": (frames.GENES, lambda: frames.receptor(study.receptor(), study.single_cells())),
     "cells": (list(frames.SETS.values()), lambda: frames.cells(study.cells())),
+    "patients": (list(frames.MEASURES.values()), lambda: frames.patients(study.by_response())),
     "trial": (frames.SCORES_BY_ARMS, lambda: frames.trial(study.trial())),
     "basal": (frames.HELD_EQUAL, lambda: frames.basal_sensitivity(study.basal_sensitivity())),
     "progression": (frames.PATIENTS, lambda: frames.progression(study.progression())),
@@ -33,7 +34,7 @@ def test_a_contrast_is_drawn_once_for_each_cohort_and_adjustment():
 
 def test_a_gene_that_the_deposit_has_lost_is_not_drawn():
     drawn = frames.receptor(study.receptor(), study.single_cells())
-    bulk = drawn.loc[drawn["panel"] == "Lapatinib, bulk", "row"]
+    bulk = drawn.loc[drawn["panel"] == "Lapatinib", "row"]
     assert "ERBB2" not in set(bulk)
 
 

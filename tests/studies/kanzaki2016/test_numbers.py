@@ -8,7 +8,8 @@ from resistbook.display.numbers import glued
 from resistbook.paths import RESULTS
 from resistbook.studies.kanzaki2016 import numbers
 
-SECTIONS = ("her2", "receptor", "cells", "trial", "basal", "luminal", "drugs", "marker", "verdicts")
+SECTIONS = ("her2", "receptor", "cells", "patients", "basal_response", "trial", "basal", "luminal")
+SECTIONS += ("drugs", "marker", "verdicts")
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +38,13 @@ def test_the_declared_association_is_the_row_of_the_mean_with_immune_and_stroma_
     assert found["basal_n"] == int(row["n"])
 
 
-def test_the_difference_in_the_trial_is_the_one_that_the_rule_of_z2_reads(sections):
-    (row,) = (line for line in lines("resistance") if line["part"] == "patients")
-    found = glued(sections["trial"])
-    assert found["trial_nfkb"] == float(row["estimate"])
-    assert found["trial_nfkb_low"] == float(row["ci_low"])
+def test_the_difference_in_patients_is_the_one_that_the_rule_of_z2_reads(sections):
+    score = "HALLMARK_TNFA_SIGNALING_VIA_NFKB, without immediate-early"
+    (row,) = (line for line in lines("activity") if line["set"] == score)
+    found = glued(sections["patients"])
+    assert found["patients_nfkb"] == float(row["estimate"])
+    assert found["patients_nfkb_low"] == float(row["ci_low"])
+    assert found["patients_nfkb_n"] == int(row["n"])
 
 
 def test_positives_without_a_gain_are_counted_over_all_calls_below_it(sections):

@@ -84,7 +84,9 @@ def test_sizes_are_worked_out_of_what_the_rules_read():
         "and set == 'HALLMARK_TNFA_SIGNALING_VIA_NFKB'"
     )
     assert table.loc["N1", "estimate"] == mean["effect"].item()
-    patients = as_stored("kanzaki2016/resistance").query("part == 'patients'")
+    patients = as_stored("kanzaki2016/activity").query(
+        "part == 'patients' and set.str.startswith('HALLMARK') and set.str.contains('without')"
+    )
     assert table.loc["Z2", ["ci_low", "ci_high"]].tolist() == pytest.approx(
         patients[["ci_low", "ci_high"]].to_numpy().ravel().tolist()
     )

@@ -1,5 +1,7 @@
 """The rules of study 3: HER2, NF-κB and basal-like features under resistance."""
 
+import math
+
 import pandas as pd
 
 from resistbook.claims.verdict import Comparator, Estimate, Verdict, rule
@@ -73,14 +75,15 @@ def active_in_cells_and_patients(
     ----------
     table
         ``part`` "cells" (``item`` a series, ``estimate``, ``percentile`` among random sets) or
-        "patients" (``item`` the arms, ``estimate``, ``ci_low``, ``ci_high``, ``p``, ``n``),
-        ``set``, ``genes``, ``known_pass`` (share of the other Hallmarks that pass both parts).
+        "patients" (``item`` the trials or arms, ``estimate``, ``ci_low``, ``ci_high``, ``p``,
+        ``n``), ``set``, ``genes``, ``known_pass`` (share of the other Hallmarks that pass both
+        parts).
     set, genes
         The set that decides in cells, and which of its genes.
     tail
         Share of random sets at either end.
     score, arms
-        The score and the arms that decide among patients.
+        The score, and the trials or arms, that decide among patients.
     time
         Declared for the record; the table is made with it.
     parts
@@ -93,12 +96,12 @@ def active_in_cells_and_patients(
         (table["part"] == "patients") & (table["set"] == score) & (table["item"] == arms)
     ].iloc[0]
     series = "; ".join(
-        f"BT-474 {row.item} {row.estimate:+.2f}, percentile {100 * row.percentile:.1f}"
+        f"{_line(row.item)} {row.estimate:+.2f}, percentile {100 * row.percentile:.1f}"
         for row in cells.itertuples()
     )
     text = (
-        f"Cells, one sample a state: {series}. Patients {arms}, no response minus response: "
-        f"{patients['estimate']:.2f} SD ({patients['ci_low']:.2f} to {patients['ci_high']:.2f})."
+        f"Cells: {series}. {patients['n']:.0f} patients, {arms}, residual disease minus complete "
+        f"response: {_interval(patients)} SD."
     )
     estimate = Estimate.of(
         patients,
@@ -290,6 +293,42 @@ def marker_of_progression(
     return Verdict("contradicted" if row["ci_high"] < 1 else "undecided", text, estimate)
 
 
+@rule
+def basal_like_respond_less(table: pd.DataFrame, measure: str, patients: str) -> Verdict:
+    """Ask whether tumours that resemble basal-like ones leave residual disease more often.
+
+    Parameters
+    ----------
+    table
+        One row a measure and choice of patients: ``unit``, ``estimate`` (log odds ratio of
+        residual disease, above 0 is worse), ``ci_low``, ``ci_high``, ``p``, ``n``, ``n_residual``,
+        ``strata``, ``detectable`` (odds ratio).
+    measure, patients
+        The row that decides.
+    """
+    row = table[(table["measure"] == measure) & (table["patients"] == patients)].iloc[0]
+    ratio, low, high = (math.exp(row[name]) for name in ("estimate", "ci_low", "ci_high"))
+    text = (
+        f"{patients}, {measure}: {row['unit']} of residual disease {ratio:.2f} ({low:.2f} to "
+        f"{high:.2f}), which {row['n_residual']:.0f} of {row['n']:.0f} patients have; "
+        f"{row['detectable']:.2f} could have been seen with a power of 80%."
+    )
+    estimate = Estimate(
+        value=ratio,
+        unit=row["unit"],
+        none=1.0,
+        low=low,
+        high=high,
+        p=float(row["p"]),
+        cohorts=int(row["strata"]),
+        patients=int(row["n"]),
+        events=int(row["n_residual"]),
+    )
+    if row["ci_low"] > 0:
+        return Verdict("consistent", text, estimate)
+    return Verdict("contradicted" if row["ci_high"] < 0 else "undecided", text, estimate)
+
+
 def _decisive(table: pd.DataFrame, cohorts: list[str], score: str, adjusted: bool) -> pd.Series:
     cohort = cohorts[0] if len(cohorts) == 1 else "mean"
     rows = table[(table["cohort"] == cohort) & (table["score"] == score)]
@@ -312,6 +351,10 @@ def _estimate(
             known_scores_pass=known_pass,
         ),
     )
+
+
+def _line(series: str) -> str:
+    return series if series.startswith("SKBR3") else f"BT-474 {series}"
 
 
 def _interval(row: pd.Series) -> str:

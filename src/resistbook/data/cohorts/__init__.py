@@ -9,9 +9,15 @@ from resistbook.data.cohorts.lines.gdsc import (
     gdsc2_expression,
     general_sensitivity,
 )
+from resistbook.data.cohorts.lines.gse38376 import gse38376
 from resistbook.data.cohorts.lines.hms import hms, hms_lines
 from resistbook.data.cohorts.lines.neve2006 import neve2006, neve2006_clones
 from resistbook.data.cohorts.lines.persisters import chang2022, chang2022_cells, hangauer2017
+from resistbook.data.cohorts.trials.enlight import (
+    enlight_response,
+    gse42822,
+    transneo_trastuzumab,
+)
 from resistbook.data.cohorts.trials.gse20181 import gse20181
 from resistbook.data.cohorts.trials.gse59515 import gse59515
 from resistbook.data.cohorts.trials.gse245601 import gse245601
@@ -20,21 +26,36 @@ from resistbook.data.cohorts.trials.kastrati2020_tables import (
     kastrati_table,
     kastrati_tests,
 )
+from resistbook.data.cohorts.trials.nac_benchmark import pam50_correlations
+from resistbook.data.cohorts.trials.nat_ml import nat_ml
 from resistbook.data.cohorts.trials.neo_et import neo_et, neo_et_patients, neo_et_response
+from resistbook.data.cohorts.trials.neoaltto import neoaltto_lapatinib, quiescence_signature
 from resistbook.data.cohorts.trials.penelope import penelope, penelope_tcga
-from resistbook.data.cohorts.trials.transneo import transneo, transneo_immune, transneo_segments
+from resistbook.data.cohorts.trials.transneo import (
+    transneo,
+    transneo_immune,
+    transneo_regimen,
+    transneo_segments,
+)
 from resistbook.data.cohorts.trials.trio_b07 import (
     trio_b07,
     trio_b07_cells,
     trio_b07_change,
     trio_b07_gsea,
 )
+from resistbook.data.cohorts.tumours.genefu import nki, nki_probes, vdx, vdx_probes
 from resistbook.data.cohorts.tumours.gse9195 import gse9195
 from resistbook.data.cohorts.tumours.gse9893 import gse9893_clinical
 from resistbook.data.cohorts.tumours.gse25055 import gse25055_tnbc
 from resistbook.data.cohorts.tumours.gse25066 import gse25066
+from resistbook.data.cohorts.tumours.gse42568 import gse42568, gse42568_normal
 from resistbook.data.cohorts.tumours.loi2008 import loi2008
-from resistbook.data.cohorts.tumours.metabric import metabric, metabric_clinical, metabric_cn
+from resistbook.data.cohorts.tumours.metabric import (
+    metabric,
+    metabric_489,
+    metabric_clinical,
+    metabric_cn,
+)
 from resistbook.data.cohorts.tumours.scanb import scanb
 from resistbook.data.cohorts.tumours.survset import survset
 from resistbook.data.cohorts.tumours.tamoxifen import tamoxifen_binary, tamoxifen_continuous
@@ -54,6 +75,7 @@ __all__ = [
     "CohortError",
     "chang2022",
     "chang2022_cells",
+    "enlight_response",
     "gdsc1",
     "gdsc2",
     "gdsc2_expression",
@@ -63,6 +85,10 @@ __all__ = [
     "gse20181",
     "gse25055_tnbc",
     "gse25066",
+    "gse38376",
+    "gse42568",
+    "gse42568_normal",
+    "gse42822",
     "gse59515",
     "gse111151",
     "gse118713",
@@ -78,15 +104,22 @@ __all__ = [
     "loi2008",
     "mcf7_ltes",
     "metabric",
+    "metabric_489",
     "metabric_clinical",
     "metabric_cn",
+    "nat_ml",
     "neo_et",
     "neo_et_patients",
     "neo_et_response",
+    "neoaltto_lapatinib",
     "neve2006",
     "neve2006_clones",
+    "nki",
+    "nki_probes",
+    "pam50_correlations",
     "penelope",
     "penelope_tcga",
+    "quiescence_signature",
     "scanb",
     "survset",
     "tamoxifen_binary",
@@ -102,9 +135,13 @@ __all__ = [
     "tcga_segments",
     "transneo",
     "transneo_immune",
+    "transneo_regimen",
     "transneo_segments",
+    "transneo_trastuzumab",
     "trio_b07",
     "trio_b07_cells",
     "trio_b07_change",
     "trio_b07_gsea",
+    "vdx",
+    "vdx_probes",
 ]

@@ -19,7 +19,7 @@ from resistbook.display.figures.contexts import (
     shares_that_fit,
     specifications,
 )
-from resistbook.display.figures.copy_number import arm_track, extents, shares
+from resistbook.display.figures.copy_number import arm_track, extents, shares, two_genes
 from resistbook.display.figures.counts import (
     component_by_site,
     count_cloud,
@@ -94,5 +94,6 @@ __all__ = [
     "survival_panels",
     "table_values",
     "trial_power",
+    "two_genes",
     "volcano",
 ]

@@ -194,3 +194,38 @@ def shares(
     mark_deciding(axes, decides or {})
     axes.legend(loc="lower right")
     return figure
+
+
+def two_genes(table: pd.DataFrame, genes: tuple[str, str], cohorts: Sequence[str]) -> Figure:
+    """Draw the copies of two genes against each other, a panel a cohort, a point a tumour.
+
+    Parameters
+    ----------
+    table
+        ``cohort``, a column a gene, ``threshold`` (drawn for both genes) and ``both`` (1 = at or
+        above it in both, drawn apart).
+    genes
+        Horizontal and vertical.
+    cohorts
+        Panels from left to right.
+    """
+    figure, axes = plt.subplots(1, len(cohorts), figsize=(WIDTH, 2.7), layout="constrained")
+    for axis, cohort in zip(axes, cohorts, strict=True):
+        mine = table[table["cohort"] == cohort]
+        for both, colour, size, layer in ((0, NEUTRAL, 4, 1), (1, HIGHER, 16, 2)):
+            chosen = mine[mine["both"] == both]
+            axis.scatter(
+                *(chosen[gene] for gene in genes),
+                s=size,
+                color=colour,
+                alpha=0.6,
+                lw=0,
+                zorder=layer,
+            )
+        threshold = mine["threshold"].iloc[0]
+        axis.axvline(threshold, color="#555555", lw=0.8, ls="--")
+        axis.axhline(threshold, color="#555555", lw=0.8, ls="--")
+        axis.set_title(f"{cohort}: {mine['both'].sum():.0f} of {len(mine):,}")
+        axis.set_xlabel(f"{genes[0]}, log2")
+    axes[0].set_ylabel(f"{genes[1]}, log2")
+    return figure

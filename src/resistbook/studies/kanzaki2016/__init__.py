@@ -14,12 +14,21 @@ from resistbook.studies.kanzaki2016.her2 import her2_agreement, her2_conflicts, 
 from resistbook.studies.kanzaki2016.inputs import SOURCES
 from resistbook.studies.kanzaki2016.luminal import luminal_b
 from resistbook.studies.kanzaki2016.marker import progression
-from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
-from resistbook.studies.kanzaki2016.readings import (
-    basal_readings,
-    luminal_readings,
-    resistance_readings,
+from resistbook.studies.kanzaki2016.neoadjuvant import (
+    basal_response,
+    basal_response_readings,
+    centroid_response,
 )
+from resistbook.studies.kanzaki2016.other_sets import real_sets, redrawn
+from resistbook.studies.kanzaki2016.patients import (
+    by_response,
+    controls,
+    response_genes,
+    transneo_pam50,
+)
+from resistbook.studies.kanzaki2016.readings import basal_readings, luminal_readings
+from resistbook.studies.kanzaki2016.resistance import activity, activity_readings
+from resistbook.studies.kanzaki2016.resistant_line import resistant_line, resistant_line_genes
 from resistbook.studies.kanzaki2016.treated_cells import (
     basal_shift,
     cells,
@@ -31,22 +40,24 @@ from resistbook.studies.kanzaki2016.treated_cells import (
     receptor_readings,
     single_cells,
 )
-from resistbook.studies.kanzaki2016.trio_b07 import (
-    resistance,
-    trial,
-    trial_context,
-    trial_enrichment,
-)
+from resistbook.studies.kanzaki2016.trio_b07 import trial, trial_context, trial_enrichment
 from resistbook.studies.kanzaki2016.tumours import coverage
 
 __all__ = [
     "SOURCES",
+    "activity",
+    "activity_readings",
     "basal_association",
     "basal_measures",
     "basal_readings",
+    "basal_response",
+    "basal_response_readings",
     "basal_sensitivity",
     "basal_shift",
+    "by_response",
     "cells",
+    "centroid_response",
+    "controls",
     "coverage",
     "drug_readings",
     "feedback_targets",
@@ -65,9 +76,11 @@ __all__ = [
     "receptor_controls",
     "receptor_readings",
     "redrawn",
-    "resistance",
-    "resistance_readings",
+    "resistant_line",
+    "resistant_line_genes",
+    "response_genes",
     "single_cells",
+    "transneo_pam50",
     "trial",
     "trial_context",
     "trial_enrichment",

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from resistbook.data import cohorts
+from resistbook.data.cohorts import general_sensitivity
 from resistbook.results.store import stored
 from resistbook.stats.association import POWER, adjusted_difference
 from resistbook.stats.multiplicity import benjamini_hochberg
@@ -24,7 +25,6 @@ INHIBITORS = {
 }
 """Inhibitors on the way to NF-κB: their row in GDSC1, in GDSC2, and target."""
 ANTI_HER2 = {"afatinib": ("afatinib", "afatinib"), "lapatinib": ("lapatinib", "lapatinib")}
-DRUGS_AT_LEAST = 20
 BOTH_SCREENS = "BMS-345541 in both screens"
 
 
@@ -51,14 +51,6 @@ def breast_lines(panel: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         {"basal": (lineage == "basal").astype(int), "her2": breast["erbb2_gain"].astype(int)}
     )[lineage.notna()]
     return cohort.expression[lines.index], lines
-
-
-def general_sensitivity(response: pd.DataFrame, drug: str) -> pd.Series:
-    """Return each line's mean standardised ln IC50 over all other drugs with enough lines."""
-    others = response.drop(index=drug)
-    others = others[others.notna().sum(axis=1) >= DRUGS_AT_LEAST]
-    z = others.sub(others.mean(axis=1), axis=0).div(others.std(axis=1), axis=0)
-    return z.mean()
 
 
 @stored(f"{STUDY}/pathway_inhibitors", sources=LINES, by=["panel", "drug", "contrast"])

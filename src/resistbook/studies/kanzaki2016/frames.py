@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED, HELD
@@ -12,8 +13,11 @@ from resistbook.studies.kanzaki2016.inputs import (
     NO_HANDLING,
     OESTROGEN,
     PROLIFERATION,
+    SKBR3,
 )
 from resistbook.studies.kanzaki2016.marker import EARLY
+from resistbook.studies.kanzaki2016.measures import FOOTPRINT, RELA
+from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, FEWER, TARGETS, WHOLE
 from resistbook.studies.kanzaki2016.treated_cells import AMPLICON, FAMILY, REFERENCE, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.trio_b07 import GROUPS
 
@@ -23,12 +27,14 @@ BULK = {
     "under lapatinib": "Lapatinib",
     "under tamoxifen, subline 1": "Tamoxifen, one",
     "under tamoxifen, subline 2": "Tamoxifen, two",
+    SKBR3: "Lapatinib, SKBR3",
 }
 TREATMENTS = {
-    "BT-474 under tamoxifen, subline 1": "Tamoxifen, one",
-    "BT-474 under tamoxifen, subline 2": "Tamoxifen, two",
-    "BT-474 under lapatinib": "Lapatinib, bulk",
-    SINGLE_CELLS: "Lapatinib, cells",
+    "BT-474 under tamoxifen, subline 1": "Tamoxifen 1",
+    "BT-474 under tamoxifen, subline 2": "Tamoxifen 2",
+    "BT-474 under lapatinib": "Lapatinib",
+    SINGLE_CELLS: "Single cells",
+    SKBR3: "SKBR3",
 }
 SETS = {
     (NFKB, ALL_GENES): "NF-κB",
@@ -37,7 +43,18 @@ SETS = {
     (OESTROGEN, ALL_GENES): "oestrogen response",
     (PROLIFERATION, ALL_GENES): "E2F targets",
 }
-PAIRS = {"under lapatinib": "Under lapatinib", "under tamoxifen": "Under tamoxifen"}
+PAIRS = {
+    "under lapatinib": "BT-474, lapatinib",
+    "under tamoxifen": "BT-474, tamoxifen",
+    SKBR3: "SKBR3, lapatinib",
+}
+MEASURES = {
+    FEWER: "NF-κB, no immediate-early",
+    WHOLE: "NF-κB",
+    RELA: "targets of RELA",
+    FOOTPRINT: "PROGENy's footprint",
+    TARGETS: "feedback targets",
+}
 SCORES = {NFKB: "NF-κB", EMT: "EMT"}
 SCORES_BY_ARMS = [f"{score}, {arms}" for score in SCORES.values() for arms in GROUPS]
 HELD_EQUAL = [*HELD, AMPLIFIED]
@@ -108,6 +125,32 @@ def cells(table: pd.DataFrame) -> pd.DataFrame:
         ci_low=float("nan"),
         band_low=table["null_low"],
         band_high=table["null_high"],
+    )
+
+
+def patients(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences in each measure of NF-κB by cohort and what is held equal."""
+    table = table[table["patients"].isin([BOTH, "TransNEO", "GSE42822"])]
+    return table.assign(
+        row=table["set"].map(MEASURES),
+        panel=table["patients"].replace(BOTH, "One model"),
+        series=table["held"].map(
+            {
+                "cohort only": "plain",
+                ADJUSTED: "at equal ER, immune, purity",
+            }
+        ),
+    )
+
+
+def basal_response(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the odds ratios of residual disease by likeness to basal-like."""
+    limits = ["estimate", "ci_low", "ci_high"]
+    return table.assign(
+        row=table["measure"].str.replace("likeness to ", ""),
+        panel=table["patients"],
+        series="all",
+        **{name: np.exp(table[name]) for name in limits},
     )
 
 

@@ -12,12 +12,15 @@ OESTROGEN = "HALLMARK_ESTROGEN_RESPONSE_EARLY"
 PROLIFERATION = "HALLMARK_E2F_TARGETS"
 ALL_GENES, NO_HANDLING = "all", "without immediate-early"
 LUMINAL_B, BASAL, LUMINAL_A = "LumB", "Basal", "LumA"
-CELLS = ("hangauer2017", "gse111151")
+CELLS = ("hangauer2017", "gse111151", "gse38376")
+SKBR3 = "SKBR3 resistant to lapatinib"
+PATIENTS = ("enlight", "transneo", "genesets-msigdb", "trio-b07")
+"""The last one for the immune genes of ESTIMATE, which its trial deposits."""
 TUMOURS = ("tcga-porpoise", "tcga-clinical", "penelope", "scanb-400", "metabric-300")
 TUMOURS += ("metabric-clinical", "tcga-rppa", "signatures-genefu", "genesets-msigdb", "trio-b07")
 LINES = ("gdsc1", "gdsc2-oncopredict", "hms-grmetrics")
 NETS = ("progeny-debian", "regulons-dorothea")
-SOURCES = tuple(sorted({*CELLS, "chang2022", *TUMOURS, *LINES, *NETS}))
+SOURCES = tuple(sorted({*CELLS, "chang2022", *TUMOURS, *LINES, *NETS, *PATIENTS, "nac-benchmark"}))
 
 
 def measured_genes(genes: tuple[str, ...], measured: pd.Index) -> list[str]:

@@ -1,19 +1,31 @@
 """The numbers of the chapter's prose, section by section."""
 
+import numpy as np
+
 from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.results.rows import chosen, row_of
 from resistbook.studies.kanzaki2016.basal import AMPLIFIED
 from resistbook.studies.kanzaki2016.drugs import BOTH_SCREENS
-from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, NO_HANDLING, STUDY
+from resistbook.studies.kanzaki2016.inputs import (
+    EMT,
+    NFKB,
+    NO_HANDLING,
+    SKBR3,
+    STUDY,
+)
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
+from resistbook.studies.kanzaki2016.neoadjuvant import EVERYONE, LIKENESS
+from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, TARGETS
+from resistbook.studies.kanzaki2016.treated_cells import BT474, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK
-from resistbook.studies.kanzaki2016.treated_cells import SERIES, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.tumours import SCORED
 
-LAPATINIB, TAMOXIFEN = SERIES
+LAPATINIB, TAMOXIFEN = BT474
+SERIES = {"lapatinib": LAPATINIB, "tamoxifen": TAMOXIFEN, "skbr3": SKBR3}
+GENES_OF_LINE = f"{STUDY}/resistant_line_genes"
 IMMUNE_STROMAL = "immune and stromal score"
 NFKB_SCORE = SCORED[1]
 RELATIVE, OTHERWISE = "relative to ACTB, KRT8 and KRT18", "relative to other reference genes"
@@ -58,6 +70,11 @@ def receptor() -> dict[str, Number]:
         "grb7_lapatinib": _number(key, change, gene="GRB7", **bulk),
         "erbb3_lapatinib": _number(key, change, gene="ERBB3", **bulk),
         "erbb3_listed": Number(listed[change].min(), key),
+        "erbb2_skbr3": estimate(row_of(GENES_OF_LINE, gene="ERBB2"), GENES_OF_LINE, value=change),
+        "grb7_skbr3": _number(GENES_OF_LINE, change, gene="GRB7"),
+        "reference_skbr3": _number(key, "reference", gene="ERBB2", series=SKBR3),
+        "erbb2_bright": _number(GENES_OF_LINE, "average", gene="ERBB2"),
+        "brightest": Number(store.table(GENES_OF_LINE)["average"].max(), GENES_OF_LINE),
         "reference_cells": _number(key, "reference", gene="ERBB2", **cells),
         "reference_bulk": _number(key, "reference", gene="ERBB2", **bulk),
         "erbb2_relative": _number(readings, change, reading=RELATIVE, **cells),
@@ -75,7 +92,17 @@ def receptor() -> dict[str, Number]:
         else:
             found[name] = _number(single, "median", "n_genes", **fields)
             found[f"{name}_below"] = _number(single, "share_below", times=100, **fields)
-    return found | _genes_of_known_fate()
+    return found | _genes_of_known_fate() | _receptor_power()
+
+
+def _receptor_power() -> dict[str, Number]:
+    """Count what the rule of Z1 says of genes that are kept, and of the same made to fall."""
+    found, key = power(STUDY, "Z1"), f"power/{STUDY}"
+    return {
+        "z1_genes": Number(found.runs, key),
+        "z1_kept": Number(found.runs * found.consistent_if_true, key),
+        "z1_lost": Number(found.runs * found.contradicted_if_none, key),
+    }
 
 
 def _genes_of_known_fate() -> dict[str, Number]:
@@ -105,6 +132,7 @@ def cells() -> dict[str, Number]:
         ("lapatinib", LAPATINIB),
         ("tamoxifen", TAMOXIFEN),
         ("second", "under tamoxifen, subline 2"),
+        ("skbr3", SKBR3),
     ):
         found[f"nfkb_{name}"] = _number(key, "estimate", series=series, **nfkb)
         found[f"nfkb_{name}_place"] = _place(key, series=series, **nfkb)
@@ -117,21 +145,35 @@ def cells() -> dict[str, Number]:
         "odds_hcc1419": _estimate(lists, line="HCC1419", **odds),
         "odds_mesenchymal": _estimate(lists, line="EFM192A and SKBR3", **odds),
         **_basal_shift(),
+        **_resistant_line(),
+    }
+
+
+def _resistant_line() -> dict[str, Number]:
+    """Return what the replicates of SKBR3 say of NF-κB, and its change at each dose."""
+    key, doses = f"{STUDY}/resistant_line", f"{STUDY}/cells"
+    row = row_of(key, set=NFKB, genes=NO_HANDLING)
+    at_dose = chosen(doses, set=NFKB, genes=NO_HANDLING)
+    at_dose = at_dose[at_dose["series"].str.startswith("SKBR3") & (at_dose["series"] != SKBR3)]
+    return {
+        "line_effect": Number(row["effect"], key, further={"p": row["p"]}),
+        "line_least": Number(at_dose["estimate"].max(), doses),
+        "line_most": Number(at_dose["estimate"].min(), doses),
+        "line_nfkbia": estimate(
+            row_of(GENES_OF_LINE, gene="NFKBIA"), GENES_OF_LINE, value="log2_fold_change"
+        ),
     }
 
 
 def _other_measures_in_cells() -> dict[str, Number]:
     """Return the places of NF-κB in cells by other measures, and among real sets."""
-    key = f"{STUDY}/resistance_readings"
+    key, readings = f"{STUDY}/activity", f"{STUDY}/activity_readings"
     found = {}
-    for name, reading in (
-        ("rela", RELA),
-        ("footprint", FOOTPRINT),
-        ("feedback", "feedback targets"),
-        ("among_hallmarks", "other Hallmarks"),
-    ):
-        for drug, series in (("lapatinib", LAPATINIB), ("tamoxifen", TAMOXIFEN)):
-            found[f"{name}_{drug}"] = _place(key, reading=reading, part="cells", item=series)
+    for drug, series in SERIES.items():
+        here = {"part": "cells", "item": series}
+        for name, measure in (("rela", RELA), ("footprint", FOOTPRINT), ("feedback", TARGETS)):
+            found[f"{name}_{drug}"] = _place(key, set=measure, **here)
+        found[f"among_hallmarks_{drug}"] = _place(readings, reading="other Hallmarks", **here)
     return found
 
 
@@ -148,7 +190,9 @@ def _hallmarks_in_cells() -> dict[str, Number]:
         "below_lapatinib": Number(counts["below", LAPATINIB], key),
         "above_tamoxifen": Number(counts["above", TAMOXIFEN], key),
         "below_tamoxifen": Number(counts["below", TAMOXIFEN], key),
-        "above_both": Number(wide["above"].all(axis=1).sum(), key),
+        "above_skbr3": Number(counts["above", SKBR3], key),
+        "below_skbr3": Number(counts["below", SKBR3], key),
+        "above_both": Number(wide["above"][[LAPATINIB, TAMOXIFEN]].all(axis=1).sum(), key),
     }
 
 
@@ -158,8 +202,62 @@ def _basal_shift() -> dict[str, Number]:
     return {
         "shift_lapatinib": _number(key, "rho", series=LAPATINIB),
         "shift_tamoxifen": _number(key, "rho", series=TAMOXIFEN),
+        "shift_skbr3": _number(key, "rho", "n_genes", series=SKBR3),
         "shift_genes": Number(table["n_genes"].max(), key),
         "shift_random": Number(table["null_high"].max(), key),
+    }
+
+
+def patients() -> dict[str, Number]:
+    """Return the difference in NF-κB by response in patients given trastuzumab."""
+    key, controls = f"{STUDY}/patients", f"{STUDY}/patients_controls"
+    calls = f"{STUDY}/transneo_pam50"
+    fewer = {"set": NFKB_SCORE, "patients": BOTH}
+    held, plain = {"held": ADJUSTED}, {"held": "cohort only"}
+    of_cohort = {name: {"set": NFKB_SCORE, "patients": name} for name in ("TransNEO", "GSE42822")}
+    residual = {"value": "estimate"}
+    return {
+        "patients_nfkb": _estimate(key, "n", "n_1", "detectable", **fewer, **held),
+        "patients_plain": _estimate(key, **fewer, **plain),
+        "patients_transneo": _estimate(key, "n", **of_cohort["TransNEO"], **plain),
+        "patients_transneo_held": _estimate(key, **of_cohort["TransNEO"], **held),
+        "patients_gse42822": _estimate(key, "n", **of_cohort["GSE42822"], **plain),
+        "patients_footprint": _estimate(key, set=FOOTPRINT, patients=BOTH, **held),
+        "patients_rela": _estimate(key, set=RELA, patients=BOTH, **held),
+        "patients_place": _number(key, "place", times=100, **fewer, **held),
+        "patients_immune": _number(controls, "correlation", field="immune"),
+        "patients_er": _odds(controls, field="er"),
+        "patients_purity": _odds(controls, field="purity"),
+        "calls_basal": _number(calls, "patients", pam50="Basal"),
+        "three_trials": _estimate(
+            f"{STUDY}/activity_readings",
+            "n",
+            reading="all three trials",
+            part="patients",
+            **residual,
+        ),
+        **_seen("Z2"),
+    }
+
+
+def basal_response() -> dict[str, Number]:
+    """Return residual disease by likeness to basal-like, and to the other subtypes."""
+    key, centroids = f"{STUDY}/basal_response", f"{STUDY}/centroid_response"
+    rule = {"patients": EVERYONE, "measure": LIKENESS}
+    row = row_of(key, **rule)
+    called = row_of(centroids, centroid="Basal")
+    return {
+        "likeness": _odds(key, "n", "n_residual", "detectable", **rule),
+        "likeness_hk_low": Number(float(np.exp(row["hk_low"])), key),
+        "likeness_hk_high": Number(float(np.exp(row["hk_high"])), key),
+        "likeness_luma": _odds(centroids, centroid="LumA"),
+        "likeness_her2": _odds(centroids, centroid="Her2"),
+        "likeness_held": _odds(
+            f"{STUDY}/basal_response_readings", reading="likeness to luminal A held equal"
+        ),
+        "called_basal": Number(called["called"], centroids),
+        "called_basal_residual": Number(called["called_residual"], centroids),
+        **_seen("Z8"),
     }
 
 
@@ -182,7 +280,6 @@ def trial() -> dict[str, Number]:
         "trial_fdr": Number(store.table(key)["fdr"].min(), key),
         "trial_immune": _number(context, "estimate", score="Immune_ESTIMATE"),
         "trial_stromal": _number(context, "estimate", score="Stromal_ESTIMATE"),
-        **_seen("Z2"),
         "nes_run_in": _number(enrichment, "nes", comparison="run-in", gene_set=NFKB),
         "nes_surgery": _number(enrichment, "nes", comparison="surgery", gene_set=NFKB),
     }
@@ -417,6 +514,13 @@ def _number(key: str, column: str, *further: str, times: float = 1, **fields: st
 def _place(key: str, **fields: str | bool) -> Number:
     """Return the percentile of NF-κB among the sets that it is compared with."""
     return _number(key, "percentile", times=100, **fields)
+
+
+def _odds(key: str, *further: str, **fields: str) -> Number:
+    """Return an odds ratio with its interval, from a row of logarithms."""
+    row = row_of(key, **fields)
+    value, low, high = (float(np.exp(row[name])) for name in ("estimate", "ci_low", "ci_high"))
+    return Number(value, key, low, high, further={name: row[name] for name in further})
 
 
 def _estimate(key: str, *further: str, value: str = "estimate", **fields: str | bool) -> Number:

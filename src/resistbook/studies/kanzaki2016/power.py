@@ -13,6 +13,7 @@ from resistbook.claims.power import heterogeneity, row, truth_of
 from resistbook.claims.rules.kanzaki2016 import (
     active_in_cells_and_patients,
     association_beyond_random,
+    basal_like_respond_less,
     luminal_b_is_quiet,
     marker_of_progression,
     more_sensitive,
@@ -26,6 +27,8 @@ from resistbook.studies.kanzaki2016 import basal, luminal
 from resistbook.studies.kanzaki2016.drugs import pathway_inhibitors
 from resistbook.studies.kanzaki2016.inputs import SOURCES, STUDY, measured_genes
 from resistbook.studies.kanzaki2016.marker import progression
+from resistbook.studies.kanzaki2016.neoadjuvant import basal_response
+from resistbook.studies.kanzaki2016.resistance import activity as activity_table
 from resistbook.studies.kanzaki2016.treated_cells import (
     cell_sets,
     changes,
@@ -33,30 +36,31 @@ from resistbook.studies.kanzaki2016.treated_cells import (
     receptor,
     receptor_controls,
 )
-from resistbook.studies.kanzaki2016.trio_b07 import resistance
 
 Runs = Iterator[Verdict]
 SEED = 20261130
 RUNS, RUNS_IF_NONE = 1000, 2000
 SIZES = {
+    "Z1": (-2, -1.5, -1.25, -1, -0.75, -0.5, -0.25, 0),
     "Z2": (0, 0.125, 0.25, 0.375, 0.5, 0.75, 1),
     "Z4": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
     "Z5": (0, -0.25, -0.5, -0.75, -1, -1.25, -1.5),
     "Z6": (0, -0.25, -0.5, -0.75, -1, -1.25, -1.5),
     "Z7": (1, 1.25, 1.5, 1.75, 2, 2.5),
+    "Z8": (1, 1.25, 1.5, 1.75, 2, 2.5),
 }
 READ = ("estimate", "ci_low", "ci_high", "p")
-COVARIATES_OF_THE_TRIAL = 4
-"""Arm, hormone receptor, immune and stromal score."""
+COVARIATES_OF_PATIENTS = 4
+"""Cohort, ER, immune score and share of tumour cells."""
 
 
 def declared() -> dict[str, object]:
     """Return what of the ledger the simulations read."""
-    floors = ("standardised difference", "correlation")
+    floors = ("standardised difference", "correlation", "log ratio")
     return {
         "floors": {kind: ledger.heterogeneity_floor(kind) for kind in floors},
-        "sizes": {name: ledger.size(STUDY, name) for name in ("Z1", *SIZES)},
-        "parameters": {name: ledger.parameters(STUDY, name) for name in ("Z1", *SIZES)},
+        "sizes": {name: ledger.size(STUDY, name) for name in SIZES},
+        "parameters": {name: ledger.parameters(STUDY, name) for name in SIZES},
     }
 
 
@@ -64,13 +68,17 @@ def declared() -> dict[str, object]:
 def power() -> pd.DataFrame:
     """Return how often each rule says consistent and contradicted, by the planted size.
 
-    Z1 by controls: genes that are known to be kept or lost, in the series that measure ERBB2. The
-    others by simulation: estimates drawn from their stored standard errors around the planted size,
+    Z1: the planted change is added to what genes do that cells are known to keep, so that a case is
+    a gene. The others: estimates drawn from their stored standard errors around the planted size,
     with the declared heterogeneity where there are several series or cohorts, then pooled and
     judged as in the analysis.
     """
-    rows = [_controls("kept", "true"), _controls("lost", "none")]
+    rows = [
+        row("Z1", truth_of(STUDY, "Z1", planted), planted, receptors(planted))
+        for planted in SIZES["Z1"]
+    ]
     simulated = {"Z2": activity, "Z4": likeness, "Z5": quiet, "Z6": inhibitors, "Z7": marker}
+    simulated["Z8"] = basal_like
     for number, (claim, simulate) in enumerate(simulated.items()):
         for planted in SIZES[claim]:
             truth = truth_of(STUDY, claim, planted)
@@ -80,17 +88,22 @@ def power() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _controls(known: str, truth: str) -> dict[str, object]:
-    """Put genes of known fate through the rule of Z1, in the series that measure ERBB2."""
+def receptors(planted: float) -> Runs:
+    """Judge Z1 where a gene that cells keep changes by so much in every series that measures ERBB2.
+
+    Parameters
+    ----------
+    planted
+        Log2 fold change, added to what the gene is measured to do.
+    """
     series = receptor().query("gene == 'ERBB2' and measured")["series"]
-    table = receptor_controls()
-    table = table[table["series"].isin(series) & (table["known"] == known)]
+    table = receptor_controls().query("known == 'kept'")
+    table = table[table["series"].isin(series)]
     complete = table.groupby("gene")["measured"].sum() == len(series)
     parameters = ledger.parameters(STUDY, "Z1")
-    verdicts = [
-        receptor_is_kept(table, **parameters | {"gene": gene}) for gene in complete.index[complete]
-    ]
-    return row("Z1", truth, ledger.size(STUDY, "Z1")[truth], verdicts)
+    table = table.assign(log2_fold_change=table["log2_fold_change"] + planted)
+    for gene in complete.index[complete]:
+        yield receptor_is_kept(table, **parameters | {"gene": gene})
 
 
 def activity(planted: float, runs: int, rng: np.random.Generator) -> Runs:
@@ -104,19 +117,22 @@ def activity(planted: float, runs: int, rng: np.random.Generator) -> Runs:
         How many cases, and where they come from.
     """
     parameters = ledger.parameters(STUDY, "Z2")
-    table = resistance()
-    rows = table[(table["part"] == "patients") | (table["genes"] == parameters["genes"])]
+    table = activity_table()
+    shown = {"cells": parameters["set"], "patients": parameters["score"]}
+    rows = table[table["set"] == table["part"].map(shown)]
+    rows = rows[(rows["part"] == "patients") | (rows["genes"] == parameters["genes"])]
     cells = rows[rows["part"] == "cells"]
     tau = ledger.heterogeneity_floor("standardised difference")
     patients = rows[rows["part"] == "patients"].iloc[0]
-    freedom = patients["n"] - COVARIATES_OF_THE_TRIAL - 2
-    trial = drawn_estimates(planted, patients["se"], freedom, runs, rng)
+    freedom = patients["n"] - COVARIATES_OF_PATIENTS - 2
+    truth = planted + tau * rng.normal(size=runs)
+    found = drawn_estimates(truth, patients["se"], freedom, runs, rng)
     places = []
     for series in cells["item"]:
         null = _null_in_cells(series, parameters["set"], parameters["genes"])
         shift = (planted + tau * rng.normal(size=runs)) * changes()[series].std()
         places.append(np.searchsorted(null, rng.choice(null, runs) + shift) / len(null))
-    drawn = {name: [trial[name]] * len(rows) for name in READ}
+    drawn = {name: [found[name]] * len(rows) for name in READ}
     drawn["percentile"] = [*places, np.full(runs, np.nan)]
     ordered = pd.concat([cells, rows[rows["part"] == "patients"]])
     for case in cases(ordered, drawn):
@@ -219,6 +235,26 @@ def marker(planted: float, runs: int, rng: np.random.Generator) -> Runs:
         yield marker_of_progression(case, **parameters)
 
 
+def basal_like(planted: float, runs: int, rng: np.random.Generator) -> Runs:
+    """Draw the logarithm of the odds ratio of Z8 around the planted one."""
+    parameters = ledger.parameters(STUDY, "Z8")
+    table = basal_response()
+    chosen = [table[name] == parameters[name] for name in ("measure", "patients")]
+    rows = table[np.logical_and.reduce(chosen)]
+    se = rows["se"].item()
+    spread = np.hypot(se, ledger.heterogeneity_floor("log ratio"))
+    found = np.log(planted) + spread * rng.normal(size=runs)
+    margin = stats.norm.ppf(0.975) * se
+    drawn = {
+        "estimate": [found],
+        "ci_low": [found - margin],
+        "ci_high": [found + margin],
+        "p": [2 * stats.norm.sf(np.abs(found / se))],
+    }
+    for case in cases(rows, drawn):
+        yield basal_like_respond_less(case, **parameters)
+
+
 def cases(rows: pd.DataFrame, drawn: dict[str, ArrayLike]) -> Iterator[pd.DataFrame]:
     """Put drawn values into the rows that a rule reads.
 
@@ -243,7 +279,7 @@ def cases(rows: pd.DataFrame, drawn: dict[str, ArrayLike]) -> Iterator[pd.DataFr
 
 
 def drawn_estimates(
-    truth: float, se: float, freedom: float, runs: int, rng: np.random.Generator
+    truth: float | np.ndarray, se: float, freedom: float, runs: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Draw estimates of a least-squares coefficient, with their intervals and P.
 

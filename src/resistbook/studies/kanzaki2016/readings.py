@@ -1,4 +1,4 @@
-"""What the rules of Z2, Z4 and Z5 read when one choice of the analysis is another one."""
+"""What the rules of Z4 and Z5 read when one choice of the analysis is another one."""
 
 import numpy as np
 import pandas as pd
@@ -7,86 +7,22 @@ from resistbook.results.store import stored
 from resistbook.studies.kanzaki2016 import basal, luminal, measures
 from resistbook.studies.kanzaki2016.inputs import (
     BASAL,
-    CELLS,
     LUMINAL_A,
     LUMINAL_B,
     NETS,
-    NFKB,
-    NO_HANDLING,
-    SEED,
     STUDY,
     TUMOURS,
 )
 from resistbook.studies.kanzaki2016.measures import NETS as NETS_READ
 from resistbook.studies.kanzaki2016.other_sets import real_sets
-from resistbook.studies.kanzaki2016.treated_cells import (
-    FEEDBACK,
-    SERIES,
-    beside_random,
-    changes,
-    hallmarks_in_cells,
-    tenths,
-)
-from resistbook.studies.kanzaki2016.trio_b07 import in_cells, in_patients, resistance
 from resistbook.studies.kanzaki2016.tumours import SCORED, Scored
 
-DRAWS_IN_CELLS = 5000
 CALLS = "subtype calls"
 HER2_NEGATIVE = {
     "luminal B − basal-like, HER2-negative": (BASAL, 0),
     "luminal B − luminal A, HER2-negative": (LUMINAL_A, 0),
 }
 NO_KNOWN = {"known_above": np.nan, "known_below": np.nan}
-
-
-@stored(
-    f"{STUDY}/resistance_readings",
-    sources=[*CELLS, *NETS, "genesets-msigdb", "trio-b07"],
-    by=["reading", "part", "item", "set"],
-)
-def resistance_readings() -> pd.DataFrame:
-    """Return what the rule of Z2 reads under other choices, in the columns of `resistance`."""
-    cells, patients = in_cells(), in_patients()
-    cells = cells[cells["genes"] == NO_HANDLING]
-    tables = {
-        "at equal arm only": [cells, in_patients(adjusted=False)],
-        "all arms": [cells, in_patients("all arms")],
-        "trastuzumab alone": [cells, in_patients("trastuzumab")],
-        "trastuzumab and lapatinib": [cells, in_patients("both")],
-        "change in the first cycle": [cells, in_patients(time="change")],
-        **{f"cells {series}": [cells[cells["item"] == series], patients] for series in SERIES},
-        "other Hallmarks": [cells.assign(percentile=_among_hallmarks(cells)), patients],
-        "feedback targets": [_feedback(), patients],
-        **{measure: [_in_cells(measure), patients] for measure in NETS_READ},
-    }
-    found = [pd.concat(parts).assign(reading=reading) for reading, parts in tables.items()]
-    known = resistance()["known_pass"].iloc[0]
-    return pd.concat(found, ignore_index=True).assign(known_pass=known)
-
-
-def _among_hallmarks(cells: pd.DataFrame) -> list[float]:
-    table = hallmarks_in_cells()
-    others = table[table["set"] != NFKB].groupby("series")["estimate"]
-    estimates = zip(cells["item"], cells["estimate"], strict=True)
-    return [float((others.get_group(series) < one).mean()) for series, one in estimates]
-
-
-def _feedback() -> pd.DataFrame:
-    rows = [beside_random(series, FEEDBACK) | {"item": series} for series in SERIES]
-    return pd.DataFrame(rows)[["item", "estimate", "percentile"]].assign(
-        part="cells", set="feedback targets", genes=NO_HANDLING
-    )
-
-
-def _in_cells(measure: str) -> pd.DataFrame:
-    rows = []
-    for series in SERIES:
-        rng = np.random.default_rng([SEED, DRAWS_IN_CELLS])
-        estimate, place = measures.in_cells(
-            changes()[series], tenths(series), measure, DRAWS_IN_CELLS, rng
-        )
-        rows.append({"item": series, "estimate": estimate, "percentile": place})
-    return pd.DataFrame(rows).assign(part="cells", set=measure, genes=NO_HANDLING)
 
 
 @stored(

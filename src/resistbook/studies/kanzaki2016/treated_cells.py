@@ -23,16 +23,19 @@ from resistbook.studies.kanzaki2016.inputs import (
     OESTROGEN,
     PROLIFERATION,
     SEED,
+    SKBR3,
     STUDY,
     measured_genes,
 )
+from resistbook.studies.kanzaki2016.skbr3 import AT_DOSE, skbr3_states
 
 AMPLICON = ("ERBB2", "GRB7", "MIEN1", "PGAP3", "STARD3")
 FAMILY = ("EGFR", "ERBB3")
 RANDOM_IN_CELLS = 20_000
 RANDOM_SHIFTS = 1000
 EXPRESSION_BINS = 10
-SERIES = ("under lapatinib", "under tamoxifen")
+BT474 = ("under lapatinib", "under tamoxifen")
+SERIES = (*BT474, SKBR3)
 SINGLE_CELLS, LAPATINIB = "BT-474 single cells under lapatinib", "BT-474 under lapatinib"
 REFERENCE = ("ACTB", "KRT8", "KRT18")
 SAME_SCALE = 1.0
@@ -49,9 +52,10 @@ COMPARED_ABOVE = 5.0
 
 @cache
 def changes() -> dict[str, pd.Series]:
-    """Return log2 fold changes of expressed genes in each pair of HER2-positive BT-474 cells.
+    """Return log2 fold changes of expressed genes in each pair of HER2-positive cells.
 
-    Genes with at least one FPKM, or count per million, in one of the two states.
+    BT-474: genes with at least one FPKM, or count per million, in one of the two states. SKBR3:
+    resistant against parental cells at equal dose of lapatinib, and at each dose.
     """
     fpkm = cohorts.hangauer2017().expression
     fpkm = fpkm[fpkm.max(axis=1) >= 1]
@@ -67,6 +71,7 @@ def changes() -> dict[str, pd.Series]:
         "under tamoxifen": (one + two) / 2,
         "under tamoxifen, subline 1": one,
         "under tamoxifen, subline 2": two,
+        **{series: after - before for series, (before, after) in skbr3_states().items()},
     }
 
 
@@ -77,7 +82,8 @@ def abundance() -> dict[str, pd.Series]:
     libraries = cohorts.gse111151()
     bt474 = libraries.select(libraries.clinical["line"] == "BT-474").expression
     counts = log2_counts_per_million(bt474).mean(axis=1)
-    return {name: fpkm if name == SERIES[0] else counts for name in changes()}
+    skbr3 = {series: sum(both) / 2 for series, both in skbr3_states().items()}
+    return dict.fromkeys(changes(), counts) | {BT474[0]: fpkm} | skbr3
 
 
 @stored(f"{STUDY}/receptor", sources=[*CELLS, "chang2022"], by=["series", "gene"])
@@ -89,9 +95,11 @@ def receptor() -> pd.DataFrame:
     the reference genes change by less than `SAME_SCALE`; ``experiment`` is shared by series with
     one parent and drug. In lists of changed genes a gene is either listed, with its change, or not:
     then it changed less than two-fold or was not measured, and it is not usable. Single cells that
-    persist are compared with all untreated cells.
+    persist are compared with all untreated cells, SKBR3 resistant to lapatinib with parental ones
+    at equal dose.
     """
-    return _by_series((*AMPLICON, *FAMILY, *REFERENCE))
+    table = _by_series((*AMPLICON, *FAMILY, *REFERENCE))
+    return table[~table["series"].isin(AT_DOSE.values())]
 
 
 @stored(f"{STUDY}/receptor_controls", sources=[*CELLS, "chang2022"], by=["series", "gene"])
@@ -103,6 +111,7 @@ def receptor_controls() -> pd.DataFrame:
     """
     known = dict.fromkeys(KEPT, "kept") | dict.fromkeys(LOST, "lost")
     table = _by_series(tuple(known))
+    table = table[~table["series"].isin(AT_DOSE.values())]
     return table.assign(known=table["gene"].map(known))
 
 
@@ -152,6 +161,7 @@ def states() -> dict[str, tuple[pd.Series, pd.Series]]:
             )
             for n in (1, 2)
         },
+        **{series: (2.0**before, 2.0**after) for series, (before, after) in skbr3_states().items()},
     }
 
 
@@ -206,8 +216,8 @@ def receptor_readings() -> pd.DataFrame:
     """Return what the rule of Z1 reads if the single cells are put on another scale.
 
     Their change of ERBB2 as deposited, less that of the reference genes, of other reference genes,
-    and the median of the genes listed as low and as high in cluster B; and the single cells alone,
-    as deposited.
+    and the median of the genes listed as low and as high in cluster B; the single cells alone, as
+    deposited; and SKBR3 alone, or compared at one dose of lapatinib.
     """
     table = receptor()
     table = table[table["gene"] == "ERBB2"]
@@ -233,7 +243,15 @@ def receptor_readings() -> pd.DataFrame:
             )
         )
     alone = readings[0].query("series == @SINGLE_CELLS").assign(reading="single cells alone")
-    return pd.concat([*readings, alone], ignore_index=True)
+    skbr3 = table[table["series"] == SKBR3].assign(reading="SKBR3 alone")
+    whole = _by_series(("ERBB2",))
+    at_dose = [
+        pd.concat([table[table["series"] != SKBR3], whole[whole["series"] == name]]).assign(
+            reading=name
+        )
+        for name in AT_DOSE.values()
+    ]
+    return pd.concat([*readings, alone, skbr3, *at_dose], ignore_index=True)
 
 
 @stored(f"{STUDY}/feedback_targets", sources=CELLS, by=["series", "gene"])

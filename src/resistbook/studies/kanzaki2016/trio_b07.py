@@ -7,12 +7,9 @@ from resistbook.data import cohorts
 from resistbook.results.store import stored
 from resistbook.stats.association import adjusted_difference, partial_correlation
 from resistbook.stats.multiplicity import benjamini_hochberg
-from resistbook.studies.kanzaki2016.inputs import ALL_GENES, CELLS, EMT, NFKB, PROLIFERATION, STUDY
-from resistbook.studies.kanzaki2016.treated_cells import SERIES, cells, hallmarks_in_cells
+from resistbook.studies.kanzaki2016.inputs import EMT, NFKB, PROLIFERATION, STUDY
 
 GROUPS = ("all arms", "with trastuzumab", "trastuzumab", "lapatinib", "both")
-COLUMNS = ["part", "item", "set", "genes", "estimate", "se", "ci_low", "ci_high", "p", "n"]
-COLUMNS += ["percentile"]
 IMMUNE_SCORES = ("Immune_ESTIMATE", "Stromal_ESTIMATE")
 
 
@@ -79,50 +76,3 @@ def trial_enrichment() -> pd.DataFrame:
     table = cohorts.trio_b07_gsea()
     table = table[table["gene_set"].isin([NFKB, EMT, PROLIFERATION])]
     return table[["comparison", "gene_set", "genes", "nes", "p", "fdr"]]
-
-
-@stored(
-    f"{STUDY}/resistance",
-    sources=[*CELLS, "genesets-msigdb", "trio-b07"],
-    by=["part", "item", "set", "genes"],
-)
-def resistance() -> pd.DataFrame:
-    """Return what the rule of Z2 reads: NF-κB in each series of cells, and between patients.
-
-    ``known_pass`` is the share of the other Hallmarks, of those that the trial scores, that pass
-    both parts of the rule in the direction of the claim.
-    """
-    return pd.concat([in_cells(), in_patients()]).assign(known_pass=_known_pass())
-
-
-def in_cells() -> pd.DataFrame:
-    """Return the rows of the cells, as the rule of Z2 reads them."""
-    found = cells()
-    found = found[(found["set"] == NFKB) & found["series"].isin(SERIES)]
-    found = found.rename(columns={"series": "item"}).assign(part="cells")
-    return found.reindex(columns=COLUMNS)
-
-
-def in_patients(
-    arms: str = "with trastuzumab", time: str = "before", *, adjusted: bool = True
-) -> pd.DataFrame:
-    """Return the row of the patients, as the rule of Z2 reads it."""
-    found = trial()
-    found = found[
-        (found["set"] == NFKB)
-        & (found["time"] == time)
-        & (found["arms"] == arms)
-        & (found["adjusted"] == adjusted)
-    ]
-    found = found.assign(part="patients", item=arms, genes=ALL_GENES)
-    return found.assign(n=found["n_residual"] + found["n_response"]).reindex(columns=COLUMNS)
-
-
-def _known_pass() -> float:
-    hallmarks = hallmarks_in_cells()
-    rising = hallmarks["estimate"] > hallmarks["null_high"]
-    rising = rising.groupby(hallmarks["set"]).all()
-    found = trial()
-    found = found[found["adjusted"] & (found["time"] == "before") & (found["set"] != NFKB)]
-    found = found[found["arms"] == "with trastuzumab"].set_index("set")
-    return float((rising.reindex(found.index) & (found["ci_low"] > 0)).mean())

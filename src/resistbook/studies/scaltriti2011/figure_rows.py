@@ -86,6 +86,19 @@ def adjusted_ratios(outcome: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(panel="")
 
 
+def ratios_by_cohort(by_cohort: pd.DataFrame) -> pd.DataFrame:
+    """Return the odds ratios of residual disease by CCNE1 mRNA, a row a cohort, a panel a measure.
+
+    Parameters
+    ----------
+    by_cohort
+        As `mrna_by_cohort` returns it, with logarithms.
+    """
+    drawn = by_cohort[by_cohort["cohort"] != "Hartung-Knapp"].copy()
+    drawn[LIMITS] = np.exp(drawn[LIMITS])
+    return drawn.rename(columns={"cohort": "row", "measure": "panel", "model": "series"})
+
+
 def shares_by_threshold(coamplification: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of each cohort by rising threshold, then those of all cohorts together.
 

@@ -279,6 +279,7 @@ def outcome() -> dict[str, Number]:
     protein = protein.set_index("group")["correlation"]
     ploidy, quarter = response.loc[0.0], response.loc[QUARTER_MORE]
     return {
+        **_by_mrna(),
         "neo_or": _ratio(main, key),
         **_of(key, neo_patients=main["patients"], neo_detectable=main["detectable"]),
         "pure_or": _ratio(pure.set_index("model").loc["ER, proliferation, purity"], pure_key),
@@ -312,6 +313,41 @@ def outcome() -> dict[str, Number]:
         "mrna_adjusted": _ratio(mrna.loc["adjusted"], key),
         "chemo_or": _ratio(neo.loc[("HER2-negative", "unadjusted")], key),
         **_of(key, tcga_events=tcga["events"], tcga_detectable=tcga["detectable"]),
+    }
+
+
+def _by_mrna() -> dict[str, Number]:
+    """Return response by CCNE1 mRNA in patients given drugs against HER2."""
+    key, table = _stored("mrna_by_cohort")
+    controls_key, controls = _stored("mrna_controls")
+    rows = table.set_index(["cohort", "measure", "model"])
+    one = rows.loc["one model"]
+    main, apart = (
+        rows.loc[(name, "per SD", "adjusted")] for name in ("one model", "Hartung-Knapp")
+    )
+    odds = np.exp(rows.xs(("per SD", "adjusted"), level=(1, 2))["estimate"])
+    each = {"transneo": "TransNEO", "gse42822": "GSE42822", "neoaltto": "NeoALTTO"}
+    controls = controls.set_index(["control", "cohort"])["estimate"]
+    return {
+        "treated_or": _ratio(main, key),
+        **_of(
+            key,
+            treated_patients=main["patients"],
+            treated_residual=main["events"],
+            treated_detectable=main["detectable"],
+            treated_hk_low=float(np.exp(apart["ci_low"])),
+            treated_hk_high=float(np.exp(apart["ci_high"])),
+        ),
+        "treated_plain": _ratio(one.loc[("per SD", "unadjusted")], key),
+        "treated_third": _ratio(one.loc[("highest third", "adjusted")], key),
+        "treated_quarter": _ratio(one.loc[("highest quarter", "adjusted")], key),
+        **_of(key, **{f"treated_{name}": odds[cohort] for name, cohort in each.items()}),
+        **_of(
+            controls_key,
+            mrna_copies=controls["copies over ploidy", "TransNEO"],
+            mrna_total=controls["copies a cell", "TransNEO"],
+            mrna_e2f=controls["genes of E2F", "NeoALTTO"],
+        ),
     }
 
 

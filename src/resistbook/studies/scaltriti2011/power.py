@@ -35,13 +35,15 @@ from resistbook.studies.scaltriti2011.drugs import (
     held_equal,
     in_lines,
 )
-from resistbook.studies.scaltriti2011.patients import (
-    METABRIC,
-    TCGA_ALL,
-    analyses,
-    association,
-    outcome,
+from resistbook.studies.scaltriti2011.mrna import (
+    ANALYSIS,
+    DECLARED,
+    TREATED,
+    in_one_model,
+    response_and_survival,
+    treated,
 )
+from resistbook.studies.scaltriti2011.patients import METABRIC, TCGA_ALL
 
 STUDY = "scaltriti2011"
 SEED = 20261130
@@ -67,7 +69,7 @@ def _declared() -> dict[str, Any]:
 
 @stored(
     f"power/{STUDY}",
-    sources=(*TCGA_ALL, *METABRIC, "transneo", *GDSC),
+    sources=(*TCGA_ALL, *METABRIC, *TREATED, *GDSC),
     by=["claim", "truth", "size"],
     rules=_declared,
 )
@@ -75,8 +77,8 @@ def power() -> pd.DataFrame:
     """Return how often each rule says consistent and contradicted where the truth is known.
 
     S1: on loci of known drivers, and on places of the same arms far from any. S7: residual disease
-    of the patients of TransNEO drawn anew with a planted odds ratio, their copies and covariates
-    as they are; survival elsewhere without an effect, for those cohorts were not chosen for
+    of the patients of three cohorts drawn anew with a planted odds ratio, their mRNA and covariates
+    as they are; copies and survival without an effect, for those cohorts were not chosen for
     anti-HER2 therapy. S8: tumours of each cohort drawn from a share. S10: values of the six drugs
     in their lines drawn anew, correlated as their residuals are, with a planted difference.
     Cohorts, and drugs of the family, differ by the larger of the estimated and the declared
@@ -104,33 +106,33 @@ def _controls() -> Iterator[dict[str, object]]:
 
 
 def outcomes(ratio: float, runs: int, rng: np.random.Generator) -> Iterator[Verdict | str]:
-    """Judge S7 where the odds of residual disease rise by a ratio per SD of CCNE1.
+    """Judge S7 where the odds of residual disease rise by a ratio per SD of CCNE1 mRNA.
 
     Where the drawn outcomes are separated, so that no estimate exists, the rule says undecided.
     """
     declared = ledger.parameters(STUDY, "S7")
-    primary = analyses()[0]
-    adjust = list(primary.covariates)
-    patients = primary.patients(1.0, adjust)
-    known = patients[adjust]
-    level = (patients["x"] - patients["x"].mean()) / patients["x"].std()
-    slopes = {name: logistic(patients["residual"], known, name)["estimate"] for name in adjust}
+    patients = treated()
+    strata = pd.get_dummies(patients["cohort"], drop_first=True, dtype=float)
+    known = strata.join(patients[list(DECLARED)])
+    slopes = {name: logistic(patients["residual"], known, name)["estimate"] for name in known}
     base = known @ pd.Series(slopes)
-    others = outcome().query("model == 'adjusted' and analysis != @primary.name")
+    others = response_and_survival().query("model == 'adjusted' and analysis != @ANALYSIS")
     others = others[others["group"] == "HER2-positive"]
     spread = ledger.heterogeneity_floor("log ratio")
     margin = norm.ppf(0.975) * others["se"]
+    named = {"analysis": ANALYSIS, "group": "HER2-positive", "model": "adjusted"}
+    cohort, number = pd.factorize(patients["cohort"])
     for _ in range(runs):
-        odds = base + (np.log(ratio) + spread * rng.normal()) * level
+        slope = np.log(ratio) + spread * rng.normal(size=len(number))
+        odds = base + slope[cohort] * patients["x"]
         chance = expit(odds + _intercept(odds, patients["residual"].mean()))
         drawn = patients.assign(residual=(rng.random(len(odds)) < chance).astype(float))
         estimates = rng.normal(0, np.hypot(others["se"], spread))
         beside = others.assign(
             estimate=estimates, ci_low=estimates - margin, ci_high=estimates + margin
         )
-        named = {"analysis": primary.name, "group": "HER2-positive", "model": "adjusted"}
         try:
-            found = pd.DataFrame([named | association(drawn, adjust)])
+            found = pd.DataFrame([named | in_one_model(drawn)])
         except ValueError:
             yield "undecided"
             continue

@@ -67,12 +67,13 @@ def thread() -> dict[str, Number]:
     lines, handling, resistance, subtypes = (
         "kastrati2020/lines_meta",
         "kastrati2020/handling",
-        "kanzaki2016/resistance",
+        "kanzaki2016/activity",
         "kanzaki2016/luminal_b",
     )
     spared_genes = {"set": NFKB, "genes": SPARED}
     replicated = row_of(lines, **spared_genes, series="replicated")
-    cells = 100 * chosen(resistance, part="cells", genes=SPARED)["percentile"]
+    cells = chosen(resistance, part="cells", **spared_genes)
+    cells = 100 * cells.loc[cells["item"].str.startswith("under"), "percentile"]
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
@@ -189,6 +190,8 @@ def still_open() -> dict[str, Number]:
         "kastrati2020/handling",
         "wu2025/resistance_overlap",
     )
+    patients, both = "kanzaki2016/patients", "TransNEO and GSE42822"
+    plain = row_of(patients, set=f"{NFKB}, {SPARED}", patients=both, held="cohort only")
     pairs = row_of(handling, context="letrozole 2 weeks", held="immediate-early genes")
     three = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
     lines = row_of(gained, drug="dinaciclib", lines="all tissues")["n_gain"]
@@ -211,7 +214,7 @@ def still_open() -> dict[str, Number]:
             for name, row in sizes.iterrows()
             for column in ("now", "enough")
         },
-        "trial_plain": _alone(pick(nfkb_thread(), "trastuzumab", series=RAW)),
+        "trial_plain": Number(plain["estimate"], patients),
         "gained_now": Number(lines, gained),
         "gained_enough": Number(lines * times["drug"], gained),
         "overlap": Number(whole["odds_ratio"], overlap),

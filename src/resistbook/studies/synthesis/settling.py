@@ -40,8 +40,8 @@ NEEDED = {
     "profiles.",
     "Z1": "BT-474 lines that outgrew trastuzumab itself, with replicates (GSE121105; also "
     "GSE89216, GSE15043, GSE237606), and HER2 protein beside mRNA.",
-    "Z2": "Both: BT-474 lines resistant to trastuzumab, with replicates (GSE121105), and tumours "
-    "before trastuzumab with genes deposited instead of scores (GSE50948, GSE66399, GSE37946).",
+    "Z2": "Both: BT-474 lines resistant to trastuzumab, with replicates (GSE121105), and whole "
+    "profiles of more patients before trastuzumab (GSE50948, GSE66399, GSE37946).",
     "Z4": "HER2-positive tumours with whole profiles whose tumour cells are measured apart from "
     "immune cells.",
     "Z5": "HER2-negative luminal B and basal-like tumours with whole profiles, measured as Z4.",
@@ -50,8 +50,8 @@ NEEDED = {
     "Z7": "A series with p65 in the nucleus and times of metastasis, without stage IV.",
     "S1": "Break points from whole-genome sequencing of the amplified tumours; more arrays do "
     "not place the peak.",
-    "S7": "Patients on anti-HER2 therapy with copy number of CCNE1, cyclin E protein and "
-    "proliferation.",
+    "S7": "Patients on anti-HER2 therapy without chemotherapy, or randomised to it, with cyclin E "
+    "protein, copy number of CCNE1 and proliferation.",
     "S8": "More tumours with amplified ERBB2 and CCNE1 measured by one method, as by "
     "hybridisation.",
     "S10": "More lines with CCNE1 gained, and a drug that is selective for CDK2.",
@@ -123,11 +123,11 @@ SIZES = [
     ),
     Size(
         claim="Z2",
-        quantity="NF-κB in patients, no complete response − response (SD)",
+        quantity="NF-κB in patients, residual disease − complete response (SD)",
         counted="patients",
-        table="kanzaki2016/trial",
-        where={"set": NFKB, "time": "before", "arms": "with trastuzumab", "adjusted": True},
-        now=["n_residual", "n_response"],
+        table="kanzaki2016/activity",
+        where={"part": "patients", "set": f"{NFKB}, without immediate-early"},
+        now=["n"],
         error="se",
     ),
     Size(
@@ -143,11 +143,11 @@ SIZES = [
     ),
     Size(
         claim="S7",
-        quantity="copies of CCNE1 and residual disease, odds ratio per SD",
+        quantity="mRNA of CCNE1 and residual disease, odds ratio per SD",
         counted="patients",
-        table="scaltriti2011/outcome",
+        table="scaltriti2011/response_and_survival",
         where={
-            "analysis": "TransNEO, residual disease",
+            "analysis": "anti-HER2 drugs, residual disease, mRNA",
             "group": "HER2-positive",
             "model": "adjusted",
         },

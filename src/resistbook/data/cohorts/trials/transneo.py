@@ -55,6 +55,12 @@ def _patients() -> pd.DataFrame:
     ).rename_axis(None)
 
 
+def transneo_regimen() -> pd.Series:
+    """Return the regimen of the 168 patients before surgery (``FEC-T + Trastuzumab``)."""
+    sheet = deposited.sheets(*TABLES, [0], index_col="Donor.ID")[0]
+    return sheet["NAT.regimen"].rename("regimen").rename_axis(None)
+
+
 @cache
 def _segments() -> pd.DataFrame:
     raw = deposited.table(*SEGMENTS, sep="\t", dtype={"chr": str})
@@ -94,8 +100,8 @@ def transneo_immune() -> pd.DataFrame:
 
     Notes
     -----
-    The expression behind it is not deposited, so no score of genes can be set beside it, but for
-    the genomic grade index of `transneo`.
+    The expression behind it is deposited for the patients given trastuzumab only: see
+    `transneo_trastuzumab`.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""METABRIC: 300 genes, the clinical fields of all patients, copy number of the discovery set."""
+"""METABRIC: panels of genes, clinical fields of all patients, copies of the discovery set."""
 
 from functools import cache
 
@@ -10,6 +10,9 @@ from resistbook.data.cohorts.cohort import Cohort, CohortError
 
 PANEL = ("metabric-300", "expr_filtered.rds")
 PANEL_PATIENTS = ("metabric-300", "clinical_clean.rds")
+LARGE_PANEL = ("metabric-489", "df_select_imp.rda")
+FIRST_GENE, LAST_GENE = "brca1", "ugt2b7"
+R_NAMES = {"hla.g": "HLA-G"}
 CLINICAL = ("metabric-clinical", "metabric.rda")
 COPIES = ("metabric-cn", "train.CN.rda")
 PROBES = ("metabric-cn", "Map.CN.rda")
@@ -17,6 +20,9 @@ CLUSTERS = ("metabric-cn", "IntClustMemb.rda")
 
 CCNE1_PROBE = "ILMN_1795852"
 """Of all 714 probes, one of the two whose copy number goes best with the mRNA of CCNE1."""
+
+EQUAL = 1e-9
+"""Two values of one gene and patient differ by less."""
 
 POSITIVE = {"Positive": 1.0, "Negative": 0.0}
 GIVEN = {"YES": 1.0, "NO": 0.0}
@@ -124,6 +130,51 @@ def metabric() -> Cohort:
         notes=(
             "The panel of 300 genes is a published selection, no sample of the genome.",
             "Survival of the panel, coded 1 = alive, was checked against the clinical table.",
+        ),
+    )
+
+
+@cache
+def metabric_489() -> Cohort:
+    """Return 489 genes in 1,904 patients of METABRIC: those of `metabric`, and 189 more.
+
+    Returns
+    -------
+    Cohort
+        Symbols x patients, z-scores per gene. Clinical: the fields of `metabric_clinical`.
+
+    Raises
+    ------
+    CohortError
+        If a gene that `metabric` holds has another value here.
+
+    Notes
+    -----
+    The file has no identifiers. Its rows are in the order of `metabric`: all 300 genes of that
+    panel have equal values in every row, which is checked. Its clinical fields are imputed and
+    its ``overall_survival`` is 1 for patients ALIVE; neither is used.
+    """
+    smaller = metabric()
+    raw = deposited.frame(*LARGE_PANEL, fields=["overall_survival"])
+    genes = raw.loc[:, FIRST_GENE:LAST_GENE].set_axis(smaller.expression.columns, axis=0).T
+    genes.index = [R_NAMES.get(name, name.upper()) for name in genes.index]
+    shared = genes.loc[smaller.expression.index]
+    differs = (shared - smaller.expression).abs() > EQUAL
+    if differs.any(axis=None):
+        gene = differs.any(axis=1).idxmax()
+        raise CohortError(
+            f"{'/'.join(LARGE_PANEL)}: {gene} of {differs.loc[gene].idxmax()} is not as in "
+            f"{'/'.join(PANEL)}; the rows of the two files must be in one order"
+        )
+    return Cohort(
+        "METABRIC, 489 genes",
+        genes,
+        smaller.clinical,
+        scale="z-score of log2 intensity",
+        sources=["/".join(LARGE_PANEL), *smaller.sources],
+        notes=(
+            "The panel of 489 genes is a published selection, no sample of the genome.",
+            "Patients were recognised by the 300 genes of the smaller panel.",
         ),
     )
 
