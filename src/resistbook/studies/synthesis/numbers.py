@@ -5,17 +5,15 @@ import pandas as pd
 
 from resistbook.claims.editions import word_changed
 from resistbook.claims.verdicts import judged, judged_claims
-from resistbook.display.numbers import Number, estimate
-from resistbook.results import store
-from resistbook.results.rows import chosen, row_of
+from resistbook.display.numbers import Number
+from resistbook.results.rows import row_of
 from resistbook.studies.synthesis.controls import comparators as all_comparators
 from resistbook.studies.synthesis.rows import pick
-from resistbook.studies.synthesis.settling import SMALL_DIFFERENCE, SMALL_RATIO, open_claims
+from resistbook.studies.synthesis.settling import CHANCE, SMALL_DIFFERENCE, SMALL_RATIO, open_claims
 from resistbook.studies.synthesis.thread import (
     AGAINST_OTHERS,
     COMPOSITION,
     HANDLING,
-    LIMITS,
     MORE,
     NFKB,
     RATIO,
@@ -41,7 +39,6 @@ def all_claims() -> dict[str, Number]:
         "entries": len(claims),
         "facts": len(facts),
         "testable": len(facts) - words.get("not testable", 0),
-        "studies": facts["study"].nunique(),
         "undecided": words.get("undecided", 0),
         "contradicted": words.get("contradicted", 0),
         "consistent": words.get("consistent", 0),
@@ -62,58 +59,29 @@ def thread() -> dict[str, Number]:
     table = nfkb_thread()
     shift, score = {"unit": AGAINST_OTHERS}, {"unit": SCORE}
     raw, spared, equal = {"series": RAW}, {"series": HANDLING}, {"series": COMPOSITION}
-    hazard = pick(table, "relapse", unit=RATIO, **equal)
-    likeness = pick(table, "likeness", series=MORE)
-    lines, handling, resistance, subtypes = (
-        "kastrati2020/lines_meta",
-        "kastrati2020/handling",
-        "kanzaki2016/activity",
-        "kanzaki2016/luminal_b",
-    )
-    spared_genes = {"set": NFKB, "genes": SPARED}
-    replicated = row_of(lines, **spared_genes, series="replicated")
-    cells = chosen(resistance, part="cells", **spared_genes)
-    cells = 100 * cells.loc[cells["item"].str.startswith("under"), "percentile"]
+    lines, handling = "kastrati2020/lines_meta", "kastrati2020/handling"
+    replicated = row_of(lines, set=NFKB, genes=SPARED, series="replicated")
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
-    metabric = row_of(
-        subtypes,
-        cohort="METABRIC",
-        contrast="luminal B − basal-like, HER2-negative",
-        score=f"{NFKB}, {SPARED}",
-    )
     return {
-        "lines": _quoted(
-            pick(table, "lines", **spared), fdr=row_of(lines, **spared_genes, series="all")["fdr"]
-        ),
+        "lines": _alone(pick(table, "lines", **spared)),
         "replicated_low": Number(replicated["ci_low"], lines),
         "replicated_high": Number(replicated["ci_high"], lines),
-        "cells_lowest": Number(cells.min(), resistance),
-        "cells_highest": Number(cells.max(), resistance),
         "early": _alone(pick(table, "two weeks", **shift, **spared)),
-        "months": _quoted(pick(table, "three months", **shift, **spared)),
-        "surgery": _quoted(pick(table, "chemotherapy", **spared)),
-        "biopsy": _quoted(pick(table, "two weeks", **score, **raw)),
-        "biopsy_stroma": _quoted(pick(table, "two weeks", **score, **equal)),
-        "late": _quoted(pick(table, "three months", **score, **raw)),
-        "held": _quoted(pick(table, "three months", **score, **spared)),
-        "stroma": _quoted(pick(table, "three months", **score, **equal)),
-        "others": estimate(
-            stress,
-            handling,
-            "moved",
-            value="nfkb_held",
-            limits=("nfkb_held_low", "nfkb_held_high"),
-        ),
-        "two_cohorts": _quoted(pick(table, "luminal B", **equal)),
-        "metabric": estimate(metabric, subtypes),
+        "months": _alone(pick(table, "three months", **shift, **spared)),
+        "surgery": _alone(pick(table, "chemotherapy", **spared)),
+        "late": _alone(pick(table, "three months", **score, **raw)),
+        "held": _alone(pick(table, "three months", **score, **spared)),
+        "stroma": _alone(pick(table, "three months", **score, **equal)),
+        "others": Number(stress["nfkb_held"], handling),
         "basal": _alone(pick(table, "likeness", **equal)),
-        "basal_all": _quoted(likeness, random_high=likeness["band_high"]),
-        "relapse": _quoted(pick(table, "relapse", **shift)),
-        "hazard": _quoted(hazard, random_low=hazard["band_low"], random_high=hazard["band_high"]),
-        "trial": _quoted(pick(table, "trastuzumab", **equal)),
-        "p65": _quoted(pick(table, "p65", **equal)),
+        "basal_all": _alone(pick(table, "likeness", series=MORE)),
+        "relapse": _alone(pick(table, "relapse", **shift)),
+        "hazard": _alone(pick(table, "relapse", unit=RATIO, **equal)),
+        "given": _alone(pick(table, "given trastuzumab", **equal)),
+        "given_raw": _alone(pick(table, "given trastuzumab", **raw)),
+        "p65": _alone(pick(table, "p65", **equal)),
     }
 
 
@@ -123,7 +91,6 @@ QUOTED = {
     "emt": "EMT",
     "basal": "basal-like",
     "immune": "immune cells",
-    "drugs": "drugs",
     "targets": "targets",
     "sets": "gene sets",
     "leak": "screened on all patients",
@@ -141,12 +108,7 @@ def comparators() -> dict[str, Number]:
         for name, row in rows.items()
         for side in ("before", "after")
     }
-    for name, side in (("site", "after"), ("targets", "before"), ("leak", "after")):
-        limits = {end: rows[name][f"{side}_{end}"] for end in ("low", "high")}
-        both[f"{name}_{side}"] = both[f"{name}_{side}"]._replace(**limits)
-    single, pooled = "keikha2021/mechanisms", "keikha2021/mechanisms_meta"
     external, attained = "wu2025/stratification", "scaltriti2011/survival_attainability"
-    fdr = store.table(pooled)["fdr"]
     alone = {
         cohort: 100 * row_of(external, list="GeneCards", cohort=cohort)["random_above_half"]
         for cohort in ("METABRIC", "GSE25066")
@@ -156,9 +118,7 @@ def comparators() -> dict[str, Number]:
     return {
         "comparators": Number(len(table), _tables(table)),
         **both,
-        "sets_after": both["sets_after"]._replace(table=single),
-        "called_pooled": Number((fdr < 0.05).sum(), pooled),
-        "sets_pooled": Number(len(fdr), pooled),
+        "sets_after": both["sets_after"]._replace(table="keikha2021/mechanisms"),
         "random_metabric": Number(alone["METABRIC"], external),
         "random_gse25066": Number(alone["GSE25066"], external),
         "model_before": Number(model["before"], model["table"]),
@@ -184,28 +144,24 @@ def still_open() -> dict[str, Number]:
     sizes = table.loc[[*SIZED.values()]].set_axis([*SIZED])
     few = sizes.drop("cyclin")
     times = few["enough"] / few["now"]
-    cohorts, gained = table.loc["N6"], "scaltriti2011/cdk_inhibitors"
+    cohorts = table.loc["N6"]
     relapse, handling, overlap = (
         "kastrati2020/relapse_meta",
         "kastrati2020/handling",
         "wu2025/resistance_overlap",
     )
-    patients, both = "kanzaki2016/patients", "TransNEO and GSE42822"
-    plain = row_of(patients, set=f"{NFKB}, {SPARED}", patients=both, held="cohort only")
     pairs = row_of(handling, context="letrozole 2 weeks", held="immediate-early genes")
     three = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
-    lines = row_of(gained, drug="dinaciclib", lines="all tissues")["n_gain"]
     genes = {"contrast": "residual disease − complete response", "list": "GeneCards"}
     whole = row_of(overlap, **genes, hits="either direction")
     cycle = row_of(overlap, **genes, hits="either direction, without cell-cycle genes")
     return {
         "small_difference": Number(SMALL_DIFFERENCE, YARDSTICK),
         "small_ratio": Number(SMALL_RATIO, YARDSTICK),
-        "sized": Number(table["now"].notna().sum(), LEDGER),
+        "chance": Number(100 * CHANCE, YARDSTICK),
         "unsized": Number(table["now"].isna().sum(), LEDGER),
         "cohorts_now": Number(cohorts["now"], cohorts["table"]),
-        "relapse_upper": Number(cohorts["ci_high"], cohorts["table"]),
-        "three": estimate(np.exp(three[LIMITS].astype(float)), relapse),
+        "three_high": Number(np.exp(three["ci_high"]), relapse),
         "pairs_now": Number(pairs["n"], handling),
         "times_fewest": Number(times.min(), _tables(few)),
         "times_most": Number(times.max(), _tables(few)),
@@ -214,17 +170,9 @@ def still_open() -> dict[str, Number]:
             for name, row in sizes.iterrows()
             for column in ("now", "enough")
         },
-        "trial_plain": Number(plain["estimate"], patients),
-        "gained_now": Number(lines, gained),
-        "gained_enough": Number(lines * times["drug"], gained),
         "overlap": Number(whole["odds_ratio"], overlap),
-        "cycle": estimate(cycle, overlap, value="odds_ratio"),
+        "cycle": Number(cycle["odds_ratio"], overlap),
     }
-
-
-def _quoted(row: pd.Series, **further: float) -> Number:
-    """Take an estimate with its interval from a row that names its table."""
-    return estimate(row, row["table"])._replace(further=further)
 
 
 def _alone(row: pd.Series) -> Number:

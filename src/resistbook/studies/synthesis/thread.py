@@ -115,13 +115,15 @@ def _scores() -> pd.DataFrame:
         parts.append(_rows(both, key, study="Kastrati 2020", claim="N1", unit=SCORE))
 
     adjusted = {False: RAW, True: COMPOSITION}
-    key = "kanzaki2016/trial"
-    trial = chosen(key, set=NFKB, time="before", arms="with trastuzumab")
-    trial = trial.assign(
-        series=trial["adjusted"].map(adjusted),
-        quantity="no complete response to trastuzumab − response",
+    key = "kanzaki2016/patients"
+    given = chosen(key, set=f"{NFKB}, {SPARED}", patients="TransNEO and GSE42822")
+    given = given.assign(
+        series=given["held"].map(
+            {"cohort only": RAW, "ER, immune score, tumour cells": COMPOSITION}
+        ),
+        quantity="residual disease − complete response, given trastuzumab",
     )
-    parts.append(_rows(trial, key, study="Kanzaki 2016", claim="Z2", unit=SCORE))
+    parts.append(_rows(given, key, study="Kanzaki 2016", claim="Z2", unit=SCORE))
 
     key = "kanzaki2016/luminal_b"
     quiet = _without_handling(store.table(key))
