@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import sources_server
 from bs4 import BeautifulSoup
-from geo_files import SHIPPED, annotation, series_matrix, serve_series, shipped
+from geo_files import SHIPPED, annotation, series_matrix, serve_series, shipped, undrawn
 from sources_server import Reply, Server
 
 from resistbook import geo
@@ -52,7 +52,14 @@ ASK = ("--group", "status == 'R'", "--reference", "status == 'RF'")
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def drawn() -> None:
+    """Let the reports of a test have their figures."""
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
+    if "drawn" not in request.fixturenames:
+        undrawn(monkeypatch)
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(download, "BACKOFF", 0.001)
@@ -192,13 +199,21 @@ def test_the_other_platform_of_the_kidney_series_takes_ncbis_annotation(server: 
 # What is given
 
 
-def test_a_comparison_gives_tables_and_one_self_contained_report(server: Server, capsys):
+def test_a_comparison_gives_tables_and_one_self_contained_report(drawn, server: Server, capsys):
     serve(server)
-    ask = (*ASK, "--stratum", "site", "--published", "up=20,down=25,up2=0,down2=0")
+    ask = (
+        *ASK,
+        "--stratum",
+        "site",
+        "--published",
+        "up=20,down=25,up2=0,down2=0",
+        "--gene",
+        "GENE7",
+    )
     assert run(*ask, "--out", "found", "--among", "title != 'T3'") == 0
     assert {path.name for path in Path("found").iterdir()} == {
         "GSE9999_GPL96.csv", "GSE9999_GPL96_grid.csv", "GSE9999_GPL96_samples.csv",
-        "GSE9999_GPL96.html",
+        "GSE9999_GPL96.html", "GSE9999_GPL96.py", "GSE9999_GPL96.R", "GSE9999_GPL96_genes.csv",
     }  # fmt: skip
     shown = shown_by(capsys)
     assert "8 samples against 7" in shown
@@ -208,9 +223,9 @@ def test_a_comparison_gives_tables_and_one_self_contained_report(server: Server,
     report = page("found/GSE9999_GPL96.html")
     assert not report.find_all(["script", "link", "iframe", "object"])
     images = report.find_all("img")
-    assert len(images) == 6
+    assert len(images) == 8
     for image in images:
-        assert image["src"].startswith("data:image/png;base64,")
+        assert image["src"].startswith("data:image/svg+xml;base64,")
         assert len(image["alt"]) > 20
     policy = report.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     assert policy.startswith("default-src 'none'")
@@ -236,7 +251,7 @@ def test_the_command_in_the_report_gives_the_same_again(server: Server):
     assert Path("GSE9999/GSE9999_GPL96.csv").read_bytes() == first
 
 
-def test_what_is_deposited_cannot_become_markup_or_steer_a_terminal(server: Server, capsys):
+def test_what_is_deposited_cannot_become_markup_or_steer_a_terminal(drawn, server, capsys):
     evil = "<script>alert(1)</script><img src=x onerror=y> $\\frac{ \x1b[2J"
     sites = [f"site: {evil}" if each == "a" else "site: b" for each in SITE]
     records = RECORDS | {

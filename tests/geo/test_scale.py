@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from geo_files import series_matrix
+from geo_files import series_matrix, undrawn
 
 from resistbook import geo
 from resistbook.cli import main as cli
-from resistbook.geo import report
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.scale import OWN_UNIT, as_log2, declared, disagreement, recognised
 from resistbook.geo.statements import named, statements
@@ -43,7 +42,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RESISTBOOK_MIRROR", str(tmp_path / "mirror"))
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("RESISTBOOK_GEO", "http://127.0.0.1:9/nobody")
-    monkeypatch.setattr(report, "_figure", lambda *_: "")
+    undrawn(monkeypatch)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "mirror" / "GSE1"
 
@@ -548,7 +547,8 @@ def test_groups_whose_arrays_differ_are_a_caution(mirror: Path, capsys, change, 
 
 
 def test_a_column_that_repeats_the_groups_names_the_way_out(mirror: Path, capsys):
-    hold(mirror, LOG2, data_processing=["log2"] * 10, source_name_ch1=GROUPS)
+    codes = [{"tumour": "A", "normal": "B"}[each] for each in GROUPS]
+    hold(mirror, LOG2, data_processing=["log2"] * 10, source_name_ch1=codes)
     assert run(*ASK) == 3
     assert "--restates source_name_ch1" in unwrapped(capsys.readouterr().out)
     assert run(*ASK, "source_name_ch1") == 0

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from sources_server import Reply, Server
 
+from resistbook.geo.report import others, two_groups
+
 SHIPPED = Path("/usr/lib/R/site-library/GEOquery/extdata")
 FAMILY, ANNOTATION, SAMPLE = "GSE781_family.soft.gz", "GPL97.annot.gz", "GSM11805.txt.gz"
 
@@ -60,6 +62,36 @@ def annotation(symbols: pd.Series, platform: str = "GPL96") -> bytes:
         "!platform_table_end",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the figures of reports out, which take longer than all else."""
+    for module in (two_groups, others):
+        monkeypatch.setattr(module, "figure", lambda draw, caption, alt: f"<p>{alt}</p>")
+
+
+def ncbi_counts(counts: pd.DataFrame) -> bytes:
+    """Write counts as NCBI does: GeneID, then a column a sample."""
+    return counts.rename_axis("GeneID").to_csv(sep="\t", lineterminator="\n").encode()
+
+
+def ncbi_genes(symbols: pd.Series) -> bytes:
+    """Write NCBI's annotation of the genes it counts, symbols by GeneID."""
+    table = pd.DataFrame(
+        {"GeneID": symbols.index, "Symbol": symbols.to_numpy(), "Description": "a gene in words"}
+    )
+    table[["Synonyms", "GeneType", "EnsemblGeneID"]] = ["", "protein-coding", "ENSG0"]
+    return table.to_csv(sep="\t", index=False, lineterminator="\n").encode()
+
+
+def serve_counts(server: Server, accession: str, counts: pd.DataFrame, symbols: pd.Series) -> None:
+    """Serve the counts that NCBI has computed for a series, and its annotation of the genes."""
+    start = "/geo/download/?"
+    name = f"{accession}_raw_counts_GRCh38.p13_NCBI.tsv.gz"
+    place = f"type=rnaseq_counts&acc={accession}&format=file&file={name}"
+    server.serve(start + place, Reply(gzip.compress(ncbi_counts(counts), mtime=0)))
+    place = "format=file&type=rnaseq_counts&file=Human.GRCh38.p13.annot.tsv.gz"
+    server.serve(start + place, Reply(gzip.compress(ncbi_genes(symbols), mtime=0)))
 
 
 def listing(*names: str) -> bytes:

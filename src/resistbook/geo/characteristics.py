@@ -2,6 +2,7 @@
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,6 +14,7 @@ from resistbook.stats.expression.design_matrix import nearest
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "--", "not available", "missing"})
 PLAIN = (
+    "geo_accession",
     "title",
     "source_name_ch1",
     "source_name_ch2",
@@ -29,6 +31,8 @@ PLAIN = (
     "data_processing",
     "value_definition",
 )
+RESERVED = frozenset({*PLAIN, "title_prefix"})
+"""Names of columns that no characteristic may take."""
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%b %d %Y")
 """Formats that mean one day only; others stay text."""
 WIDEST = 80
@@ -67,11 +71,17 @@ def sample_table(deposit: Deposit) -> tuple[pd.DataFrame, tuple[str, ...]]:
             for sample, text in zip(samples, line, strict=True):
                 key, colon, value = text.partition(":")
                 named = key if colon else "characteristics"
-                _add(columns, notes, identifier(named) + suffix, sample, value if colon else text)
+                name = identifier(named) + suffix
+                if name in RESERVED:
+                    name = f"{name}_characteristic"
+                    notes.append(f"The characteristic {key.strip()!r} is column {name}.")
+                _add(columns, notes, name, sample, value if colon else text)
     for line in deposit.fields.get("description", []):
         for sample, text in zip(samples, line, strict=True):
             for key, value in _pairs(text):
-                _add(columns, notes, identifier(key), sample, value)
+                name = identifier(key)
+                name = f"{name}_description" if name in RESERVED else name
+                _add(columns, notes, name, sample, value)
     for key in PLAIN:
         for line in deposit.fields.get(key, []):
             for sample, text in zip(samples, line, strict=True):
@@ -97,9 +107,13 @@ def identifier(name: str) -> str:
     --------
     >>> identifier("ER status (1=positive)"), identifier("5-year event"), identifier("class")
     ('er_status_1_positive', 'x5_year_event', 'class_')
+    >>> identifier("年龄 (years)")
+    '年龄_years'
     """
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "unnamed"
-    plain = f"x{plain}" if plain[0].isdigit() else plain
+    letters = unicodedata.normalize("NFKC", name).lower()
+    plain = re.sub(r"[\W_]+", "_", letters).strip("_") or "unnamed"
+    plain = plain if plain.isidentifier() else f"x{plain}"
+    plain = plain if plain.isidentifier() else re.sub(r"[^a-z0-9_]+", "_", plain)
     return f"{plain}_" if keyword.iskeyword(plain) else plain
 
 

@@ -75,23 +75,78 @@ def compare(
     DesignError
         If the groups cannot be told apart from the columns taken into account.
     """
+    design = design_of(groups, table, adjustment)
+    return moderated_t(expression[groups.index], design, "group")
+
+
+def compare_counts(
+    counts: pd.DataFrame,
+    groups: pd.Series,
+    table: pd.DataFrame | None = None,
+    adjustment: Adjustment | None = None,
+) -> pd.DataFrame:
+    """Test every gene between two groups by DESeq2's model of counts.
+
+    Parameters
+    ----------
+    counts : genes x samples
+        Raw counts; samples that are in no group may be there.
+    groups, table, adjustment
+        As in `compare`, which also lists what is raised.
+
+    Returns
+    -------
+    DataFrame
+        As `resistbook.stats.expression.count_model.CountModel.difference`; genes with too few
+        counts are left out.
+    """
+    from resistbook.stats.expression.count_model import CountModel
+
+    design = design_of(groups, table, adjustment)
+    return CountModel(counts[groups.index], design).difference("group")
+
+
+def design_of(
+    groups: pd.Series, table: pd.DataFrame | None = None, adjustment: Adjustment | None = None
+) -> pd.DataFrame:
+    """Return the design of a comparison.
+
+    Parameters
+    ----------
+    groups : samples
+        1 = group, 0 = reference; or names of several groups, which become ``group[T.name]``
+        against the first category.
+    table, adjustment
+        As in `compare`, which also lists what is raised.
+    """
     adjustment = adjustment or Adjustment()
-    fields = pd.DataFrame({"group": groups.astype(int)})
+    fields = pd.DataFrame({"group": groups})
     terms = ["group"]
     for place, name in enumerate(adjustment.columns):
         within = place == 0 and adjustment.stratum is not None
-        term = f"{'within' if within else 'with'}_{name}"
-        fields[term] = _covariate(name, groups.index, table, within)
-        terms.append(term)
+        terms.append(f"taken_{place}")
+        fields[terms[-1]] = _covariate(name, groups.index, table, within)
     try:
-        design = design_matrix("~ " + " + ".join(terms), fields)
+        return design_matrix("~ " + " + ".join(terms), fields)
     except DesignError as error:
-        raise DesignError(
-            f"the groups cannot be told apart {adjustment}: what is taken into account goes with "
-            "the groups or with itself, is the same in all samples, or has too many values for "
-            f"{len(groups)} samples; take other columns (see --describe)"
-        ) from error
-    return moderated_t(expression[groups.index], design, "group")
+        raise DesignError(_inseparable(groups, table, adjustment)) from error
+
+
+def _inseparable(groups: pd.Series, table: pd.DataFrame, adjustment: Adjustment) -> str:
+    """Say why the groups cannot be told apart from what is taken into account."""
+    start = f"the groups cannot be told apart {adjustment}: "
+    mend = "; take other columns (see --describe)"
+    for name in adjustment.columns:
+        values = table.loc[groups.index, name]
+        if values.nunique() == 1:
+            return f"{start}column {name!r} is the same in all {len(groups)} samples{mend}"
+        within = groups.groupby(values.astype(str)).nunique()
+        if within.max() == 1 and (name == adjustment.stratum or len(within) <= len(groups) / 2):
+            return f"{start}every value of {name!r} holds samples of one group only{mend}"
+    return (
+        f"{start}what is taken into account goes with the groups or with itself, or has too many "
+        f"values for {len(groups)} samples{mend}"
+    )
 
 
 def grid(
@@ -134,6 +189,13 @@ def grid(
                 cell = {"level": level, "normalisation": normalisation, "adjustment": str(each)}
                 rows += [cell | counts for counts in _cells(tested, often)]
     return pd.DataFrame(rows)
+
+
+def count_grid(tested: pd.DataFrame, adjustment: Adjustment) -> pd.DataFrame:
+    """Count the genes that pass by each criterion in one test of counts, as `grid` does."""
+    cell = {"level": "gene", "normalisation": "size factors", "adjustment": str(adjustment)}
+    often = pd.Series(True, index=tested.index)
+    return pd.DataFrame([cell | counts for counts in _cells(tested, often)])
 
 
 def published_counts(text: str) -> dict[str, int]:
@@ -222,6 +284,9 @@ __all__ = [
     "CRITERIA",
     "Adjustment",
     "compare",
+    "compare_counts",
+    "count_grid",
+    "design_of",
     "grid",
     "nearest_cells",
     "published_counts",

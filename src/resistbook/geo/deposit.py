@@ -1,7 +1,7 @@
 """What a series deposits for one platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -25,6 +25,12 @@ class Deposit:
         Records of the series, the lines of each field.
     notes
         What reading changed, a sentence each.
+    counts
+        Whether the values are counts of reads, missing throughout a sample that has none.
+    headings
+        How the file of counts calls each sample.
+    genes
+        What came with the counts: one row a gene, column ``ID`` and what names it.
     """
 
     accession: str
@@ -33,6 +39,14 @@ class Deposit:
     fields: Mapping[str, list[tuple[str, ...]]]
     series: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
+    counts: bool = False
+    headings: Mapping[str, str] = field(default_factory=dict)
+    genes: pd.DataFrame | None = None
+
+    @property
+    def without_values(self) -> list[str]:
+        """Samples of which there is no value at all."""
+        return list(self.expression.columns[self.expression.isna().all()])
 
 
 def joined(parts: list[Deposit]) -> Deposit:

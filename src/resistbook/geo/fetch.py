@@ -16,6 +16,7 @@ from urllib3.util import Retry
 
 from resistbook.data.sources import (
     Entry,
+    SourceError,
     UnreachableError,
     WrongBytesError,
     cache_folder,
@@ -28,6 +29,11 @@ from resistbook.geo.errors import ChangedError, NotDepositedError, RequestError
 from resistbook.geo.lockfile import LockFile
 
 HOST = "https://ftp.ncbi.nlm.nih.gov/geo"
+"""Folders of files."""
+MADE = "https://www.ncbi.nlm.nih.gov/geo"
+"""Files that NCBI makes or hands out on demand: its counts of reads, tables of platforms."""
+BUILD, COUNTED_GENES = "GRCh38.p13", "Human.GRCh38.p13.annot.tsv.gz"
+"""Genome whose genes NCBI counts, and the name of their annotation."""
 LICENCE = "GEO: no restrictions by NCBI; submitters may claim rights"
 NOT_YET_KNOWN = "0" * 64
 CHUNK = 1 << 20
@@ -125,13 +131,43 @@ class Archive:
                 "probes with --level probe"
             ) from error
 
+    def submitted_platform(self, platform: Accession) -> Path:
+        """Return the table of a platform as its submitter wrote it, in SOFT.
+
+        Raises
+        ------
+        NotDepositedError
+            If GEO hands none out.
+        """
+        place = f"query/acc.cgi?targ=self&acc={platform}&form=text&view=full"
+        return self._file(platform, place, f"{platform}.soft", made=True)
+
     def family(self, series: Accession) -> Path:
         """Return the SOFT family of a series: all platforms and samples in one file."""
         return self._file(series, f"{series.folder}/soft/{series}_family.soft.gz")
 
-    def _file(self, accession: Accession, place: str) -> Path:
-        folder, name = str(accession), place.rpartition("/")[2]
-        url = f"{host()}/{place}"
+    def counts(self, series: Accession) -> Path:
+        """Return the counts of reads that NCBI has computed for a series.
+
+        Raises
+        ------
+        NotDepositedError
+            If there are none: NCBI counts the reads of many human series, not of all.
+        """
+        name = f"{series}_raw_counts_{BUILD}_NCBI.tsv.gz"
+        place = f"download/?type=rnaseq_counts&acc={series}&format=file&file={name}"
+        return self._file(series, place, name, made=True)
+
+    def counted_genes(self) -> Path:
+        """Return NCBI's annotation of the genes whose reads it counts."""
+        place = f"download/?format=file&type=rnaseq_counts&file={COUNTED_GENES}"
+        return self._file(BUILD, place, COUNTED_GENES, made=True)
+
+    def _file(
+        self, accession: Accession | str, place: str, name: str = "", *, made: bool = False
+    ) -> Path:
+        folder, name = str(accession), name or place.rpartition("/")[2]
+        url = f"{host(made=made)}/{place}"
         known = None if self.update else self.lock.file(place)
         if known:
             urls = () if self.offline else (url,)
@@ -140,23 +176,25 @@ class Archive:
             path = None if self.update else _held(folder, name)
             if path is None and self.offline:
                 raise NotDepositedError(f"neither cache nor mirror holds {folder}/{name}")
-            path = path or _first(folder, name, url, self.update)
-            _check_gzip(path)
+            path = path or _first(folder, name, url, self.update, made)
+            _check_whole(path, made)
             known = (pooch.file_hash(path, alg="sha256"), path.stat().st_size)
             self.lock.record_file(place, *known)
-        self.used.append(Fetched(path, url, *known))
+        fetched = Fetched(path, url, *known)
+        if fetched not in self.used:
+            self.used.append(fetched)
         return path
 
 
-def host() -> str:
-    """Return the address of GEO's folders: ``RESISTBOOK_GEO``, or that of NCBI.
+def host(*, made: bool = False) -> str:
+    """Return the address of GEO's folders, or files made on demand: ``RESISTBOOK_GEO``, or NCBI's.
 
     Raises
     ------
     RequestError
         If it is neither HTTPS nor on this very machine.
     """
-    address = os.environ.get("RESISTBOOK_GEO", HOST).rstrip("/")
+    address = os.environ.get("RESISTBOOK_GEO", MADE if made else HOST).rstrip("/")
     if not is_allowed(address):
         raise RequestError(f"RESISTBOOK_GEO is {address!r}; it must begin with https://")
     return address
@@ -194,7 +232,7 @@ def _held(accession: str, name: str) -> Path | None:
     return next((path for path in held if path.is_file()), None)
 
 
-def _first(accession: str, name: str, url: str, update: bool) -> Path:
+def _first(accession: str, name: str, url: str, update: bool, made: bool) -> Path:
     """Fetch a file whose hash is not known yet.
 
     A part that an earlier run left is continued only if the server still names the same size
@@ -205,20 +243,23 @@ def _first(accession: str, name: str, url: str, update: bool) -> Path:
     note = target.with_name(f"{name}.part.version")
     with _session() as session:
         size, version = _remote(session, url)
-        entry = Entry(accession, name, size, NOT_YET_KNOWN, (url,), LICENCE)
+        entry = Entry(accession, name, size or 0, NOT_YET_KNOWN, (url,), LICENCE)
         with download.writing(entry, part):
             if target.is_file() and not update:
                 return target
             if not note.is_file() or note.read_text(encoding="utf-8") != version:
                 part.unlink(missing_ok=True)
                 note.write_text(version, encoding="utf-8")
+            if size is None:
+                _stream(session, url, part)
+            else:
+                try:
+                    download.transfer(session, url, part, entry, set())
+                except download.PassedError as error:
+                    raise UnreachableError(f"{url} could not be fetched: {error}") from error
             try:
-                download.transfer(session, url, part, entry, set())
-            except download.PassedError as error:
-                raise UnreachableError(f"{url} could not be fetched: {error}") from error
-            try:
-                _check_gzip(part)
-            except WrongBytesError:
+                _check_whole(part, made)
+            except SourceError:
                 part.unlink()
                 raise
             part.replace(target)
@@ -226,13 +267,24 @@ def _first(accession: str, name: str, url: str, update: bool) -> Path:
     return target
 
 
-def _remote(session: requests.Session, url: str) -> tuple[int, str]:
+def _remote(session: requests.Session, url: str) -> tuple[int | None, str]:
+    """Return size and version of a file; no size of one that the server makes as it is asked."""
     with _asked(session, url) as response:
         length = response.headers.get("Content-Length", "")
-        if not length.isdigit():
-            raise UnreachableError(f"{url} does not say how long the file is")
         tags = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
-        return int(length), " ".join((length, *tags))
+        version = " ".join((length, *tags))
+        if length.isdigit():
+            return int(length), version
+        if "?" not in url:
+            raise UnreachableError(f"{url} does not say how long the file is")
+        return None, version
+
+
+def _stream(session: requests.Session, url: str, part: Path) -> None:
+    """Fill the part file from a server that does not know its size."""
+    with _asked(session, url) as response, part.open("wb") as out:
+        for chunk in response.raw.stream(CHUNK, decode_content=True):
+            out.write(chunk)
 
 
 @contextmanager
@@ -264,7 +316,16 @@ def _session() -> Iterator[requests.Session]:
         yield session
 
 
-def _check_gzip(path: Path) -> None:
+def _check_whole(path: Path, made: bool) -> None:
+    """Refuse a file that is cut off, and the page that NCBI sends where it makes no such file."""
+    name = path.name.removesuffix(".part")
+    with path.open("rb") as stream:
+        start = stream.read(15).lstrip().lower()
+    if made and start.startswith((b"<!doctype", b"<html")):
+        raise NotDepositedError(f"the server sent a web page instead of {name}")
+    if name.endswith(".soft"):
+        _check_platform(path, name)
+        return
     try:
         with gzip.open(path) as stream:
             if not stream.peek(1):
@@ -273,8 +334,16 @@ def _check_gzip(path: Path) -> None:
                 pass
     except (OSError, EOFError, zlib.error) as error:
         raise WrongBytesError(
-            f"{path.name.removesuffix('.part')} is not a whole gzip file ({error}); fetch it again"
+            f"{name} is not a whole gzip file ({error}); fetch it again"
         ) from error
+
+
+def _check_platform(path: Path, name: str) -> None:
+    text = path.read_bytes()
+    if b"!platform_table_begin" not in text:
+        raise NotDepositedError(f"{name} holds no table")
+    if b"!platform_table_end" not in text:
+        raise WrongBytesError(f"{name} is cut off: its table has no end; fetch it again")
 
 
 class _Links(HTMLParser):

@@ -6,6 +6,7 @@ executed, whatever an expression or a deposited value holds.
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -16,6 +17,20 @@ from resistbook.geo.errors import RequestError
 from resistbook.stats.expression.design_matrix import nearest
 
 LONGEST = 2000
+MOST_WITHOUT = 0.5
+"""Share of texts without a number from which none is suggested to be cut out."""
+MOST_RESTATED = 8
+"""Different values above which a text does more than say again what the groups are."""
+_BATCH = re.compile(
+    r"batch|run|lot|site|cent(?:er|re)|hospital|lab\w*|institute|plate|lane|chip|slide|scan\w*"
+    r"|array|platform|day|date|series|cohort|study|library|prep|protocol|.*\d.*"
+)
+"""Words that tell of how samples were handled, and numbers."""
+_PLAIN = frozenset(
+    {"a", "adjacent", "and", "cell", "cells", "from", "group", "human", "in", "of", "patient"}
+    | {"patients", "primary", "sample", "samples", "specimen", "the", "tissue", "tissues", "with"}
+)
+"""Words that may stand beside those of a group and tell nothing else."""
 GRAMMAR = (
     "write comparisons of columns with values, such as status == 'R', age >= 50, "
     "grade in ['2', '3'], 'relapse' in title, er is not None, joined by and, or, not"
@@ -54,7 +69,13 @@ def chosen(expression: str, table: pd.DataFrame) -> pd.Series:
         column with a value of another kind, or with one that no sample has; with the nearest
         names.
     """
-    return _known(expression, table)[0]
+    try:
+        return _known(expression, table)[0]
+    except RequestError as error:
+        meant = respelled(expression, table)
+        if meant == expression:
+            raise
+        raise RequestError(f"{error}. Did you mean {meant}?") from error
 
 
 def columns_of(expression: str) -> set[str]:
@@ -125,6 +146,123 @@ def spelled_otherwise(table: pd.DataFrame, groups: pd.Series, columns: Iterable[
                     f"{name} in {sorted(counts.index)!r}."
                 )
     return said
+
+
+def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str) -> dict[str, str]:
+    """Find columns that say in words what the groups are, and nothing else.
+
+    Each value of such a text stands in one group only, and shares with the texts by which its
+    group was chosen a word that the other group does not have. Columns of batches, values that
+    differ in numbers, and those of which both groups say something else beside ("normal blood",
+    "tumour of the breast") are never taken for such.
+
+    Parameters
+    ----------
+    table : samples x columns
+    groups : samples
+        1 = group, 0 = reference.
+    group, reference
+        The expressions that chose them.
+
+    Returns
+    -------
+    dict
+        By column, one sentence that names the option.
+    """
+    defining = sorted(columns_of(group) | columns_of(reference))
+    told = {}
+    for each, expression in ((1, group), (0, reference)):
+        texts = table.loc[groups.index[groups == each], defining].to_numpy().ravel()
+        told[each] = _words([*texts, *_texts(expression)])
+    found = {}
+    for name in table.columns.difference(defining, sort=False):
+        values = table.loc[groups.index, name]
+        of_handling = any(map(_BATCH.fullmatch, re.sub(r"_ch[12]$", "", name).split("_")))
+        if kind(values) != "text" or values.isna().any() or of_handling:
+            continue
+        if values.nunique() > len(values) / 2:
+            continue
+        sides = {each: sorted(set(values[groups == each])) for each in (1, 0)}
+        if set(sides[1]) & set(sides[0]) or len(sides[1]) + len(sides[0]) > MOST_RESTATED:
+            continue
+        if _restates(sides, told):
+            shown = " and ".join(repr(sides[each][0][:40]) for each in (1, 0))
+            found[name] = (
+                f"Column {name} ({shown}) only says again what the groups are, and is left out of "
+                f"the checks; --restates {name} says that it does."
+            )
+    return found
+
+
+def _restates(sides: dict[int, list[str]], told: dict[int, set[str]]) -> bool:
+    """Tell whether texts say by words of their own which group each is of."""
+    words = {each: [_words([text]) for text in sides[each]] for each in sides}
+    every = {each: set().union(*words[each]) for each in words}
+    own = {each: every[each] - every[1 - each] for each in words}
+    wanted = {each: told[each] - told[1 - each] for each in words}
+    if any(map(_BATCH.fullmatch, own[1] | own[0])):
+        return False
+    if any(_alike(own[each], wanted[1 - each]) for each in own):
+        return False
+    beside = {
+        each: {word for word in own[each] if not _alike({word}, wanted[each], 1)} - _PLAIN
+        for each in own
+    }
+    if all(beside.values()):
+        return False
+    by_words, by_initials = (
+        [all(_alike(text & own[each], wanted[each], least) for text in words[each]) for each in own]
+        for least in (3, 1)
+    )
+    return any(by_words) or all(by_initials)
+
+
+def _alike(some: set[str], others: set[str], least: int = 3) -> bool:
+    """Tell whether a word of the one begins as one of the other does, or is it."""
+    return any(
+        one == other
+        or (min(len(one), len(other)) >= least and (one.startswith(other) or other.startswith(one)))
+        for one in some
+        for other in others
+    )
+
+
+def _words(texts: Iterable[object]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[^\W_]+", str(text).casefold())}
+
+
+def _texts(expression: str) -> list[str]:
+    constants = (node for node in ast.walk(_tree(expression)) if isinstance(node, ast.Constant))
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
+def respelled(expression: str, table: pd.DataFrame) -> str:
+    """Return an expression with labels as GEO writes them made the names of their columns.
+
+    Parameters
+    ----------
+    expression
+        Such as ``ER status == 'pos'``.
+    table : samples x columns
+        Whose columns have names such as ``er_status``.
+
+    Returns
+    -------
+    str
+        The expression as it is where no label is found, or it cannot be read with their names.
+    """
+    names = sorted(table.columns, key=len, reverse=True)
+    pieces = re.split(r"('[^']*'|\"[^\"]*\")", expression)
+    for place in range(0, len(pieces), 2):
+        for name in names:
+            words = r"[^\w'\"]+".join(map(re.escape, name.strip("_").split("_")))
+            pattern = rf"(?<![\w'\"]){words}(?![\w'\"])[)%]?"
+            pieces[place] = re.sub(pattern, name, pieces[place], flags=re.IGNORECASE)
+    changed = "".join(pieces)
+    try:
+        return changed if columns_of(changed) <= set(table.columns) else expression
+    except RequestError:
+        return expression
 
 
 def _tree(expression: str) -> ast.expr:
@@ -208,7 +346,7 @@ def _compared(
     if kind(column) == "text":
         raise RequestError(
             f"{whole!r}: column {left.id!r} holds text, which has no order; its values are such "
-            f"as {_some(column)}"
+            f"as {_some(column)}{_cut_out(column, left.id)}"
         )
     limit = _of_kind(column, value, left.id)
     return _ORDER[type(link)](column, limit) & column.notna(), column.notna()
@@ -264,6 +402,16 @@ def _matched(column: pd.Series, value: object, name: str) -> object:
 def _some(column: pd.Series) -> str:
     few = list(dict.fromkeys(column.dropna()))[:4]
     return ", ".join(repr(told(each)) for each in few) or "nothing"
+
+
+def _cut_out(column: pd.Series, name: str) -> str:
+    """Say how to make numbers of texts that hold some."""
+    numbers = column.dropna().astype(str).str.extract(r"(-?\d+(?:\.\d+)?)")[0]
+    if numbers.isna().mean() > MOST_WITHOUT:
+        return ""
+    digits = r"(\d+)" if numbers.str.fullmatch(r"\d+").fillna(True).all() else r"(-?\d+\.?\d*)"
+    taken = {"age": "years"}.get(name, f"{name}_number")
+    return f'; cut the number out with --extract "{taken}={name}:{digits}" and compare {taken}'
 
 
 def _shown(node: ast.AST) -> str:

@@ -9,20 +9,39 @@ from resistbook.geo.errors import FormatError, RequestError
 from resistbook.stats.expression.design_matrix import nearest
 
 SYMBOL_COLUMNS = (
-    "Gene symbol",
-    "Gene Symbol",
-    "GENE_SYMBOL",
-    "Symbol",
-    "SYMBOL",
-    "GeneSymbol",
-    "GENE SYMBOL",
-    "ILMN_Gene",
-    "gene_symbol",
-    "pr_gene_symbol",
+    "gene symbol",
+    "symbol",
+    "genesymbol",
+    "ilmn gene",
+    "pr gene symbol",
+    "gene sym",
+    "hugo symbol",
+    "hgnc symbol",
+    "gene symbols",
+    "symbols",
+    "orf symbol",
+    "external gene name",
+    "gene name",
+    "genename",
+    "gene",
+)
+"""Columns known to hold symbols, in this order, in any case and with blanks, dots or ``_``."""
+TITLE_COLUMNS = (
+    "gene title",
+    "description",
+    "gene description",
+    "definition",
+    "gene name",
+    "genename",
+    "gene title 1",
 )
 ASSIGNMENT = "gene_assignment"
 NOT_A_GENE = frozenset({"", "---", "--", "-", "na", "n/a", "nan", "null", "none"})
 
+LOOKED_AT, MOSTLY = 5000, 0.5
+"""Cells of a column that are looked at, and the share of words that makes it one of symbols."""
+
+_WORD = re.compile(r"(?=.*[A-Za-z])[\w.\-@/:()*]{1,30}")
 _SEPARATOR = re.compile(r"\s*(?:///|;|\|)\s*")
 
 
@@ -47,8 +66,8 @@ def symbols(table: pd.DataFrame, column: str | None = None) -> pd.Series:
     table
         A platform table, one row a probe, column ``ID``.
     column
-        Column of the symbols; by default the first of `SYMBOL_COLUMNS`, or Affymetrix's
-        ``gene_assignment``.
+        Column of the symbols; by default the first of `SYMBOL_COLUMNS` that the table has, or
+        Affymetrix's ``gene_assignment``.
 
     Returns
     -------
@@ -159,10 +178,75 @@ def naming(
     return pd.DataFrame(found, index=expression.columns).T
 
 
-def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
-    """Return the column of symbols, and the set of genes that each probe names."""
+def titles(table: pd.DataFrame) -> pd.Series | None:
+    """Return what the platform says of each probe in words, where a column does."""
+    column = next(
+        (name for name in _columns(table, TITLE_COLUMNS) if not _like_symbols(table[name])), None
+    )
     if column is None:
-        column = next((name for name in (*SYMBOL_COLUMNS, ASSIGNMENT) if name in table), None)
+        return None
+    named = table.drop_duplicates("ID").set_index("ID")[column].astype(str).str.strip()
+    return named[~named.str.lower().isin(NOT_A_GENE)]
+
+
+def labels(table: pd.DataFrame, column: str | None = None) -> pd.DataFrame:
+    """Return what names each probe for a reader: ``symbol``, several joined, and ``title``.
+
+    Parameters
+    ----------
+    table, column
+        As in `symbols`.
+
+    Returns
+    -------
+    DataFrame, probes x at most two columns
+        Without a column where the table has none that is known to hold it.
+    """
+    found = {}
+    try:
+        _, names = _named(table, column)
+    except RequestError:
+        pass
+    else:
+        texts = names.map(lambda genes: " /// ".join(sorted(genes)))
+        found["symbol"] = texts.set_axis(table["ID"].astype(str))
+    title = titles(table)
+    if title is not None:
+        found["title"] = title
+    found = {name: each[~each.index.duplicated()] for name, each in found.items()}
+    return pd.DataFrame(found).fillna("")
+
+
+def _columns(table: pd.DataFrame, known: Sequence[str]) -> list[str]:
+    """Return the columns of a table whose names are known, but for case and punctuation."""
+    plain = {re.sub(r"[\s_.\-]+", " ", str(name)).strip().casefold(): name for name in table}
+    return [plain[name] for name in known if name in plain]
+
+
+def _genes_in(texts: pd.Series) -> pd.Series:
+    some = texts.astype("string").fillna("").str.strip()
+    return some[~some.str.lower().isin(NOT_A_GENE)]
+
+
+def _like_symbols(texts: pd.Series) -> bool:
+    """Tell words such as symbols from descriptions and from numbers."""
+    first = _genes_in(texts).head(LOOKED_AT).str.split(_SEPARATOR).str[0]
+    return bool(len(first)) and first.str.fullmatch(_WORD).mean() > MOSTLY
+
+
+def symbol_column(table: pd.DataFrame, column: str | None = None) -> str:
+    """Return the column of symbols: the one named, or the first that is known to hold them.
+
+    Raises
+    ------
+    RequestError
+        If there is none; with the columns that there are.
+    """
+    if column is None:
+        known = _columns(table, SYMBOL_COLUMNS)
+        column = next((name for name in known if _like_symbols(table[name])), None)
+        column = column or next(iter({ASSIGNMENT} & set(table)), None)
+        column = column or next((name for name in known if not len(_genes_in(table[name]))), None)
         if column is None:
             raise RequestError(
                 "the platform table has no column that is known to hold gene symbols; name one "
@@ -171,6 +255,12 @@ def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
             )
     elif column not in table:
         raise RequestError(f"the platform table has no column {column!r}; {nearest(column, table)}")
+    return column
+
+
+def _named(table: pd.DataFrame, column: str | None) -> tuple[str, pd.Series]:
+    """Return the column of symbols, and the set of genes that each probe names."""
+    column = symbol_column(table, column)
     texts = table[column].astype("string").fillna("").str.strip()
     if column == ASSIGNMENT:
         texts = texts.map(_assigned)

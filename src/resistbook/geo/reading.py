@@ -1,21 +1,24 @@
 """From an accession to what was deposited."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from resistbook.data.sources import UnreachableError
 from resistbook.geo.accession import Accession
 from resistbook.geo.deposit import Deposit, joined
-from resistbook.geo.errors import FormatError, NoValuesError, RequestError
+from resistbook.geo.errors import FormatError, NotDepositedError, NoValuesError, RequestError
 from resistbook.geo.fetch import Archive
-from resistbook.geo.series_matrix import read_series_matrix
-from resistbook.geo.soft import Family, read_family, read_platform
+from resistbook.geo.formats.counts import called, read_annotation, read_counts
+from resistbook.geo.formats.series_matrix import read_series_matrix
+from resistbook.geo.formats.soft import Family, read_family, read_platform
 from resistbook.stats.expression.design_matrix import nearest
 
 
-def deposits(accession: str, archive: Archive) -> list[Deposit]:
+def deposits(accession: str, archive: Archive, missing: Collection[str] = ()) -> list[Deposit]:
     """Fetch and read the series matrices of a series.
 
     Parameters
@@ -24,6 +27,8 @@ def deposits(accession: str, archive: Archive) -> list[Deposit]:
         A series, such as ``"GSE9893"``.
     archive
         Where files come from.
+    missing
+        Texts that stand for a missing value, beside those that every deposit may use.
 
     Returns
     -------
@@ -35,35 +40,124 @@ def deposits(accession: str, archive: Archive) -> list[Deposit]:
     ------
     RequestError
         If that is no accession.
+    NoValuesError
+        If no platform has values; `counted` may have counts.
     SourceError, FormatError
         If a file cannot be had or read.
     """
+    with_values, without = _matrices(accession, archive, missing)
+    if not with_values:
+        raise without[0]
+    return [replace(each, notes=(*each.notes, *map(str, without))) for each in with_values]
+
+
+def counted(
+    accession: str,
+    archive: Archive,
+    table: Path | None = None,
+    gene_column: str | None = None,
+) -> list[Deposit]:
+    """Return the counts of reads of a series, one deposit a platform.
+
+    Parameters
+    ----------
+    accession
+        A series.
+    archive
+        Where files come from.
+    table
+        Counts of the series' supplement; by default those that NCBI has computed, with its
+        annotation of the genes.
+    gene_column
+        Column of `table` that names the genes; the first by default.
+
+    Raises
+    ------
+    NotDepositedError
+        If NCBI has computed no counts of the series.
+    RequestError, SourceError, FormatError
+        If no sample of the series stands in the table, or a file cannot be had or read.
+    """
+    with_values, without = _matrices(accession, archive, ())
+    described = _together(without) if without else with_values
+    names: dict[str, set[str]] = {}
+    for each in described:
+        names |= called(each.fields, each.expression)
+    if table is None:
+        series = Accession.parse(accession, "GSE")
+        found = read_counts(archive.counts(series), dict.fromkeys(names, ()), "GeneID")
+        genes = read_annotation(archive.counted_genes())
+        source = "computed by NCBI from the reads of the series (raw counts, GRCh38.p13)"
+    else:
+        found = read_counts(table, names, gene_column)
+        genes = found.genes if found.genes.shape[1] > 1 else None
+        source = f"of {table.name}"
+    return [
+        replace(
+            each,
+            expression=found.counts.reindex(columns=each.expression.columns),
+            notes=(f"Counts {source}.", *found.notes),
+            counts=True,
+            headings=found.headings,
+            genes=genes,
+        )
+        for each in described
+        if each.expression.columns.isin(found.counts.columns).any()
+    ]
+
+
+def described_by(accession: str, archive: Archive) -> list[Deposit]:
+    """Return the sample records of a series that has no values, one deposit a platform."""
+    return _together(_matrices(accession, archive, ())[1])
+
+
+def _together(errors: list[NoValuesError]) -> list[Deposit]:
+    parts: dict[str, list[Deposit]] = {}
+    for error in errors:
+        parts.setdefault(error.deposit.platform, []).append(error.deposit)
+    return [joined(each) for each in parts.values()]
+
+
+def _matrices(
+    accession: str, archive: Archive, missing: Collection[str]
+) -> tuple[list[Deposit], list[NoValuesError]]:
+    """Read the series matrices: those with values, joined, and what those without say."""
     series = Accession.parse(accession, "GSE")
     parts: dict[str, list[Deposit]] = {}
     without: list[NoValuesError] = []
     for path in archive.series_matrices(series):
         try:
-            part = read_series_matrix(path)
+            part = read_series_matrix(path, missing)
         except NoValuesError as error:
             without.append(error)
             continue
         if part.accession != str(series):
             raise FormatError(f"{path.name} holds {part.accession}, not {series}")
         parts.setdefault(part.platform, []).append(part)
-    if not parts:
-        raise without[0]
-    found = [joined(each) for each in parts.values()]
-    return [replace(each, notes=(*each.notes, *map(str, without))) for each in found]
+    return [joined(each) for each in parts.values()], without
 
 
-def family(accession: str, archive: Archive) -> Family:
+def family(accession: str, archive: Archive, missing: Collection[str] = ()) -> Family:
     """Fetch and read the SOFT family of a series: all samples, and the platforms' tables."""
-    return read_family(archive.family(Accession.parse(accession, "GSE")))
+    return read_family(archive.family(Accession.parse(accession, "GSE")), missing)
 
 
 def platform_table(platform: str, archive: Archive) -> pd.DataFrame:
-    """Fetch and read NCBI's annotation of a platform."""
-    return read_platform(archive.annotation(Accession.parse(platform, "GPL")))
+    """Fetch and read the table of a platform: NCBI's annotation, or else the submitter's.
+
+    Raises
+    ------
+    NotDepositedError
+        If there is neither.
+    """
+    name = Accession.parse(platform, "GPL")
+    try:
+        return read_platform(archive.annotation(name))
+    except NotDepositedError as error:
+        try:
+            return read_platform(archive.submitted_platform(name))
+        except (NotDepositedError, UnreachableError) as other:
+            raise NotDepositedError(f"{error}. The submitter's table: {other}") from error
 
 
 def local_table(path: Path) -> pd.DataFrame:

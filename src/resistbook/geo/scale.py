@@ -54,7 +54,7 @@ class Scale:
     Parameters
     ----------
     kind
-        One of `KINDS`, or "unclear" or "mixed".
+        One of `KINDS`, "counts" for counts of reads, or "unclear" or "mixed".
     reason
         Why, in one sentence.
     declared
@@ -76,6 +76,8 @@ class Scale:
     @property
     def unit(self) -> str:
         """What one unit of a value is, for an axis."""
+        if self.kind == "counts":
+            return "log2 counts per million"
         return "value as deposited" if self.kind in OWN_UNIT else "log2 value"
 
 

@@ -9,10 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from resistbook.display.figures.effects import volcano
-from resistbook.display.figures.style import HIGHER, LOWER, NEUTRAL, WIDTH
+from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMED = 12
+MOST_NAMED = 150
+"""Samples that are named below a figure, which grows with them."""
+BINS = 30
+PALE = "#C9C9C9"
+FURTHER = (ACCENT, "#E69F00", "#56B4E9", "#CC79A7", NEUTRAL, "#F0E442", "black")
 
 
 def array_distributions(
@@ -24,27 +29,33 @@ def array_distributions(
     ----------
     expression : features x samples
     groups : samples
-        1 = group, 0 = reference.
+        1 = group, 0 = reference; or names of groups.
     outlying : samples
         In what an array stands apart; "" where in nothing.
     unit
         Of the values, for the axis.
     """
-    order = groups.sort_values(ascending=False, kind="stable").index
+    colours = _colours(groups)
+    order = [name for group in colours for name in groups.index[groups == group]]
     low, quarter, middle, three, high = expression[order].quantile(list(QUANTILES)).to_numpy()
-    colours = [HIGHER if groups[name] else LOWER for name in order]
-    figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
+    mine = [colours[groups[name]] for name in order]
+    named = len(order) <= MOST_NAMED
+    width = max(WIDTH, 0.13 * len(order)) if named else WIDTH
+    figure, axes = plt.subplots(figsize=(width, 3.6 if named else 2.8), layout="constrained")
     places = np.arange(len(order))
-    width = float(np.clip(300 / len(order), 0.8, 6))
-    axes.vlines(places, low, high, color=colours, lw=0.5)
-    axes.vlines(places, quarter, three, color=colours, lw=width, alpha=0.7)
-    axes.plot(places, middle, "_", color="black", ms=max(width, 2))
+    bar = float(np.clip(300 / len(order), 0.8, 6))
+    axes.vlines(places, low, high, color=mine, lw=0.5)
+    axes.vlines(places, quarter, three, color=mine, lw=bar, alpha=0.7)
+    axes.plot(places, middle, "_", color="black", ms=max(bar, 2))
     apart = [place for place, name in enumerate(order) if outlying[name]]
     axes.plot(places[apart], high[apart], "v", color="black", ms=4, label="stands apart")
-    axes.plot([], [], color=HIGHER, lw=4, label="group")
-    axes.plot([], [], color=LOWER, lw=4, label="reference")
-    axes.set(xlabel="arrays", ylabel=unit, xticks=[])
-    figure.legend(loc="outside upper center", ncols=3)
+    for group, colour in colours.items():
+        axes.plot([], [], color=colour, lw=4, label=_called(group))
+    axes.set(xlabel="samples", ylabel=unit, xticks=[])
+    if named:
+        axes.set_xticks(places, [_plain(name) for name in order], rotation=90, fontsize=7)
+        axes.tick_params(axis="x", length=0)
+    figure.legend(loc="outside upper center", ncols=4)
     return figure
 
 
@@ -57,9 +68,11 @@ def sample_components(
         1, len(pairs), figsize=(WIDTH * len(pairs) / 2, 3.2), squeeze=False, layout="constrained"
     )
     for axes, (x, y) in zip(panels[0], pairs, strict=True):
-        for value, colour, label in ((1, HIGHER, "group"), (0, LOWER, "reference")):
+        for value, colour in _colours(groups).items():
             mine = scores[groups == value]
-            axes.scatter(mine.iloc[:, x], mine.iloc[:, y], s=18, color=colour, lw=0, label=label)
+            axes.scatter(
+                mine.iloc[:, x], mine.iloc[:, y], s=18, color=colour, lw=0, label=_called(value)
+            )
         for name in scores.index[outlying.loc[scores.index] != ""][:NAMED]:
             place = (scores.loc[name].iloc[x], scores.loc[name].iloc[y])
             axes.annotate(
@@ -67,7 +80,103 @@ def sample_components(
             )
         axes.set(xlabel=_component(share, x), ylabel=_component(share, y))
     handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=2)
+    figure.legend(handles, labels, loc="outside upper center", ncols=4)
+    return figure
+
+
+def mean_difference(
+    result: pd.DataFrame, effect: str, values: pd.DataFrame, groups: pd.Series
+) -> Figure:
+    """Draw effects against means, and standard deviations against means with their trend.
+
+    Parameters
+    ----------
+    result
+        One row a feature: ``feature``, the effect, ``fdr``.
+    effect
+        Column of the effect, named by its unit.
+    values : features x samples
+        What was tested.
+    groups : samples
+        Their groups, within which standard deviations are taken.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 3.2), layout="constrained")
+    means = values.mean(axis=1).reindex(result["feature"]).to_numpy()
+    passing = (result["fdr"] < 0.05).to_numpy()
+    effects = result[effect].to_numpy(dtype=float)
+    for chosen, colour in (
+        (~passing, PALE),
+        (passing & (effects > 0), HIGHER),
+        (passing & (effects < 0), LOWER),
+    ):
+        left.scatter(means[chosen], effects[chosen], s=5, color=colour, lw=0, rasterized=True)
+    left.axhline(0, color="black", lw=0.6)
+    left.set(xlabel="mean", ylabel=effect.replace("_", " "), title="Effect and mean")
+    shares = values.T.groupby(groups).var().T
+    spread = np.sqrt(shares.mean(axis=1)).reindex(result["feature"]).to_numpy(dtype=float)
+    known = np.isfinite(means) & np.isfinite(spread)
+    right.scatter(means[known], spread[known], s=5, color=PALE, lw=0, rasterized=True)
+    if known.sum() > BINS:
+        order = np.argsort(means[known], kind="stable")
+        parts = np.array_split(order, BINS)
+        x, y = ([np.median(each[known][part]) for part in parts] for each in (means, spread))
+        right.plot(x, y, color=HIGHER, lw=1.6)
+    right.set(xlabel="mean", ylabel="standard deviation within groups", title="Spread and mean")
+    return figure
+
+
+def gene_profile(levels: pd.Series, groups: pd.Series, name: str, unit: str) -> Figure:
+    """Draw one gene over the samples, group by group, samples named, with the groups' means.
+
+    Parameters
+    ----------
+    levels : samples
+    groups : samples
+        Names of groups.
+    name, unit
+        Of the gene, and of its values.
+    """
+    colours = _colours(groups)
+    named = len(groups) <= MOST_NAMED
+    width = max(WIDTH, 0.13 * len(groups)) if named else WIDTH
+    figure, axes = plt.subplots(figsize=(width, 3.4 if named else 2.8), layout="constrained")
+    start, order = 0, []
+    for group, colour in colours.items():
+        mine = levels[groups.index[groups == group]]
+        places = np.arange(start, start + len(mine))
+        axes.plot(places, mine, "o", ms=4, color=colour, label=_called(group))
+        axes.hlines(mine.mean(), places[0] - 0.4, places[-1] + 0.4, color=colour, lw=1.4)
+        start, order = start + len(mine), [*order, *mine.index]
+    axes.set(xlabel="samples", ylabel=unit, xticks=[])
+    axes.set_title(_plain(name))
+    if named:
+        axes.set_xticks(range(len(order)), map(_plain, order), rotation=90, fontsize=7)
+        axes.tick_params(axis="x", length=0)
+    figure.legend(loc="outside upper right", ncols=4)
+    return figure
+
+
+def survival_by_thirds(curves: pd.DataFrame, name: str, time: str) -> Figure:
+    """Draw Kaplan-Meier curves with 95% bands.
+
+    Parameters
+    ----------
+    curves
+        ``group``, ``time``, ``survival``, ``ci_low``, ``ci_high``, ``at_risk``.
+    name, time
+        Of the gene, and of the column of follow-up.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH * 0.75, 3.2), layout="constrained")
+    groups = list(dict.fromkeys(curves["group"]))
+    for group, colour in zip(groups, (LOWER, NEUTRAL, HIGHER), strict=True):
+        mine = curves[curves["group"] == group]
+        label = f"{group} ({mine['at_risk'].iloc[0]} samples, {mine['events'].sum()} events)"
+        axes.step(mine["time"], 100 * mine["survival"], where="post", color=colour, label=label)
+        limits = (100 * mine["ci_low"], 100 * mine["ci_high"])
+        axes.fill_between(mine["time"], *limits, step="post", color=colour, alpha=0.12, lw=0)
+    axes.set(ylim=(0, 102), ylabel="without event, %", xlabel=_plain(time.replace("_", " ")))
+    axes.set_title(_plain(name))
+    figure.legend(loc="outside lower center", ncols=1)
     return figure
 
 
@@ -123,14 +232,17 @@ def effect_overview(result: pd.DataFrame, effect: str) -> Figure:
     Parameters
     ----------
     result
-        One row a feature: ``feature``, the effect, ``p``, ``fdr``.
+        One row a feature: ``feature``, the effect, ``p``, ``fdr``; named by ``symbol``, if any.
     effect
         Column of the effect, named by its unit.
     """
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.4), width_ratios=(1.4, 1), layout="constrained"
     )
-    named = result.assign(gene=result["feature"].map(_plain))
+    names = result["feature"]
+    if "symbol" in result:
+        names = result["symbol"].where(result["symbol"] != "", names)
+    named = result.assign(gene=names.map(_plain))
     smallest = named.loc[named["p"] > 0, "p"].min()
     named["p"] = named["p"].clip(lower=smallest)
     volcano(named, left, effect=effect, xlabel=effect.replace("_", " "), title="Features")
@@ -166,6 +278,19 @@ def grid_counts(cells: pd.DataFrame, published: Mapping[str, int]) -> Figure:
     axes.set(xlabel="features higher (count + 1)", ylabel="features lower (count + 1)")
     figure.legend(loc="outside right upper")
     return figure
+
+
+def _colours(groups: pd.Series) -> dict[object, str]:
+    """Return a colour for each group, the first two those of the book."""
+    if set(groups.unique()) == {0, 1}:
+        return {1: HIGHER, 0: LOWER}
+    names = list(dict.fromkeys(groups))
+    palette = [HIGHER, LOWER, *FURTHER]
+    return {name: palette[place % len(palette)] for place, name in enumerate(names)}
+
+
+def _called(group: object) -> str:
+    return {1: "group", 0: "reference"}.get(group, _plain(group))
 
 
 def _component(share: pd.Series, place: int) -> str:

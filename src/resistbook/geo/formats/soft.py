@@ -2,9 +2,10 @@
 
 import csv
 import gzip
+import shlex
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -13,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.encoding import OLD_BYTES
-from resistbook.geo.errors import FormatError
+from resistbook.geo.errors import FormatError, NoValuesError
+from resistbook.geo.formats.encoding import OLD_BYTES
 
 TAB = "\t"
 MISSING = r"|--|null|none|-?nan|<na>|#?n/?a|-?1\.#(ind|qnan)"
@@ -51,7 +52,7 @@ class _Entity:
     numbers: pd.Series | None = None
 
 
-def read_family(path: Path) -> Family:
+def read_family(path: Path, missing: Collection[str] = ()) -> Family:
     """Read the SOFT family of a series: the column ``VALUE`` of every sample.
 
     Samples without values are left out and named in the notes.
@@ -60,6 +61,8 @@ def read_family(path: Path) -> Family:
     ----------
     path
         ``GSE*_family.soft.gz``.
+    missing
+        Texts that stand for a missing value beside `MISSING`.
 
     Raises
     ------
@@ -76,7 +79,7 @@ def read_family(path: Path) -> Family:
         elif entity.kind == "platform":
             platforms[entity.name] = _table(path, entity)
         elif entity.kind == "sample":
-            entity.numbers, entity.lines = _numbers(path, entity), []
+            entity.numbers, entity.lines = _numbers(path, entity, missing), []
             samples[entity.name] = entity
     if not samples:
         raise FormatError(f"{path.name} holds no sample; this is no SOFT family of a series")
@@ -100,7 +103,7 @@ def read_family(path: Path) -> Family:
         for platform, each in by_platform.items()
     }
     if not any(measured.values()):
-        raise FormatError(f"{path.name}: no sample has a column VALUE with values")
+        raise _without_any(path, series.name, samples, records)
     platforms = {name: table for name, table in platforms.items() if "ID" in table}
     deposits = [
         Deposit(
@@ -133,6 +136,8 @@ def read_platform(path: Path) -> pd.DataFrame:
     ]
     if len(tables) != 1:
         raise FormatError(f"{path.name} should hold one platform, it holds {len(tables)}")
+    if tables[0].empty:
+        raise FormatError(f"{path.name} holds no table; this is no platform with data")
     if "ID" not in tables[0]:
         raise FormatError(f"{path.name}: the platform table has no column 'ID'")
     return tables[0]
@@ -143,7 +148,7 @@ def _entities(path: Path) -> Iterator[_Entity]:
 
     A quotation mark is a character like any other: descriptions of genes hold lone ones.
     """
-    entity, inside, tables = _Entity("", ""), False, 0
+    entity, inside = _Entity("", ""), False
     with path.open("rb") as start:
         opened = gzip.open if start.read(2) == b"\x1f\x8b" else open
     try:
@@ -163,7 +168,7 @@ def _entities(path: Path) -> Iterator[_Entity]:
                         f"{path.name}, line {number}: the table of {entity.name} has no end"
                     )
                 elif mark == "!" and record.lower() == "table_begin":
-                    inside, tables = True, tables + 1
+                    inside = True
                 elif mark == "!":
                     entity.records.setdefault(record, []).append(text.strip())
                 elif mark == "#":
@@ -180,9 +185,33 @@ def _entities(path: Path) -> Iterator[_Entity]:
         raise FormatError(f"{path.name} is cut off or damaged ({error}); fetch it again") from error
     if inside:
         raise FormatError(f"{path.name} is cut off: its last table has no end")
-    if not tables:
-        raise FormatError(f"{path.name} holds no table; this is no SOFT file with data")
+    if not entity.kind:
+        raise FormatError(f"{path.name} describes nothing; this is no SOFT file")
     yield entity
+
+
+def _without_any(
+    path: Path, series: str, samples: dict[str, _Entity], records: dict[str, tuple[str, ...]]
+) -> NoValuesError:
+    every = list(samples.values())
+    places = [*records.get("supplementary_file", ()), *_lines_of(every, "supplementary_file")]
+    platform = every[0].records["platform_id"][0]
+    return NoValuesError(
+        f"{path.name}: no sample has a column VALUE with values: {series} deposits them elsewhere, "
+        f"as sequencing series do: {'; '.join(places[:3]) or 'see its page at GEO'}",
+        Deposit(series, platform, pd.DataFrame(columns=list(samples)), _fields(every), records),
+    )
+
+
+def _lines_of(samples: list[_Entity], start: str) -> list[str]:
+    every = (sample.records.items() for sample in samples)
+    return [
+        text
+        for records in every
+        for key, texts in records
+        if key.startswith(start)
+        for text in texts
+    ]
 
 
 def _table(path: Path, entity: _Entity) -> pd.DataFrame:
@@ -222,7 +251,7 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if enclosed else cell
 
 
-def _numbers(path: Path, sample: _Entity) -> pd.Series | None:
+def _numbers(path: Path, sample: _Entity, missing: Collection[str]) -> pd.Series | None:
     table = _table(path, sample)
     if table.empty or not {"ID_REF", "VALUE"} <= set(table):
         return None
@@ -230,12 +259,14 @@ def _numbers(path: Path, sample: _Entity) -> pd.Series | None:
     if not texts.index.is_unique:
         twice = texts.index[texts.index.duplicated()][0]
         raise FormatError(f"{path.name}: sample {sample.name} has probe {twice!r} twice")
-    known = texts[~texts.str.fullmatch(MISSING, case=False)]
+    known = texts[~texts.str.fullmatch(MISSING, case=False) & ~texts.isin(list(missing))]
     wrong = pd.to_numeric(known, errors="coerce").isna()
     if wrong.any():
         probe = wrong.idxmax()
         raise FormatError(
-            f"{path.name}: sample {sample.name}, probe {probe!r}: {known[probe]!r} is not a number"
+            f"{path.name}: sample {sample.name}, probe {probe!r}: {known[probe]!r} is not a "
+            "number; if it stands for a missing value, say so with --missing "
+            f"{shlex.quote(known[probe])}"
         )
     return known.astype(float).replace([np.inf, -np.inf], np.nan).reindex(texts.index)
 

@@ -3,8 +3,9 @@
 import gzip
 import io
 import re
+import shlex
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,18 +16,19 @@ from pyarrow import csv
 from tqdm import tqdm
 
 from resistbook.geo.deposit import Deposit
-from resistbook.geo.encoding import OLD_BYTES
 from resistbook.geo.errors import FormatError, NoValuesError
+from resistbook.geo.formats.encoding import OLD_BYTES
 
 BEGIN, END = b"!series_matrix_table_begin", b"!series_matrix_table_end"
 BLOCK = 1 << 24
 MISSING = ("", "null", "NULL", "NA", "N/A", "NaN", "nan", "#N/A", "--")
 
 _QUOTED = re.compile(rb'".*"\s*', re.DOTALL)
+_LINE_BREAK = re.compile(rb"\s*[\r\n]+")
 _NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity)", re.IGNORECASE)
 
 
-def read_series_matrix(path: Path) -> Deposit:
+def read_series_matrix(path: Path, missing: Collection[str] = ()) -> Deposit:
     """Read a series matrix file.
 
     The table is parsed in blocks of some megabytes, so that memory holds one block of text
@@ -36,6 +38,8 @@ def read_series_matrix(path: Path) -> Deposit:
     ----------
     path
         ``GSE*_series_matrix.txt``, gzipped or not.
+    missing
+        Texts that stand for a missing value beside `MISSING`.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def read_series_matrix(path: Path) -> Deposit:
     """
     try:
         with _opened(path) as stream:
-            return _read(stream, path)
+            return _read(stream, path, (*MISSING, *missing))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FormatError(f"{path.name} is cut off or damaged ({error}); fetch it again") from error
 
@@ -65,7 +69,7 @@ def _opened(path: Path) -> BinaryIO:
     return gzip.open(path) if zipped else path.open("rb")
 
 
-def _read(stream: BinaryIO, path: Path) -> Deposit:
+def _read(stream: BinaryIO, path: Path, missing: Collection[str]) -> Deposit:
     series, fields, lines = _records(stream, path.name)
     header = stream.readline()
     samples = [_text(cell) for cell in header.rstrip(b"\r\n").split(b"\t")]
@@ -79,15 +83,25 @@ def _read(stream: BinaryIO, path: Path) -> Deposit:
     probes: list[np.ndarray] = []
     values: list[np.ndarray] = []
     for block, line in _blocks(stream, path.name, lines + 2):
-        names, numbers = _parsed(block, samples, path.name, line)
+        names, numbers = _parsed(block, samples, path.name, line, missing)
         probes.append(names)
         values.append(numbers)
     accession = _single(series, "geo_accession", path.name)
+    platform = _kept(fields, "platform_id") or series.get("platform_id", ("",))
+    if len(set(platform)) > 1:
+        raise FormatError(f"{path.name} mixes platforms: {', '.join(sorted(set(platform)))}")
     if not probes:
-        places = (*series.get("supplementary_file", ()), *_kept(fields, "supplementary_file"))
+        records = Deposit(accession, platform[0], pd.DataFrame(columns=samples), fields, series)
+        named = [key for key in fields if key.startswith("supplementary_file")]
+        places = [
+            *series.get("supplementary_file", ()),
+            *(text for key in named for text in _kept(fields, key)),
+        ]
+        places = [place for place in places if place.upper() != "NONE"]
         raise NoValuesError(
             f"{path.name} holds no values: {accession} deposits them elsewhere, as sequencing "
-            f"series do: {'; '.join(places[:3]) or 'see its page at GEO'}"
+            f"series do: {'; '.join(places[:3]) or 'see its page at GEO'}",
+            records,
         )
     index = pd.Index(np.concatenate(probes))
     if not index.is_unique:
@@ -96,9 +110,6 @@ def _read(stream: BinaryIO, path: Path) -> Deposit:
     table = np.concatenate(values, axis=1)
     notes = (*_without_infinity(table), *_lost_rows(len(index), fields))
     expression = pd.DataFrame(table.T, index=index, columns=samples, copy=False)
-    platform = _kept(fields, "platform_id") or series.get("platform_id", ("",))
-    if len(set(platform)) > 1:
-        raise FormatError(f"{path.name} mixes platforms: {', '.join(sorted(set(platform)))}")
     return Deposit(accession, platform[0], expression, fields, series, notes)
 
 
@@ -109,10 +120,11 @@ def _records(
     series: dict[str, tuple[str, ...]] = {}
     fields: dict[str, list[tuple[str, ...]]] = {}
     number = 0
-    for number, line in enumerate(stream, start=1):
+    for first, line in _whole_records(stream):
+        number = first + line.count(b"\n") - 1
         if line.startswith(BEGIN):
             break
-        key, *cells = line.rstrip(b"\r\n").split(b"\t")
+        key, *cells = _LINE_BREAK.sub(b" ", line.rstrip()).split(b"\t")
         texts = tuple(_text(cell) for cell in cells)
         if key.startswith(b"!Series_"):
             field = _text(key.removeprefix(b"!Series_"))
@@ -122,14 +134,34 @@ def _records(
             fields.setdefault(_text(key.removeprefix(b"!Sample_")), []).append(texts)
         elif key.strip():
             raise FormatError(
-                f"{name}, line {number}: {_text(key)[:40]!r} is neither a record of the series "
-                "nor of its samples; this is no series matrix file"
+                f"{name}, line {first}: {_text(key)[:40]!r} is neither a record of the series "
+                "nor of its samples; this is no series matrix file, or a line break within a "
+                "record has cut it: join the lines"
             )
     else:
         raise FormatError(
             f"{name} ends after {number} lines without a table: it is cut off, or no series matrix"
         )
     return series, fields, number
+
+
+def _whole_records(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield each record with the number of its first line; a quoted text may run over several."""
+    record, start = b"", 1
+    for number, line in enumerate(stream, start=1):
+        if record and not line.startswith(b"!"):
+            record += line
+        else:
+            if record:
+                yield start, record
+            record, start = line, number
+        last = _whole(record.replace(b"\n", b" ").rstrip().split(b"\t"))[-1].strip()
+        opened = last.startswith(b'"') and not _QUOTED.fullmatch(last)
+        if not (opened and record.startswith((b"!Sample_", b"!Series_"))):
+            yield start, record
+            record = b""
+    if record:
+        yield start, record
 
 
 def _whole(cells: list[bytes]) -> list[bytes]:
@@ -208,7 +240,7 @@ def _to_the_end(block: bytes) -> tuple[bytes, bool]:
 
 
 def _parsed(
-    block: bytes, samples: list[str], name: str, line: int
+    block: bytes, samples: list[str], name: str, line: int, missing: Collection[str]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Parse rows into probe names and values, samples x probes."""
     types = {"ID_REF": pa.binary()} | dict.fromkeys(samples, pa.float64())
@@ -217,12 +249,12 @@ def _parsed(
             io.BytesIO(block),
             csv.ReadOptions(column_names=list(types), block_size=BLOCK * 2),
             csv.ParseOptions(delimiter="\t"),
-            csv.ConvertOptions(check_utf8=False, column_types=types, null_values=list(MISSING)),
+            csv.ConvertOptions(check_utf8=False, column_types=types, null_values=list(missing)),
         )
     except pa.ArrowInvalid as error:
-        raise _fault(block, samples, name, line, error) from error
+        raise _fault(block, samples, name, line, missing, error) from error
     if table.num_rows != sum(1 for row in block.splitlines() if row.strip()):
-        raise _fault(block, samples, name, line, "a quotation mark has no partner")
+        raise _fault(block, samples, name, line, missing, "a quotation mark has no partner")
     probes = [_text(probe) for probe in table.column(0).to_pylist()]
     if "" in probes:
         raise FormatError(f"{name}, line {line + probes.index('')}: the row names no probe")
@@ -232,8 +264,14 @@ def _parsed(
     return np.array(probes, dtype=object), values
 
 
-def _fault(block: bytes, samples: list[str], name: str, line: int, error: object) -> FormatError:
-    missing = {text.encode() for text in MISSING}
+def _fault(
+    block: bytes,
+    samples: list[str],
+    name: str,
+    line: int,
+    missing: Collection[str],
+    error: object,
+) -> FormatError:
     for number, row in enumerate(block.splitlines(), start=line):
         cells = row.split(b"\t")
         if row.strip() and len(cells) != len(samples) + 1:
@@ -241,10 +279,12 @@ def _fault(block: bytes, samples: list[str], name: str, line: int, error: object
                 f"{name}, line {number}: {len(cells) - 1} values for {len(samples)} samples"
             )
         for sample, cell in zip(samples, cells[1:], strict=False):
-            value = cell.strip().strip(b'"')
-            if value not in missing and not _NUMBER.fullmatch(value):
+            value = cell.removeprefix(b'"').removesuffix(b'"')
+            text = value.decode("utf-8", OLD_BYTES)
+            if text not in missing and not _NUMBER.fullmatch(value.strip()):
                 return FormatError(
-                    f"{name}, line {number}, sample {sample}: {_text(cell)[:40]!r} is not a number"
+                    f"{name}, line {number}, sample {sample}: {text[:40]!r} is not a number; if it "
+                    f"stands for a missing value, say so with --missing {shlex.quote(text[:40])}"
                 )
     return FormatError(f"{name}, from line {line}: {error}")
 

@@ -1,0 +1,215 @@
+"""Several groups: whether they differ at all, which pairs do, and what their lists share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from resistbook.geo import checks
+from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.question import Question
+from resistbook.geo.characteristics import told
+from resistbook.geo.comparison import design_of
+from resistbook.geo.deposit import Deposit
+from resistbook.geo.errors import RequestError
+from resistbook.geo.grouping import chosen
+from resistbook.geo.normalisation import NORMALISATIONS
+from resistbook.stats.expression.design_matrix import nearest
+from resistbook.stats.expression.moderated import moderated_t
+from resistbook.stats.expression.moderated_f import moderated_f
+
+MOST = 12
+FDR = 0.05
+
+
+@dataclass(frozen=True)
+class SeveralGroups:
+    """A comparison of several groups.
+
+    Attributes
+    ----------
+    deposit, question, table, features, said, cautions
+        As in `resistbook.geo.analyses.two_groups.Analysis`.
+    groups : samples
+        Name of the group of each sample compared, categories in their order.
+    overall
+        One row a feature, smallest P first: the moderated F; None for counts.
+    pairs
+        One row a feature and pair of groups: ``contrast`` ("B - A": higher in B is positive) and
+        the test.
+    overlap
+        One row two contrasts: features with an FDR below 5% in ``first``, in ``second``, in
+        ``both``, and in both with the ``same_sign``.
+    arrays, components
+        The checks.
+    """
+
+    deposit: Deposit
+    question: Question
+    table: pd.DataFrame
+    features: Features
+    groups: pd.Series
+    overall: pd.DataFrame | None
+    pairs: pd.DataFrame
+    overlap: pd.DataFrame
+    arrays: pd.DataFrame
+    components: checks.Components
+    said: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """Samples compared: ``sample``, ``title`` where it is recorded, ``group``."""
+        members = self.table.reindex(columns=["title"]).loc[self.groups.index]
+        members["group"] = self.groups.astype(str)
+        return members.sort_values("group", kind="stable").rename_axis("sample").reset_index()
+
+
+def several_groups(
+    table: pd.DataFrame, named: Sequence[str], among: str | None = None
+) -> pd.Series:
+    """Return the name of each sample's group; samples of none are left out.
+
+    Parameters
+    ----------
+    table : samples x columns
+    named
+        A column, whose values are the groups, or ``name=expression`` for each group.
+    among
+        An expression that restricts all.
+
+    Returns
+    -------
+    Series of category, samples
+        In the order given, or that of the values.
+
+    Raises
+    ------
+    RequestError
+        If there is no such column, a sample stands in two groups, a group has fewer than two
+        samples, or there are fewer than two groups or more than `MOST`.
+    """
+    eligible = chosen(among, table) if among else pd.Series(True, index=table.index)
+    if len(named) == 1 and "=" not in named[0]:
+        if named[0] not in table:
+            raise RequestError(
+                f"there is no column {named[0]!r}; {nearest(named[0], table.columns)}"
+            )
+        values = table.loc[eligible, named[0]].dropna()
+        names = [told(value) for value in sorted(values.unique())]
+        groups = values.map(told)
+    else:
+        names, parts = [], []
+        for text in named:
+            name, equals, expression = text.partition("=")
+            if not (equals and name.strip() and expression.strip(" =")):
+                raise RequestError(
+                    f"{text!r} is neither a column nor name=expression, such as "
+                    "early=\"grade in ['1', '2']\""
+                )
+            names.append(name.strip())
+            parts.append(chosen(expression, table) & eligible)
+        members = pd.concat(parts, axis=1, keys=names)
+        if not members.columns.is_unique:
+            raise RequestError(
+                f"group {members.columns[members.columns.duplicated()][0]!r} stands twice"
+            )
+        twice = members.index[members.sum(axis=1) > 1]
+        if len(twice):
+            both = ", ".join(members.columns[members.loc[twice[0]]])
+            raise RequestError(f"{len(twice)} samples, such as {twice[0]}, stand in {both}")
+        groups = members[members.any(axis=1)].idxmax(axis=1)
+    sizes = groups.value_counts().reindex(names, fill_value=0)
+    if not 2 <= len(sizes) <= MOST:
+        raise RequestError(f"{len(sizes)} groups; name 2 to {MOST}, or restrict them with --among")
+    if sizes.min() < 2:
+        raise RequestError(
+            f"{sizes.min()} samples are {sizes.idxmin()!r}; a group needs two at least: leave it "
+            "out with --among, or join it to another"
+        )
+    return pd.Series(pd.Categorical(groups, categories=names), index=groups.index, name="group")
+
+
+def compare_several(
+    deposit: Deposit, question: Question, platform_table: pd.DataFrame | None = None
+) -> SeveralGroups:
+    """Test several groups at once and pair by pair.
+
+    Raises
+    ------
+    RequestError, DesignError, FormatError
+        As `resistbook.geo.analyses.two_groups.analyse`.
+    """
+    table, notes = samples_of(deposit, question)
+    groups = several_groups(table, question.several, question.among)
+    groups, left_out = measured(deposit, groups)
+    features = features_of(deposit, question, table, groups, platform_table)
+    design = design_of(groups, table, question.adjustment)
+    names = list(groups.cat.categories)
+    normalised = NORMALISATIONS[question.normalisations[0]](features.expression)
+    if features.counts is None:
+        coefficients = [f"group[T.{name}]" for name in names[1:]]
+        overall = features.told(moderated_f(normalised, design, coefficients))
+
+        def test(contrast):
+            return moderated_t(normalised, design, contrast)
+    else:
+        from resistbook.stats.expression.count_model import CountModel
+
+        overall, test = None, CountModel(features.counts, design).difference
+    pairs = {
+        f"{other} - {one}": features.told(test(_contrast(names, one, other)))
+        for one, other in combinations(names, 2)
+    }
+    effect = features.scale.effect
+    return SeveralGroups(
+        deposit=deposit,
+        question=question,
+        table=table,
+        features=features,
+        groups=groups,
+        overall=overall,
+        pairs=pd.concat(
+            [each.assign(contrast=name) for name, each in pairs.items()], ignore_index=True
+        ),
+        overlap=overlaps({name: _signed(each, effect) for name, each in pairs.items()}),
+        arrays=checks.arrays(features.expression),
+        components=checks.components(normalised),
+        said=(*deposit.notes, *notes, *features.said),
+        cautions=(*left_out, *features.cautions),
+    )
+
+
+def overlaps(found: dict[str, pd.Series]) -> pd.DataFrame:
+    """Count what lists share, two by two.
+
+    Parameters
+    ----------
+    found
+        For each list its features with their signs.
+    """
+    rows = []
+    for (one, first), (other, second) in combinations(found.items(), 2):
+        both = first.index.intersection(second.index)
+        rows.append(
+            {
+                "one": one,
+                "other": other,
+                "first": len(first),
+                "second": len(second),
+                "both": len(both),
+                "same_sign": int((first[both] == second[both]).sum()),
+            }
+        )
+    return pd.DataFrame(rows, columns=["one", "other", "first", "second", "both", "same_sign"])
+
+
+def _contrast(names: list[str], one: str, other: str) -> dict[str, float]:
+    weights = {f"group[T.{other}]": 1.0}
+    return weights if one == names[0] else weights | {f"group[T.{one}]": -1.0}
+
+
+def _signed(tested: pd.DataFrame, effect: str) -> pd.Series:
+    passing = tested[tested["fdr"] < FDR].set_index("feature")
+    return passing[effect] > 0

@@ -1,0 +1,179 @@
+"""Survival: Cox's model of every feature, and thirds of one."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.question import Question
+from resistbook.geo.characteristics import kind, told
+from resistbook.geo.comparison import Adjustment
+from resistbook.geo.deposit import Deposit
+from resistbook.geo.errors import RequestError
+from resistbook.geo.grouping import chosen
+from resistbook.geo.normalisation import NORMALISATIONS
+from resistbook.stats.expression.design_matrix import nearest
+from resistbook.stats.survival.cox import cox
+from resistbook.stats.survival.kaplan_meier import kaplan_meier
+
+EVENT = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0}
+"""How events are coded in records, in any case."""
+THIRDS = ("lowest third", "middle third", "highest third")
+FEW_EVENTS = 10
+
+
+@dataclass(frozen=True)
+class Survival:
+    """A Cox model of every feature.
+
+    Attributes
+    ----------
+    deposit, question, table, features, said, cautions
+        As in `resistbook.geo.analyses.two_groups.Analysis`.
+    time, event : samples
+        Follow-up above zero in the unit of the deposit; 1 = event, 0 = censored.
+    result
+        One row a feature, smallest P first: hazard ratio per standard deviation of the feature.
+    """
+
+    deposit: Deposit
+    question: Question
+    table: pd.DataFrame
+    features: Features
+    normalised: pd.DataFrame
+    time: pd.Series
+    event: pd.Series
+    result: pd.DataFrame
+    said: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """Samples used: ``sample``, ``title`` where it is recorded, ``time``, ``event``."""
+        members = self.table.reindex(columns=["title"]).loc[self.time.index]
+        members = members.assign(time=self.time, event=self.event)
+        return members.rename_axis("sample").reset_index()
+
+    def thirds(self, feature: str) -> pd.DataFrame:
+        """Estimate survival in thirds of the samples by a feature.
+
+        Returns
+        -------
+        DataFrame
+            As `resistbook.stats.survival.kaplan_meier.kaplan_meier`.
+        """
+        level = self.normalised.loc[feature, self.time.index].dropna()
+        third = pd.qcut(level.rank(method="first"), 3, labels=list(THIRDS))
+        return kaplan_meier(self.time[level.index], self.event[level.index], third)
+
+
+def follow(
+    deposit: Deposit, question: Question, platform_table: pd.DataFrame | None = None
+) -> Survival:
+    """Fit Cox's model to every feature, within a stratum and with covariates where asked.
+
+    Raises
+    ------
+    RequestError
+        If time or event is not there or not coded so, or there is no event or sample left.
+    FormatError
+        If probes and platform table do not fit.
+    """
+    table, notes = samples_of(deposit, question)
+    eligible = (
+        chosen(question.among, table) if question.among else pd.Series(True, index=table.index)
+    )
+    time, event, cautions = _outcome(table[eligible], question)
+    event, left_out = measured(deposit, event, least=0)
+    time = time[event.index]
+    features = features_of(deposit, question, table, _named(event), platform_table)
+    normalised = NORMALISATIONS[question.normalisations[0]](features.expression)
+    strata, covariates = _taken(table.loc[event.index], question.adjustment)
+    found = cox(normalised, time, event, strata=strata, covariates=covariates)
+    if event.sum() < FEW_EVENTS:
+        cautions.append(f"Only {int(event.sum())} events: hazard ratios are hardly known.")
+    return Survival(
+        deposit=deposit,
+        question=question,
+        table=table,
+        features=features,
+        normalised=normalised,
+        time=time,
+        event=event,
+        result=features.told(found.rename_axis(None)),
+        said=(*deposit.notes, *notes, *features.said),
+        cautions=(*left_out, *cautions, *features.cautions),
+    )
+
+
+def _named(event: pd.Series) -> pd.Series:
+    return event.map({1: "samples with event", 0: "those without"})
+
+
+def _outcome(table: pd.DataFrame, question: Question) -> tuple[pd.Series, pd.Series, list[str]]:
+    """Return follow-up and events of the samples that have both."""
+    if not (question.time and question.event):
+        raise RequestError("survival needs both --time and --event")
+    for name in (question.time, question.event):
+        if name not in table:
+            raise RequestError(f"there is no column {name!r}; {nearest(name, table.columns)}")
+    time, event = table[question.time], table[question.event].dropna()
+    if kind(time) != "number":
+        raise RequestError(
+            f"column {question.time!r} holds no numbers, such as {told(time.dropna().iloc[0])!r}; "
+            f'cut them out: --extract "followed={question.time}:([0-9.]+)"'
+            if time.notna().any()
+            else f"column {question.time!r} is empty"
+        )
+    words = event.map(told).str.lower()
+    unknown = words[~words.isin(EVENT)]
+    if len(unknown):
+        raise RequestError(
+            f"column {question.event!r} is {told(event[unknown.index[0]])!r} for "
+            f"{unknown.index[0]}; an event is 1 or yes, its absence 0 or no. Cut it out of the "
+            f'text with --extract "struck={question.event}:(...)", or restrict with --among'
+        )
+    known = time.notna() & table[question.event].notna()
+    cautions = []
+    if not known.all():
+        cautions.append(
+            f"{int((~known).sum())} of {len(table)} samples have no {question.time} or "
+            f"{question.event}, such as {known.idxmin()}: they are left out."
+        )
+    if known.any() and (time[known] <= 0).any():
+        wrong = time[known][time[known] <= 0]
+        cautions.append(
+            f"{len(wrong)} samples are followed for {wrong.iloc[0]:g} or less, such as "
+            f"{wrong.index[0]}: they are left out."
+        )
+        known &= time > 0
+    events = words[known[known].index].map(EVENT).astype(int)
+    if events.sum() < 2 or (events == 0).sum() + events.sum() < 4:
+        raise RequestError(
+            f"{len(events)} samples with {int(events.sum())} events; Cox's model needs more"
+        )
+    return time[events.index].astype(float), events, cautions
+
+
+def _taken(
+    table: pd.DataFrame, adjustment: Adjustment
+) -> tuple[pd.Series | None, pd.DataFrame | None]:
+    """Return strata, and covariates coded as numbers: texts as indicators of their levels."""
+    missing = [name for name in adjustment.columns if table[name].isna().any()]
+    if missing:
+        raise RequestError(
+            f"column {missing[0]!r} is missing for {int(table[missing[0]].isna().sum())} samples; "
+            f'take the others with --among "{missing[0]} is not None"'
+        )
+    strata = table[adjustment.stratum].astype(str) if adjustment.stratum else None
+    coded = {}
+    for name in adjustment.covariates:
+        column = table[name]
+        if kind(column) == "number":
+            coded[name] = column
+        elif kind(column) == "date":
+            coded[name] = column.astype("int64") / 8.64e13
+        else:
+            for level in sorted(column.unique())[1:]:
+                coded[f"{name} {level}"] = (column == level).astype(float)
+    return strata, pd.DataFrame(coded) if coded else None

@@ -1,0 +1,1 @@
+"""Files of GEO: series matrices, SOFT families and platforms, tables of counts."""

@@ -1,0 +1,154 @@
+"""What a report says of a comparison of two groups."""
+
+import pandas as pd
+
+from resistbook.display.figures import geo as figures
+from resistbook.geo.analyses.two_groups import Analysis
+from resistbook.geo.report.others import genes
+from resistbook.geo.report.page import escape, figure, listed, table
+from resistbook.geo.report.sentences import nearest_sentence
+from resistbook.geo.statements import statements
+
+SHOWN = 50
+CELLS_SHOWN = 12
+
+
+def parts(analysis: Analysis) -> list[str]:
+    """Return the report's parts, from what was compared to the other specifications."""
+    return [
+        *[
+            f'<div class="warning"><strong>Warning.</strong> {escape(text)}</div>'
+            for text in analysis.warnings
+        ],
+        "<h2>What was compared</h2>",
+        _compared(analysis),
+        "<h2>What was done to the values</h2>",
+        listed(analysis.said),
+        "<h2>What the deposit says of its values</h2>",
+        listed(map(str, statements(analysis.deposit, analysis.groups.index))),
+        "<h2>Checks</h2>",
+        *[f'<div class="caution">{escape(text)}</div>' for text in analysis.cautions],
+        *_checks(analysis),
+        "<h2>Result</h2>",
+        _result(analysis),
+        *genes(
+            analysis.features,
+            analysis.question.genes,
+            analysis.groups.map({1: "group", 0: "reference"}),
+        ),
+        "<h2>Other specifications</h2>",
+        _cells(analysis),
+    ]
+
+
+def _compared(analysis: Analysis) -> str:
+    question, groups = analysis.question, analysis.groups
+    rows = [
+        ("Group", question.group, f"{int(groups.sum())} samples"),
+        ("Reference", question.reference, f"{int((groups == 0).sum())} samples"),
+    ]
+    if question.among:
+        rows.append(("Among", question.among, f"of {len(analysis.table)} samples"))
+    rows.append(("Taken into account", str(question.adjustment), ""))
+    rows.append(("Normalisation", question.normalisations[0], ""))
+    frame = pd.DataFrame(rows, columns=["", "expression", "number"])
+    return table(frame)
+
+
+def _checks(analysis: Analysis) -> list[str]:
+    arrays, groups = analysis.arrays, analysis.groups
+    expression = analysis.expression
+    parts = [
+        figure(
+            lambda: figures.array_distributions(
+                expression, groups, arrays["outlying"], analysis.scale.unit
+            ),
+            "Distribution of every sample before normalisation: median, middle half, 5th to 95th "
+            "percentile. Boxes at other heights call for a normalisation.",
+            "One bar a sample, named, coloured by group.",
+        ),
+        figure(
+            lambda: figures.sample_components(
+                analysis.components.scores, analysis.components.share, groups, arrays["outlying"]
+            ),
+            "Samples by principal components, from "
+            f"{analysis.components.features:,} features "
+            + (
+                "measured in half of the samples or more, missing values taken as their mean."
+                if analysis.components.filled
+                else "without missing values."
+            ),
+            "Scatter plots of the first principal components, coloured by group.",
+        ),
+    ]
+    if analysis.sexes is not None:
+        parts.append(
+            figure(
+                lambda: figures.sex_genes(analysis.sexes),
+                "Sex by two genes. Rings: the genes say otherwise than the record.",
+                "Scatter plot of XIST against RPS4Y1.",
+            )
+        )
+    if len(analysis.by_component):
+        parts.append(
+            figure(
+                lambda: figures.covariate_components(analysis.by_component),
+                "How strongly components follow what is recorded (square root of R squared); a "
+                "dot where the FDR is below 5%.",
+                "Heat map of components against covariates.",
+            )
+        )
+    columns = ["covariate", "kind", "n", "levels", "strength", "test", "p", "fdr"]
+    parts.append("<p>Association of the groups with every recorded covariate:</p>")
+    parts.append(
+        table(analysis.by_group[columns], {"strength": ".2f", "p": ".2g", "fdr": ".2g"})
+        if len(analysis.by_group)
+        else "<p>Nothing else is recorded that varies: confounding cannot be looked for.</p>"
+    )
+    return parts
+
+
+def _result(analysis: Analysis) -> str:
+    result, effect = analysis.result, analysis.scale.effect
+    passing = result[result["fdr"] < 0.05]
+    up = int((passing[effect] > 0).sum())
+    statistic = "z" if "z" in result else "t"
+    named = ["feature", "probes", "symbol", "title"]
+    columns = [*named, effect, "ci_low", "ci_high", statistic, "p", "fdr", "n"]
+    shown = result.head(SHOWN)[[name for name in columns if name in result]]
+    formats = dict.fromkeys((effect, "ci_low", "ci_high", statistic), ".2f")
+    test = "Wald's test in DESeq2's model" if analysis.deposit.counts else "Moderated t"
+    return (
+        f"<p>{test} of {len(result):,} features; {len(passing):,} with an FDR below 5%: "
+        f"{up:,} higher in the group and {len(passing) - up:,} lower. The first {len(shown)} "
+        "stand below, all in the CSV file.</p>"
+        + figure(
+            lambda: figures.effect_overview(result, effect),
+            "Left: effect against P; coloured with an FDR below 5%. Right: all P values; without "
+            "differences they are evenly spread, and a heap near 1 points to a wrong model.",
+            "Volcano plot and histogram of P values.",
+        )
+        + figure(
+            lambda: figures.mean_difference(result, effect, analysis.normalised, analysis.groups),
+            "Left: effect against mean; without normalisation errors the cloud lies about zero "
+            "everywhere. Right: standard deviation within groups against mean; a trend speaks "
+            "against one common prior of the variances.",
+            "Mean-difference plot and mean-variance trend.",
+        )
+        + table(shown, formats | {"p": ".2g", "fdr": ".2g"})
+    )
+
+
+def _cells(analysis: Analysis) -> str:
+    cells, published = analysis.cells, analysis.question.published
+    text = ""
+    if published:
+        text = f"<p>{escape(nearest_sentence(cells, published))}</p>"
+    drawn = figure(
+        lambda: figures.grid_counts(cells, published),
+        f"Counts of features in all {len(cells)} cells of the grid.",
+        "Scatter plot of features higher against lower in each specification.",
+    )
+    rows = cells.head(CELLS_SHOWN) if published else cells
+    formats = {"threshold": "g", "distance": ".0%"}
+    return text + drawn + table(rows, formats)

@@ -1,0 +1,276 @@
+"""What a user need not know: hints that name the option, and faults that can be let through."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import sources_server
+from geo_files import annotation, series_matrix, serve_series, undrawn
+from sources_server import Reply, Server
+
+from resistbook import geo
+from resistbook.cli import main
+from resistbook.data.sources import download
+from resistbook.geo import grouping
+from resistbook.geo.characteristics import sample_table
+from resistbook.geo.deposit import Deposit
+from resistbook.geo.formats.series_matrix import read_series_matrix
+from resistbook.geo.platform import labels, symbols
+
+ANNOTATION = "/geo/platforms/GPLnnn/GPL96/annot/GPL96.annot.gz"
+SUBMITTED = "/geo/query/acc.cgi?targ=self&acc=GPL96&form=text&view=full"
+RNG = np.random.default_rng(11)
+SAMPLES = [f"GSM{number}" for number in range(10)]
+DIAGNOSIS = ["normal"] * 5 + ["glioblastoma"] * 5
+VALUES = pd.DataFrame(
+    RNG.normal(8, 1.5, (200, 1)) + RNG.normal(0, 0.4, (200, 10)),
+    index=[f"{number}_at" for number in range(200)],
+    columns=SAMPLES,
+)
+SYMBOLS = pd.Series({probe: f"GENE{probe.split('_')[0]}" for probe in VALUES.index})
+ASK = ("--group", "diagnosis == 'glioblastoma'", "--reference", "diagnosis == 'normal'")
+
+
+def records(**more: list[str]) -> dict[str, list]:
+    return {
+        "title": [f"sample {number}" for number in range(10)],
+        "data_processing": ["RMA, log2"] * 10,
+        "characteristics_ch1": [
+            [f"diagnosis: {each}" for each in DIAGNOSIS],
+            *[[f"{key}: {each}" for each in values] for key, values in more.items()],
+        ],
+    }
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(download, "BACKOFF", 0.001)
+    monkeypatch.chdir(tmp_path)
+    undrawn(monkeypatch)
+    with sources_server.running() as script:
+        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+        script.serve(ANNOTATION, Reply(gzip.compress(annotation(SYMBOLS), mtime=0)))
+        yield script
+
+
+def serve(server: Server, fields: dict[str, list], values: pd.DataFrame = VALUES) -> None:
+    body = series_matrix(values, fields, accession="GSE9996")
+    serve_series(server, "GSE9996", {"GSE9996": body}, stub="GSE9nnn")
+
+
+def run(*arguments: str) -> int:
+    return main.main(["geo", "GSE9996", *arguments])
+
+
+def shown_by(capsys) -> str:
+    captured = capsys.readouterr()
+    return " ".join((captured.out + captured.err).split())
+
+
+def table_of(**columns: list[str]) -> pd.DataFrame:
+    fields = {
+        "characteristics_ch1": [
+            tuple(f"{key}: {each}" for each in values) for key, values in columns.items()
+        ]
+    }
+    nothing = pd.DataFrame(columns=SAMPLES[: len(next(iter(columns.values())))])
+    return sample_table(Deposit("GSE1", "GPL1", nothing, fields, {}))[0]
+
+
+# Expressions
+
+
+def test_an_age_with_its_unit_names_the_option_that_cuts_it_out(server: Server, capsys):
+    ages = [f"{age} years" for age in range(40, 60, 2)]
+    serve(server, records(age=ages))
+    assert run("--group", "age >= 50", "--reference", "age < 50") == 2
+    said = shown_by(capsys)
+    assert r'--extract "years=age:(\d+)" and compare years' in said
+    status = run(
+        "--group", "years >= 50", "--reference", "years < 50", "--extract", r"years=age:(\d+)",
+        "--accept-warnings",
+    )  # fmt: skip
+    assert status == 0
+    assert "5 samples against 5" in shown_by(capsys)
+
+
+def test_a_text_without_numbers_names_no_such_option():
+    with pytest.raises(geo.RequestError) as error:
+        grouping.chosen("grade > 2", table_of(grade=["low", "high", "low"]))
+    assert "--extract" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ER status == 'pos'", "er_status == 'pos'"),
+        ("ER Status == 'pos' and age (years) > 1", "er_status == 'pos' and age_years > 1"),
+        ("'ER status' in ER status", "'ER status' in er_status"),
+    ],
+)
+def test_a_label_as_geo_writes_it_brings_up_the_columns_name(written: str, meant: str):
+    table = table_of(**{"ER status": ["pos", "neg"], "age (years)": ["1", "2"]})
+    assert grouping.respelled(written, table) == meant
+    with pytest.raises(geo.RequestError) as error:
+        grouping.chosen(written, table)
+    assert f"Did you mean {meant}?" in str(error.value)
+
+
+# Columns
+
+
+def test_a_characteristic_called_title_leaves_the_titles_alone(server: Server, capsys):
+    serve(server, records(title=["case", "control"] * 5))
+    assert run("--describe") == 0
+    said = shown_by(capsys)
+    assert "title text: all different, such as 'sample 0'" in said
+    assert "title_characteristic text: 'case' (5), 'control' (5)" in said
+
+
+def test_keys_in_other_scripts_keep_apart_and_can_be_compared():
+    table = table_of(性别=["男", "女"], 年龄=["50", "60"], Größe=["1", "2"])
+    assert list(table) == ["性别", "年龄", "größe"]
+    assert grouping.chosen("性别 == '男' and größe < 2", table).tolist() == [True, False]
+
+
+def test_describe_prints_the_texts_of_a_column_whole(server: Server, capsys):
+    fields = records()
+    long = "Extracted, " + "normalised again, " * 12 + "and left at that."
+    fields["data_processing"] = [long] * 9 + ["otherwise"]
+    serve(server, fields)
+    assert run("--describe", "data_processing") == 0
+    said = shown_by(capsys)
+    assert f"9 samples, GSM0, ...: {long} 1 sample, GSM9: otherwise" in said
+    assert run("--describe", "data_procesing") == 2
+    assert "did you mean 'data_processing'?" in shown_by(capsys)
+
+
+# Columns that say again what the groups are
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("normal brain", "glioblastoma"),
+        ("Normal", "GBM"),
+        ("normal tissue", "Glioblastoma multiforme"),
+        ("N", "G"),
+    ],
+)
+def test_a_source_that_restates_the_groups_is_named_and_no_alarm(server: Server, capsys, texts):
+    fields = records() | {"source_name_ch1": [texts[0]] * 5 + [texts[1]] * 5}
+    serve(server, fields)
+    assert run(*ASK) == 0
+    said = shown_by(capsys)
+    assert "Caution: Column source_name_ch1" in said
+    assert "--restates source_name_ch1" in said
+    assert "WARNING" not in said
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        ("batch", ("normal", "glioblastoma")),
+        ("tissue", ("blood", "bone marrow")),
+        ("tissue", ("normal blood", "glioblastoma brain")),
+        ("tissue", ("normal, run 1", "glioblastoma, run 2")),
+        ("tissue", ("glioblastoma", "normal")),
+        ("scan date", ("2004-01-01", "2004-01-02")),
+    ],
+)
+def test_what_may_confound_stays_an_alarm(server: Server, capsys, column, texts):
+    serve(server, records(**{column: [texts[0]] * 5 + [texts[1]] * 5}))
+    assert run(*ASK) == 3
+    assert f"WARNING: The groups differ in {column.replace(' ', '_')}" in shown_by(capsys)
+
+
+# Faults that are let through, or named
+
+
+def test_an_odd_cell_is_let_through_by_name(server: Server, capsys):
+    serve(server, records())
+    path = next(path for path in server.replies if path.endswith("_series_matrix.txt.gz"))
+    body = gzip.decompress(server.replies[path][0].body).decode()
+    odd = body.replace(f"\t{float(VALUES.iloc[3, 4])!r}\t", "\t#DIV/0!\t")
+    server.serve(path, Reply(gzip.compress(odd.encode(), mtime=0)))
+    assert run(*ASK) == 1
+    assert "sample GSM4: '#DIV/0!' is not a number; if it stands for a missing value, say so with "
+    assert "--missing '#DIV/0!'" in shown_by(capsys)
+    assert run(*ASK, "--missing", "#DIV/0!") == 0
+    found = pd.read_csv("GSE9996/GSE9996_GPL96.csv", index_col="feature")
+    assert found.loc["GENE3", "n"] == 9
+    assert found.loc["GENE4", "n"] == 10
+
+
+def test_a_record_over_two_lines_is_read(tmp_path: Path):
+    fields = records() | {"description": ["first line\nsecond line", *["x"] * 9]}
+    path = tmp_path / "GSE9996_series_matrix.txt"
+    path.write_bytes(series_matrix(VALUES, fields, accession="GSE9996"))
+    deposit = read_series_matrix(path)
+    assert deposit.fields["description"][0][:2] == ("first line second line", "x")
+    assert deposit.expression.shape == VALUES.shape
+
+
+def test_a_line_that_is_no_record_is_named_with_its_number(tmp_path: Path):
+    path = tmp_path / "GSE9996_series_matrix.txt"
+    text = series_matrix(VALUES, records(), accession="GSE9996").decode()
+    path.write_text(text.replace("!Sample_title", "loose words\n!Sample_title"))
+    number = text.splitlines().index(next(x for x in text.splitlines() if "Sample_title" in x)) + 1
+    with pytest.raises(geo.FormatError, match=f"line {number}: 'loose words' is neither a record"):
+        read_series_matrix(path)
+
+
+def test_a_sample_without_values_is_named_and_left_out(server: Server, capsys):
+    serve(server, records(), VALUES.assign(GSM7=np.nan))
+    assert run(*ASK) == 0
+    assert "No values of 1 of the 10 samples chosen: GSM7." in shown_by(capsys)
+    members = pd.read_csv("GSE9996/GSE9996_GPL96_samples.csv", index_col="sample")
+    assert members.loc["GSM7", ["group", "values"]].tolist() == ["group", "none"]
+    assert run(*ASK, "--among", "geo_accession != 'GSM7'") == 0
+    assert "GSM7" not in shown_by(capsys)
+
+
+# Platforms
+
+
+def test_the_submitters_table_is_taken_where_ncbi_annotates_nothing(server: Server, capsys):
+    serve(server, records())
+    del server.replies[ANNOTATION]
+    rows = "".join(f"{probe}\tx\t{symbol}\n" for probe, symbol in SYMBOLS.items())
+    text = f"^PLATFORM = GPL96\n#ID =\n!platform_table_begin\nID\tCLONE\tGENE_SYM\n{rows}"
+    server.serve(SUBMITTED, Reply(f"{text}!platform_table_end\n".encode(), sized=False))
+    assert run(*ASK) == 0
+    assert len(pd.read_csv("GSE9996/GSE9996_GPL96.csv")) == 200
+
+
+def test_where_there_is_no_table_at_all_the_ways_out_are_named(server: Server, capsys):
+    serve(server, records())
+    del server.replies[ANNOTATION]
+    server.serve(SUBMITTED, Reply(b"<html>no</html>", sized=False))
+    assert run(*ASK) == 1
+    said = shown_by(capsys)
+    assert "--soft" in said
+    assert "--annotation FILE" in said
+    assert run(*ASK, "--level", "probe") == 0
+    assert "Probes have no symbols" in shown_by(capsys)
+
+
+@pytest.mark.parametrize(
+    "column", ["GENE_SYM", "Gene_Sym", "Gene", "gene.symbol", "HGNC_Symbol", "Gene Symbol"]
+)
+def test_symbols_are_found_however_their_column_is_spelled(column: str):
+    table = pd.DataFrame({"ID": ["1", "2"], "CLONE": ["x", "y"], column: ["ESR1", "PGR"]})
+    assert symbols(table).tolist() == ["ESR1", "PGR"]
+
+
+def test_descriptions_and_numbers_are_no_symbols():
+    table = pd.DataFrame(
+        {"ID": ["1", "2"], "Gene": ["2099", "5241"], "Gene name": ["an oestrogen receptor", "b c"]}
+    )
+    with pytest.raises(geo.RequestError, match="no column that is known to hold gene symbols"):
+        symbols(table)
+    assert labels(table)["title"].tolist() == ["an oestrogen receptor", "b c"]

@@ -1,0 +1,316 @@
+"""Several groups, survival, one gene, gene sets and the scripts, through GEO's formats."""
+
+import gzip
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import sources_server
+from geo_files import annotation, series_matrix, serve_series, undrawn
+from scipy import stats
+from sources_server import Reply, Server
+
+from resistbook import geo
+from resistbook.cli import main
+from resistbook.data.sources import download
+from resistbook.geo.analyses.several import several_groups
+from resistbook.stats.expression.design_matrix import design_matrix
+from resistbook.stats.expression.moderated import moderated_t
+from resistbook.stats.expression.moderated_f import moderated_f
+from resistbook.stats.survival.cox import cox
+
+ANNOTATION = "/geo/platforms/GPLnnn/GPL96/annot/GPL96.annot.gz"
+RNG = np.random.default_rng(7)
+SAMPLES = [f"GSM{number}" for number in range(100, 118)]
+GRADE = ["1", "2", "3"] * 6
+SITE = list("aabb") * 4 + ["a", "b"]
+TIME = RNG.exponential(60, 18).round(1) + 1
+EVENT = (["1", "0", "1"] * 6)[:18]
+VALUES = pd.DataFrame(
+    RNG.normal(8, 1.5, (120, 1)) + RNG.normal(0, 0.5, (120, 18)),
+    index=[f"{number}_at" for number in range(120)],
+    columns=SAMPLES,
+).clip(3)
+VALUES.iloc[:20] += np.equal(GRADE, "3") * 2.0
+VALUES.iloc[10:30] += np.equal(GRADE, "2") * 2.0
+SYMBOLS = pd.Series({probe: f"GENE{probe.split('_')[0]}" for probe in VALUES.index})
+RECORDS = {
+    "title": [f"tumour {number}" for number in range(18)],
+    "data_processing": ["RMA, log2"] * 18,
+    "characteristics_ch1": [
+        [f"grade: G{each}" for each in GRADE],
+        [f"site: {each}" for each in SITE],
+        [f"months: {each}" for each in TIME],
+        [f"relapse: {each}" for each in EVENT],
+    ],
+}
+TWO = ("--group", "grade == 'G3'", "--reference", "grade == 'G1'")
+SURVIVAL = ("--time", "months", "--event", "relapse")
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(download, "BACKOFF", 0.001)
+    monkeypatch.chdir(tmp_path)
+    undrawn(monkeypatch)
+    with sources_server.running() as script:
+        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+        body = series_matrix(VALUES, RECORDS, accession="GSE9997")
+        serve_series(script, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
+        script.serve(ANNOTATION, Reply(gzip.compress(annotation(SYMBOLS), mtime=0)))
+        yield script
+
+
+def run(*arguments: str) -> int:
+    return main.main(["geo", "GSE9997", *arguments])
+
+
+def result(kind: str = "") -> pd.DataFrame:
+    return pd.read_csv(f"GSE9997/GSE9997_GPL96{kind}.csv")
+
+
+def fields() -> pd.DataFrame:
+    return pd.DataFrame({"grade": [f"G{each}" for each in GRADE], "site": SITE}, index=SAMPLES)
+
+
+GENES = VALUES.set_axis(SYMBOLS.to_numpy(), axis=0)
+
+
+# Several groups
+
+
+def test_three_groups_are_tested_at_once_and_pair_by_pair(server: Server, capsys):
+    assert run("--groups", "grade", "--stratum", "site", "--gene", "GENE5") == 0
+    design = design_matrix("~ grade + site", fields())
+    overall = moderated_f(GENES, design, ["grade[T.G2]", "grade[T.G3]"])
+    found = result().set_index("feature")
+    np.testing.assert_allclose(found["p"], overall.loc[found.index, "p"], rtol=1e-9)
+    pairs = result("_pairs").set_index(["contrast", "feature"])
+    for name, weights in {
+        "G2 - G1": {"grade[T.G2]": 1},
+        "G3 - G1": {"grade[T.G3]": 1},
+        "G3 - G2": {"grade[T.G3]": 1, "grade[T.G2]": -1},
+    }.items():
+        direct = moderated_t(GENES, design, weights)
+        for column in ("log2_fold_change", "p", "fdr"):
+            mine = pairs.loc[name, column]
+            np.testing.assert_allclose(mine, direct.loc[mine.index, column], rtol=1e-9)
+    overlap = result("_overlap").set_index(["one", "other"]).loc[("G2 - G1", "G3 - G1")]
+    lists = {name: set(mine.index[mine["fdr"] < 0.05]) for name, mine in pairs.groupby(level=0)}
+    lists = {name: {feature for _, feature in members} for name, members in lists.items()}
+    both = lists["G2 - G1"] & lists["G3 - G1"]
+    assert {f"GENE{number}" for number in range(10, 20)} <= both
+    assert overlap["first"] == len(lists["G2 - G1"])
+    assert overlap["second"] == len(lists["G3 - G1"])
+    assert overlap["both"] == len(both)
+    assert 10 <= overlap["same_sign"] <= len(both)
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"G3 - G1: {len(lists['G3 - G1'])} of 120 features" in said
+    assert list(result("_genes")) == ["sample", "group", "GENE5"]
+    assert result("_samples")["group"].value_counts().to_dict() == {"G1": 6, "G2": 6, "G3": 6}
+
+
+def test_groups_may_be_expressions(server: Server):
+    assert run("--groups", "low=grade == 'G1'", "high=grade in ['G2', 'G3']") == 0
+    assert result("_pairs")["contrast"].unique().tolist() == ["high - low"]
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        (["grades"], "did you mean 'grade'"),
+        (["a=grade == 'G1'", "b=grade in ['G1', 'G2']"], "such as GSM100, stand in a, b"),
+        (["a=grade == 'G1'", "grade"], "neither a column nor name=expression"),
+        (["a=grade == 'G1'", "a=grade == 'G2'"], "'a' stands twice"),
+        (["patient"], "1 samples are 'p0'; a group needs two at least"),
+    ],
+)
+def test_groups_that_cannot_be_are_refused(named, words):
+    table = fields().assign(patient=[f"p{max(number, 1) if number else 0}" for number in range(18)])
+    table["patient"] = ["p0", *["p1"] * 17]
+    with pytest.raises(geo.RequestError, match=words):
+        several_groups(table, named)
+
+
+def test_the_moderated_f_of_one_coefficient_is_the_square_of_t():
+    design = design_matrix("~ grade + site", fields())
+    t = moderated_t(GENES, design, "site[T.b]")
+    f = moderated_f(GENES, design, ["site[T.b]"])
+    np.testing.assert_allclose(f["f"], t["t"] ** 2, rtol=1e-8)
+    np.testing.assert_allclose(f["p"], t["p"], rtol=1e-8)
+
+
+def test_without_prior_the_moderated_f_would_be_that_of_anova():
+    design = design_matrix("~ grade", fields())
+    f = moderated_f(GENES, design, ["grade[T.G2]", "grade[T.G3]"])
+    row = GENES.loc["GENE50"].to_numpy()
+    groups = [row[np.equal(GRADE, each)] for each in "123"]
+    plain = stats.f_oneway(*groups).statistic
+    within = sum(((each - each.mean()) ** 2).sum() for each in groups) / 15
+    t = moderated_t(GENES, design, "grade[T.G2]").loc["GENE50"]
+    assert f.loc["GENE50", "f"] == pytest.approx(plain * within / t["residual_sd"] ** 2)
+
+
+def test_a_gene_that_lacks_a_group_has_no_f():
+    some = GENES.copy()
+    some.loc["GENE3", np.equal(GRADE, "2")] = np.nan
+    f = moderated_f(some, design_matrix("~ grade", fields()), ["grade[T.G2]", "grade[T.G3]"])
+    assert np.isnan(f.loc["GENE3", "p"])
+    assert f["p"].notna().sum() == 119
+
+
+# Survival
+
+
+def test_survival_of_every_gene_equals_the_direct_models(server: Server, capsys):
+    assert run(*SURVIVAL, "--stratum", "site", "--gene", "GENE7") == 0
+    direct = cox(
+        GENES,
+        pd.Series(TIME, index=SAMPLES),
+        pd.Series(np.array(EVENT, int), index=SAMPLES),
+        strata=pd.Series(SITE, index=SAMPLES),
+    )
+    found = result("_survival").set_index("feature")
+    np.testing.assert_allclose(
+        found["hazard_ratio"], direct.loc[found.index, "hazard_ratio"], rtol=1e-8
+    )
+    page = Path("GSE9997/GSE9997_GPL96.html").read_text(encoding="utf-8")
+    assert "Survival curves of three groups by GENE7." in page
+    assert "GSE9997_GPL96: 18 samples, 12 events" in capsys.readouterr().out
+
+
+def test_survival_stands_beside_two_groups(server: Server):
+    assert run(*TWO, *SURVIVAL) == 0
+    assert len(result()) == len(result("_survival")) == 120
+    assert "<h2>Survival</h2>" in Path("GSE9997/GSE9997_GPL96.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--time", "months"), "survival needs both --time and --event"),
+        (("--time", "month", "--event", "relapse"), "did you mean 'months'?"),
+        (("--time", "site", "--event", "relapse"), "column 'site' holds no numbers, such as 'a'"),
+        (("--time", "months", "--event", "grade"), "column 'grade' is 'G1' for GSM100; an event"),
+        (("--groups", "grade", *SURVIVAL), "survival goes alone or beside two groups"),
+        (("--groups", "grade", *TWO), "or several with --groups"),
+        ((*SURVIVAL, "--sets", "hallmark"), "--sets needs --group and --reference"),
+        ((*TWO, "--sets", "nothing.gmt"), "neither a GMT file nor one of hallmark, reactome"),
+        ((*TWO, "--gene", "GENE55x"), "called 'GENE55x'; did you mean 'GENE55'?"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_written(
+    server: Server, capsys, arguments, words
+):
+    assert run(*arguments) == 2
+    assert words in " ".join(capsys.readouterr().err.split())
+    assert not Path("GSE9997").exists()
+
+
+# Names of probes, one gene, pairs
+
+
+def test_probes_carry_symbol_and_title(server: Server):
+    assert run(*TWO, "--level", "probe", "--gene", "gene4") == 0
+    found = result().set_index("feature")
+    assert found.loc["4_at", ["symbol", "title"]].tolist() == ["GENE4", "a gene"]
+    assert list(result("_genes")) == ["sample", "group", "4_at"]
+    assert np.allclose(result("_genes").set_index("sample")["4_at"], VALUES.loc["4_at"][
+        result("_genes")["sample"]])  # fmt: skip
+
+
+def test_genes_carry_the_title_of_their_probe(server: Server):
+    assert run(*TWO) == 0
+    assert set(result()["title"]) == {"a gene"}
+
+
+def test_pairs_of_a_patient_are_compared_within(server: Server, tmp_path: Path):
+    patients = [f"POETIC_{number // 2}" for number in range(18)]
+    records = RECORDS | {
+        "title": [
+            f"{name} {when}" for name, when in zip(patients, ["biopsy", "surgery"] * 9, strict=True)
+        ],
+        "characteristics_ch1": [[f"sample: {each}" for each in ["biopsy", "surgery"] * 9]],
+    }
+    body = series_matrix(VALUES, records, accession="GSE9997")
+    serve_series(server, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
+    status = run(
+        "--group", "sample == 'surgery'", "--reference", "sample == 'biopsy'",
+        "--extract", r"patient=title:^(\w+) ", "--stratum", "patient",
+    )  # fmt: skip
+    assert status == 0
+    clinical = pd.DataFrame({"patient": patients, "later": [0, 1] * 9}, index=SAMPLES)
+    direct = moderated_t(GENES, design_matrix("~ later + patient", clinical), "later")
+    found = result().set_index("feature")
+    np.testing.assert_allclose(found["p"], direct.loc[found.index, "p"], rtol=1e-8)
+    one = stats.ttest_rel(GENES.loc["GENE9"].iloc[1::2], GENES.loc["GENE9"].iloc[::2])
+    np.testing.assert_allclose(
+        found.loc["GENE9", "log2_fold_change"],
+        np.mean(GENES.loc["GENE9"].to_numpy()[1::2] - GENES.loc["GENE9"].to_numpy()[::2]),
+    )
+    assert np.sign(one.statistic) == np.sign(found.loc["GENE9", "t"])
+
+
+# Scripts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [TWO, ("--groups", "grade"), SURVIVAL])
+def test_the_script_in_python_writes_the_same_result(server: Server, arguments):
+    assert run(*arguments, "--stratum", "site", "--accept-warnings") == 0
+    done = subprocess.run(
+        [sys.executable, "GSE9997/GSE9997_GPL96.py"], capture_output=True, text=True
+    )
+    assert done.stderr == ""
+    kind = "_pairs" if "--groups" in arguments else "_survival" if "--time" in arguments else ""
+    again = Path("GSE9997_GPL96_again.csv").read_bytes()
+    assert again == Path(f"GSE9997/GSE9997_GPL96{kind}.csv").read_bytes()
+
+
+def in_r(tmp_path: Path) -> pd.DataFrame:
+    """Run the script in R where the fetched files lie, and return what it writes."""
+    for path in (tmp_path / "cache").rglob("*.gz"):
+        shutil.copy(path, tmp_path)
+    done = subprocess.run(
+        ["Rscript", "GSE9997/GSE9997_GPL96.R"], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    return pd.read_csv(tmp_path / "GSE9997_GPL96_R.csv")
+
+
+@pytest.mark.r
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed")
+@pytest.mark.parametrize(
+    "more",
+    [(), ("--level", "probe"), ("--normalise", "quantile"), ("--many-to-one", "median")],
+)
+def test_the_script_in_r_writes_the_same_comparison(server: Server, tmp_path: Path, more):
+    run(*TWO, "--stratum", "site", *more)
+    theirs = in_r(tmp_path).set_index("feature")
+    mine = result().set_index("feature")
+    assert len(mine) == len(theirs)
+    for ours, name in (("log2_fold_change", "logFC"), ("t", "t"), ("p", "P.Value")):
+        np.testing.assert_allclose(mine[ours], theirs.loc[mine.index, name], rtol=1e-8)
+
+
+@pytest.mark.r
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed")
+def test_the_script_in_r_writes_the_same_f_and_hazards(server: Server, tmp_path: Path):
+    run("--groups", "grade", "--stratum", "site")
+    theirs = in_r(tmp_path).set_index("feature")
+    mine = result().set_index("feature")
+    np.testing.assert_allclose(mine["f"], theirs.loc[mine.index, "F"], rtol=1e-8)
+    np.testing.assert_allclose(mine["p"], theirs.loc[mine.index, "P.Value"], rtol=1e-8)
+    run(*SURVIVAL, "--stratum", "site")
+    theirs = in_r(tmp_path).set_index("feature")
+    mine = result("_survival").set_index("feature")
+    for name in ("log_hazard_ratio", "p"):
+        np.testing.assert_allclose(mine[name], theirs.loc[mine.index, name], rtol=1e-6)
