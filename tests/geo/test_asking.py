@@ -188,6 +188,75 @@ def test_what_may_confound_stays_an_alarm(server: Server, capsys, column, texts)
     assert f"WARNING: The groups differ in {column.replace(' ', '_')}" in shown_by(capsys)
 
 
+# Columns within the expressions of the groups
+
+
+@pytest.mark.parametrize(
+    ("expressions", "columns"),
+    [
+        (("er == 'pos'", "er == 'neg'"), {"er"}),
+        (("er == 'pos' and age > 50", "er == 'neg' and age > 50"), {"er"}),
+        (("er == 'pos' and age > 50", "er == 'neg' and age > 40"), {"er", "age"}),
+        (
+            ("(er == 'pos' and site == 'a') and age > 50", "age > 50 and er == 'neg'"),
+            {"er", "site"},
+        ),
+        (("er == 'pos' or age > 50", "er == 'neg'"), {"er", "age"}),
+    ],
+)
+def test_a_condition_of_all_groups_restricts_and_does_not_define_them(expressions, columns):
+    assert grouping.defining(expressions) == columns
+
+
+def test_what_restricts_all_groups_is_looked_at_as_any_other_column(server: Server, capsys):
+    serve(server, records(dose=["1", "2", "1", "2", "1", "7", "8", "9", "7", "8"]))
+    group, reference = (f"{each} and dose > 0" for each in (ASK[1], ASK[3]))
+    assert run("--group", group, "--reference", reference) == 3
+    assert "WARNING: The groups differ in dose" in shown_by(capsys)
+
+
+@pytest.mark.parametrize(
+    ("batch", "told"),
+    [
+        ([*"aaaaa", *"bbbbb"], True),
+        ([*"aaaab", *"bbbbb"], False),
+    ],
+)
+def test_groups_that_two_columns_tell_apart_are_a_caution(batch, told):
+    table = table_of(diagnosis=DIAGNOSIS, batch=batch)
+    expressions = (f"{ASK[1]} and batch == 'b'", f"{ASK[3]} and batch in ['a', 'b']")
+    groups = grouping.groups(table, *expressions)
+    said = grouping.told_apart_twice(table, groups, expressions)
+    assert (
+        said
+        == [
+            "The groups are told apart by batch and by diagnosis at once: what one of them does to "
+            "expression cannot be told from what the other does."
+        ]
+        * told
+    )
+
+
+def test_titles_that_name_each_sample_do_not_tell_groups_apart():
+    table = table_of(diagnosis=DIAGNOSIS, name=[f"{each} {n}" for n, each in enumerate(DIAGNOSIS)])
+    expressions = (f"{ASK[1]} and 'glio' in name", f"{ASK[3]} and 'normal' in name")
+    groups = grouping.groups(table, *expressions)
+    assert grouping.told_apart_twice(table, groups, expressions) == []
+
+
+# Pairs
+
+
+def test_patients_without_a_partner_are_counted(server: Server, capsys):
+    serve(server, records(patient=["1", "2", "3", "4", "5", "1", "2", "3", "6", "7"]))
+    assert run(*ASK, "--stratum", "patient", "--accept-warnings") == 0
+    said = "Caution: 4 of the 7 values of patient (4, 5, 6, ...) hold samples of one group only"
+    assert said in shown_by(capsys)
+    serve(server, records(patient=["1", "2", "3", "4", "5"] * 2))
+    assert run(*ASK, "--stratum", "patient", "--update") == 0
+    assert "one group only" not in shown_by(capsys)
+
+
 # Faults that are let through, or named
 
 

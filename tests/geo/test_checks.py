@@ -204,3 +204,35 @@ def test_groups_that_no_value_holds_both_of_cannot_be_told_apart_from_it():
     (text,) = said(covariates(site=["A"] * 6 + ["B"] * 6 + ["C"] * 12))
     assert "No value of site holds samples of both groups" in text
     assert "--stratum" not in text
+
+
+# Several groups
+
+
+THREE = pd.Series(list("abc") * 8, index=GROUPS.index, name="group")
+
+
+def test_several_groups_are_compared_with_what_is_recorded():
+    table = covariates(
+        batch=list("xyz") * 8,
+        mixed=list("xxyyzz") * 4,
+        age=[40.5, 50.5, 60.5] * 8 + np.arange(24) / 10,
+    )
+    rows = checks.associations(THREE, table)
+    found = rows.set_index("covariate")
+    assert found.loc["batch", "separate"]
+    assert not found.loc["mixed", "separate"]
+    assert found.loc["age", "test"] == "Kruskal-Wallis test"
+    parts = [table["age"][each == THREE] for each in "abc"]
+    assert found.loc["age", "p"] == pytest.approx(stats.kruskal(*parts).pvalue)
+    assert found.loc["age", "strength"] > 0.9
+    said = checks.warnings(THREE, rows, rows.iloc[:0].assign(component=""), ())
+    assert any("No value of batch holds samples of two groups" in text for text in said)
+
+
+def test_arrays_of_one_of_several_groups_that_differ_are_pointed_out():
+    arrays = pd.DataFrame({"median": 8.0, "iqr": 2.0}, index=THREE.index)
+    assert checks.differing_arrays(arrays, THREE) == []
+    arrays.loc[THREE == "c", "median"] = 9.0
+    (text,) = checks.differing_arrays(arrays, THREE)
+    assert "differ in their median (8 against 8 against 9, Kruskal-Wallis test" in text

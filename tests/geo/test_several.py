@@ -29,7 +29,7 @@ SAMPLES = [f"GSM{number}" for number in range(100, 118)]
 GRADE = ["1", "2", "3"] * 6
 SITE = list("aabb") * 4 + ["a", "b"]
 TIME = RNG.exponential(60, 18).round(1) + 1
-EVENT = (["1", "0", "1"] * 6)[:18]
+EVENT = ["1", "0", "1", "1", "1", "0"] * 3
 VALUES = pd.DataFrame(
     RNG.normal(8, 1.5, (120, 1)) + RNG.normal(0, 0.5, (120, 18)),
     index=[f"{number}_at" for number in range(120)],
@@ -119,6 +119,38 @@ def test_three_groups_are_tested_at_once_and_pair_by_pair(server: Server, capsys
 def test_groups_may_be_expressions(server: Server):
     assert run("--groups", "low=grade == 'G1'", "high=grade in ['G2', 'G3']") == 0
     assert result("_pairs")["contrast"].unique().tolist() == ["high - low"]
+
+
+def test_several_groups_are_checked_as_two_are(server: Server, capsys):
+    words = dict(zip("123", ("low grade", "middle grade", "high grade"), strict=True))
+    records = RECORDS | {
+        "characteristics_ch1": [
+            [f"level: {words[each].split()[0]}" for each in GRADE],
+            [f"centre: {each}" for each in GRADE],
+        ],
+        "source_name_ch1": [words[each] for each in GRADE],
+    }
+    values = VALUES.assign(GSM103=VALUES["GSM103"] + 4)
+    body = series_matrix(values, records, accession="GSE9997")
+    serve_series(server, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
+    assert run("--groups", "level") == 3
+    said = " ".join(capsys.readouterr().out.split())
+    assert "WARNING: The groups differ in centre" in said
+    assert "No value of centre holds samples of two groups" in said
+    assert "Caution: Column source_name_ch1" in said
+    assert "differ in source_name_ch1" not in said
+    assert "Caution: Array GSM103 stands apart in median" in said
+    page = Path("GSE9997/GSE9997_GPL96.html").read_text(encoding="utf-8")
+    assert "<strong>Warning.</strong> The groups differ in centre" in page
+
+
+def test_a_sample_of_several_groups_without_values_is_listed(server: Server):
+    body = series_matrix(VALUES.assign(GSM100=np.nan), RECORDS, accession="GSE9997")
+    serve_series(server, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
+    run("--groups", "grade")
+    members = result("_samples").set_index("sample")
+    assert members.loc["GSM100", ["group", "values"]].tolist() == ["G1", "none"]
+    assert (members["values"] == "yes").sum() == 17
 
 
 @pytest.mark.parametrize(

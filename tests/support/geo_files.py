@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sources_server import Reply, Server
 
-from resistbook.geo.report import others, two_groups
+from resistbook.geo.report import checks, others, two_groups
 
 SHIPPED = Path("/usr/lib/R/site-library/GEOquery/extdata")
 FAMILY, ANNOTATION, SAMPLE = "GSE781_family.soft.gz", "GPL97.annot.gz", "GSM11805.txt.gz"
@@ -66,7 +66,7 @@ def annotation(symbols: pd.Series, platform: str = "GPL96") -> bytes:
 
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the figures of reports out, which take longer than all else."""
-    for module in (two_groups, others):
+    for module in (checks, two_groups, others):
         monkeypatch.setattr(module, "figure", lambda draw, caption, alt: f"<p>{alt}</p>")
 
 

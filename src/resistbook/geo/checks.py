@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -96,32 +97,52 @@ def arrays(expression: pd.DataFrame) -> pd.DataFrame:
 
 
 def differing_arrays(arrays: pd.DataFrame, groups: pd.Series) -> list[str]:
-    """Say whether the arrays of the two groups differ in median or in spread.
+    """Say whether the arrays of the groups differ in median or in spread.
 
-    They do if a Mann-Whitney test tells (P below `CONFOUNDED`), or all arrays of one group lie on
-    one side of all of the other, and the difference is larger than `SHIFTED` of the spread.
+    They do if a Mann-Whitney test, of several groups a Kruskal-Wallis test, tells (P below
+    `CONFOUNDED`), or all arrays of one group lie on one side of all of another, and the largest
+    difference is larger than `SHIFTED` of the spread.
 
     Parameters
     ----------
     arrays
         As `arrays` returns them.
     groups : samples
-        1 = group, 0 = reference.
+        1 = group, 0 = reference; or names of groups.
     """
     said = []
     spread = arrays["iqr"].median()
     for column, words in (("median", "median"), ("iqr", "interquartile range")):
-        one, other = (arrays.loc[groups.index[groups == each], column] for each in (1, 0))
-        apart = one.min() > other.max() or one.max() < other.min()
-        p = stats.mannwhitneyu(one, other).pvalue
-        far = abs(one.median() - other.median()) > SHIFTED * spread
-        if far and (apart or p < CONFOUNDED):
+        parts = _parts(arrays[column], groups)
+        middles = [part.median() for part in parts]
+        if max(middles) - min(middles) <= SHIFTED * spread:
+            continue
+        apart = any(
+            one.min() > other.max() or one.max() < other.min()
+            for one, other in combinations(parts, 2)
+        )
+        test, p = _rank_test(parts)
+        if apart or p < CONFOUNDED:
+            shown = " against ".join(f"{middle:.3g}" for middle in middles)
             said.append(
-                f"The arrays of the groups differ in their {words} ({one.median():.3g} against "
-                f"{other.median():.3g}, Mann-Whitney test, P {p:.2g}), as arrays do that were "
-                "processed differently: look at their distributions."
+                f"The arrays of the groups differ in their {words} ({shown}, {test}, P {p:.2g}), "
+                "as arrays do that were processed differently: look at their distributions."
             )
     return said
+
+
+def _parts(values: pd.Series, groups: pd.Series) -> list[pd.Series]:
+    """Return the values of each group; of 1 and 0 the former first."""
+    names = list(dict.fromkeys(groups))
+    if set(names) == {0, 1}:
+        names = [1, 0]
+    return [values[groups.index[groups == name]] for name in names]
+
+
+def _rank_test(parts: list[pd.Series]) -> tuple[str, float]:
+    if len(parts) == 2:
+        return "Mann-Whitney test", float(stats.mannwhitneyu(*parts).pvalue)
+    return "Kruskal-Wallis test", float(stats.kruskal(*parts).pvalue)
 
 
 def modified_z(values: pd.Series) -> pd.Series:
@@ -207,7 +228,7 @@ def associations(
     Parameters
     ----------
     target : samples
-        Numbers (a component), or 0/1 (the groups; its name is then ``group``).
+        Numbers (a component), or groups: 0 and 1, or names (its name is then ``group``).
     table : samples x columns
     without
         Columns left out: those that define the groups.
@@ -217,12 +238,12 @@ def associations(
     DataFrame
         One row a covariate: ``covariate``, ``kind``, ``n``, ``levels``, ``strength`` (Cramer's V
         for groups and text, else the square root of R squared), ``test``, ``p``, ``fdr``
-        (Benjamini-Hochberg over the covariates), ``separate`` (levels only: none holds both
-        groups). Levels of one sample, constant columns, and texts with more levels than
+        (Benjamini-Hochberg over the covariates), ``separate`` (levels only: none holds samples of
+        two groups). Levels of one sample, constant columns, and texts with more levels than
         `MOST_LEVELS` of the samples are left out.
     """
     rows = []
-    binary = target.name == "group"
+    grouped = target.name == "group"
     for name in table.columns.difference(list(without), sort=False):
         values = table.loc[target.index, name]
         known = values.notna()
@@ -236,10 +257,10 @@ def associations(
             continue
         row = {"covariate": name, "kind": kind(x), "n": len(x), "levels": levels}
         if text:
-            row |= _crossed(x, y) if binary else _by_level(x, y)
+            row |= _crossed(x, y) if grouped else _by_level(x, y)
         else:
             number = x.astype("int64") if kind(x) == "date" else x
-            row |= _two_samples(number, y) if binary else _correlated(number, y)
+            row |= _by_rank(number, y) if grouped else _correlated(number, y)
         rows.append({"separate": False} | row)
     columns = ["covariate", "kind", "n", "levels", "strength", "test", "p", "separate"]
     found = pd.DataFrame(rows, columns=columns)
@@ -254,7 +275,7 @@ def warnings(
 
     A covariate is named if the groups differ in it (P below `CONFOUNDED`, and strongly or with
     an FDR below it too), and, whatever P, which few samples cannot bring low, if no level of it
-    holds both groups while its levels of several samples hold more than `SHARED` of them.
+    holds two groups while its levels of several samples hold more than `SHARED` of them.
 
     Parameters
     ----------
@@ -267,6 +288,7 @@ def warnings(
         Covariates and strata that the test takes into account.
     """
     said = []
+    two = "both groups" if groups.nunique() == 2 else "two groups"
     for row in associated.itertuples():
         differ = row.p < CONFOUNDED and (row.strength >= STRONG or row.fdr < CONFOUNDED)
         if not (differ or (row.separate and row.n > SHARED * len(groups))):
@@ -280,7 +302,7 @@ def warnings(
         text += f"strength {row.strength:.2f})."
         if row.separate:
             text += (
-                f" No value of {row.covariate} holds samples of both groups: what the groups do "
+                f" No value of {row.covariate} holds samples of {two}: what the groups do "
                 "to expression cannot be told from what it does."
             )
             if row.covariate not in taken:
@@ -332,14 +354,16 @@ def _crossed(x: pd.Series, y: pd.Series) -> dict[str, object]:
         "strength": float(np.sqrt(chi2.statistic / (total * (min(counts.shape) - 1)))),
         "test": "Fisher's exact test" if fisher else "chi-square test",
         "p": float(stats.fisher_exact(counts).pvalue if fisher else chi2.pvalue),
-        "separate": bool((counts.to_numpy().min(axis=1) == 0).all()),
+        "separate": bool(((counts > 0).sum(axis=1) == 1).all()),
     }
 
 
-def _two_samples(x: pd.Series, y: pd.Series) -> dict[str, object]:
-    p = stats.mannwhitneyu(x[y == 1], x[y == 0]).pvalue
-    strength = abs(np.corrcoef(stats.rankdata(x), y)[0, 1])
-    return {"strength": float(strength), "test": "Mann-Whitney test", "p": float(p)}
+def _by_rank(x: pd.Series, y: pd.Series) -> dict[str, object]:
+    ranks = x.rank()
+    within = ranks - ranks.groupby(y).transform("mean")
+    explained = max(0.0, 1 - (within**2).sum() / ((ranks - ranks.mean()) ** 2).sum())
+    test, p = _rank_test(_parts(x, y))
+    return {"strength": float(np.sqrt(explained)), "test": test, "p": p}
 
 
 def _by_level(x: pd.Series, y: pd.Series) -> dict[str, object]:

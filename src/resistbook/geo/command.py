@@ -249,7 +249,7 @@ def _write(
         write(out / name, text.encode())
     _say([f"{stem}: {sentences.compared(found)}", *found.said])
     _say([f"Caution: {text}" for text in found.cautions])
-    warnings = found.warnings if isinstance(found, Analysis) else ()
+    warnings = () if isinstance(found, Survival) else found.warnings
     _say([f"WARNING: {text}" for text in warnings])
     _say(sentences.told(found))
     if survival is not None:

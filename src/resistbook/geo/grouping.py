@@ -7,7 +7,8 @@ executed, whatever an expression or a deposited value holds.
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,85 @@ def columns_of(expression: str) -> set[str]:
     return {node.id for node in ast.walk(_tree(expression)) if isinstance(node, ast.Name)}
 
 
+def defining(expressions: Iterable[str]) -> set[str]:
+    """Return the columns by which groups are told apart.
+
+    Conditions that every expression holds, joined by ``and``, only restrict all groups alike; their
+    columns are none.
+
+    Parameters
+    ----------
+    expressions
+        One a group.
+    """
+    parts = [{ast.dump(node): node for node in _joined(_tree(each))} for each in expressions]
+    alike = set.intersection(*map(set, parts))
+    return {
+        inner.id
+        for part in parts
+        for written, node in part.items()
+        if written not in alike
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name)
+    }
+
+
+def _joined(node: ast.expr) -> list[ast.expr]:
+    """Return the conditions that an expression joins by ``and``."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+        return [inner for each in node.values for inner in _joined(each)]  # noqa: PD011
+    return [node]
+
+
+def told_apart_twice(
+    table: pd.DataFrame, groups: pd.Series, expressions: Iterable[str]
+) -> list[str]:
+    """Say where two columns or more each tell the groups apart by their definition.
+
+    Parameters
+    ----------
+    table : samples x columns
+    groups : samples
+        The group of each sample compared.
+    expressions
+        That define them.
+    """
+    apart = []
+    for name in sorted(defining(expressions)):
+        values = table.loc[groups.index, name].dropna()
+        names_samples = kind(values) == "text" and values.nunique() > len(values) / 2
+        if not names_samples and groups[values.index].groupby(values).nunique().max() == 1:
+            apart.append(name)
+    if len(apart) < 2:
+        return []
+    return [
+        f"The groups are told apart by {' and by '.join(apart)} at once: what one of them does to "
+        "expression cannot be told from what the other does."
+    ]
+
+
+def one_sided(table: pd.DataFrame, groups: pd.Series, stratum: str) -> list[str]:
+    """Say which values of a stratum, such as patients, hold samples of one group only.
+
+    Parameters
+    ----------
+    table : samples x columns
+    groups : samples
+        The group of each sample compared.
+    stratum
+        Column of the table.
+    """
+    held = groups.groupby(table.loc[groups.index, stratum].map(told)).nunique()
+    alone = held.index[held == 1]
+    if alone.empty:
+        return []
+    shown = ", ".join(alone[:3]) + ", ..." * (len(alone) > 3)
+    return [
+        f"{len(alone)} of the {len(held)} values of {stratum} ({shown}) hold samples of one group "
+        "only, and tell nothing of the difference within."
+    ]
+
+
 def groups(table: pd.DataFrame, group: str, reference: str, among: str | None = None) -> pd.Series:
     """Return 1 for samples of the group, 0 for those of the reference; others are left out.
 
@@ -124,11 +204,11 @@ def spelled_otherwise(table: pd.DataFrame, groups: pd.Series, columns: Iterable[
     ----------
     table : samples x columns
     groups : samples
-        1 = group, 0 = reference; those that are left out are not there.
+        The group of each sample compared; those that are left out are not there.
     columns
         Text columns that are looked at.
     """
-    place = groups.reindex(table.index, fill_value=-1)
+    place = groups.astype(object).reindex(table.index, fill_value="")
     said = []
     for name in dict.fromkeys(columns):
         values = table[name].dropna()
@@ -148,11 +228,13 @@ def spelled_otherwise(table: pd.DataFrame, groups: pd.Series, columns: Iterable[
     return said
 
 
-def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str) -> dict[str, str]:
+def restating(
+    table: pd.DataFrame, groups: pd.Series, expressions: Mapping[Hashable, str]
+) -> dict[str, str]:
     """Find columns that say in words what the groups are, and nothing else.
 
     Each value of such a text stands in one group only, and shares with the texts by which its
-    group was chosen a word that the other group does not have. Columns of batches, values that
+    group was chosen a word that another group does not have. Columns of batches, values that
     differ in numbers, and those of which both groups say something else beside ("normal blood",
     "tumour of the breast") are never taken for such.
 
@@ -160,38 +242,46 @@ def restating(table: pd.DataFrame, groups: pd.Series, group: str, reference: str
     ----------
     table : samples x columns
     groups : samples
-        1 = group, 0 = reference.
-    group, reference
-        The expressions that chose them.
+        The group of each sample compared.
+    expressions
+        That chose them, by group.
 
     Returns
     -------
     dict
         By column, one sentence that names the option.
     """
-    defining = sorted(columns_of(group) | columns_of(reference))
+    asked = sorted(defining(expressions.values()))
     told = {}
-    for each, expression in ((1, group), (0, reference)):
-        texts = table.loc[groups.index[groups == each], defining].to_numpy().ravel()
+    for each, expression in expressions.items():
+        texts = table.loc[groups.index[groups == each], asked].to_numpy().ravel()
         told[each] = _words([*texts, *_texts(expression)])
     found = {}
-    for name in table.columns.difference(defining, sort=False):
+    for name in table.columns.difference(asked, sort=False):
         values = table.loc[groups.index, name]
         of_handling = any(map(_BATCH.fullmatch, re.sub(r"_ch[12]$", "", name).split("_")))
         if kind(values) != "text" or values.isna().any() or of_handling:
             continue
-        if values.nunique() > len(values) / 2:
+        if not 1 < values.nunique() <= min(len(values) / 2, MOST_RESTATED):
             continue
-        sides = {each: sorted(set(values[groups == each])) for each in (1, 0)}
-        if set(sides[1]) & set(sides[0]) or len(sides[1]) + len(sides[0]) > MOST_RESTATED:
-            continue
-        if _restates(sides, told):
-            shown = " and ".join(repr(sides[each][0][:40]) for each in (1, 0))
+        sides = {each: sorted(set(values[groups == each])) for each in expressions}
+        if all(_restate(sides, told, pair) for pair in combinations(sides, 2)):
+            shown = " and ".join(repr(sides[each][0][:40]) for each in sides)
             found[name] = (
                 f"Column {name} ({shown}) only says again what the groups are, and is left out of "
                 f"the checks; --restates {name} says that it does."
             )
     return found
+
+
+def _restate(
+    sides: Mapping[Hashable, list[str]], told: Mapping[Hashable, set[str]], pair: tuple
+) -> bool:
+    """Tell whether the texts of two groups have none in common and say which group each is of."""
+    one, other = pair
+    return not set(sides[one]) & set(sides[other]) and _restates(
+        {1: sides[one], 0: sides[other]}, {1: told[one], 0: told[other]}
+    )
 
 
 def _restates(sides: dict[int, list[str]], told: dict[int, set[str]]) -> bool:

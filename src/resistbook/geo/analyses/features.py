@@ -143,6 +143,23 @@ def measured(deposit: Deposit, groups: pd.Series, least: int = 2) -> tuple[pd.Se
     return kept, [said]
 
 
+def members(table: pd.DataFrame, chosen: pd.Series, compared: pd.Index) -> pd.DataFrame:
+    """List the samples chosen: ``sample``, ``title`` where it is recorded, ``group``.
+
+    Parameters
+    ----------
+    table : samples x columns
+    chosen : samples
+        Name of the group of each, sorted by it in the list.
+    compared
+        Those that have values; where some have none, ``values`` says which.
+    """
+    found = table.reindex(columns=["title"]).loc[chosen.index].assign(group=chosen.astype(str))
+    if len(chosen) > len(compared):
+        found["values"] = np.where(found.index.isin(compared), "yes", "none")
+    return found.sort_values("group", kind="stable").rename_axis("sample").reset_index()
+
+
 def features_of(
     deposit: Deposit,
     question: Question,

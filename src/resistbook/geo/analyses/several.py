@@ -7,7 +7,14 @@ from itertools import combinations
 import pandas as pd
 
 from resistbook.geo import checks
-from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.features import (
+    Features,
+    features_of,
+    measured,
+    members,
+    samples_of,
+)
+from resistbook.geo.analyses.quality import looked_at
 from resistbook.geo.analyses.question import Question
 from resistbook.geo.characteristics import told
 from resistbook.geo.comparison import design_of
@@ -33,6 +40,10 @@ class SeveralGroups:
         As in `resistbook.geo.analyses.two_groups.Analysis`.
     groups : samples
         Name of the group of each sample compared, categories in their order.
+    chosen : samples
+        As `groups`, with the samples that have no values.
+    normalised : features x samples
+        The values that were tested, or the log2 counts per million.
     overall
         One row a feature, smallest P first: the moderated F; None for counts.
     pairs
@@ -41,8 +52,8 @@ class SeveralGroups:
     overlap
         One row two contrasts: features with an FDR below 5% in ``first``, in ``second``, in
         ``both``, and in both with the ``same_sign``.
-    arrays, components
-        The checks.
+    arrays, components, by_group, by_component, warnings
+        As in `resistbook.geo.analyses.two_groups.Analysis`.
     """
 
     deposit: Deposit
@@ -50,20 +61,23 @@ class SeveralGroups:
     table: pd.DataFrame
     features: Features
     groups: pd.Series
+    chosen: pd.Series
+    normalised: pd.DataFrame
     overall: pd.DataFrame | None
     pairs: pd.DataFrame
     overlap: pd.DataFrame
     arrays: pd.DataFrame
     components: checks.Components
+    by_group: pd.DataFrame
+    by_component: pd.DataFrame
+    warnings: tuple[str, ...]
     said: tuple[str, ...]
     cautions: tuple[str, ...]
 
     @property
     def members(self) -> pd.DataFrame:
-        """Samples compared: ``sample``, ``title`` where it is recorded, ``group``."""
-        members = self.table.reindex(columns=["title"]).loc[self.groups.index]
-        members["group"] = self.groups.astype(str)
-        return members.sort_values("group", kind="stable").rename_axis("sample").reset_index()
+        """Samples chosen, as `resistbook.geo.analyses.features.members` lists them."""
+        return members(self.table, self.chosen, self.groups.index)
 
 
 def several_groups(
@@ -142,8 +156,8 @@ def compare_several(
         As `resistbook.geo.analyses.two_groups.analyse`.
     """
     table, notes = samples_of(deposit, question)
-    groups = several_groups(table, question.several, question.among)
-    groups, left_out = measured(deposit, groups)
+    chosen_samples = several_groups(table, question.several, question.among)
+    groups, left_out = measured(deposit, chosen_samples)
     features = features_of(deposit, question, table, groups, platform_table)
     design = design_of(groups, table, question.adjustment)
     names = list(groups.cat.categories)
@@ -163,22 +177,36 @@ def compare_several(
         for one, other in combinations(names, 2)
     }
     effect = features.scale.effect
+    defined = _expressions(question.several, names)
+    quality = looked_at(features, normalised, groups.astype(str), table, question, defined)
     return SeveralGroups(
         deposit=deposit,
         question=question,
         table=table,
         features=features,
         groups=groups,
+        chosen=chosen_samples,
+        normalised=normalised,
         overall=overall,
         pairs=pd.concat(
             [each.assign(contrast=name) for name, each in pairs.items()], ignore_index=True
         ),
         overlap=overlaps({name: _signed(each, effect) for name, each in pairs.items()}),
-        arrays=checks.arrays(features.expression),
-        components=checks.components(normalised),
+        arrays=quality.arrays,
+        components=quality.components,
+        by_group=quality.by_group,
+        by_component=quality.by_component,
+        warnings=quality.warnings,
         said=(*deposit.notes, *notes, *features.said),
-        cautions=(*left_out, *features.cautions),
+        cautions=(*left_out, *features.cautions, *quality.cautions),
     )
+
+
+def _expressions(named: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Return an expression that defines each group; of a column whose values they are, its name."""
+    if len(named) == 1 and "=" not in named[0]:
+        return {name: f"{named[0]} == {name!r}" for name in names}
+    return {text.partition("=")[0].strip(): text.partition("=")[2] for text in named}
 
 
 def overlaps(found: dict[str, pd.Series]) -> pd.DataFrame:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from resistbook.geo import checks
 from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.quality import of_arrays
 from resistbook.geo.analyses.question import Question
 from resistbook.geo.characteristics import kind, told
 from resistbook.geo.comparison import Adjustment
@@ -30,6 +32,8 @@ class Survival:
     ----------
     deposit, question, table, features, said, cautions
         As in `resistbook.geo.analyses.two_groups.Analysis`.
+    normalised : features x samples
+        The values that were tested.
     time, event : samples
         Follow-up above zero in the unit of the deposit; 1 = event, 0 = censored.
     result
@@ -102,7 +106,12 @@ def follow(
         event=event,
         result=features.told(found.rename_axis(None)),
         said=(*deposit.notes, *notes, *features.said),
-        cautions=(*left_out, *cautions, *features.cautions),
+        cautions=(
+            *left_out,
+            *cautions,
+            *features.cautions,
+            *of_arrays(checks.arrays(features.expression), features.sexes),
+        ),
     )
 
 

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from resistbook.geo import checks
-from resistbook.geo.analyses.features import Features, features_of, measured, samples_of
+from resistbook.geo.analyses.features import (
+    Features,
+    features_of,
+    measured,
+    members,
+    samples_of,
+)
+from resistbook.geo.analyses.quality import looked_at
 from resistbook.geo.analyses.question import Question
 from resistbook.geo.comparison import (
     compare,
@@ -17,12 +23,9 @@ from resistbook.geo.comparison import (
 )
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.grouping import columns_of, groups, restating, spelled_otherwise
+from resistbook.geo.grouping import groups
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.scale import OWN_UNIT, Scale
-from resistbook.stats.multiplicity import benjamini_hochberg
-
-COMPONENTS_TESTED = 5
 
 
 @dataclass(frozen=True)
@@ -100,12 +103,8 @@ class Analysis:
 
         Where some have no values, ``values`` says which.
         """
-        members = self.table.reindex(columns=["title"]).loc[self.chosen.index]
-        members["group"] = self.chosen.map({1: "group", 0: "reference"})
-        if len(self.chosen) > len(self.groups):
-            members["values"] = np.where(members.index.isin(self.groups.index), "yes", "none")
-        order = self.chosen.sort_values(ascending=False, kind="stable").index
-        return members.loc[order].rename_axis("sample").reset_index()
+        names = self.chosen.map({1: "group", 0: "reference"})
+        return members(self.table, names, self.groups.index)
 
 
 def analyse(
@@ -137,32 +136,20 @@ def analyse(
     chosen = groups(table, question.group, question.reference, question.among)
     compared, left_out = measured(deposit, chosen)
     features = features_of(deposit, question, table, compared, platform_table)
-    scale, expression = features.scale, features.expression
-    adjustment = question.adjustment
+    scale, adjustment = features.scale, question.adjustment
     if features.counts is not None:
         tested = compare_counts(features.counts, compared, table, adjustment)
-        normalised, cells = expression, count_grid(tested, adjustment)
+        normalised, cells = features.expression, count_grid(tested, adjustment)
     else:
-        normalised = NORMALISATIONS[question.normalisations[0]](expression)
+        normalised = NORMALISATIONS[question.normalisations[0]](features.expression)
         tested = compare(normalised, compared, table, adjustment)
         cells = grid(features.levels, compared, table, adjustment, question.normalisations)
     if scale.kind in OWN_UNIT:
         cells = cells.drop(columns=["higher_fourfold", "lower_fourfold"])
     if question.published:
         cells = nearest_cells(cells, question.published)
-    arrays = checks.arrays(expression)
-    components = checks.components(normalised)
-    restated = restating(table, compared, question.group, question.reference)
-    restated = {name: said for name, said in restated.items() if name not in question.restates}
-    by_group, by_component = _associations(
-        question, compared, table, components, {*question.restates, *restated}
-    )
-    taken = question.adjustment.columns
-    adjusted = by_group["covariate"].isin(taken)
-    warnings, settled = (
-        checks.warnings(compared, by_group[rows], by_component, taken)
-        for rows in (~adjusted, adjusted)
-    )
+    expressions = {1: question.group, 0: question.reference}
+    quality = looked_at(features, normalised, compared, table, question, expressions)
     return Analysis(
         deposit=deposit,
         question=question,
@@ -174,66 +161,10 @@ def analyse(
         said=(*deposit.notes, *notes, *features.said),
         result=features.told(tested),
         cells=cells,
-        arrays=arrays,
-        components=components,
-        by_group=by_group,
-        by_component=by_component,
-        warnings=tuple(warnings),
-        cautions=(
-            *left_out,
-            *features.cautions,
-            *restated.values(),
-            *spelled_otherwise(table, compared, _asked_of(question)),
-            *settled,
-            *([] if deposit.counts else checks.differing_arrays(arrays, compared)),
-            *_cautions(arrays, features.sexes),
-        ),
+        arrays=quality.arrays,
+        components=quality.components,
+        by_group=quality.by_group,
+        by_component=quality.by_component,
+        warnings=quality.warnings,
+        cautions=(*left_out, *features.cautions, *quality.cautions),
     )
-
-
-def _asked_of(question: Question) -> list[str]:
-    """Return the columns that say which samples are compared, and within what."""
-    asked = (question.group, question.reference, question.among or "None")
-    named = set().union(*map(columns_of, asked))
-    return sorted(named.union(filter(None, [question.adjustment.stratum])))
-
-
-def _associations(
-    question: Question,
-    compared: pd.Series,
-    table: pd.DataFrame,
-    components: checks.Components,
-    restates: set[str],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    defining = columns_of(question.group) | columns_of(question.reference)
-    by_group = checks.associations(compared, table, {*defining, *restates})
-    with_groups = table.loc[compared.index].assign(
-        the_groups=compared.map({1: "group", 0: "reference"})
-    )
-    parts = [
-        checks.associations(components.scores[name], with_groups).assign(component=name)
-        for name in components.scores.columns[:COMPONENTS_TESTED]
-    ]
-    by_component = pd.concat(parts, ignore_index=True)
-    if len(by_component):
-        by_component["fdr"] = benjamini_hochberg(by_component["p"].astype(float))
-    return by_group, by_component
-
-
-def _cautions(arrays: pd.DataFrame, sexes: pd.DataFrame | None) -> list[str]:
-    said = [
-        f"Array {name} stands apart in {row.outlying}."
-        for name, row in arrays[arrays["outlying"] != ""].iterrows()
-    ]
-    told: set[frozenset[str]] = set()
-    for name, twin in arrays.loc[arrays["same_as"] != "", "same_as"].items():
-        if frozenset((name, twin)) not in told:
-            told.add(frozenset((name, twin)))
-            said.append(f"Arrays {name} and {twin} hold practically the same values.")
-    if sexes is not None:
-        for name, row in sexes[sexes["differs"]].iterrows():
-            said.append(
-                f"Sample {name} is recorded as {row.recorded}, but its genes say {row.by_genes}: "
-                "samples may have been swapped."
-            )
-    return said

@@ -10,6 +10,7 @@ from resistbook.geo.analyses.features import Features
 from resistbook.geo.analyses.profile import profile
 from resistbook.geo.analyses.several import SeveralGroups
 from resistbook.geo.analyses.survival import Survival
+from resistbook.geo.report.checks import checks, warned
 from resistbook.geo.report.page import escape, figure, listed, table
 from resistbook.geo.statements import statements
 
@@ -20,27 +21,14 @@ MEANS = {"average": ".2f", "df_total": ".1f"}
 def several(found: SeveralGroups) -> list[str]:
     """Return the parts of a comparison of several groups."""
     groups = found.groups.astype(str)
-    outlying = found.arrays["outlying"]
     sizes = groups.value_counts().reindex(found.groups.cat.categories)
     parts = [
+        *warned(found),
         "<h2>What was compared</h2>",
         table(sizes.rename_axis("group").rename("samples").reset_index()),
         f"<p>Taken into account: {escape(found.question.adjustment)}.</p>",
         *_done(found, groups.index),
-        figure(
-            lambda: figures.array_distributions(
-                found.features.expression, groups, outlying, found.features.scale.unit
-            ),
-            "Distribution of every sample before normalisation.",
-            "One bar a sample, named, coloured by group.",
-        ),
-        figure(
-            lambda: figures.sample_components(
-                found.components.scores, found.components.share, groups, outlying
-            ),
-            "Samples by principal components.",
-            "Scatter plots of the first principal components, coloured by group.",
-        ),
+        *checks(found),
     ]
     if found.overall is not None:
         passing = int((found.overall["fdr"] < 0.05).sum())
@@ -50,6 +38,10 @@ def several(found: SeveralGroups) -> list[str]:
             "5%.</p>",
             table(found.overall.head(SHOWN), {"f": ".2f", "p": ".2g", "fdr": ".2g"} | MEANS),
         ]
+    else:
+        parts.append(
+            "<p>Counts are compared pair by pair: there is no test of all groups at once.</p>"
+        )
     effect = found.features.scale.effect
     rows = []
     for name, mine in found.pairs.groupby("contrast", sort=False):
@@ -70,7 +62,11 @@ def several(found: SeveralGroups) -> list[str]:
 
 def followed(found: Survival) -> list[str]:
     """Return the parts of an analysis of survival alone."""
-    return [*_done(found, found.time.index), *survival(found)]
+    return [
+        *_done(found, found.time.index),
+        *[f'<div class="caution">{escape(text)}</div>' for text in found.cautions],
+        *survival(found),
+    ]
 
 
 def survival(found: Survival) -> list[str]:
@@ -133,7 +129,6 @@ def _done(found: SeveralGroups | Survival, samples: pd.Index) -> list[str]:
         "<h2>What the deposit says of its values</h2>",
         listed(map(str, statements(found.deposit, samples))),
         "<h2>Checks</h2>",
-        *[f'<div class="caution">{escape(text)}</div>' for text in found.cautions],
     ]
 
 

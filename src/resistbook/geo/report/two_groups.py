@@ -4,6 +4,7 @@ import pandas as pd
 
 from resistbook.display.figures import geo as figures
 from resistbook.geo.analyses.two_groups import Analysis
+from resistbook.geo.report.checks import checks, warned
 from resistbook.geo.report.others import genes
 from resistbook.geo.report.page import escape, figure, listed, table
 from resistbook.geo.report.sentences import nearest_sentence
@@ -16,10 +17,7 @@ CELLS_SHOWN = 12
 def parts(analysis: Analysis) -> list[str]:
     """Return the report's parts, from what was compared to the other specifications."""
     return [
-        *[
-            f'<div class="warning"><strong>Warning.</strong> {escape(text)}</div>'
-            for text in analysis.warnings
-        ],
+        *warned(analysis),
         "<h2>What was compared</h2>",
         _compared(analysis),
         "<h2>What was done to the values</h2>",
@@ -27,8 +25,7 @@ def parts(analysis: Analysis) -> list[str]:
         "<h2>What the deposit says of its values</h2>",
         listed(map(str, statements(analysis.deposit, analysis.groups.index))),
         "<h2>Checks</h2>",
-        *[f'<div class="caution">{escape(text)}</div>' for text in analysis.cautions],
-        *_checks(analysis),
+        *checks(analysis),
         "<h2>Result</h2>",
         _result(analysis),
         *genes(
@@ -53,59 +50,6 @@ def _compared(analysis: Analysis) -> str:
     rows.append(("Normalisation", question.normalisations[0], ""))
     frame = pd.DataFrame(rows, columns=["", "expression", "number"])
     return table(frame)
-
-
-def _checks(analysis: Analysis) -> list[str]:
-    arrays, groups = analysis.arrays, analysis.groups
-    expression = analysis.expression
-    parts = [
-        figure(
-            lambda: figures.array_distributions(
-                expression, groups, arrays["outlying"], analysis.scale.unit
-            ),
-            "Distribution of every sample before normalisation: median, middle half, 5th to 95th "
-            "percentile. Boxes at other heights call for a normalisation.",
-            "One bar a sample, named, coloured by group.",
-        ),
-        figure(
-            lambda: figures.sample_components(
-                analysis.components.scores, analysis.components.share, groups, arrays["outlying"]
-            ),
-            "Samples by principal components, from "
-            f"{analysis.components.features:,} features "
-            + (
-                "measured in half of the samples or more, missing values taken as their mean."
-                if analysis.components.filled
-                else "without missing values."
-            ),
-            "Scatter plots of the first principal components, coloured by group.",
-        ),
-    ]
-    if analysis.sexes is not None:
-        parts.append(
-            figure(
-                lambda: figures.sex_genes(analysis.sexes),
-                "Sex by two genes. Rings: the genes say otherwise than the record.",
-                "Scatter plot of XIST against RPS4Y1.",
-            )
-        )
-    if len(analysis.by_component):
-        parts.append(
-            figure(
-                lambda: figures.covariate_components(analysis.by_component),
-                "How strongly components follow what is recorded (square root of R squared); a "
-                "dot where the FDR is below 5%.",
-                "Heat map of components against covariates.",
-            )
-        )
-    columns = ["covariate", "kind", "n", "levels", "strength", "test", "p", "fdr"]
-    parts.append("<p>Association of the groups with every recorded covariate:</p>")
-    parts.append(
-        table(analysis.by_group[columns], {"strength": ".2f", "p": ".2g", "fdr": ".2g"})
-        if len(analysis.by_group)
-        else "<p>Nothing else is recorded that varies: confounding cannot be looked for.</p>"
-    )
-    return parts
 
 
 def _result(analysis: Analysis) -> str:
