@@ -170,33 +170,6 @@ def test_groups_that_cannot_be_are_refused(named, words):
         several_groups(table, named)
 
 
-def test_the_moderated_f_of_one_coefficient_is_the_square_of_t():
-    design = design_matrix("~ grade + site", fields())
-    t = moderated_t(GENES, design, "site[T.b]")
-    f = moderated_f(GENES, design, ["site[T.b]"])
-    np.testing.assert_allclose(f["f"], t["t"] ** 2, rtol=1e-8)
-    np.testing.assert_allclose(f["p"], t["p"], rtol=1e-8)
-
-
-def test_without_prior_the_moderated_f_would_be_that_of_anova():
-    design = design_matrix("~ grade", fields())
-    f = moderated_f(GENES, design, ["grade[T.G2]", "grade[T.G3]"])
-    row = GENES.loc["GENE50"].to_numpy()
-    groups = [row[np.equal(GRADE, each)] for each in "123"]
-    plain = stats.f_oneway(*groups).statistic
-    within = sum(((each - each.mean()) ** 2).sum() for each in groups) / 15
-    t = moderated_t(GENES, design, "grade[T.G2]").loc["GENE50"]
-    assert f.loc["GENE50", "f"] == pytest.approx(plain * within / t["residual_sd"] ** 2)
-
-
-def test_a_gene_that_lacks_a_group_has_no_f():
-    some = GENES.copy()
-    some.loc["GENE3", np.equal(GRADE, "2")] = np.nan
-    f = moderated_f(some, design_matrix("~ grade", fields()), ["grade[T.G2]", "grade[T.G3]"])
-    assert np.isnan(f.loc["GENE3", "p"])
-    assert f["p"].notna().sum() == 119
-
-
 # Survival
 
 

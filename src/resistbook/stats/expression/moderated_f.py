@@ -25,8 +25,8 @@ def moderated_f(expression: pd.DataFrame, design: pd.DataFrame, tested: list[str
     -------
     DataFrame, one row a gene
         ``average``; ``f``; ``df`` (numerator); ``df_total`` (denominator: residual and prior
-        degrees of freedom); ``p``; ``fdr``; ``n``. NaN for a gene that lacks a group, so that its
-        samples cannot tell all coefficients.
+        degrees of freedom, infinite where the prior's are); ``p``; ``fdr``; ``n``. NaN for a gene
+        that lacks a group, so that its samples cannot tell all coefficients.
 
     Raises
     ------
@@ -36,8 +36,10 @@ def moderated_f(expression: pd.DataFrame, design: pd.DataFrame, tested: list[str
     Notes
     -----
     Equal to ``topTable(eBayes(lmFit(y, design)), coef = tested)`` of limma 3.54 for genes without
-    missing values. With missing values every gene is compared between its own two models, where
-    limma takes the coefficients' correlations of the complete design.
+    missing values. As there, and unlike those of the t, the denominator's degrees of freedom are
+    not limited to the residual ones of all genes together. With missing values every gene is
+    compared between its own two models, where limma takes the coefficients' correlations of the
+    complete design.
 
     References
     ----------
@@ -54,13 +56,14 @@ def moderated_f(expression: pd.DataFrame, design: pd.DataFrame, tested: list[str
     told = (df == len(tested)) & (full.df_residual > 0) & (squeezed.variance > 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         f = np.where(told, np.maximum(explained, 0) / len(tested) / squeezed.variance, np.nan)
-    p = _upper_tail(f, len(tested), squeezed.df_total)
+    df_total = np.where(told, full.df_residual + squeezed.prior_df, np.nan)
+    p = _upper_tail(f, len(tested), df_total)
     return pd.DataFrame(
         {
             "average": full.average,
             "f": f,
             "df": np.where(told, len(tested), np.nan),
-            "df_total": np.where(told, squeezed.df_total, np.nan),
+            "df_total": df_total,
             "p": p,
             "fdr": benjamini_hochberg(p),
             "n": full.n,
