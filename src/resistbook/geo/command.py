@@ -4,7 +4,7 @@ import argparse
 import shlex
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,6 +113,7 @@ def _say_whole(table: pd.DataFrame, column: str) -> None:
 
 def _analyse(options: argparse.Namespace) -> int:
     question = _question(options)
+    sets = gene_sets(options.sets) if options.sets else {}
     archive = _archive(options)
     found, tables = _deposits(options, archive)
     deposit = of_platform(found, options.platform)
@@ -120,11 +121,11 @@ def _analyse(options: argparse.Namespace) -> int:
     table, lacking = _platform(options, archive, deposit, tables)
     deposit = replace(deposit, notes=(*deposit.notes, *lacking))
     if question.several:
-        return _write(compare_several(deposit, question, table), None, archive, options)
+        return _write(compare_several(deposit, question, table), None, {}, archive, options)
     survival = follow(deposit, question, table) if question.time or question.event else None
     if survival and not (question.group or question.reference):
-        return _write(survival, None, archive, options)
-    return _write(analyse(deposit, question, table), survival, archive, options)
+        return _write(survival, None, {}, archive, options)
+    return _write(analyse(deposit, question, table), survival, sets, archive, options)
 
 
 def _check_samples(deposit: Deposit, question: Question) -> None:
@@ -232,12 +233,13 @@ def _recipes(texts: Sequence[str]) -> dict[str, tuple[str, str]]:
 def _write(
     found: Analysis | SeveralGroups | Survival,
     survival: Survival | None,
+    gene_sets: Mapping[str, Collection[str]],
     archive: Archive,
     options: argparse.Namespace,
 ) -> int:
     """Write tables, scripts and report, all or none of them new, and say what was found."""
     stem = f"{found.deposit.accession}_{found.deposit.platform}"
-    sets = tested_sets(found, gene_sets(options.sets)) if options.sets else None
+    sets = tested_sets(found, gene_sets) if gene_sets else None
     tables = tables_of(found, survival, sets)
     files = {f"{stem}{kind}.csv": as_csv(table) for kind, table in tables.items()}
     files |= {f"{stem}{end}": text for end, text in scripts(found, options, archive.used).items()}

@@ -242,7 +242,7 @@ def _first(accession: str, name: str, url: str, update: bool, made: bool) -> Pat
     part = target.with_name(f"{name}.part")
     note = target.with_name(f"{name}.part.version")
     with _session() as session:
-        size, version = _remote(session, url)
+        size, version = _remote(session, url, f"{accession}/{name}")
         entry = Entry(accession, name, size or 0, NOT_YET_KNOWN, (url,), LICENCE)
         with download.writing(entry, part):
             if target.is_file() and not update:
@@ -267,9 +267,9 @@ def _first(accession: str, name: str, url: str, update: bool, made: bool) -> Pat
     return target
 
 
-def _remote(session: requests.Session, url: str) -> tuple[int | None, str]:
+def _remote(session: requests.Session, url: str, place: str) -> tuple[int | None, str]:
     """Return size and version of a file; no size of one that the server makes as it is asked."""
-    with _asked(session, url) as response:
+    with _asked(session, url, place) as response:
         length = response.headers.get("Content-Length", "")
         tags = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
         version = " ".join((length, *tags))
@@ -288,7 +288,10 @@ def _stream(session: requests.Session, url: str, part: Path) -> None:
 
 
 @contextmanager
-def _asked(session: requests.Session, url: str) -> Iterator[requests.Response]:
+def _asked(
+    session: requests.Session, url: str, place: str = "<accession>/<file>"
+) -> Iterator[requests.Response]:
+    """Ask for a file, which a mirror would hold in `place`."""
     headers = {"Accept-Encoding": "identity"}
     try:
         with session.get(url, headers=headers, stream=True, timeout=download.TIMEOUT) as response:
@@ -300,7 +303,7 @@ def _asked(session: requests.Session, url: str) -> Iterator[requests.Response]:
     except requests.RequestException as error:
         raise UnreachableError(
             f"{url} cannot be reached ({download.reason(error)}); try again with a working "
-            "network, or put the file into RESISTBOOK_MIRROR as <accession>/<file>"
+            f"network, or put the file into RESISTBOOK_MIRROR as {place}"
         ) from error
 
 

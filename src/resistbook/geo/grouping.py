@@ -157,9 +157,11 @@ def one_sided(table: pd.DataFrame, groups: pd.Series, stratum: str) -> list[str]
     if alone.empty:
         return []
     shown = ", ".join(alone[:3]) + ", ..." * (len(alone) > 3)
+    one = len(alone) == 1
     return [
-        f"{len(alone)} of the {len(held)} values of {stratum} ({shown}) hold samples of one group "
-        "only, and tell nothing of the difference within."
+        f"Of the {len(held)} values of {stratum}, {len(alone)} ({shown}) "
+        f"{'has' if one else 'have'} samples of one group only and {'tells' if one else 'tell'} "
+        "nothing of the difference."
     ]
 
 

@@ -25,7 +25,12 @@ def checks(found: Analysis | SeveralGroups) -> list[str]:
                 features.expression, groups, outlying, features.scale.unit
             ),
             "Distribution of every sample before normalisation: median, middle half, 5th to 95th "
-            "percentile. Boxes at other heights call for a normalisation.",
+            "percentile. "
+            + (
+                "Size factors take up what libraries differ in by their depth."
+                if features.counts is not None
+                else "Boxes at other heights call for a normalisation."
+            ),
             "One bar a sample, named, coloured by group.",
         ),
         figure(

@@ -22,7 +22,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .warning{border-left:.4rem solid #d55e00;background:#fdf1e9;padding:.5rem 1rem;margin:.6rem 0}
 .caution{border-left:.4rem solid #8c8c8c;background:#f4f4f4;padding:.3rem 1rem;margin:.4rem 0}
 figure{margin:1rem 0}figure div{overflow-x:auto}img{max-width:100%;height:auto}
-@media (max-width:48rem){img{max-width:none}}
+@media (max-width:48rem){img{max-width:none}figcaption::before{content:"Scrolls sideways. "}}
 figcaption{font-size:.9rem;color:#444}
 code{font-size:.85em;overflow-wrap:anywhere}
 """
@@ -84,7 +84,10 @@ def _cell(tag: str, text: object, number: bool) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """Return a list."""
+    """Return a list, or that there is nothing to be listed."""
+    items = list(items)
+    if not items:
+        return "<p>Nothing.</p>"
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
 
 

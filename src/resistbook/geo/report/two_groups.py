@@ -47,7 +47,8 @@ def _compared(analysis: Analysis) -> str:
     if question.among:
         rows.append(("Among", question.among, f"of {len(analysis.table)} samples"))
     rows.append(("Taken into account", str(question.adjustment), ""))
-    rows.append(("Normalisation", question.normalisations[0], ""))
+    how = "size factors" if analysis.deposit.counts else question.normalisations[0]
+    rows.append(("Normalisation", how, ""))
     frame = pd.DataFrame(rows, columns=["", "expression", "number"])
     return table(frame)
 
@@ -75,8 +76,12 @@ def _result(analysis: Analysis) -> str:
         + figure(
             lambda: figures.mean_difference(result, effect, analysis.normalised, analysis.groups),
             "Left: effect against mean; without normalisation errors the cloud lies about zero "
-            "everywhere. Right: standard deviation within groups against mean; a trend speaks "
-            "against one common prior of the variances.",
+            "everywhere. Right: standard deviation within groups against mean; "
+            + (
+                "DESeq2's model lets it depend on the mean."
+                if analysis.deposit.counts
+                else "a trend speaks against one common prior of the variances."
+            ),
             "Mean-difference plot and mean-variance trend.",
         )
         + table(shown, formats | {"p": ".2g", "fdr": ".2g"})
