@@ -250,7 +250,7 @@ def test_titles_that_name_each_sample_do_not_tell_groups_apart():
 def test_patients_without_a_partner_are_counted(server: Server, capsys):
     serve(server, records(patient=["1", "2", "3", "4", "5", "1", "2", "3", "6", "7"]))
     assert run(*ASK, "--stratum", "patient", "--accept-warnings") == 0
-    said = "Of the 7 values of patient, 4 (4, 5, 6, ...) have samples of one group only"
+    said = "Of the 7 values of patient, 4 ('4', '5', '6', ...) have samples of one group only"
     assert said in shown_by(capsys)
     serve(server, records(patient=["1", "2", "3", "4", "5"] * 2))
     assert run(*ASK, "--stratum", "patient", "--update") == 0

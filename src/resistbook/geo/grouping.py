@@ -156,7 +156,7 @@ def one_sided(table: pd.DataFrame, groups: pd.Series, stratum: str) -> list[str]
     alone = held.index[held == 1]
     if alone.empty:
         return []
-    shown = ", ".join(alone[:3]) + ", ..." * (len(alone) > 3)
+    shown = ", ".join(map(repr, alone[:3])) + ", ..." * (len(alone) > 3)
     one = len(alone) == 1
     return [
         f"Of the {len(held)} values of {stratum}, {len(alone)} ({shown}) "

@@ -29,7 +29,7 @@ def array_distributions(
     ----------
     expression : features x samples
     groups : samples
-        1 = group, 0 = reference; or names of groups.
+        1 = group, 0 = reference; or names of groups, drawn in the order of their categories.
     outlying : samples
         In what an array stands apart; "" where in nothing.
     unit
@@ -281,10 +281,13 @@ def grid_counts(cells: pd.DataFrame, published: Mapping[str, int]) -> Figure:
 
 
 def _colours(groups: pd.Series) -> dict[object, str]:
-    """Return a colour for each group, the first two those of the book."""
-    if set(groups.unique()) == {0, 1}:
-        return {1: HIGHER, 0: LOWER}
+    """Return a colour for each group, in their order; a group is orange, its reference blue."""
     names = list(dict.fromkeys(groups))
+    if isinstance(groups.dtype, pd.CategoricalDtype):
+        names = [name for name in groups.cat.categories if name in names]
+    for two in ([1, 0], ["group", "reference"]):
+        if set(names) == set(two):
+            names = two
     palette = [HIGHER, LOWER, *FURTHER]
     return {name: palette[place % len(palette)] for place, name in enumerate(names)}
 

@@ -16,7 +16,7 @@ def warned(found: Analysis | SeveralGroups) -> list[str]:
 
 def checks(found: Analysis | SeveralGroups) -> list[str]:
     """Return cautions, arrays, components, sexes and what the groups differ in."""
-    groups = found.groups if isinstance(found, Analysis) else found.groups.astype(str)
+    groups = found.groups
     outlying, features, components = found.arrays["outlying"], found.features, found.components
     parts = [
         *[f'<div class="caution">{escape(text)}</div>' for text in found.cautions],

@@ -20,7 +20,7 @@ MEANS = {"average": ".2f", "df_total": ".1f"}
 
 def several(found: SeveralGroups) -> list[str]:
     """Return the parts of a comparison of several groups."""
-    groups = found.groups.astype(str)
+    groups = found.groups
     sizes = groups.value_counts().reindex(found.groups.cat.categories)
     parts = [
         *warned(found),
