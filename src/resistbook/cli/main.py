@@ -95,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--all", action="store_true", help="every changed value of every table")
     command("licences", _licences, "list the licence of every locked package, and store the list")
-    geo_options.add_arguments(command("geo", _geo, "compare two groups of a series from GEO"))
+    geo_options.add_arguments(
+        command("geo", _geo, "ask a series from GEO: groups, survival, genes, gene sets")
+    )
     parser.epilog = "\n\n".join(
         f"{title}:\n" + "\n".join(_help_line(commands.choices[name]) for name in names)
         for title, names in GROUPS.items()
