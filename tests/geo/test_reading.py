@@ -383,7 +383,7 @@ def test_numbers_of_soft_are_read_to_the_last_digit(tmp_path: Path):
 
 @shipped
 def test_the_broken_platform_that_debian_ships_is_refused():
-    with pytest.raises(geo.FormatError, match="holds no table"):
+    with pytest.raises(geo.FormatError, match="describes nothing; this is no SOFT file"):
         geo.read_platform(SHIPPED / "GPLbroken.soft.gz")
 
 
