@@ -352,18 +352,39 @@ def test_real_counts_through_ncbis_format_equal_the_direct_analysis(server: Serv
         np.testing.assert_allclose(found[name], expected[name], rtol=1e-8, atol=1e-12)
 
 
+def in_r(tmp_path: Path) -> pd.DataFrame:
+    """Run the script in R where the fetched files lie, and return what it writes."""
+    for path in (tmp_path / "cache").rglob("*.gz"):
+        shutil.copy(path, tmp_path)
+    script = ["Rscript", "GSE9998/GSE9998_GPL16791.R"]
+    done = subprocess.run(script, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    return pd.read_csv("GSE9998_GPL16791_R.csv", dtype={"feature": str}).set_index("feature")
+
+
+@pytest.mark.r
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed")
+@pytest.mark.parametrize("head", ["", "# counted by a program\ngene"])
+def test_the_script_in_r_reads_a_table_of_the_supplement(server: Server, tmp_path: Path, head: str):
+    serve(server, None)
+    table = COUNTS.set_axis(RECORDS["title"], axis=1)
+    table.loc["__no_feature"] = 1000
+    text = table.to_csv(sep="\t", index_label="gene").removeprefix("gene" if head else "gene\t")
+    Path("counts.txt").write_text(head + text)
+    assert run(*ASK, "--counts", "counts.txt") == 0
+    mine, theirs = result().set_index("feature"), in_r(tmp_path)
+    assert len(mine) == len(theirs) == 117
+    np.testing.assert_allclose(mine["base_mean"], theirs.loc[mine.index, "baseMean"], rtol=1e-10)
+
+
 @pytest.mark.r
 @pytest.mark.raw
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed")
 def test_the_script_in_r_finds_with_deseq2_what_was_found(server: Server, tmp_path: Path):
     compared(server, "gse245601", every=8)
-    for path in (tmp_path / "cache").rglob("*.gz"):
-        shutil.copy(path, tmp_path)
-    script = ["Rscript", "GSE9998/GSE9998_GPL16791.R"]
-    done = subprocess.run(script, capture_output=True, text=True, cwd=tmp_path, check=False)
-    assert done.returncode == 0, done.stderr
-    theirs = pd.read_csv("GSE9998_GPL16791_R.csv", dtype={"feature": str}).set_index("feature")
+    theirs = in_r(tmp_path)
     mine = result().set_index("feature")
     assert len(mine) == len(theirs) == 2809
     theirs = theirs.loc[mine.index]

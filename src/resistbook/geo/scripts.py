@@ -15,6 +15,7 @@ from resistbook.geo.analyses.survival import Survival
 from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.characteristics import kind
 from resistbook.geo.fetch import Fetched
+from resistbook.geo.formats.counts import NO_GENE
 from resistbook.geo.formats.series_matrix import MISSING
 from resistbook.geo.platform import NOT_A_GENE, symbol_column
 
@@ -256,12 +257,15 @@ def _counts(found: Found, options: argparse.Namespace) -> list[str]:
         "",
         "# Counts",
         *lines,
-        f"counts <- read.delim(name, sep = {_text(separator)}, check.names = FALSE)",
+        'skipped <- sum(startsWith(readLines(name, 1), "#"))',
+        f"counts <- read.delim(name, sep = {_text(separator)}, check.names = FALSE, "
+        "row.names = NULL,",
+        "  skip = skipped)",
         f"genes <- as.character(counts[[{gene}]])",
         f"columns <- c({columns})",
         "counts <- as.matrix(counts[, columns[rownames(fields)]])",
         "dimnames(counts) <- list(genes, rownames(fields))",
-        "counts <- counts[!grepl('^(__|N_)', genes), ]",
+        f"counts <- counts[!grepl({_text(f'^({NO_GENE.pattern})$')}, genes, perl = TRUE), ]",
         f"counts <- counts[rowSums(counts) >= {FEWEST_COUNTS}, ]",
         "added <- 2 * colSums(counts) / mean(colSums(counts))",
         "x <- log2(t((t(counts) + added) / (colSums(counts) + 2 * added)) * 1e6)",
