@@ -119,3 +119,31 @@ def test_the_model_refuses_what_it_cannot_fit(counts, formula, error, words):
 def test_a_design_of_other_samples_is_refused():
     with pytest.raises(DesignError, match="hold other samples, or in another order"):
         CountModel(COUNTS, design_matrix("~ group", FIELDS.iloc[::-1]))
+
+
+@pytest.fixture(scope="module")
+def sixteen() -> pd.DataFrame:
+    means = RNG.gamma(2, 100, (60, 1)).repeat(16, axis=1)
+    counts = RNG.negative_binomial(8, 8 / (8 + means))
+    counts[:10, :8] *= 3
+    counts[30, 2] = 100_000
+    names = [f"s{number}" for number in range(16)]
+    return pd.DataFrame(counts, index=[f"g{number}" for number in range(60)], columns=names)
+
+
+@pytest.mark.filterwarnings("ignore:The dispersion trend")
+def test_a_count_apart_is_replaced_where_groups_are_large(sixteen):
+    names = pd.Series(["late"] * 8 + ["early"] * 8, index=sixteen.columns)
+    fields = pd.DataFrame({"group": (names == "late").astype(int)})
+    mine = model("~ group", fields, sixteen).difference("group")
+    book = count_difference(sixteen, names, "late", "early")
+    for column in book:
+        np.testing.assert_allclose(mine[column], book[column], rtol=1e-12)
+    assert abs(mine.loc["g30", "log2_fold_change"]) < 2
+
+
+def test_the_fit_says_nothing(sixteen, capsys):
+    fields = pd.DataFrame({"group": [1] * 8 + [0] * 8}, index=sixteen.columns)
+    model("~ group", fields, sixteen).difference("group")
+    captured = capsys.readouterr()
+    assert captured.out + captured.err == ""

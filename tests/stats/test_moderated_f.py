@@ -18,6 +18,7 @@ FIELDS = pd.DataFrame(
 )
 DESIGN = design_matrix("~ group + site", FIELDS)
 GROUPS = ["group[T.b]", "group[T.c]"]
+SAMPLES_LEFT_OUT = ["s4", "s5", "s6", "s7", "s8", "s9", "s12"]
 
 
 def test_every_gene_equals_limma():
@@ -26,6 +27,7 @@ def test_every_gene_equals_limma():
     pairs = {"average": "AveExpr", "f": "F", "p": "P.Value", "fdr": "adj.P.Val"}
     for mine, name in pairs.items():
         np.testing.assert_allclose(ours[mine], theirs.loc[ours.index, name], rtol=1e-9)
+    assert ours["df"].to_numpy().dtype == float
     assert (ours["df"] == 2).all()
     assert (ours["n"] == 12).all()
 
@@ -64,6 +66,21 @@ def test_a_gene_that_lacks_a_group_has_no_f_and_leaves_the_others_theirs():
     assert f["p"].notna().sum() == len(GENES) - 1
     others = moderated_f(GENES.drop("g3"), DESIGN, GROUPS)
     assert (f.loc["g4", "f"] / others.loc["g4", "f"]) == pytest.approx(1, abs=0.05)
+
+
+def test_a_gene_with_one_residual_degree_of_freedom_is_tested():
+    some = GENES.copy()
+    some.loc["g3", SAMPLES_LEFT_OUT] = np.nan
+    f = moderated_f(some, DESIGN, GROUPS)
+    assert f.loc["g3", "n"] == 5
+    assert f.loc["g3", "df_total"] == pytest.approx(f.loc["g4", "df_total"] - 7)
+    assert np.isfinite(f.loc["g3", "p"])
+
+
+def test_a_lone_gene_that_is_constant_within_groups_has_no_f():
+    constant = pd.DataFrame([[1.0, 2.0, 3.0] * 4], index=["g"], columns=GENES.columns)
+    f = moderated_f(constant, design_matrix("~ group", FIELDS), GROUPS)
+    assert np.isnan(f.loc["g", "f"])
 
 
 @pytest.mark.parametrize("tested", [["group[T.d]"], list(DESIGN)])
