@@ -78,6 +78,29 @@ def present(symbols: Collection[str]) -> dict[str, str]:
     }
 
 
+def located(wanted: Collection[str], measured: Collection[str]) -> dict[str, str]:
+    """Return under which measured symbol each wanted gene stands; others are left out.
+
+    A gene is first looked for as it is written, and then under the present symbols of both sides,
+    if only one measured symbol has that present symbol.
+
+    >>> located(["CYR61", "FOS", "XYZ"], ["CCN1", "FOS"])
+    {'CYR61': 'CCN1', 'FOS': 'FOS'}
+    """
+    rows = set(measured)
+    now: dict[str, list[str]] = {}
+    for symbol, newer in present(rows).items():
+        now.setdefault(newer, []).append(symbol)
+    found = {}
+    for gene, newer in present(dict.fromkeys(wanted)).items():
+        under = now.get(newer, [])
+        if gene in rows:
+            found[gene] = gene
+        elif len(under) == 1:
+            found[gene] = under[0]
+    return found
+
+
 def from_ncbi(database: Path, measured: Collection[str]) -> str:
     """Derive the text of ``symbols.csv`` from the SQLite file of org.Hs.eg.db.
 
