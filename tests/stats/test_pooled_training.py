@@ -9,12 +9,13 @@ from sksurv.util import Surv
 
 from resistbook.stats.prediction.pooled_training import (
     SPREAD,
+    partial_likelihood,
     ridge_cox,
     stratified_lasso,
     together,
 )
 from resistbook.stats.prediction.prognosis import lasso_cox
-from resistbook.stats.survival.joint_cox import joint_cox, partial_likelihood
+from resistbook.stats.survival.joint_cox import joint_cox
 
 GENES = [f"G{number}" for number in range(8)]
 

@@ -1,6 +1,6 @@
 """Models trained on several cohorts together, each with a baseline hazard of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +9,6 @@ import pandas as pd
 from resistbook.stats.prediction.prognosis import SMALLEST_PENALTY, event_folds
 from resistbook.stats.samples import levels
 from resistbook.stats.survival.follow_up import check_samples, follow_up
-from resistbook.stats.survival.joint_cox import partial_likelihood
 
 SPREAD = float(np.log(1.5))
 """Log hazard ratio per SD of the score that the ridge expects: a useful one."""
@@ -199,6 +198,63 @@ def stratified_lasso(
             deviance[i] += part(beta)[0] - whole(beta)[0]
     beta = _lasso(whole, x.shape[1], tried[: np.argmin(deviance) + 1])[-1]
     return pd.Series(beta, features.index, name="log_hazard_ratio")
+
+
+def partial_likelihood(
+    x: np.ndarray, times: np.ndarray, events: np.ndarray, stratum: np.ndarray
+) -> Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]:
+    """Return a function of the coefficients: log-likelihood, score and information.
+
+    Parameters
+    ----------
+    x : samples x predictors
+        Finite.
+    times, events, stratum : samples
+        Follow-up, True for an event, and the number of the stratum within which hazards are
+        compared.
+
+    Notes
+    -----
+    Efron's treatment of ties. Samples stand by stratum and falling time, so that a sum over a risk
+    set is the difference of two cumulative sums: one pass over all strata.
+    """
+    order = np.lexsort((-times, stratum))
+    x, falling, group, struck = x[order], -times[order], stratum[order], events[order]
+    first = np.flatnonzero(struck)
+    keys = np.column_stack([group, falling])
+    _, moment = np.unique(keys, axis=0, return_inverse=True)
+    closes = np.append(np.flatnonzero(np.diff(moment)), len(moment) - 1)
+    last = closes[moment[first]]
+    opens = np.searchsorted(group, group[first])
+    ends = np.searchsorted(group, group, side="right")
+    starts, tie, size = np.unique(
+        moment[first], return_index=True, return_inverse=True, return_counts=True
+    )[1:]
+    discount = (np.arange(len(first)) - starts[tie]) / size[tie]
+
+    def at_risk(values: np.ndarray) -> np.ndarray:
+        sums = np.concatenate([np.zeros_like(values[:1]), values.cumsum(axis=0)])
+        tied = np.add.reduceat(values[first], starts)[tie]
+        return sums[last + 1] - sums[opens] - (discount * tied.T).T
+
+    def at(beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        predictor = x @ beta
+        hazard = np.exp(predictor)
+        weighted = hazard[:, None] * x
+        with np.errstate(all="ignore"):
+            total = at_risk(hazard)
+            means = at_risk(weighted) / total[:, None]
+            value = predictor[first].sum() - np.log(total).sum()
+        share = 1 / total
+        passed = np.append(np.bincount(last, share, len(hazard))[::-1].cumsum()[::-1], 0.0)
+        exposure = passed[:-1] - passed[ends]
+        exposure[first] -= np.add.reduceat(share * discount, starts)[tie]
+        score = (x[first] - means).sum(axis=0)
+        information = x.T @ (exposure[:, None] * weighted) - means.T @ means
+        finite = np.isfinite(value) and np.isfinite(information).all()
+        return value if finite else -np.inf, score, information
+
+    return at
 
 
 def _lasso(likelihood, size: int, penalties: np.ndarray) -> list[np.ndarray]:

@@ -1,6 +1,5 @@
 """Cox's proportional hazards model of several predictors together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,36 +103,6 @@ def joint_cox(
         f"Cox's model of {', '.join(map(repr, names))} has no finite estimate in {len(x)} samples "
         f"with {events.sum()} events: {fault}; use fewer predictors, or merge rare levels"
     )
-
-
-def partial_likelihood(
-    x: np.ndarray, times: np.ndarray, events: np.ndarray, stratum: np.ndarray
-) -> Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]:
-    """Return a function of the coefficients: log-likelihood, score and information.
-
-    Parameters
-    ----------
-    x : samples x predictors
-        Finite.
-    times, events, stratum : samples
-        Follow-up, True for an event, and the stratum, within which hazards are compared.
-
-    Notes
-    -----
-    Efron's treatment of ties, as in `joint_cox`. The log-likelihood is minus infinity where it
-    cannot be computed.
-    """
-    parts = [
-        _Stratum.sort(x[members], times[members], events[members])
-        for members in (stratum == level for level in np.unique(stratum[events]))
-    ]
-
-    def at(beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        terms = zip(*(part.at(beta) for part in parts), strict=True)
-        value, score, information = (sum(each) for each in terms)
-        return value, score, information
-
-    return at
 
 
 def baseline_hazard(predictor: np.ndarray, times: np.ndarray, events: np.ndarray) -> pd.Series:

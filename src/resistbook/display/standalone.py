@@ -1,0 +1,84 @@
+"""Reports that stand alone: one HTML file, figures inside, nothing loaded, no script."""
+
+import base64
+import html
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resistbook.display.figures import set_style
+
+STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;
+color:#1a1a1a;background:#fff}
+h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #ccc}
+table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}
+th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ddd;vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+.warning{border-left:.4rem solid #d55e00;background:#fdf1e9;padding:.5rem 1rem;margin:.6rem 0}
+.caution{border-left:.4rem solid #8c8c8c;background:#f4f4f4;padding:.3rem 1rem;margin:.4rem 0}
+figure{margin:1rem 0}img{max-width:100%;height:auto}figcaption{font-size:.9rem;color:#444}
+code{font-size:.85em;overflow-wrap:anywhere}
+"""
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def page(title: str, parts: Sequence[str]) -> str:
+    """Return a whole page of parts that are HTML already."""
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(parts)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def figure(draw: Callable[[], Figure], caption: str, alt: str) -> str:
+    """Draw a figure and return it with caption and alternative text."""
+    with mpl.rc_context(), plt.ioff():
+        set_style()
+        drawn = draw()
+        picture = io.BytesIO()
+        drawn.savefig(picture, format="png", dpi=150, metadata={"Software": None})
+        plt.close(drawn)
+    data = base64.b64encode(picture.getvalue()).decode()
+    return (
+        f'<figure><img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def table(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
+    """Return a table, numbers to the right; `formats` by column."""
+    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
+    head = "".join(_cell("th", name, number) for name, number in zip(frame, numeric, strict=True))
+    rows = []
+    for values in frame.itertuples(index=False, name=None):
+        cells = []
+        for name, value, number in zip(frame, values, numeric, strict=True):
+            default = "," if number and isinstance(value, int) else ""
+            form = (formats or {}).get(name, default)
+            text = "–" if pd.isna(value) else format(value, form)
+            cells.append(_cell("td", text, number))
+        rows.append("<tr>" + "".join(cells) + "</tr>")
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _cell(tag: str, text: object, number: bool) -> str:
+    return f"<{tag}{' class=n' if number else ''}>{escape(text)}</{tag}>"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return a list of texts, escaped."""
+    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+
+
+def escape(value: object) -> str:
+    """Return any value as text that is safe in HTML."""
+    return html.escape(str(value))
