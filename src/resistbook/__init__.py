@@ -5,6 +5,7 @@ Imports go down this list, never up::
     cli/          the command line
     publish/      results to pages: executor, generated pages, gene explorer, release
     studies/      one folder per study, the lines that two share, and the synthesis
+    signature/    any gene list beside random ones, known signatures and the clinical model
     geo/          any series of GEO, from an accession to a report
     forensics/    printed numbers: can they be true?
     display/      what a chapter shows: tables and figures

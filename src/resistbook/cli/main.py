@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from resistbook.cli import geo_options
+from resistbook.cli import geo_options, signature_options
 from resistbook.cli.forensics import command as forensics
 from resistbook.paths import ROOT
 
-ANYWHERE = {"sources", "fetch", "diff", "geo"}
+ANYWHERE = {"sources", "fetch", "diff", "geo", "signature"}
 """Commands that need nothing but the package, as those of ``forensics``."""
 GROUPS = {
-    "On your own question": ("forensics", "geo"),
+    "On your own question": ("forensics", "geo", "signature"),
     "What the book found": ("claims", "results", "diff", "sources"),
     "Compute it again": ("fetch", "recompute", "power", "calibrate", "execute", "reproduce"),
     "Make the book": ("build", "pages", "zip", "contents", "licences"),
@@ -29,9 +29,11 @@ HELP_WIDTH = 80
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage.
 
-    A comparison of ``geo`` that its report calls confounded returns 3.
+    A comparison of ``geo`` that its report calls confounded returns 3, and so does a list of
+    ``signature`` that is no better than random ones.
     """
     options = _parser().parse_args(arguments)
+    options.asked = list(sys.argv[1:] if arguments is None else arguments)[1:]
     try:
         status = options.run(options)
         sys.stdout.flush()
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="the same, for programs")
     one = command("fetch", _fetch, "fetch and verify source files (all, or those of some sources)")
     one.add_argument("source", nargs="*", help="names of sources; default: all")
+    one.add_argument("--for", dest="purpose", choices=["signature"], help="what a command needs")
     command("contents", _contents, "state anew what the deposited tables hold")
     one = command("results", _results, "list the stored results and say which are stale")
     one.add_argument("--json", action="store_true", help="the same, for programs")
@@ -97,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     command("licences", _licences, "list the licence of every locked package, and store the list")
     geo_options.add_arguments(
         command("geo", _geo, "ask a series from GEO: groups, survival, genes, gene sets")
+    )
+    signature_options.add_arguments(
+        command("signature", _signature, "test a gene list beside random lists and known ones")
     )
     parser.epilog = "\n\n".join(
         f"{title}:\n" + "\n".join(_help_line(commands.choices[name]) for name in names)
@@ -144,6 +150,11 @@ def _sources(options: argparse.Namespace) -> int:
 def _fetch(options: argparse.Namespace) -> int:
     from resistbook.data import sources
 
+    wanted = list(options.source)
+    if options.purpose == "signature":
+        from resistbook.signature.tested import SOURCES
+
+        wanted += SOURCES
     cache, mirror = sources.cache_folder(), sources.mirror_folder()
     held = set(cache.rglob("*")) if cache.is_dir() else set()
 
@@ -153,7 +164,7 @@ def _fetch(options: argparse.Namespace) -> int:
         in_mirror = mirror and path.is_relative_to(mirror)
         return f"in the mirror, {mirror}" if in_mirror else "in installed packages"
 
-    paths = list(sources.fetch_all(options.source or None)["path"])
+    paths = list(sources.fetch_all(wanted or None)["path"])
     size = sum(path.stat().st_size for path in paths) / 1e6
     told = "; ".join(f"{number} {where}" for where, number in Counter(map(place, paths)).items())
     print(f"{len(paths)} file{'' if len(paths) == 1 else 's'}, {size:,.1f} MB, verified: {told}.")
@@ -306,6 +317,12 @@ def _licences(options: argparse.Namespace) -> int:
 
 def _geo(options: argparse.Namespace) -> int:
     from resistbook.geo.command import run
+
+    return run(options)
+
+
+def _signature(options: argparse.Namespace) -> int:
+    from resistbook.signature.command import run
 
     return run(options)
 

@@ -23,6 +23,7 @@ from resistbook.claims.verdict import Verdict
 from resistbook.data.cohorts.her2_negative import her2_negative
 from resistbook.genes.signatures import anoikis
 from resistbook.results.store import stored
+from resistbook.stats.meta.pooled_c import pooled_c
 from resistbook.stats.meta.random_effects import random_effects
 from resistbook.stats.sets.overrepresentation import hypergeometric
 from resistbook.studies.wu2025.associations import GDSC, drug_counts, immune_counts, random_counts
@@ -31,7 +32,7 @@ from resistbook.studies.wu2025.model import LISTS, TRAINING, clinical_model, out
 from resistbook.studies.wu2025.random_splits import added, mean_over_splits, splits, unseen_risks
 from resistbook.studies.wu2025.resistance import counted, overlap_distribution, resistance_overlap
 from resistbook.studies.wu2025.training import CONTROL, FITTED
-from resistbook.studies.wu2025.validation import NORMAL, pooled_c, random_c, stratification
+from resistbook.studies.wu2025.validation import NORMAL, random_c, stratification
 
 SEED = 20260502
 RUNS = {"W1": 1000, "W3": 500}

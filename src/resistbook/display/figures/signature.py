@@ -1,0 +1,87 @@
+"""Scores of gene lists beside random ones, cohort by cohort."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from resistbook.display.figures.style import HIGHER, LOWER, NEUTRAL, PUBLISHED, WIDTH
+
+BAND, MIDDLE = "#e3e3e3", "#9a9a9a"
+HEIGHT = 0.8
+"""Of a cohort's band, where cohorts stand one apart."""
+
+
+def scores_beside_random(
+    scores: pd.DataFrame,
+    bands: pd.DataFrame,
+    labels: Mapping[str, str],
+    marks: Mapping[str, tuple[str, str]],
+    *,
+    xlabel: str = "C with 95% interval",
+) -> Figure:
+    """Draw the C of several scores in each cohort, on the range of random gene lists.
+
+    Parameters
+    ----------
+    scores
+        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``.
+    bands
+        ``cohort``, ``low``, ``middle``, ``high`` of random lists; a cohort may stand twice, with
+        ``kind`` "upper" and "lower": then each half of its band is one of them.
+    labels
+        Cohorts in the order drawn from the top, with the words beside them.
+    marks
+        Scores in the order drawn from the top, with colour and marker.
+    xlabel
+        Of the axis.
+    """
+    tall = 0.62 + 0.055 * max(len(marks) - 5, 0) * 2
+    figure, axes = plt.subplots(figsize=(WIDTH, 1.2 + tall * len(labels)), layout="constrained")
+    shifts = np.linspace(HEIGHT / 2 - 0.06, 0.06 - HEIGHT / 2, len(marks))
+    halves = {"upper": (0, HEIGHT / 2), "lower": (-HEIGHT / 2, HEIGHT / 2)}
+    for row, cohort in enumerate(labels):
+        for band in bands[bands["cohort"] == cohort].itertuples():
+            below, height = halves.get(getattr(band, "kind", ""), (-HEIGHT / 2, HEIGHT))
+            axes.barh(
+                below - row, band.high - band.low, left=band.low, height=height, align="edge",
+                color=BAND, zorder=0,
+            )  # fmt: skip
+            ends = [below - row, below - row + height]
+            axes.plot([band.middle, band.middle], ends, color=MIDDLE, lw=1, zorder=1)
+        for shift, (score, (colour, mark)) in zip(shifts, marks.items(), strict=True):
+            mine = scores[(scores["cohort"] == cohort) & (scores["score"] == score)]
+            for entry in mine.itertuples():
+                y = shift - row
+                axes.plot([entry.ci_low, entry.ci_high], [y, y], color=colour, lw=1.1)
+                axes.plot(entry.c, y, mark, color=colour, ms=4)
+    axes.axvline(0.5, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
+    axes.set_yticks([-row for row in range(len(labels))], list(labels.values()))
+    axes.set(xlabel=xlabel, ylim=(0.6 - len(labels), 0.6))
+    handles = [
+        Line2D([], [], color=colour, marker=mark, ms=4, lw=1.1, label=score)
+        for score, (colour, mark) in marks.items()
+    ]
+    handles.append(Patch(color=BAND, label="random gene lists, with their median"))
+    figure.legend(handles=handles, loc="outside upper center", ncols=3)
+    return figure
+
+
+def marks_of(scores: list[str]) -> dict[str, tuple[str, str]]:
+    """Return a colour and a marker for the list, proliferation and each known signature."""
+    known = iter("sDv^<>pP")
+    found = {}
+    for number, score in enumerate(scores):
+        if number == 0:
+            found[score] = (HIGHER, "o")
+        elif score == "proliferation":
+            found[score] = (NEUTRAL, "o")
+        elif score.startswith("clinical"):
+            found[score] = (LOWER, next(known))
+        else:
+            found[score] = (PUBLISHED, next(known))
+    return found

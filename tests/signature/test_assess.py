@@ -1,0 +1,196 @@
+"""A gene list beside random ones: what is found where there is something, and where not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from joblib import parallel_config
+from signature_cases import GENES, LIST, OUTCOMES, stand_in
+
+from resistbook.signature import SignatureError, analysis, assess
+from resistbook.signature.analysis import OWN
+from resistbook.stats.prediction.discrimination import harrell_c
+from resistbook.stats.survival.joint_cox import joint_cox
+
+ASKED = {"random": 100, "trained_in": []}
+
+
+@pytest.fixture(autouse=True)
+def cohorts(monkeypatch):
+    stand_in(monkeypatch)
+
+
+def own(found):
+    return found.scores[found.scores["score"] == OWN].set_index("cohort")
+
+
+def test_a_list_that_foretells_outcome_does_better_than_random_ones():
+    found = assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED)
+    rows = own(found)
+    assert (rows["percentile"] > 95).all()
+    assert (rows["percentile_without"] > 95).all()
+    assert (rows["ci_low"] > 0.5).all()
+    assert found.better
+    assert "better than random genes and an addition to the clinical model" in found.sentence
+
+
+def test_a_list_without_meaning_does_not():
+    found = assess(GENES[50:58], **ASKED)
+    assert not found.better
+    assert "no claim of prognosis is supported" in found.sentence
+
+
+def test_c_and_hazard_ratio_are_those_of_the_mean_of_the_genes():
+    found = own(assess(LIST, cohorts=["TCGA"], **ASKED)).loc["TCGA"]
+    data = OUTCOMES["TCGA"]
+    score = data.expression.loc[LIST].mean()
+    assert found["c"] == pytest.approx(harrell_c(score.to_frame().T, data.time, data.event).item())
+    standard = ((score - score.mean()) / score.std()).to_frame("score")
+    fit = joint_cox(standard, data.time, data.event)
+    assert np.log(found["ratio"]) == pytest.approx(fit.coefficients.item(), rel=1e-4)
+    assert np.log(found["detectable"]) == pytest.approx(2.8 * fit.standard_errors.item(), rel=1e-3)
+
+
+def test_weights_make_the_score_and_declare_its_direction():
+    plain = own(assess(LIST, cohorts=["TCGA"], **ASKED)).loc["TCGA", "c"]
+    weighted = own(assess(LIST, [-1.0] * 8, cohorts=["TCGA"], **ASKED)).loc["TCGA"]
+    assert weighted["c"] == pytest.approx(1 - plain)
+    assert weighted["percentile"] < 5
+    turned = own(assess(LIST, [-1.0] * 8, cohorts=["TCGA"], higher="better", **ASKED)).loc["TCGA"]
+    assert turned["c"] == pytest.approx(plain)
+    assert turned["percentile"] > 95
+    both = own(assess(LIST, [-1.0] * 8, cohorts=["TCGA"], higher="unknown", **ASKED)).loc["TCGA"]
+    assert both["percentile"] > 95
+
+
+def test_response_is_an_outcome_too():
+    found = own(assess(LIST, cohorts=["GSE25066"], **ASKED)).loc["GSE25066, response"]
+    data = OUTCOMES["GSE25066, response"]
+    score = data.expression.loc[LIST].mean()
+    pairs = score[data.event == 1].to_numpy()[:, None] > score[data.event == 0].to_numpy()
+    assert found["c"] == pytest.approx(pairs.mean())
+    assert found["ratio_low"] > 1
+
+
+def test_proliferation_and_published_signatures_stand_beside_the_list_where_measured():
+    found = assess(LIST, cohorts=["TCGA"], **ASKED)
+    assert list(found.scores["score"]) == [OWN, "proliferation", "21-gene"]
+    assert found.scores.set_index("score").loc["21-gene", "share"] == 0.8
+    assert np.isfinite(found.scores["percentile"]).all()
+    assert list(found.mean["score"]) == [OWN, "proliferation", "21-gene"]
+
+
+def test_missing_genes_are_named_and_former_symbols_found(monkeypatch):
+    renamed = OUTCOMES["TCGA"]._replace(
+        expression=OUTCOMES["TCGA"].expression.rename({"GEN0": "CYR61"})
+    )
+    monkeypatch.setattr(analysis, "tested", lambda *_: renamed)
+    found = assess(["CCN1", *LIST[1:], "NOTAGENE"], cohorts=["TCGA"], **ASKED)
+    row = found.cohorts.iloc[0]
+    assert (row["given"], row["found"], row["aliases"]) == (9, 8, "CCN1 as CYR61")
+    absent = found.missing[found.missing["measured_as"].isna()]
+    assert list(absent["gene"]) == ["NOTAGENE"]
+
+
+@pytest.mark.parametrize(
+    ("genes", "weights", "reason"),
+    [
+        (["XXX1", "XXX2", "XXX3"], None, "none of the genes is measured"),
+        (["GEN1", "GEN2"], None, "2 of the genes measured, fewer than 3"),
+        ([*LIST[:3], *(f"XXX{number}" for number in range(9))], None, "25% of genes or weight"),
+        ([*LIST, "XXX"], [*[1.0] * 8, 30.0], "21% of genes or weight measured"),
+        ([*LIST[:3], "XXX"], [0.0, 0.0, 0.0, 1.0], "0% of genes or weight measured"),
+    ],
+)
+def test_a_list_of_which_too_little_is_measured_cannot_be_tested(genes, weights, reason):
+    with pytest.raises(SignatureError, match=f"cannot be tested in any cohort.*{reason}"):
+        assess(genes, weights, **ASKED)
+
+
+def test_a_cohort_with_few_events_is_not_tested(monkeypatch):
+    data = OUTCOMES["TCGA"]
+    few = data._replace(event=data.event.where(np.arange(150) < 12, 0.0))
+    monkeypatch.setattr(
+        analysis, "tested", lambda name, _: few if name == "TCGA" else OUTCOMES[name]
+    )
+    found = assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED)
+    assert "fewer than 10" in found.cohorts.loc[0, "not_tested"]
+    assert list(own(found).index) == ["SCAN-B"]
+
+
+def test_patients_that_a_cohort_does_not_have_are_said():
+    found = assess(LIST, cohorts=["TCGA", "SCAN-B"], patients="er-positive", **ASKED)
+    assert "no er-positive patient" in found.cohorts.loc[1, "not_tested"]
+
+
+def test_the_cohort_a_list_was_made_from_is_left_out():
+    found = assess(LIST, cohorts=["TCGA", "SCAN-B"], random=100, trained_in=["TCGA"])
+    assert found.cohorts.loc[0, "not_tested"] == "the list was made from it"
+    assert list(own(found).index) == ["SCAN-B"]
+    assert found.warnings == ()
+
+
+def test_without_word_of_where_it_was_made_a_warning_says_so():
+    found = assess(LIST, cohorts=["TCGA"], random=100)
+    assert "name that cohort with --trained-in" in found.warnings[0]
+
+
+def test_a_list_above_a_third_of_the_pool_brings_a_warning():
+    found = assess(GENES[:80], cohorts=["TCGA"], **ASKED)
+    assert "80 of 200 genes: random sets share many with it" in found.warnings[0]
+    most = assess(GENES[:150], cohorts=["TCGA"], **ASKED)
+    assert "percentile_without" not in most.scores
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        ({"cohorts": ["NOAH"]}, "no cohort 'NOAH'; there are TCGA, SCAN-B, GSE3143, GSE25066"),
+        ({"patients": "luminal"}, "patients is 'luminal'; it is one of her2-negative"),
+        ({"random": 20}, "20 random sets are too few"),
+        ({"higher": "up"}, "higher is 'up'; it is one of unknown, worse, better"),
+        ({"trained_in": ["NOAH"]}, "no cohort 'NOAH'"),
+    ],
+)
+def test_a_request_that_cannot_be_met_says_what_can(request_, message):
+    with pytest.raises(SignatureError, match=message):
+        assess(LIST, **(ASKED | request_))
+
+
+def test_trained_anew_a_meaningful_list_does_better_than_random_ones():
+    found = assess(LIST, recipe=True, **ASKED).retrained.set_index("cohort")
+    assert list(found.index) == ["TCGA", "SCAN-B", "GSE3143"]
+    assert found.loc["SCAN-B", "trained_events"] == sum(
+        OUTCOMES[name].event.sum() for name in ("TCGA", "GSE3143")
+    )
+    assert (found.loc[["TCGA", "SCAN-B"], "percentile"] > 95).all()
+    alone = assess(LIST, cohorts=["TCGA"], recipe=True, **ASKED).retrained
+    assert "no other cohort to train on" in alone.loc[0, "not_tested"]
+
+
+def test_any_number_of_workers_gives_the_same_bits():
+    asked = {"cohorts": ["TCGA"], "random": 600, "trained_in": [], "recipe": False}
+    one = assess(LIST, n_jobs=1, **asked).scores
+    pd.testing.assert_frame_equal(one, assess(LIST, n_jobs=2, **asked).scores, check_exact=True)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(tmp_path):
+    distributed = pytest.importorskip(
+        "distributed", reason="distributed is not installed: the dask backend is not tried"
+    )
+    asked = {"cohorts": ["TCGA"], "random": 600, "trained_in": []}
+    one = assess(LIST, n_jobs=1, **asked).scores
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            local_directory=str(tmp_path),
+        ) as cluster,
+        distributed.Client(cluster),
+        parallel_config(backend="dask", wait_for_workers_timeout=600),
+    ):
+        there = assess(LIST, **asked).scores
+    pd.testing.assert_frame_equal(one, there, check_exact=True)

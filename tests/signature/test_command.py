@@ -1,0 +1,116 @@
+"""From a file to a report: the command, what it writes, and its exit status."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from signature_cases import GENES, LIST, stand_in
+
+from resistbook.cli import main
+from resistbook.data.sources import UnreachableError, registry
+from resistbook.signature import analysis, tested
+
+SMALL = ("--random", "100", "--trained-in", "none")
+
+
+@pytest.fixture(autouse=True)
+def cohorts(monkeypatch, tmp_path):
+    stand_in(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(tmp_path, genes, *arguments, name="mine.txt"):
+    path = tmp_path / name
+    path.write_text("\n".join(genes) + "\n", encoding="utf-8")
+    return main.main(["signature", str(path), *arguments])
+
+
+def test_a_meaningful_list_ends_with_0_and_says_what_may_be_claimed(tmp_path, capsys):
+    assert run(tmp_path, LIST, "--cohorts", "TCGA", "SCAN-B", *SMALL) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "mine goes with outcome in 2 of 2 cohorts tested" in printed
+    assert "TCGA: C 0." in printed
+
+
+def test_a_list_no_better_than_random_ends_with_3(tmp_path, capsys):
+    assert run(tmp_path, GENES[50:58], *SMALL) == 3
+    assert "no claim of prognosis" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_list_that_cannot_be_used_ends_with_2_and_how_to_mend_it(tmp_path, capsys):
+    assert run(tmp_path, ["Erbb2", "Esr1"]) == 2
+    assert "in capitals" in capsys.readouterr().err
+    assert run(tmp_path, LIST, "--cohorts", "NOAH") == 2
+    assert "no cohort 'NOAH'" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_ends_with_1(capsys):
+    assert main.main(["signature", "nowhere.txt"]) == 1
+    assert "nowhere.txt" in capsys.readouterr().err
+
+
+def test_missing_data_end_with_1_and_name_the_command_that_fetches_them(
+    tmp_path, capsys, monkeypatch
+):
+    def absent(*_):
+        raise UnreachableError("scanb-400/exprBC.rda could not be had")
+
+    monkeypatch.setattr(analysis, "tested", absent)
+    assert run(tmp_path, LIST) == 1
+    said = capsys.readouterr().err
+    assert "scanb-400/exprBC.rda" in said
+    assert "resistbook fetch --for signature" in said
+
+
+def test_report_and_tables_are_written_beside_each_other(tmp_path):
+    run(tmp_path, [*LIST, "NOTAGENE"], "--recipe", "--out", "found", *SMALL)
+    names = sorted(path.name for path in (tmp_path / "found").iterdir())
+    tables = ["cohorts", "mean", "missing", "retrained", "scores"]
+    assert names == ["mine.html", *(f"mine_{name}.csv" for name in tables)]
+    scores = pd.read_csv(tmp_path / "found" / "mine_scores.csv")
+    assert set(scores["score"]) == {"the list", "proliferation", "21-gene"}
+
+
+def test_the_report_stands_alone_and_escapes_the_list(tmp_path):
+    name = "a<b>&c.txt"
+    run(tmp_path, [*LIST, "<i>X</i>"], "--out", "found", *SMALL, name=name)
+    (path,) = (tmp_path / "found").glob("*.html")
+    text = path.read_text(encoding="utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    assert page.h1.get_text() == "a<b>&c"
+    assert not page.find_all(["script", "link", "i"])
+    assert not re.findall(r"(?:src|href)=\"(?!data:)", text)
+    assert "must not be used for a patient" in page.get_text()
+    assert page.img["alt"]
+    assert "NOT" not in page.h1.get_text()
+
+
+def test_no_risk_and_no_cut_point_is_printed(tmp_path):
+    run(tmp_path, LIST, "--out", "found", *SMALL)
+    scores = pd.read_csv(tmp_path / "found" / "mine_scores.csv")
+    assert not [name for name in scores if re.search("cut|threshold|risk", name)]
+
+
+def test_json_holds_every_table_and_writes_no_file(tmp_path, capsys):
+    run(tmp_path, LIST, "--json", *SMALL)
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["name"] == "mine"
+    assert {row["cohort"] for row in found["cohorts"]} == set(tested.names())
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_each_set_of_a_gmt_file_has_a_report(tmp_path):
+    sets = ["one\t-\t" + "\t".join(LIST), "two\t-\t" + "\t".join(GENES[50:60])]
+    run(tmp_path, sets, "--cohorts", "TCGA", "--out", "found", *SMALL, name="sets.gmt")
+    pages = sorted(path.name for path in (tmp_path / "found").glob("*.html"))
+    assert pages == ["one.html", "two.html"]
+
+
+def test_fetch_for_signature_asks_for_the_sources_of_its_cohorts(monkeypatch):
+    asked = []
+    monkeypatch.setattr("resistbook.data.sources.fetch_all", asked.append)
+    assert main.main(["fetch", "--for", "signature"]) == 0
+    assert set(asked[0]) == set(tested.SOURCES)
+    assert set(tested.SOURCES) <= set(registry()["source"])
