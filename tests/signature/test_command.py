@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 
 import pandas as pd
 import pytest
@@ -114,3 +115,12 @@ def test_fetch_for_signature_asks_for_the_sources_of_its_cohorts(monkeypatch):
     assert main.main(["fetch", "--for", "signature"]) == 0
     assert set(asked[0]) == set(tested.SOURCES)
     assert set(tested.SOURCES) <= set(registry()["source"])
+
+
+def test_the_command_in_the_report_gives_the_same_again(tmp_path):
+    run(tmp_path, LIST, "--out", "found", "--higher", "worse", *SMALL)
+    report = tmp_path / "found" / "mine.html"
+    first = (tmp_path / "found" / "mine_scores.csv").read_bytes()
+    command = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser").code.get_text()
+    assert main.main([*shlex.split(command)[1:], "--out", "again"]) == 0
+    assert (tmp_path / "again" / "mine_scores.csv").read_bytes() == first

@@ -33,7 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ``signature`` that is no better than random ones.
     """
     options = _parser().parse_args(arguments)
-    options.asked = list(sys.argv[1:] if arguments is None else arguments)[1:]
     try:
         status = options.run(options)
         sys.stdout.flush()

@@ -1,8 +1,10 @@
 """Reports that stand alone: one HTML file, figures inside, nothing loaded, no script."""
 
+import argparse
 import base64
 import html
 import io
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import matplotlib as mpl
@@ -68,6 +70,28 @@ def table(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
             cells.append(_cell("td", text, number))
         rows.append("<tr>" + "".join(cells) + "</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def asked(command: str, first: str, options: argparse.Namespace) -> str:
+    """Return the command that asks for the same, with every choice in words.
+
+    Parameters
+    ----------
+    command
+        Of ``resistbook``.
+    first
+        The option that stands first, without its name.
+    options
+        As they were parsed.
+    """
+    words = ["resistbook", command, str(getattr(options, first))]
+    for name, value in vars(options).items():
+        if name in ("run", first) or value is None or value is False or value == []:
+            continue
+        words.append(f"--{name.replace('_', '-')}")
+        if value is not True:
+            words += map(str, value) if isinstance(value, list) else [str(value)]
+    return shlex.join(words)
 
 
 def _cell(tag: str, text: object, number: bool) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import json
 import re
-import shlex
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.data.sources import SourceError
+from resistbook.display.standalone import asked
 from resistbook.signature.analysis import OWN, Assessment, assess
 from resistbook.signature.gene_list import SignatureError, read
 from resistbook.signature.report import write_report
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     except SourceError as error:
         print(f"resistbook signature: {error}\nGet what it needs: {FETCH}", file=sys.stderr)
         return MISSING_DATA
-    command = shlex.join(["resistbook", "signature", *options.asked])
+    command = asked("signature", "genes", options)
     paths = [path for each in found for path in _write(each, options, command)]
     if options.json:
         print(json.dumps([as_data(each) for each in found], indent=1, allow_nan=False))
