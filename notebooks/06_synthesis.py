@@ -191,7 +191,7 @@ display.numbers(numbers.still_open())
 #
 # **What is undecided and points the claimed way.** Proliferation in tumours that relapse passes by a margin that depends on the method, and the claim names six other mechanisms. Phosphorylated p65 goes with earlier progression.
 #
-# **What was not found.** Lists of four-fold genes as long as those of {cite:t}`keikha2021relapse`, unless the phrase means two-fold or genes measured in few patients count; other data cannot contradict a count. A rise of EMT that can be told from a rise of stroma. A prognosis model of anoikis genes, of the kind that {cite:t}`wu2025anoikis` describe, that beats random genes.
+# **What was not found.** Lists of four-fold genes as long as those of {cite:t}`keikha2021relapse`, unless the phrase means two-fold or genes measured in few patients count; other data cannot contradict a count. A rise of EMT that can be told from a rise of stroma. A prognosis model of anoikis genes, of the kind that {cite:t}`wu2025anoikis` describe, that beats random genes, whether it is trained on the few events of TCGA or on several cohorts together.
 #
 # **What is not known.** Whether NF-κB in a patient's tumour predicts resistance to tamoxifen or trastuzumab, and whether cyclin E does.
 #

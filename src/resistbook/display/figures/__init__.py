@@ -81,6 +81,7 @@ __all__ = [
     "permutation_ranges",
     "resistance_and_lists",
     "sampling_contrast",
+    "scores_beside_random",
     "series_and_mean",
     "set_effects",
     "set_style",

@@ -6,9 +6,14 @@ import pandas as pd
 from resistbook.data.cohorts.prognosis import FOLLOWED, followed
 from resistbook.results.store import stored
 from resistbook.stats.survival.joint_cox import CoxFit, joint_cox
-from resistbook.studies.wu2025.beside import pooled_score
+from resistbook.studies.wu2025.all_scores import pooled_score
 from resistbook.studies.wu2025.cohorts import EVERYTHING, STUDY
-from resistbook.studies.wu2025.pooled import FURTHER_FILES, clinical_model, outcome, strata
+from resistbook.studies.wu2025.trained_together import (
+    FURTHER_FILES,
+    clinical_model,
+    outcome,
+    strata,
+)
 from resistbook.studies.wu2025.training import FITTED
 
 NORMAL = 1.96
@@ -54,8 +59,9 @@ def characteristics() -> pd.DataFrame:
 def hazard_ratios() -> pd.DataFrame:
     """Return hazard ratios of the score and of each clinical variable, alone and together.
 
-    Per unit of the clinical variable (``nodes``: log2 of one more), per SD of the ``score``: the anoikis genes by the ridge
-    trained on the other cohorts. ``together``: in one model of all of them. 95% intervals (Wald).
+    Per unit of a clinical variable (``nodes``: log2 of one more), per SD of the ``score``, which is
+    that of the anoikis genes by the ridge trained on the other cohorts. ``together``: in one model
+    of all of them. 95% intervals (Wald).
     """
     rows = []
     for cohort in FOLLOWED:

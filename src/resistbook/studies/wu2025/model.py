@@ -251,7 +251,7 @@ def _screened(features: pd.DataFrame, strength: pd.Series) -> pd.DataFrame:
 def _tasks(
     strength: pd.Series, size: int, number: int
 ) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
-    """Deal random signatures into tasks: the genes each task needs, and those of each signature.
+    """Part random signatures into tasks: the genes each task needs, and those of each signature.
 
     Signature i is drawn by a generator of its own. Of its genes the screening would keep only the
     strongest, so no other is sent.

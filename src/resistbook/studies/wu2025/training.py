@@ -144,7 +144,7 @@ def among_random(estimate: float, random: pd.Series, name: str) -> dict[str, flo
     **FITTED,
 )
 def recipes() -> pd.DataFrame:
-    """Return the cross-validated C of other recipes, over six dealings into folds.
+    """Return the cross-validated C of other recipes, over six random splits into folds.
 
     ``resistance``: candidates that are genes of resistance too, in GSE25066 (FDR < 0.05), which
     is nearest to the paper's words; at equal ER status and with ER ignored. ``cohort``: where they

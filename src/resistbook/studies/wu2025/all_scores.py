@@ -15,7 +15,7 @@ from resistbook.stats.sets.scoring import mean_z
 from resistbook.stats.survival.joint_cox import joint_cox
 from resistbook.studies.wu2025.cohorts import EVERYTHING, STUDY
 from resistbook.studies.wu2025.model import CELL_CYCLE, SEED
-from resistbook.studies.wu2025.pooled import (
+from resistbook.studies.wu2025.trained_together import (
     FURTHER_FILES,
     clinical_model,
     outcome,
