@@ -34,11 +34,11 @@ from resistbook.display.figures.overview import claim_matrix, stacked_intervals
 from resistbook.display.figures.printed import table_values, trial_power
 from resistbook.display.figures.prognosis import (
     calibration_curves,
-    concordance_beside_random,
     decision_curves,
     nomogram,
     survival_panels,
 )
+from resistbook.display.figures.signature import marks_of, scores_beside_random
 from resistbook.display.figures.style import (
     ACCENT,
     HIGHER,
@@ -64,7 +64,6 @@ __all__ = [
     "claim_matrix",
     "component_by_site",
     "composition",
-    "concordance_beside_random",
     "count_cloud",
     "counts_by_fold_change",
     "decision_curves",
@@ -75,6 +74,7 @@ __all__ = [
     "gene_strips",
     "interval_panels",
     "left_out",
+    "marks_of",
     "model_accuracy",
     "nomogram",
     "paired_changes",

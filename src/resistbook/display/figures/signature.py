@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from resistbook.display.figures.intervals import BAND
 from resistbook.display.figures.style import HIGHER, LOWER, NEUTRAL, PUBLISHED, WIDTH
 
-BAND, MIDDLE = "#e3e3e3", "#9a9a9a"
+MIDDLE = "#9A9A9A"
 HEIGHT = 0.8
 """Of a cohort's band, where cohorts stand one apart."""
 
@@ -76,16 +77,16 @@ def scores_beside_random(
 
 
 def marks_of(scores: list[str]) -> dict[str, tuple[str, str]]:
-    """Return a colour and a marker for the list, proliferation and each known signature."""
-    known = iter("sDv^<>pP")
+    """Return a colour and a marker for each score, by what it is made of."""
+    known, clinical, own = iter("Dv^<>pPX*"), iter("sP"), iter("osd")
     found = {}
     for number, score in enumerate(scores):
-        if number == 0:
-            found[score] = (HIGHER, "o")
+        if score.startswith("clinical"):
+            found[score] = (LOWER, next(clinical))
+        elif number == 0 or score.startswith("anoikis"):
+            found[score] = (HIGHER, next(own))
         elif score == "proliferation":
             found[score] = (NEUTRAL, "o")
-        elif score.startswith("clinical"):
-            found[score] = (LOWER, next(known))
         else:
             found[score] = (PUBLISHED, next(known))
     return found

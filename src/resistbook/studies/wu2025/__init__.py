@@ -1,7 +1,7 @@
 """Wu 2025: an anoikis prognosis model in HER2-negative disease, re-tested on public cohorts."""
 
 from resistbook.studies.wu2025 import numbers
-from resistbook.studies.wu2025.all_scores import beside, random_sizes
+from resistbook.studies.wu2025.all_scores import beside, random_sizes, scores_and_bands
 from resistbook.studies.wu2025.associations import (
     ACCURATE,
     drug_accuracy,
@@ -94,6 +94,7 @@ __all__ = [
     "resistance_sets",
     "reverse",
     "score_table",
+    "scores_and_bands",
     "splits",
     "splits_readings",
     "stratification",

@@ -14,16 +14,20 @@ from resistbook.stats.prediction.nested_models import likelihood_ratio
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.stats.survival.joint_cox import joint_cox
 from resistbook.studies.wu2025.cohorts import EVERYTHING, STUDY
-from resistbook.studies.wu2025.model import CELL_CYCLE, SEED
+from resistbook.studies.wu2025.model import CELL_CYCLE, SEED, TRAINING
+from resistbook.studies.wu2025.random_splits import splits
 from resistbook.studies.wu2025.trained_together import (
     FURTHER_FILES,
     clinical_model,
+    further_cohorts,
     outcome,
+    pooled,
     pooled_coefficients,
     strata,
 )
 from resistbook.studies.wu2025.training import FITTED, UNTIL
 
+ALONE = "anoikis, trained in TCGA"
 POOLED = "anoikis, trained together"
 CLINICAL = "clinical"
 BOTH = "clinical + anoikis"
@@ -107,6 +111,36 @@ def _beside(cohort: str) -> pd.DataFrame:
     table[["n", "n_events"]] = len(event), int(event.sum())
     table.insert(0, "cohort", cohort)
     return table
+
+
+def scores_and_bands() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what is drawn of every cohort: scores with the genes found, and random lists.
+
+    Returns
+    -------
+    DataFrame, DataFrame
+        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``, ``note``; and ``cohort``, ``kind``
+        ("upper": trained in TCGA, "lower": trained together), ``low``, ``middle``, ``high``. In
+        TCGA the first are those of patients not trained on, over forty random splits.
+    """
+    inside = splits().query("list == 'GeneCards'").assign(cohort=TRAINING)
+    alone = pd.concat([inside, further_cohorts().query("cohort != 'mean'")])
+    trained = pooled().query("recipe == 'ridge' and cohort != 'mean'")
+    counts = beside()
+    of = counts["found"].map("{:.0f}".format) + "/" + counts["given"].map("{:.0f}".format)
+    parts = [
+        alone.assign(score=ALONE, note=alone["candidates"].map("{:.0f} genes".format)),
+        counts.assign(note=of.where(counts["given"].notna(), "")),
+    ]
+    genes = trained.set_index("cohort")["candidates"].map("{:.0f} genes".format)
+    scores = pd.concat(parts).rename(columns={"estimate": "c"})
+    scores["note"] = scores["note"].where(scores["score"] != POOLED, scores["cohort"].map(genes))
+    names = {"random_low": "low", "random_median": "middle", "random_95": "high"}
+    bands = pd.concat([alone.assign(kind="upper"), trained.assign(kind="lower")])
+    return (
+        scores[["cohort", "score", "c", "ci_low", "ci_high", "note"]].reset_index(drop=True),
+        bands.rename(columns=names)[["cohort", "kind", *names.values()]].reset_index(drop=True),
+    )
 
 
 @stored(

@@ -1,0 +1,74 @@
+"""The figure of gene lists shows what it is given."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from resistbook.display import figures
+
+SCORES = pd.DataFrame(
+    [
+        ("A", "mine", 0.62, 0.55, 0.7, "8/9"),
+        ("A", "21-gene", 0.66, 0.58, 0.74, "11/16"),
+        ("B", "mine", 0.51, 0.4, 0.62, "7/9"),
+        ("B", "21-gene", np.nan, np.nan, np.nan, "3/16"),
+    ],
+    columns=["cohort", "score", "c", "ci_low", "ci_high", "note"],
+)
+BANDS = pd.DataFrame(
+    [
+        ("A", "upper", 0.45, 0.5, 0.55),
+        ("A", "lower", 0.5, 0.55, 0.6),
+        ("B", "upper", 0.4, 0.5, 0.6),
+    ],
+    columns=["cohort", "kind", "low", "middle", "high"],
+)
+LABELS = {"A": "A, 40 events", "B": "B, 20 events"}
+
+
+@pytest.fixture(autouse=True)
+def style():
+    mpl.use("Agg")
+    with mpl.rc_context():
+        figures.set_style()
+        yield
+    plt.close("all")
+
+
+def drawn(bands=BANDS):
+    marks = figures.marks_of(["mine", "21-gene"])
+    return figures.scores_beside_random(SCORES, bands, LABELS, marks)
+
+
+def test_every_score_of_every_cohort_is_drawn_where_it_was_measured():
+    (axes,) = drawn().axes
+    points = [line for line in axes.lines if line.get_marker() not in ("None", None, "")]
+    found = [float(line.get_xdata()[0]) for line in points]
+    assert sorted(x for x in found if np.isfinite(x)) == [0.51, 0.62, 0.66]
+    assert [label.get_text() for label in axes.get_yticklabels()] == list(LABELS.values())
+
+
+def test_the_genes_found_stand_beside_each_score_also_where_they_are_too_few():
+    (axes,) = drawn().axes
+    assert [text.get_text() for text in axes.texts] == ["8/9", "11/16", "7/9", "3/16"]
+
+
+def test_a_band_spans_what_random_lists_reach_in_its_half_or_in_the_whole():
+    bars = drawn().axes[0].patches
+    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [
+        pytest.approx((0.45, 0.1)), pytest.approx((0.5, 0.1)), pytest.approx((0.4, 0.2))
+    ]  # fmt: skip
+    assert bars[0].get_y() == pytest.approx(bars[1].get_y() + bars[1].get_height())
+    (whole, *_) = drawn(BANDS.drop(columns="kind")).axes[0].patches
+    assert whole.get_height() == pytest.approx(bars[0].get_height() + bars[1].get_height())
+
+
+def test_kinds_of_scores_have_colours_of_their_own():
+    names = ["anoikis, alone", "anoikis, together", "21-gene", "proliferation", "clinical"]
+    marks = figures.marks_of(names)
+    colours = [colour for colour, _ in marks.values()]
+    assert colours[0] == colours[1]
+    assert len(set(colours)) == 4
+    assert len(set(marks.values())) == len(names)
