@@ -49,7 +49,7 @@ display.answer_table("wu2025")
 # - **“Goes with the score”** in the rules on immune cells and drugs: a rank-sum test between halves at the median, as the abstract's “score groups” suggest. Adjusted halves and ranks stand beside.
 # - **Corrected after a review.** Genes of which more than half of the patients share one value are left out of every cohort, for list and random signatures alike: one of them had the largest weight in our first model. In TCGA the clinical model with the score gives it a weight fitted to unseen patients; at first it was fitted to the patients that the score was trained on, which is unfair to the score. A placeholder that is no gene left the panel of GSE25066.
 # - **Added after a review.** Candidates that are genes of resistance too; more random splits into folds; the pools of random signatures; intervals of differences in net benefit; fewer bootstraps and random signatures where no claim hangs on them.
-# - **Changed in the second edition, with all results known.** W2 reads the mean over forty random splits and no longer one, and is contradicted only where the upper limit of C lies below the least C of use. W4 and W5 hold known scores to the same bar. Thresholds, lists, cohorts and endpoints that a fair reader might choose instead are declared as other readings, and sizes at which a claim counts as true were fixed before any power was computed. Training on the other cohorts together was declared as a reading of W3 before we computed it, after a referee had done so; METABRIC by 489 genes and GSE42568 were declared before any model of ours had touched them.
+# - **Changed in the second edition, with all results known.** W2 reads the mean over forty random splits and no longer one, and is contradicted only where the upper limit of C lies below the least C of use. W4 and W5 hold known scores to the same bar. Thresholds, lists, cohorts and endpoints that a fair reader might choose instead are declared as other readings, and sizes at which a claim counts as true were fixed before any power was computed. Training on the other cohorts together was declared as a reading of W3 before we computed it, after a referee had done so; the larger panel of METABRIC and GSE42568 were declared before any model of ours had touched them.
 # ```
 
 # %% [markdown]
@@ -191,7 +191,7 @@ display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], 
 # %%
 display.numbers(wu2025.numbers.few_events())
 
-# %% mystnb={"figure": {"caption": "**From few events anoikis genes tell little; from more they tell as much as random genes, and known signatures tell more.** Harrell's C with 95% bootstrap intervals, and at the right the genes of each score that the cohort measures; without a mark where under half are. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half), 5th to 95th percentile with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right in most cohorts that measure them, and the clinical models furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
+# %% mystnb={"figure": {"caption": "**From few events anoikis genes tell little; from more they tell as much as random genes, and known signatures tell more.** Harrell's C with 95% bootstrap intervals, and at the right the genes of each score that the cohort measures; without a mark where under half are. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half): the middle nine tenths of them, with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right in most cohorts that measure them, and the clinical models furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
 scores, bands = wu2025.scores_and_bands()
 counts = wu2025.beside().drop_duplicates("cohort").set_index("cohort")["n_events"]
 order = ["TCGA", "SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143", "GSE42568"]
@@ -233,7 +233,7 @@ from resistbook.claims.readings import readings
 display.show(readings("wu2025", "W3")[["axis", "alternative", "verdict"]])
 
 # %% [markdown]
-# With METABRIC by 489 genes and GSE42568 as a seventh cohort the mean is {glue:text}`further_mean:.2f` ({glue:text}`further_mean_low:.2f` to {glue:text}`further_mean_high:.2f`), and nothing changes.
+# With the larger panel of METABRIC and GSE42568 as a seventh cohort the mean is {glue:text}`further_mean:.2f` ({glue:text}`further_mean_low:.2f` to {glue:text}`further_mean_high:.2f`), and nothing changes.
 
 # %% [markdown]
 # The clinical model has {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`, and the most that the score adds to it in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it adds {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
@@ -282,7 +282,7 @@ display.numbers(wu2025.numbers.together())
 # %% [markdown]
 # The ridge ranks patients above chance, with its interval, in {glue:text}`pool_above_chance:.0f` of {glue:text}`pool_cohorts:.0f` cohorts, and beyond shuffled outcomes (P < 0.05) in {glue:text}`pool_permuted:.0f`. In TCGA, where the model made of TCGA's own patients has {glue:text}`unseen:.2f` in those it was not trained on, C is {glue:text}`pool_tcga:.2f` ({glue:text}`pool_tcga_low:.2f` to {glue:text}`pool_tcga_high:.2f`). The mean over cohorts is {glue:text}`pool_mean:.2f` ({glue:text}`pool_mean_low:.2f` to {glue:text}`pool_mean_high:.2f`).
 #
-# Random lists have {glue:text}`pool_random:.2f`. The anoikis genes differ from them by {glue:text}`pool_beyond:.3f` ({glue:text}`pool_beyond_low:.3f` to {glue:text}`pool_beyond_high:.3f`), and exceed their 95th percentile in {glue:text}`pool_above_random:.0f` cohorts. They add to the clinical model in {glue:text}`pool_adding:.0f` of the {glue:text}`pool_asked:.0f` cohorts that have one. By the book's recipe the mean is {glue:text}`pool_lasso:.2f` where random lists have {glue:text}`pool_lasso_random:.2f`; with METABRIC among the cohorts trained on, {glue:text}`pool_metabric:.2f`, from at least {glue:text}`pool_metabric_events:.0f` events and {glue:text}`pool_metabric_genes:.0f` genes.
+# Random lists have {glue:text}`pool_random:.2f`. The anoikis genes differ from them by {glue:text}`pool_beyond:.3f` ({glue:text}`pool_beyond_low:.3f` to {glue:text}`pool_beyond_high:.3f`), and exceed their ninety-fifth percentile in {glue:text}`pool_above_random:.0f` cohorts. They add to the clinical model in {glue:text}`pool_adding:.0f` of the {glue:text}`pool_asked:.0f` cohorts that have one. By the book's recipe the mean is {glue:text}`pool_lasso:.2f` where random lists have {glue:text}`pool_lasso_random:.2f`; with METABRIC among the cohorts trained on, {glue:text}`pool_metabric:.2f`, from at least {glue:text}`pool_metabric_events:.0f` events and {glue:text}`pool_metabric_genes:.0f` genes.
 #
 # So “fails in unseen patients” is a property of the training set. “No better than random genes” is not: it holds however the model is trained.
 
@@ -290,7 +290,7 @@ display.numbers(wu2025.numbers.together())
 # (sec-published)=
 # ### Published signatures do better on the same patients, and the bar is high for them too
 #
-# Would a signature that clinics use pass? Five were approximated from the genes at hand: the linear part of the 21-gene score {cite:p}`paik2004multigene`, the correlation with the profile of the 70-gene signature {cite:p}`vantveer2002profiling`, the genomic grade index {cite:p}`sotiriou2006grade`, EndoPredict {cite:p}`filipits2011endopredict`, and ROR-S from the centroids of PAM50 {cite:p}`parker2009pam`. Weights are as genefu holds them {cite:p}`gendoo2016genefu`; they meet ranks within a cohort, not the scale of an assay. Most of the women they were made for had oestrogen-receptor-positive disease, which these cohorts mix with other kinds. METABRIC and GSE42568 hold too few genes of any.
+# Would a signature that clinics use pass? Five were approximated from the genes at hand: the linear part of the recurrence score of twenty-one genes {cite:p}`paik2004multigene`, the correlation with the profile of the seventy-gene signature {cite:p}`vantveer2002profiling`, the genomic grade index {cite:p}`sotiriou2006grade`, EndoPredict {cite:p}`filipits2011endopredict`, and ROR-S from the centroids of PAM50 {cite:p}`parker2009pam`. Weights are as genefu holds them {cite:p}`gendoo2016genefu`; they meet ranks within a cohort, not the scale of an assay. Most of the women they were made for had oestrogen-receptor-positive disease, which these cohorts mix with other kinds. METABRIC and GSE42568 hold too few genes of any.
 
 # %%
 beside = wu2025.beside()
@@ -304,7 +304,7 @@ display.show(beside[shown], {**two, **counts, "share": ".0%", "gain": ".3f", "p"
 display.numbers(wu2025.numbers.published())
 
 # %% [markdown]
-# {glue:text}`published_tested:.0f` pairs of signature and cohort can be tested, in {glue:text}`published_cohorts:.0f` cohorts. C runs from {glue:text}`published_lowest:.2f` to {glue:text}`published_highest:.2f`, and is above one half with its interval in {glue:text}`published_above_chance:.0f`. In {glue:text}`published_adding:.0f` the signature adds to the clinical model. {glue:text}`published_alone:.0f` exceed the 95th percentile of random lists trained in TCGA, the bar of the rule. Of random lists trained on more events {glue:text}`published_pooled:.0f` exceed it, and ROR-S does in {glue:text}`ror_passing:.0f` of {glue:text}`ror_tested:.0f` cohorts. A reader should know how high this bar is: a signature may be useful and not pass it.
+# {glue:text}`published_tested:.0f` pairs of signature and cohort can be tested, in {glue:text}`published_cohorts:.0f` cohorts. C runs from {glue:text}`published_lowest:.2f` to {glue:text}`published_highest:.2f`, and is above one half with its interval in {glue:text}`published_above_chance:.0f`. In {glue:text}`published_adding:.0f` the signature adds to the clinical model. {glue:text}`published_alone:.0f` exceed the ninety-fifth percentile of random lists trained in TCGA, the bar of the rule. Of random lists trained on more events {glue:text}`published_pooled:.0f` exceed it, and ROR-S does in {glue:text}`ror_passing:.0f` of {glue:text}`ror_tested:.0f` cohorts. A reader should know how high this bar is: a signature may be useful and not pass it.
 #
 # To test a list of your own in the same way: [](../book/signature.md).
 
@@ -330,7 +330,7 @@ display.show(
 display.numbers(wu2025.numbers.random_genes())
 
 # %% [markdown]
-# How high a C do random genes reach without any training? The table gives the range of 1,000 sets of as many genes as yours: their mean, which of two directions is the right one not being known. A published C can be placed in it without running anything; it must lie outside the range.
+# How high a C do random genes reach without any training? The table gives the range of a thousand sets of as many genes as yours: their mean, which of two directions is the right one not being known. A published C can be placed in it without running anything; it must lie outside the range.
 
 # %%
 sizes = wu2025.random_sizes()

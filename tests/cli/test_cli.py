@@ -20,7 +20,7 @@ def test_help_names_every_command_once_in_groups_those_of_the_reader_first(capsy
     assert stop.value.code == 0
     shown = capsys.readouterr().out
     named = re.findall(r"^  (\w+)  +\w", shown.partition("On your own question:")[2], re.MULTILINE)
-    assert named[:2] == ["forensics", "geo"]
+    assert named[:3] == ["forensics", "geo", "signature"]
     commands = main._parser()._subparsers._group_actions[0].choices
     assert sorted(named) == sorted(commands)
     assert max(map(len, shown.splitlines())) <= main.HELP_WIDTH

@@ -194,3 +194,20 @@ def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(tmp_p
     ):
         there = assess(LIST, **asked).scores
     pd.testing.assert_frame_equal(one, there, check_exact=True)
+
+
+def test_a_cohort_that_measures_too_little_of_the_list_is_trained_on_all_the_same(monkeypatch):
+    genes = [*LIST, *GENES[100:106]]
+    data = OUTCOMES["TCGA"]
+    less = data._replace(expression=data.expression.drop(genes[6:]))
+    monkeypatch.setattr(
+        analysis, "tested", lambda name, _: less if name == "TCGA" else OUTCOMES[name]
+    )
+    found = assess(genes, recipe=True, **ASKED)
+    assert found.cohorts.loc[0, "not_tested"].startswith("43%")
+    assert "TCGA" not in own(found).index
+    rows = found.retrained.set_index("cohort")
+    assert rows.loc["SCAN-B", "trained_events"] == sum(
+        OUTCOMES[name].event.sum() for name in ("TCGA", "GSE3143")
+    )
+    assert rows.loc["SCAN-B", "candidates"] == 6

@@ -50,6 +50,7 @@ def test_a_test_of_gene_sets_is_had_without_the_packages_for_counts():
         ["--help"],
         ["forensics", "--help"],
         ["geo", "--help"],
+        ["signature", "--help"],
         ["forensics", "mean", "5.19", "--n", "28"],
         ["forensics", "mean", "5.19", "--n", "26-30", "--items", "3", "--format", "csv"],
         ["forensics", "percentage", "17.9", "--n", "39", "--format", "json"],

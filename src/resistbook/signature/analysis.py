@@ -129,9 +129,10 @@ def assess(
         found = _cohort(cohort, patients, listed, cohort.split(",")[0] in left_out)
         rows.append(found.row)
         missing += found.missing
-        if found.outcome is None:
+        if found.outcome is not None:
+            outcomes[cohort] = found.outcome
+        if found.row["not_tested"] is not None:
             continue
-        outcomes[cohort] = found.outcome
         if len(found.coverage.rows) > LARGEST_SHARE * len(found.outcome.expression):
             warnings.append(
                 f"In {cohort} the list holds {len(found.coverage.rows)} of "
@@ -190,10 +191,10 @@ def _cohort(cohort: str, patients: str, listed: GeneList, is_trained: bool) -> _
     coverage = covered(listed, outcome.expression.index)
     events = int(outcome.event.sum())
     fewest = min(events, len(outcome.event) - events) if not outcome.survival else events
-    fault = coverage.fault
+    few = None
     if fewest < FEWEST_EVENTS:
         what = "events" if outcome.survival else "patients with either response"
-        fault = f"{fewest} {what}, fewer than {FEWEST_EVENTS}"
+        few = f"{fewest} {what}, fewer than {FEWEST_EVENTS}"
     row |= {
         "endpoint": outcome.endpoint,
         "patients": len(outcome.event),
@@ -204,11 +205,11 @@ def _cohort(cohort: str, patients: str, listed: GeneList, is_trained: bool) -> _
         "aliases": ", ".join(f"{gene} as {symbol}" for gene, symbol in coverage.aliases.items()),
         "pool": len(outcome.expression),
         "clinical": ", ".join(outcome.clinical),
-        "not_tested": fault,
+        "not_tested": few or coverage.fault,
     }
     missing = [(cohort, gene, None) for gene in coverage.missing]
     missing += [(cohort, gene, symbol) for gene, symbol in coverage.aliases.items()]
-    return _Found(row, missing, None if fault else outcome, coverage)
+    return _Found(row, missing, None if few else outcome, coverage)
 
 
 def _scored(

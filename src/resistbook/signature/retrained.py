@@ -43,7 +43,8 @@ def retrained(
     genes
         Weights are not used.
     outcomes
-        The cohorts tested; those of `POOL` among them are trained on. Only survival is.
+        Cohorts with enough events, however much of the list they measure; those of `POOL` among
+        them are trained on. Only survival is.
     random
         Random lists of as many genes, through the same training; `MOST` at most.
     seed, n_jobs
