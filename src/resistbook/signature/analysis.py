@@ -16,7 +16,7 @@ from resistbook.signature.gene_list import GeneList, SignatureError, checked
 from resistbook.signature.retrained import retrained
 from resistbook.signature.sentence import sentence
 from resistbook.signature.tested import FEWEST_EVENTS, PATIENTS, Tested, chosen, tested
-from resistbook.stats.meta.pooled_c import pooled_c
+from resistbook.stats.meta.random_effects import pooled_c
 from resistbook.stats.prediction.random_signatures import percentile
 
 DIRECTIONS = ("unknown", "worse", "better")

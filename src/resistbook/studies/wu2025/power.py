@@ -23,8 +23,7 @@ from resistbook.claims.verdict import Verdict
 from resistbook.data.cohorts.her2_negative import her2_negative
 from resistbook.genes.signatures import anoikis
 from resistbook.results.store import stored
-from resistbook.stats.meta.pooled_c import pooled_c
-from resistbook.stats.meta.random_effects import random_effects
+from resistbook.stats.meta.random_effects import pooled_c, random_effects
 from resistbook.stats.sets.overrepresentation import hypergeometric
 from resistbook.studies.wu2025.associations import GDSC, drug_counts, immune_counts, random_counts
 from resistbook.studies.wu2025.cohorts import EVERYTHING, STUDY

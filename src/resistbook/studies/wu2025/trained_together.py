@@ -36,10 +36,10 @@ from resistbook.studies.wu2025.validation import mean_over_cohorts, stratificati
 POOL = ("TCGA", "SCAN-B", "GSE1992", "GSE4335", "GSE3143")
 """Cohorts of which enough genes are measured that all of them share many."""
 
-RANDOM_SETS = {"ridge": 500, "screened, lasso": 200, "ridge, METABRIC too": 500}
+RANDOM_SETS = {"ridge": 500, "screened, lasso": 100, "ridge, METABRIC too": 200}
 """Random lists by recipe."""
 
-PERMUTED = {"ridge": 200, "screened, lasso": 50, "ridge, METABRIC too": 200}
+PERMUTED = {"ridge": 100, "screened, lasso": 40, "ridge, METABRIC too": 100}
 """Permutations of the outcome by recipe, each with the whole training anew."""
 
 FURTHER = ("METABRIC", "GSE42568")

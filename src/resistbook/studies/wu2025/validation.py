@@ -9,8 +9,7 @@ import pandas as pd
 from resistbook.claims import ledger
 from resistbook.data.cohorts.her2_negative import DESIGNS
 from resistbook.results.store import stored
-from resistbook.stats.meta.pooled_c import pooled_c
-from resistbook.stats.meta.random_effects import random_effects
+from resistbook.stats.meta.random_effects import pooled_c, random_effects
 from resistbook.stats.prediction.discrimination import discrimination, harrell_c
 from resistbook.stats.prediction.nested_models import likelihood_ratio
 from resistbook.stats.prediction.random_signatures import percentile
