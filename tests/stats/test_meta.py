@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from r_reference import FROZEN_AND_LIVE, REFERENCE, reference
 
 from resistbook.stats.meta.common_effect import common_effect
-from resistbook.stats.meta.random_effects import random_effects
+from resistbook.stats.meta.random_effects import pooled_c, random_effects
 
 OPTIONS = {"adhoc": {}, "knha": {"ad_hoc": False}, "z": {"hartung_knapp": False}}
 
@@ -274,3 +274,15 @@ def test_errors_that_go_together_widen_the_interval_and_leave_the_estimate():
 def test_what_is_no_correlation_of_the_cohorts_is_refused(correlation, message):
     with pytest.raises(ValueError, match=message):
         common_effect(np.zeros((1, 3)), np.ones((1, 3)), correlation=correlation)
+
+
+def test_c_is_pooled_on_the_logit_scale_and_stays_within_0_and_1():
+    c = pd.DataFrame([[0.6, 0.7, 0.65], [0.97, 0.99, 0.98]], index=["a", "b"])
+    logits = np.log(c / (1 - c))
+    low, high = (1 / (1 + np.exp(-(logits + shift))) for shift in (-0.3, 0.3))
+    found = pooled_c(c, low, high)
+    expected = random_effects(logits, pd.DataFrame(0.6 / (2 * 1.96), c.index, c.columns))
+    back = np.log(found / (1 - found))
+    assert np.allclose(back["estimate"], expected["estimate"])
+    assert np.allclose(back["ci_high"], expected["ci_high"])
+    assert ((found > 0) & (found < 1)).all(axis=None)
