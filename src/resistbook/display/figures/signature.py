@@ -66,7 +66,7 @@ def scores_beside_random(
                 axes.text(1.01, y, note, fontsize=5.5, va="center", transform=beside)
     axes.axvline(0.5, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
     axes.set_yticks([-row for row in range(len(labels))], list(labels.values()))
-    axes.set(xlabel=xlabel, ylim=(0.6 - len(labels), 0.6))
+    axes.set(xlabel=xlabel, ylim=(0.5 - len(labels), 0.5))
     handles = [
         Line2D([], [], color=colour, marker=mark, ms=4, lw=1.1, label=score)
         for score, (colour, mark) in marks.items()
