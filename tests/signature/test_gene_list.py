@@ -107,3 +107,12 @@ def test_a_text_is_no_list():
         checked("ERBB2")
     with pytest.raises(SignatureError, match="holds no gene"):
         checked([])
+
+
+def test_two_names_of_one_gene_count_once_and_are_said():
+    found = checked(["CCN1", "ERBB2", "CYR61"], [1, 2, 1])
+    assert found.genes == ("CCN1", "ERBB2")
+    assert list(found.weights) == [1, 2]
+    assert found.warnings == ("CCN1 and CYR61 are one gene, which was counted once.",)
+    with pytest.raises(SignatureError, match="CCN1 and CYR61 are one gene, with weights 1 and 3"):
+        checked(["CCN1", "ERBB2", "CYR61"], [1, 2, 3])

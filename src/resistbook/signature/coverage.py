@@ -48,13 +48,8 @@ class Coverage(NamedTuple):
 
 def covered(genes: GeneList, measured: pd.Index) -> Coverage:
     """Look for the genes of a list among those that a cohort measures."""
-    found = located(genes.genes, measured)
-    rows: dict[str, str] = {}
-    for gene, symbol in found.items():
-        # Two names of one gene count once.
-        if symbol not in rows.values():
-            rows[gene] = symbol
-    missing = tuple(gene for gene in genes.genes if gene not in found)
+    rows = located(genes.genes, measured)
+    missing = tuple(gene for gene in genes.genes if gene not in rows)
     if genes.weights is None:
         weights = np.full(len(rows), 1 / max(len(rows), 1))
         share = len(rows) / len(genes.genes)

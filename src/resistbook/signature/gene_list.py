@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.genes.sets import GeneSetError, parse_gmt
+from resistbook.genes.symbols import present
 
 MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 DATE = re.compile(
@@ -142,8 +143,8 @@ def checked(
     ------
     SignatureError
         For no gene, dates that a spreadsheet made of symbols, identifiers that are no symbols,
-        symbols of mice, a gene that stands twice with other weights, and weights that are missing,
-        infinite or all zero.
+        symbols of mice, a gene that stands twice, or under two names, with other weights, and
+        weights that are missing, infinite or all zero.
     """
     if isinstance(genes, str):
         raise SignatureError(f"genes is the text {genes[:20]!r}; give a list of symbols")
@@ -168,7 +169,26 @@ def checked(
         weighed = weighed[~weighed.index.duplicated()]
     if twice:
         warnings.append(f"{', '.join(twice)} stand twice in {name}; each was counted once.")
-    return GeneList(name, tuple(dict.fromkeys(symbols)), weighed, tuple(warnings))
+    names = _by_gene(symbols)
+    for first, *others in names:
+        for other in others:
+            if weighed is not None and weighed[first] != weighed[other]:
+                raise SignatureError(
+                    f"{name}: {first} and {other} are one gene, with weights {weighed[first]:g} "
+                    f"and {weighed[other]:g}; keep one of them"
+                )
+            warnings.append(f"{first} and {other} are one gene, which was counted once.")
+    genes_once = tuple(first for first, *_ in names)
+    weighed = None if weighed is None else weighed[list(genes_once)]
+    return GeneList(name, genes_once, weighed, tuple(warnings))
+
+
+def _by_gene(symbols: Sequence[str]) -> list[list[str]]:
+    """Return the symbols, those of one gene together, genes in the order of the list."""
+    found: dict[str, list[str]] = {}
+    for symbol, newer in present(dict.fromkeys(symbols)).items():
+        found.setdefault(newer, []).append(symbol)
+    return list(found.values())
 
 
 def _refuse_other_names(symbols: Sequence[str], name: str) -> None:

@@ -11,6 +11,7 @@ GRID = 64
 HALVINGS = 80
 NORMAL = 1.96
 
+
 def random_effects(
     effect: pd.DataFrame | ArrayLike,
     standard_error: pd.DataFrame | ArrayLike,
