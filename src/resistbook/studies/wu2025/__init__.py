@@ -1,7 +1,6 @@
 """Wu 2025: an anoikis prognosis model in HER2-negative disease, re-tested on public cohorts."""
 
 from resistbook.studies.wu2025 import numbers
-from resistbook.studies.wu2025.all_scores import beside, random_sizes, scores_and_bands
 from resistbook.studies.wu2025.associations import (
     ACCURATE,
     drug_accuracy,
@@ -20,7 +19,6 @@ from resistbook.studies.wu2025.cohorts import (
     patients,
     training_events,
 )
-from resistbook.studies.wu2025.described import characteristics, hazard_ratios
 from resistbook.studies.wu2025.random_splits import splits, splits_readings
 from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
@@ -39,7 +37,6 @@ from resistbook.studies.wu2025.risks import (
     nomogram,
     score_table,
 )
-from resistbook.studies.wu2025.trained_together import FURTHER_FILES, further_cohorts, pooled
 from resistbook.studies.wu2025.training import (
     construction,
     recipes,
@@ -57,13 +54,10 @@ __all__ = [
     "ACCURATE",
     "CONTRAST",
     "EVERYTHING",
-    "FURTHER_FILES",
     "HITS",
     "TERTILES",
-    "beside",
     "calibration",
     "calibration_slopes",
-    "characteristics",
     "clinical_optimism",
     "comparators",
     "construction",
@@ -73,8 +67,6 @@ __all__ = [
     "drug_controls",
     "drug_counts",
     "drug_differences",
-    "further_cohorts",
-    "hazard_ratios",
     "her2_rule",
     "immune_cells",
     "immune_counts",
@@ -83,18 +75,15 @@ __all__ = [
     "panel_agreement",
     "patients",
     "plain_and_adjusted",
-    "pooled",
     "pools",
     "random_c",
     "random_counts",
-    "random_sizes",
     "recipes",
     "resistance_genes",
     "resistance_overlap",
     "resistance_sets",
     "reverse",
     "score_table",
-    "scores_and_bands",
     "splits",
     "splits_readings",
     "stratification",
