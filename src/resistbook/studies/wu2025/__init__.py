@@ -37,6 +37,7 @@ from resistbook.studies.wu2025.risks import (
     nomogram,
     score_table,
 )
+from resistbook.studies.wu2025.trained_together import FURTHER_FILES, further_cohorts, pooled
 from resistbook.studies.wu2025.training import (
     construction,
     recipes,
@@ -54,6 +55,7 @@ __all__ = [
     "ACCURATE",
     "CONTRAST",
     "EVERYTHING",
+    "FURTHER_FILES",
     "HITS",
     "TERTILES",
     "calibration",
@@ -67,6 +69,7 @@ __all__ = [
     "drug_controls",
     "drug_counts",
     "drug_differences",
+    "further_cohorts",
     "her2_rule",
     "immune_cells",
     "immune_counts",
@@ -75,6 +78,7 @@ __all__ = [
     "panel_agreement",
     "patients",
     "plain_and_adjusted",
+    "pooled",
     "pools",
     "random_c",
     "random_counts",
