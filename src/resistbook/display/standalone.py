@@ -5,7 +5,7 @@ import base64
 import html
 import io
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -23,14 +23,18 @@ th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ddd;vertical-
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .warning{border-left:.4rem solid #d55e00;background:#fdf1e9;padding:.5rem 1rem;margin:.6rem 0}
 .caution{border-left:.4rem solid #8c8c8c;background:#f4f4f4;padding:.3rem 1rem;margin:.4rem 0}
-figure{margin:1rem 0}img{max-width:100%;height:auto}figcaption{font-size:.9rem;color:#444}
+figure{margin:1rem 0}figure div{overflow-x:auto}img{max-width:100%;height:auto}
+@media (max-width:48rem){img{max-width:none}figcaption::before{content:"Scrolls sideways. "}}
+figcaption{font-size:.9rem;color:#444}
 code{font-size:.85em;overflow-wrap:anywhere}
 """
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+MANY = 1000
+"""Marks of one kind from which a figure holds them as a picture within the drawing."""
 
 
-def page(title: str, parts: Sequence[str]) -> str:
-    """Return a whole page of parts that are HTML already."""
+def page(title: str, parts: Iterable[str]) -> str:
+    """Return a page of HTML that loads nothing and runs no script."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -42,22 +46,27 @@ def page(title: str, parts: Sequence[str]) -> str:
 
 
 def figure(draw: Callable[[], Figure], caption: str, alt: str) -> str:
-    """Draw a figure and return it with caption and alternative text."""
+    """Return a figure as SVG, which stays sharp and is scrolled, not shrunk, on a phone."""
     with mpl.rc_context(), plt.ioff():
         set_style()
+        mpl.rcParams["savefig.bbox"] = "standard"  # the layout leaves no empty margin
         drawn = draw()
+        for axes in drawn.axes:
+            for marks in axes.collections:
+                if len(marks.get_offsets()) > MANY:
+                    marks.set_rasterized(True)
         picture = io.BytesIO()
-        drawn.savefig(picture, format="png", dpi=150, metadata={"Software": None})
+        drawn.savefig(picture, format="svg", dpi=150, metadata={"Date": None, "Creator": None})
         plt.close(drawn)
     data = base64.b64encode(picture.getvalue()).decode()
     return (
-        f'<figure><img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+        f'<figure><div><img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}"></div>'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 
 
 def table(frame: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
-    """Return a table, numbers to the right; `formats` by column."""
+    """Return a table; `formats` of numbers by column."""
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
     head = "".join(_cell("th", name, number) for name, number in zip(frame, numeric, strict=True))
     rows = []
@@ -91,7 +100,13 @@ def asked(command: str, first: str, options: argparse.Namespace) -> str:
         words.append(f"--{name.replace('_', '-')}")
         if value is not True:
             words += map(str, value) if isinstance(value, list) else [str(value)]
-    return shlex.join(words)
+    return " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for a shell, with double marks where it holds single ones."""
+    plain = "'" in word and not set(word) & set('"$`\\!')
+    return f'"{word}"' if plain else shlex.quote(word)
 
 
 def _cell(tag: str, text: object, number: bool) -> str:
@@ -99,10 +114,13 @@ def _cell(tag: str, text: object, number: bool) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """Return a list of texts, escaped."""
+    """Return a list, or that there is nothing to be listed."""
+    items = list(items)
+    if not items:
+        return "<p>Nothing.</p>"
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
 
 
 def escape(value: object) -> str:
-    """Return any value as text that is safe in HTML."""
+    """Return a text that no browser takes for markup."""
     return html.escape(str(value))

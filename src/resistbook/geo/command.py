@@ -1,7 +1,6 @@
 """What ``resistbook geo`` does once its arguments are read."""
 
 import argparse
-import shlex
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from resistbook.data.sources import SourceError
+from resistbook.display.standalone import asked
 from resistbook.files import write
 from resistbook.geo.analyses.features import samples_of
 from resistbook.geo.analyses.gene_sets import gene_sets, tested_sets
@@ -244,7 +244,7 @@ def _write(
     files = {f"{stem}{kind}.csv": as_csv(table) for kind, table in tables.items()}
     files |= {f"{stem}{end}": text for end, text in scripts(found, options, archive.used).items()}
     files[f"{stem}.html"] = report(
-        found, archive.used, _asked(options), survival=survival, sets=sets
+        found, archive.used, asked("geo", "accession", options), survival=survival, sets=sets
     )
     out = options.out or Path(found.deposit.accession)
     for name, text in files.items():
@@ -260,24 +260,6 @@ def _write(
         _say([sentences.of_sets(sets)])
     _say([f"Written: {out / name}" for name in files])
     return CONFOUNDED if warnings and not options.accept_warnings else DONE
-
-
-def _asked(options: argparse.Namespace) -> str:
-    """Return the command that asks for the same, with every choice in words."""
-    words = ["resistbook", "geo", options.accession]
-    for name, value in vars(options).items():
-        if name in ("run", "accession") or value is None or value is False or value == []:
-            continue
-        words.append(f"--{name.replace('_', '-')}")
-        if value is not True:
-            words += map(str, value) if isinstance(value, list) else [str(value)]
-    return " ".join(map(_quoted, words))
-
-
-def _quoted(word: str) -> str:
-    """Quote a word for a shell, with double marks where it holds single ones."""
-    plain = "'" in word and not set(word) & set('"$`\\!')
-    return f'"{word}"' if plain else shlex.quote(word)
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from resistbook.display.standalone import escape, page, table
 from resistbook.files import write
 from resistbook.geo.analyses.several import SeveralGroups
 from resistbook.geo.analyses.survival import Survival
@@ -14,7 +15,6 @@ from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.characteristics import described
 from resistbook.geo.fetch import Fetched
 from resistbook.geo.report import others, two_groups
-from resistbook.geo.report.page import escape, page, table
 
 PACKAGES = ("resistbook", "numpy", "pandas", "scipy", "pyarrow", "pydeseq2", "matplotlib")
 LIMMA = "as in limma 3.54, which is legacy = TRUE in later releases"

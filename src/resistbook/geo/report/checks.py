@@ -1,9 +1,9 @@
 """What a report says of the checks of groups that are compared."""
 
 from resistbook.display.figures import geo as figures
+from resistbook.display.standalone import escape, figure, table
 from resistbook.geo.analyses.several import SeveralGroups
 from resistbook.geo.analyses.two_groups import Analysis
-from resistbook.geo.report.page import escape, figure, table
 
 
 def warned(found: Analysis | SeveralGroups) -> list[str]:

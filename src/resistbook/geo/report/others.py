@@ -6,12 +6,12 @@ from functools import partial
 import pandas as pd
 
 from resistbook.display.figures import geo as figures
+from resistbook.display.standalone import escape, figure, listed, table
 from resistbook.geo.analyses.features import Features
 from resistbook.geo.analyses.profile import profile
 from resistbook.geo.analyses.several import SeveralGroups
 from resistbook.geo.analyses.survival import Survival
 from resistbook.geo.report.checks import checks, warned
-from resistbook.geo.report.page import escape, figure, listed, table
 from resistbook.geo.statements import statements
 
 SHOWN = 50

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from resistbook.display.figures import geo as figures
+from resistbook.display.standalone import escape, figure, listed, table
 from resistbook.geo.analyses.two_groups import Analysis
 from resistbook.geo.report.checks import checks, warned
 from resistbook.geo.report.others import genes
-from resistbook.geo.report.page import escape, figure, listed, table
 from resistbook.geo.report.sentences import nearest_sentence
 from resistbook.geo.statements import statements
 
