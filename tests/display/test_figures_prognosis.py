@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from resistbook.display import figures
-from resistbook.display.figures.prognosis import MODELS
 from resistbook.results import store
 
 
@@ -22,33 +21,6 @@ def style():
 
 def stored(name):
     return store.table(f"wu2025/{name}")
-
-
-def test_every_model_of_every_cohort_is_drawn_with_its_interval():
-    models = stored("comparators").query("measure == 'Harrell C'")
-    names = list(dict.fromkeys(models["cohort"]))
-    figure = figures.concordance_beside_random(
-        models, stored("random_c"), {name: name for name in names}
-    )
-    (axes,) = figure.axes
-    drawn = {
-        round(float(line.get_xdata()[0]), 6)
-        for line in axes.lines
-        if line.get_marker() not in ("None", None, "")
-    }
-    assert drawn == {round(value, 6) for value in models["estimate"]}
-    assert len(axes.patches) == len(names)
-    assert [label.get_text() for label in figure.legends[0].get_texts()][:-1] == list(MODELS)
-
-
-def test_the_bar_of_random_signatures_spans_the_5th_to_the_95th_percentile():
-    random = stored("random_c")
-    models = stored("comparators").query("measure == 'Harrell C'")
-    figure = figures.concordance_beside_random(models, random, {"METABRIC": "METABRIC"})
-    bar = figure.axes[0].patches[0]
-    own = random[random["cohort"] == "METABRIC"].set_index("quantile")["concordance"]
-    assert bar.get_x() == pytest.approx(own[0.05])
-    assert bar.get_x() + bar.get_width() == pytest.approx(own[0.95])
 
 
 def test_labels_of_a_scale_do_not_cover_each_other():

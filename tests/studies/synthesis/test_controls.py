@@ -30,7 +30,7 @@ def test_shares_of_genes_and_sets_are_counted_from_the_tables():
 
 
 def test_the_anoikis_model_falls_from_apparent_to_unseen():
-    built = as_stored("wu2025/construction").set_index("list").loc["GeneCards"]
+    built = as_stored("wu2025/splits").set_index("list").loc["GeneCards"]
     found = pick(synthesis.comparators(), "trained on", claim="W2")
     assert [found["before"], found["after"]] == [built["apparent"], built["estimate"]]
 

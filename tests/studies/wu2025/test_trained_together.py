@@ -7,6 +7,7 @@ from resistbook.data.cohorts.prognosis import followed
 from resistbook.genes.signatures import anoikis
 from resistbook.results import store
 from resistbook.stats.prediction.discrimination import harrell_c
+from resistbook.studies.wu2025.all_scores import POOLED, scores_and_bands
 from resistbook.studies.wu2025.trained_together import (
     POOL,
     RANDOM_SETS,
@@ -57,3 +58,39 @@ def test_only_metabric_and_gse42568_are_new_among_the_further_cohorts():
     same = found.index.difference(["METABRIC", "GSE42568"])
     assert found[same].equals(known[same])
     assert set(found.index) - set(known.index) == {"GSE42568"}
+
+
+def test_every_score_that_is_drawn_has_a_c_or_the_genes_that_are_too_few():
+    scores, bands = scores_and_bands()
+    published = scores["note"].str.contains("/", regex=False)
+    shares = scores.loc[published, "note"].str.split("/", expand=True).astype(float)
+    enough = scores.loc[published, "c"].notna()
+    assert (shares[0][~enough] < shares[1][~enough]).all()
+    assert scores.loc[~published, "c"].notna().all()
+    assert set(bands["kind"]) == {"upper", "lower"}
+    assert scores.loc[scores["score"] == POOLED, "note"].str.endswith("genes").all()
+
+
+def test_random_sets_of_more_genes_vary_less():
+    sizes = stored("random_sizes").query("cohort == 'SCAN-B'").set_index("size")
+    width = sizes["highest"] - sizes["lowest"]
+    assert width[5] > width[50] > width[200]
+
+
+def test_who_was_left_out_for_want_of_a_field_is_counted():
+    rows = stored("characteristics").set_index(["cohort", "field"])
+    people = stored("cohorts").set_index("cohort")
+    for cohort in ("TCGA", "SCAN-B"):
+        part = rows.loc[cohort]
+        assert (part["n"] == people.loc[cohort, "n"]).all()
+        left_out = people.loc[cohort, "negative"] - people.loc[cohort, "n"]
+        assert part["not_recorded"].max() <= left_out
+
+
+def test_hazard_ratios_lie_within_their_intervals():
+    rows = stored("hazard_ratios")
+    for start in ("", "together_"):
+        low, middle, high = (
+            rows[f"{start}{name}"] for name in ("ci_low", "hazard_ratio", "ci_high")
+        )
+        assert ((low < middle) & (middle < high)).all()

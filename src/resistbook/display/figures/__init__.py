@@ -34,7 +34,6 @@ from resistbook.display.figures.overview import claim_matrix, stacked_intervals
 from resistbook.display.figures.printed import table_values, trial_power
 from resistbook.display.figures.prognosis import (
     calibration_curves,
-    concordance_beside_random,
     decision_curves,
     nomogram,
     survival_panels,
@@ -65,7 +64,6 @@ __all__ = [
     "claim_matrix",
     "component_by_site",
     "composition",
-    "concordance_beside_random",
     "count_cloud",
     "counts_by_fold_change",
     "decision_curves",

@@ -1,4 +1,4 @@
-"""Prognosis models: C beside random signatures, calibration, decision curves, a nomogram."""
+"""Prognosis models: calibration, decision curves, curves of survival, a nomogram."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,9 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from resistbook.display.figures.intervals import BAND
 from resistbook.display.figures.style import ACCENT, HIGHER, LOWER, NEUTRAL, WIDTH
 
 MODELS = {
@@ -19,49 +17,8 @@ MODELS = {
     "clinical": LOWER,
     "clinical + score": "#CC79A7",
 }
-MARKS = {"score": "o", "proliferation": "s", "clinical": "D", "clinical + score": "^"}
-MIDDLE = "#9A9A9A"
 APART = 0.04
 """Labels of a scale stand at least this share of the widest scale apart."""
-
-
-def concordance_beside_random(
-    models: pd.DataFrame, random: pd.DataFrame, labels: Mapping[str, str]
-) -> Figure:
-    """Draw the C of each model in each cohort, on the range of random signatures.
-
-    Parameters
-    ----------
-    models
-        ``cohort``, ``model``, ``estimate``, ``ci_low``, ``ci_high``.
-    random
-        ``cohort``, ``quantile`` from 0.01 to 0.99, ``concordance``.
-    labels
-        Cohorts in the order drawn from the top, with the words beside them.
-    """
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.62 * len(labels)), layout="constrained")
-    shifts = np.linspace(0.3, -0.3, len(MODELS))
-    for row, cohort in enumerate(labels):
-        quantiles = random[random["cohort"] == cohort].set_index("quantile")["concordance"]
-        low, middle, high = (quantiles.loc[level] for level in (0.05, 0.5, 0.95))
-        axes.barh(-row, high - low, left=low, height=0.78, color=BAND, zorder=0)
-        axes.plot([middle, middle], [-row - 0.39, -row + 0.39], color=MIDDLE, lw=1, zorder=1)
-        for shift, (model, colour) in zip(shifts, MODELS.items(), strict=True):
-            mine = models[(models["cohort"] == cohort) & (models["model"] == model)]
-            for entry in mine.itertuples():
-                y = -row + shift
-                axes.plot([entry.ci_low, entry.ci_high], [y, y], color=colour, lw=1.2)
-                axes.plot(entry.estimate, y, MARKS[model], color=colour, ms=4.2)
-    axes.axvline(0.5, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
-    axes.set_yticks([-row for row in range(len(labels))], list(labels.values()))
-    axes.set(xlabel="Harrell's C with 95% interval", ylim=(0.55 - len(labels), 0.55))
-    handles = [
-        Line2D([], [], color=colour, marker=MARKS[model], ms=4.2, lw=1.2, label=model)
-        for model, colour in MODELS.items()
-    ]
-    handles.append(Patch(color=BAND, label="random signatures, 5th to 95th percentile"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=3)
-    return figure
 
 
 def calibration_curves(groups: pd.DataFrame, titles: Mapping[str, str], *, at: str) -> Figure:

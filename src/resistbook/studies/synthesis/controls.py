@@ -71,7 +71,7 @@ NFKB_RAW = ["nfkb", "nfkb_low", "nfkb_high"]
 NFKB_HELD = ["nfkb_held", "nfkb_held_low", "nfkb_held_high"]
 EFFECT = ["effect", "ci_low", "ci_high"]
 SHARES = ["share", "ci_low", "ci_high"]
-DEALS = ["estimate", "lowest", "highest"]
+SPLITS = ["estimate", "lowest", "highest"]
 RANDOM_MODELS = {
     "cohort": "SCAN-B",
     "score": "anoikis",
@@ -208,8 +208,8 @@ COMPARISONS = [
         kind=UNSEEN,
         unit=C,
         quantity="anoikis model in TCGA, patients it was trained on",
-        comparator="patients not trained on, in the deal that the rule reads",
-        table="wu2025/construction",
+        comparator="patients not trained on, mean of forty random splits",
+        table="wu2025/splits",
         where={"list": "GeneCards"},
         before=Side(["apparent"]),
         after=Side(LIMITS),
@@ -219,11 +219,11 @@ COMPARISONS = [
         kind=UNSEEN,
         unit=C,
         quantity="the same, genes screened on all patients",
-        comparator="genes screened on the training part (range of six deals)",
+        comparator="genes screened on the training part (range of six random splits)",
         table="wu2025/recipes",
         where={"cohort": "TCGA"},
-        before=Side(DEALS, {"recipe": "GeneCards, screening leaking"}),
-        after=Side(DEALS, {"recipe": "GeneCards, screened, lasso"}),
+        before=Side(SPLITS, {"recipe": "GeneCards, screening leaking"}),
+        after=Side(SPLITS, {"recipe": "GeneCards, screened, lasso"}),
     ),
     Beside(
         claim="W3",

@@ -1,6 +1,7 @@
 """Wu 2025: an anoikis prognosis model in HER2-negative disease, re-tested on public cohorts."""
 
 from resistbook.studies.wu2025 import numbers
+from resistbook.studies.wu2025.all_scores import beside, random_sizes, scores_and_bands
 from resistbook.studies.wu2025.associations import (
     ACCURATE,
     drug_accuracy,
@@ -19,6 +20,7 @@ from resistbook.studies.wu2025.cohorts import (
     patients,
     training_events,
 )
+from resistbook.studies.wu2025.described import characteristics, hazard_ratios
 from resistbook.studies.wu2025.random_splits import splits, splits_readings
 from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
@@ -58,8 +60,10 @@ __all__ = [
     "FURTHER_FILES",
     "HITS",
     "TERTILES",
+    "beside",
     "calibration",
     "calibration_slopes",
+    "characteristics",
     "clinical_optimism",
     "comparators",
     "construction",
@@ -70,6 +74,7 @@ __all__ = [
     "drug_counts",
     "drug_differences",
     "further_cohorts",
+    "hazard_ratios",
     "her2_rule",
     "immune_cells",
     "immune_counts",
@@ -82,12 +87,14 @@ __all__ = [
     "pools",
     "random_c",
     "random_counts",
+    "random_sizes",
     "recipes",
     "resistance_genes",
     "resistance_overlap",
     "resistance_sets",
     "reverse",
     "score_table",
+    "scores_and_bands",
     "splits",
     "splits_readings",
     "stratification",

@@ -7,7 +7,7 @@ from resistbook.claims.ledger import parameters
 from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
-from resistbook.studies.wu2025 import associations, resistance
+from resistbook.studies.wu2025 import all_scores, associations, resistance
 from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, SMALL_PANELS, WHOLE_ARRAYS
 
 AGREEMENT = "wu2025/panel_agreement"
@@ -35,6 +35,9 @@ CELLS = "wu2025/immune_cells"
 DRUGS = "wu2025/drugs"
 ACCURACY = "wu2025/drug_accuracy"
 CONTROLS = "wu2025/drug_controls"
+POOLED = "wu2025/pooled"
+FURTHER = "wu2025/further_cohorts"
+BESIDE = "wu2025/beside"
 POWER = "power/wu2025"
 
 CHANCE = 0.5
@@ -216,6 +219,78 @@ def outside() -> dict[str, Number]:
             gained.loc["TCGA"], COMPARATORS, value="gain", limits=("gain_ci_low", "gain_ci_high")
         ),
     }
+
+
+def together() -> dict[str, Number]:
+    """C of models trained on the other cohorts together, beside random lists and permutations."""
+    each = store.table(POOLED).set_index(["recipe", "cohort"])
+    ridge, lasso, metabric = (
+        each.loc[name] for name in ("ridge", "screened, lasso", "ridge, METABRIC too")
+    )
+    rows = ridge.drop(index="mean")
+    further = store.table(FURTHER).set_index("cohort")
+    return {
+        "pool_events_lowest": Number(rows["trained_events"].min(), POOLED),
+        "pool_events_highest": Number(rows["trained_events"].max(), POOLED),
+        "pool_cohorts": Number(len(rows), POOLED),
+        "pool_above_chance": Number((rows["ci_low"] > CHANCE).sum(), POOLED),
+        "pool_permuted": Number((rows["permuted_p"] < 0.05).sum(), POOLED),
+        "pool_above_random": Number((rows["percentile"] > 95).sum(), POOLED),
+        "pool_adding": Number(((rows["p"] < 0.05) & (rows["hazard_ratio"] > 1)).sum(), POOLED),
+        "pool_asked": Number(rows["p"].notna().sum(), POOLED),
+        "pool_mean": estimate(ridge.loc["mean"], POOLED),
+        "pool_random": Number(ridge.loc["mean", "random_median"], POOLED),
+        "pool_beyond": estimate(
+            ridge.loc["mean"], POOLED, value="beyond", limits=("beyond_low", "beyond_high")
+        ),
+        "pool_tcga": estimate(ridge.loc["TCGA"], POOLED),
+        "pool_lasso": estimate(lasso.loc["mean"], POOLED),
+        "pool_lasso_random": Number(lasso.loc["mean", "random_median"], POOLED),
+        "pool_metabric": estimate(metabric.loc["mean"], POOLED),
+        "pool_metabric_events": Number(metabric.drop(index="mean")["trained_events"].min(), POOLED),
+        "pool_metabric_genes": Number(metabric["candidates"].min(), POOLED),
+        "further_metabric": estimate(further.loc["METABRIC"], FURTHER),
+        "further_gse42568": estimate(further.loc["GSE42568"], FURTHER),
+        "further_mean": estimate(further.loc["mean"], FURTHER),
+    }
+
+
+def published() -> dict[str, Number]:
+    """How often published signatures on the same patients pass which bar."""
+    rows = store.table(BESIDE)
+    known = rows[rows["given"].notna() & rows["estimate"].notna()]
+    bars = {
+        "alone": store.table(FURTHER).set_index("cohort")["random_95"],
+        "pooled": store.table(POOLED).query("recipe == 'ridge'").set_index("cohort")["random_95"],
+    }
+    inside = store.table(SPLITS).set_index("list").loc["GeneCards", "random_95"]
+    bars["alone"] = pd.concat([bars["alone"], pd.Series({"TCGA": inside})])
+    rivals = {
+        "alone": store.table(FURTHER).set_index("cohort")["estimate"],
+        "together": rows[rows["score"] == all_scores.POOLED].set_index("cohort")["estimate"],
+    }
+    inside = store.table(SPLITS).set_index("list").loc["GeneCards", "estimate"]
+    rivals["alone"] = pd.concat([rivals["alone"], pd.Series({"TCGA": inside})])
+    adds = (known["p"] < 0.05) & (known["hazard_ratio"] > 1)
+    numbers = {
+        "published_tested": Number(len(known), BESIDE),
+        "published_cohorts": Number(known["cohort"].nunique(), BESIDE),
+        "published_above_chance": Number((known["ci_low"] > CHANCE).sum(), BESIDE),
+        "published_adding": Number(adds.sum(), BESIDE),
+        "published_lowest": Number(known["estimate"].min(), BESIDE),
+        "published_highest": Number(known["estimate"].max(), BESIDE),
+    }
+    for name, bar in bars.items():
+        beyond = known["estimate"] > known["cohort"].map(bar)
+        numbers[f"published_{name}"] = Number(beyond.sum(), BESIDE)
+    for name, rival in rivals.items():
+        above = known["estimate"] > known["cohort"].map(rival)
+        numbers[f"published_over_{name}"] = Number(above.sum(), BESIDE)
+    risk = known[known["score"] == "ROR-S"]
+    numbers["ror_tested"] = Number(len(risk), BESIDE)
+    beyond = risk["estimate"] > risk["cohort"].map(bars["pooled"])
+    numbers["ror_passing"] = Number(beyond.sum(), BESIDE)
+    return numbers
 
 
 def random_genes() -> dict[str, Number]:
