@@ -332,3 +332,140 @@ def test_powers_of_ten_are_read_as_they_are_pasted(text):
     p = PrintedP.read(text)
     assert p.relation == "="
     assert (p.least, p.most) == pytest.approx((2.05e-5, 2.15e-5))
+
+
+def test_the_answer_about_a_ratio_has_a_row_for_each_check():
+    found = check_ratio("0.67", "0.54", "0.84", p=".0006", events=300)
+    assert found.sentences == (
+        "0.67 (0.54 to 0.84): the ratio is the middle of its interval (0.668 to 0.679).",
+        "P = .0006 follows from ratio and interval (0.000178 to 0.000749).",
+        "300 events are enough for this width (295 or more).",
+    )
+    assert found.columns == ("check", "printed", "least", "most", "verdict")
+    assert [tuple(row) for row in found.rows] == [found.columns] * 3
+    assert [(*list(row.values())[:2], row["verdict"]) for row in found.rows] == [
+        ("middle", "0.67", "fits"), ("P", "P = .0006", "fits"), ("events", "300", "fits"),
+    ]  # fmt: skip
+    spans = [(row["least"], row["most"]) for row in found.rows]
+    assert spans[0] == pytest.approx((0.66837, 0.67862), abs=1e-5)
+    assert spans[1] == pytest.approx((0.000178, 0.0007495), abs=1e-7)
+    assert spans[2] == (295, 1350)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "options", "sentence"),
+    [
+        (
+            ("0.60", "0.48", "0.80"),
+            {},
+            "0.60 (0.48 to 0.80): the ratio is not the middle of its interval, 0.615 to 0.625; "
+            "a bootstrapped or adjusted interval, or a misprint, would explain that.",
+        ),
+        (
+            ("0.70", "0.52", "0.94"),
+            {"p": "0.003"},
+            "P = 0.003 does not follow from ratio and interval, which give 0.0135 to 0.024, "
+            "unless the interval is one of 98%, not 95%.",
+        ),
+        (
+            ("0.70", "0.52", "0.94"),
+            {"p": "0.003", "level": 0.9},
+            "P = 0.003 cannot be the P of this ratio and interval, which give 0.0381 to 0.0582. "
+            "The P of another analysis (unadjusted, stratified) or a misprint would explain that.",
+        ),
+        (
+            ("0.67", "0.54", "0.84"),
+            {"events": 9000},
+            "9,000 events would give a narrower interval; 295 would do. Very unequal groups, "
+            "correlated covariates or clusters would explain that.",
+        ),
+        (("1.5", "0", "9.5"), {"events": 2}, "2 events are enough for this width (0 or more)."),
+    ],
+)
+def test_what_a_ratio_is_told_is_told_in_full(numbers, options, sentence):
+    assert check_ratio(*numbers, **options).sentences[-1] == sentence
+
+
+def test_a_ratio_of_which_no_effect_is_possible_may_have_a_p_of_one():
+    row = check_ratio("1.0", "0.8", "1.3", p="0.98").rows[1]
+    assert row["most"] == 1
+    assert row["verdict"] == "fits"
+
+
+def test_the_answer_about_a_rate_has_a_row_for_each_method():
+    found = check_rate("0", "0", "7.2", 40)
+    assert found.sentences == (
+        "0% (0 to 7.2) is the interval of 0 of 40 (mid-P, exact, one-sided).",
+    )
+    assert found.columns == ("n", "k", "method", "low", "high", "fits")
+    assert [tuple(row) for row in found.rows] == [found.columns] * 9
+    assert [row["method"] for row in found.rows] == [*METHODS, "exact, one-sided"]
+    assert found.rows[-1]["high"] == pytest.approx(100 * (1 - 0.05 ** (1 / 40)))
+    assert check_rate("100", "92.8", "100", 40).rows[-1]["low"] == pytest.approx(92.784, abs=1e-3)
+
+
+def test_a_rate_without_size_names_the_likeliest_counts_and_how_many_there_are():
+    (sentence,) = check_rate("50", "40", "60").sentences
+    assert sentence.startswith(
+        "50% (40 to 60) fits 19 counts, of 84 to 116 patients, such as 48 of"
+    )
+    assert [word.split(" (")[0] for word in sentence.split("such as ")[1].split("; ")] == [
+        "48 of 96", "49 of 98", "47 of 94",
+    ]  # fmt: skip
+    assert check_rate("50", "20", "80", (1, 400)).sentences == (
+        "50% (20 to 80) is the interval of 4 of 8 (Jeffreys); 5 of 10 (Wilson corrected); "
+        "7 of 14 (Wald corrected).",
+    )
+    assert "fits 50 counts or more, such as 4754 of" in check_rate("50", "49", "51").sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentences"),
+    [
+        (
+            ("26.0", "16.9", "37.0", 100),
+            (
+                "26.0% (16.9 to 37.0) is by none of the 8 methods at n = 100.",
+                "The nearest is 18.0 to 35.9, Wilson corrected, of 26.",
+                "It would fit 19 of 73 (mid-P).",
+                "At 98% it would be that of 26 of 100 (Jeffreys).",
+                "A Kaplan-Meier or adjusted rate, or other patients, would explain that.",
+            ),
+        ),
+        (("81.4", "63.6", "92.8", (30, 34)), ("81.4% cannot come from counts at n = 30 to 34.",)),
+    ],
+)
+def test_what_a_rate_is_told_is_told_in_full(arguments, sentences):
+    found = check_rate(*arguments)
+    assert found.sentences == sentences
+    assert found.columns == ("n", "k", "method", "low", "high", "fits")
+
+
+def test_the_answer_about_parts_has_what_each_may_be():
+    found = check_parts(["0.0", "35.2", "49.9", "14.8"], 54)
+    assert found.verdict == "cannot"
+    assert found.sentences[0] == (
+        "0.0 + 35.2 + 49.9 + 14.8 = 99.9%, but 49.9% cannot come from counts at n = 54."
+    )
+    assert [list(row.values()) for row in found.rows] == [
+        ["0.0", 0, pytest.approx(0.05), 0, 0],
+        ["35.2", pytest.approx(35.15), pytest.approx(35.25), 19, 19],
+        ["49.9", pytest.approx(49.85), pytest.approx(49.95), None, None],
+        ["14.8", pytest.approx(14.75), pytest.approx(14.85), 8, 8],
+    ]
+    names = ["part", "least", "most", "count_least", "count_most"]
+    assert all(list(row) == names for row in found.rows)
+    assert check_parts(["100.0", "0.0"]).rows[0]["most"] == 100
+
+
+def test_counts_are_added_and_those_without_a_patient_too():
+    found = check_parts(["0", "60", "61"], 121, counts=True)
+    assert (found.verdict, found.sentences) == ("fits", ("0 + 60 + 61 = 121.",))
+    assert [row["part"] for row in found.rows] == ["0", "60", "61"]
+
+
+def test_what_is_no_number_is_named_by_what_it_should_be():
+    with pytest.raises(ImpossibleError, match="ratio 'x' is not a plain decimal number"):
+        check_ratio("x", "0.5", "2")
+    with pytest.raises(ImpossibleError, match="limit 'x' is not a plain decimal number"):
+        check_rate("50", "x", "60", 20)
