@@ -299,6 +299,12 @@ def test_the_answer_about_a_statistic_is_told_in_full(arguments, sentence):
             [(236, "n - 1", "2154"), (236, "n", "2166")],
         ),
         (
+            ("3.0", "1", 10),
+            {},
+            ("3.0 ± 1 can come from whole numbers at n = 10.",),
+            [(30, "n - 1", "94 to 110"), (30, "n", "94 to 112")],
+        ),
+        (
             ("5.23", "2.55", 35),
             {},
             (
