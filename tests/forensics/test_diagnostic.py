@@ -215,6 +215,7 @@ def test_an_honest_p_always_follows_from_its_statistic(kind, value, degrees, dec
         ("t", "2.048", [28], ".05", "fits"),
         ("t", "-2.20", [28], ".037", "fits"),
         ("t", "2.20", [28], ".018", "unexplained"),
+        ("t", "2.20", [28], ".014", "cannot"),
         ("t", "2.20", [28], ".37", "cannot"),
         ("F", "4.5", [2, 57], "<.001", "cannot"),
         ("F", "3.16", [2, 57], ".05", "fits"),

@@ -68,6 +68,10 @@ def test_a_ratio_that_is_not_quite_the_middle_is_told_and_fits():
         (("0.80", "0.60", "1.07"), {"p": "<0.001"}, "cannot", "cannot be the P of this ratio"),
         (("0.80", "0.60", "1.07"), {"p": ".065"}, "unexplained", "is one-sided"),
         (("0.70", "0.52", "0.94"), {"p": "0.003"}, "unexplained", "is one of 98%, not 95%"),
+        (("0.80", "0.60", "1.07"), {"p": "0.20"}, "fits", "is near what ratio and interval give"),
+        (("0.80", "0.60", "1.07"), {"p": "0.25"}, "cannot", "cannot be the P of this ratio"),
+        (("0.67", "0.54", "0.84"), {"p": ".0001"}, "fits", "is near what ratio and interval give"),
+        (("1.02", "0.80", "1.30"), {"p": "0.95"}, "fits", "is near what ratio and interval give"),
         (("0.60", "0.48", "0.80"), {}, "unexplained", "is not the middle"),
         (("2.6", "0.48", "0.80"), {"p": "0.01"}, "cannot", "lies outside its interval"),
         (("0.67", "0.54", "0.84"), {"events": 250}, "cannot", "295 or more"),
@@ -176,6 +180,7 @@ def test_what_no_p_can_be_is_refused(text):
         (("-1", "0.5", "2"), {}, "ratio -1 is not above 0"),
         (("0", "0", "2"), {}, "has no interval"),
         (("0.67", "0.54", "0.84"), {"level": 95}, "level 95 lies outside 0 to 1"),
+        (("0.67", "0.54", "0.84"), {"level": 1}, "level 1 lies outside 0 to 1"),
         (("0.67", "0.54", "0.84"), {"events": 0}, "events = 0"),
         (("0.67", "0.54", "0.84"), {"p": "P<0.000"}, "no P is below 0"),
         ((0.67, "0.54", "0.84"), {}, "is a float"),
@@ -469,3 +474,15 @@ def test_what_is_no_number_is_named_by_what_it_should_be():
         check_ratio("x", "0.5", "2")
     with pytest.raises(ImpossibleError, match="limit 'x' is not a plain decimal number"):
         check_rate("50", "x", "60", 20)
+
+
+def test_limits_of_a_method_that_leave_0_to_100_may_be_printed_cut():
+    (sentence,) = check_rate("100.0", "89.6", "100.0", 40).sentences
+    assert sentence == "100.0% (89.6 to 100.0) is the interval of 40 of 40 (Agresti-Coull)."
+    assert check_rate("0.0", "0.0", "10.4", 40).verdict == "fits"
+
+
+def test_a_p_may_be_given_as_a_decimal_number():
+    p = PrintedP.read(Decimal("0.050"))
+    assert str(p) == "P = 0.050"
+    assert (p.least, p.most) == pytest.approx((0.0495, 0.0505))
