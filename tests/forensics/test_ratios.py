@@ -302,6 +302,7 @@ def test_parts_that_are_none_are_refused(arguments, message):
         ("24 26 26 26", 70, "so add up to 71, not 70: 1 too many."),
         ("24 24 24 26", 70, "so add up to 69, not 70: 1 missing."),
         ("20 30 40", 200, "A missing part of 8.5 to 11.5%, 17 to 23 of 200 would explain it."),
+        ("20 30 40", 2000, "A missing part of 8.5 to 11.5%, 170 to 230 of 2000 would explain it."),
         ("3.7 25.0 38.0", None, "37 in place of 3.7 would add up."),
         ("41.2 45.3 40.5", None, "14.2 in place of 41.2 would add up."),
     ],
@@ -315,6 +316,9 @@ def test_what_is_wrong_with_parts_is_said(parts, n, said):
 def test_nothing_is_offered_that_would_not_explain_the_parts():
     assert check_parts(["33.3", "33.3", "31.4"]).sentences[1:] == (
         "A missing part of 1.85 to 2.15% would explain it.",
+    )
+    assert check_parts(["33.4", "33.3", "43"]).sentences[1:] == (
+        "Patients who count in several parts would explain it.",
     )
     assert check_parts(["99.5", "1.1"]).sentences[1:] == (
         "Patients who count in several parts would explain it.",
@@ -486,3 +490,9 @@ def test_a_p_may_be_given_as_a_decimal_number():
     p = PrintedP.read(Decimal("0.050"))
     assert str(p) == "P = 0.050"
     assert (p.least, p.most) == pytest.approx((0.0495, 0.0505))
+
+
+def test_small_p_values_are_told_apart():
+    assert PrintedP.read("2e-7").agrees(2.4e-7, 3e-7)
+    assert not PrintedP.read("2e-7").agrees(2.6e-7, 3e-7)
+    assert not PrintedP.read("2e-7").agrees(1e-7, 1.4e-7)
