@@ -496,3 +496,8 @@ def test_small_p_values_are_told_apart():
     assert PrintedP.read("2e-7").agrees(2.4e-7, 3e-7)
     assert not PrintedP.read("2e-7").agrees(2.6e-7, 3e-7)
     assert not PrintedP.read("2e-7").agrees(1e-7, 1.4e-7)
+
+
+def test_the_smallest_groups_are_tried_too():
+    sentences = check_rate("0", "0", "84.2", 5).sentences
+    assert "It would fit 0 of 2 (exact)." in sentences
