@@ -185,16 +185,15 @@
     const added = `${printed.map((part) => part.text).join(" + ")} = ${say(total)}%`;
     if (distance(total - whole) > spread) {
       const sentences = [`${added}: rounding explains ${say(spread)} at most.`];
-      if (total < whole && whole <= total + 2n * spread) sentences.push("Truncated, not rounded, they would add up.");
+      if (total < whole && whole < total + 2n * spread) sentences.push("Truncated, not rounded, they would add up.");
       if (total < whole) {
         const [least, most] = [whole - total - spread, whole - total + spread];
-        let of = "";
-        if (n !== null) {
-          const low = -(-least * BigInt(n) / whole) - 0n, high = (most * BigInt(n)) / whole;
-          const up = low * whole < least * BigInt(n) ? low + 1n : low;
-          of = `, ${up === high ? up : `${up} to ${high}`} of ${n}`;
+        const missing = `A missing part of ${say(least)} to ${say(most)}%`;
+        if (n === null) sentences.push(`${missing} would explain it.`);
+        else {
+          const low = (least * BigInt(n) + whole - 1n) / whole, high = (most * BigInt(n)) / whole;
+          if (low <= high) sentences.push(`${missing}, ${low === high ? low : `${low} to ${high}`} of ${n} would explain it.`);
         }
-        sentences.push(`A missing part of ${say(least)} to ${say(most)}%${of} would explain it.`);
       }
       const mended = [];
       for (const part of new Map(printed.map((each) => [each.text, each])).values()) {

@@ -289,6 +289,7 @@ def test_what_the_text_leaves_open_is_told_with_what_would_settle_it():
 def test_a_size_that_the_reader_knows_is_the_one_that_is_meant():
     (share,) = find("Response was seen in 17.9%.", n=39)
     assert share.readings == (("percentage", "17.9", "--n", "39"),)
+    assert share.remark == ""
     pair, *_ = find("Response was 25% vs 60% (P<0.05).", n1=20, n2=25)
     assert pair.readings == (
         ("percentages", "25", "60", "--p-below=0.05", "--n1", "20", "--n2", "25"),
@@ -304,3 +305,54 @@ def test_a_level_beside_95_is_passed_on():
 
 def test_medians_of_other_things_than_time_are_not_simulated():
     assert find("Median tumour size was 2.3 versus 2.1 cm (P = 0.03).", n1=20, n2=25) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (
+            "CR, PR, SD and PD were 5%, 37.5%, 35% and 17.5%. Nothing else was seen.",
+            ["CR, PR, SD and PD were 5%, 37.5%, 35% and 17.5%."],
+        ),
+        (
+            "Response was rarer (34 of 210; 16.2%); later 16.2% (34/210). Then it stopped.",
+            ["34 of 210; 16.2%", "16.2% (34/210)"],
+        ),
+        (
+            "Response was 49 of 107 patients; 45.8% [95% CI 36.1-55.7] in group B.",
+            ["45.8% [95% CI 36.1-55.7]", "49 of 107 patients; 45.8%"],
+        ),
+        ("Response was seen in 17.9% of them.", ["Response was seen in 17.9%"]),
+    ],
+)
+def test_a_number_is_quoted_with_its_own_words_and_brackets(text, quotes):
+    assert [mention.quote for mention in find(text)] == quotes
+
+
+def test_further_ratios_end_with_their_sentence():
+    ratios = find(
+        "All were followed. Survival differed in TNBC (hazard ratio 0.93 [95% CI 0.87-0.98]) and "
+        "in others (0.94 [0.89-0.99]). Age was as before (0.95 [0.90-0.99])."
+    )
+    assert [mention.readings[0][1] for mention in ratios] == ["0.93", "0.94"]
+    assert [mention.at_worst for mention in ratios] == ["cannot", "unexplained"]
+
+
+def test_the_sizes_that_the_reader_knows_go_to_the_check_that_needs_them():
+    def words(text: str, **known: int) -> str:
+        (mention,) = find(text, **known)
+        return " ".join(mention.readings[0])
+
+    accuracy = "Sensitivity and specificity were 80% and 90%."
+    measures = "diagnostic --sensitivity 80 --specificity 90"
+    assert words(accuracy, n=100) == f"{measures} --n 100"
+    assert words(accuracy, n1=40, n2=60) == f"{measures} --diseased 40 --healthy 60"
+    assert words("Response was 60% vs 38% (P=0.1).", n=100) == "percentages 60 38 --p=0.1 --n 100"
+    assert words("Median survival was 12 vs 8 months (P = 0,03).", n1=20, n2=25) == (
+        "medians 12 8 --p-below 0.035 --n1 20 --n2 25 --simulations 2000"
+    )
+
+
+def test_ages_and_medians_of_which_the_p_is_above_a_bound_are_not_simulated():
+    assert find("Median age was 52 versus 55 years (P = 0.03).", n1=20, n2=25) == []
+    assert find("Median survival was 12 versus 8 months (P > 0.05).", n1=20, n2=25) == []

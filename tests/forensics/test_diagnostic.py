@@ -215,6 +215,7 @@ def test_an_honest_p_always_follows_from_its_statistic(kind, value, degrees, dec
         ("t", "2.048", [28], ".05", "fits"),
         ("t", "-2.20", [28], ".037", "fits"),
         ("t", "2.20", [28], ".018", "unexplained"),
+        ("t", "2.20", [28], ".014", "cannot"),
         ("t", "2.20", [28], ".37", "cannot"),
         ("F", "4.5", [2, 57], "<.001", "cannot"),
         ("F", "3.16", [2, 57], ".05", "fits"),
@@ -237,7 +238,11 @@ def test_critical_values_of_printed_tables_have_their_p(kind, value, df, p, verd
         (("t", "2.2", ".05"), "t has 1 degrees of freedom, not 0"),
         (("t", "2.2", ".05", [0]), "not above 0"),
         (("r", "1.2", ".05", [20]), r"correlation 1\.2 lies outside"),
+        (("r", "-1.2", ".05", [20]), r"correlation -1\.2 lies outside"),
+        (("t", "2.2", ".05", [float("inf")]), "not above 0"),
         (("F", "-1", ".05", [2, 20]), "F -1 is below 0"),
+        (("chi2", "-1", ".05", [2]), "chi2 -1 is below 0"),
+        (("z", "x", ".05"), "statistic 'x' is not a plain decimal number"),
     ],
 )
 def test_statistics_that_are_none_are_refused(arguments, message):
@@ -255,3 +260,153 @@ def test_a_measure_that_its_own_group_cannot_give_is_named():
     found = check_diagnostic(sensitivity="80", specificity="91.3", diseased=40, healthy=60)
     assert found.verdict == "cannot"
     assert "91.3% cannot come from counts at n = 60." in found.sentences
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("t", "2.20", ".037", [28]), "P = .037 follows from t(28) = 2.20 (0.0358 to 0.0366)."),
+        (("F", "3.16", ".05", [2, 57]), "P = .05 follows from F(2, 57) = 3.16 (0.0497 to 0.0502)."),
+        (("z", "1.96", ".05"), "P = .05 follows from z = 1.96 (0.0494 to 0.0506)."),
+        (
+            ("t", "2.20", ".018", [28]),
+            "P = .018 is one-sided: t(28) = 2.20 gives 0.0358 to 0.0366, half of which it is.",
+        ),
+        (
+            ("t", "2.20", ".37", [28]),
+            "P = .37 cannot follow from t(28) = 2.20, which gives 0.0358 to 0.0366.",
+        ),
+    ],
+)
+def test_the_answer_about_a_statistic_is_told_in_full(arguments, sentence):
+    found = check_test(*arguments)
+    assert found.sentences == (sentence,)
+    assert found.columns == ("statistic", "printed", "least", "most", "verdict")
+    (row,) = found.rows
+    assert tuple(row) == found.columns
+    assert row["statistic"] in sentence
+    assert row["printed"] in sentence
+    assert f"{row['least']:.3g} to {row['most']:.3g}" in sentence
+    assert row["verdict"] == found.verdict
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "sentences", "rows"),
+    [
+        (
+            ("7.38", "3.65", 32),
+            {},
+            ("7.38 ± 3.65 can come from whole numbers at n = 32.",),
+            [(236, "n - 1", "2154"), (236, "n", "2166")],
+        ),
+        (
+            ("3.0", "1", 10),
+            {},
+            ("3.0 ± 1 can come from whole numbers at n = 10.",),
+            [(30, "n - 1", "94 to 110"), (30, "n", "94 to 112")],
+        ),
+        (
+            ("5.23", "2.55", 35),
+            {},
+            (
+                "5.23 ± 2.55 can come from whole numbers at n = 35 only if the variance was "
+                "divided by n, not by n - 1.",
+            ),
+            [(183, "n", "1185")],
+        ),
+        (
+            ("7.39", "3.65", 32),
+            {},
+            ("The mean 7.39 cannot come from whole numbers at n = 32.",),
+            [],
+        ),
+        (
+            ("1.00", ".00", 50),
+            {"binary": True},
+            ("1.00 ± .00 can come from yes and no at n = 50.",),
+            [(50, "n - 1", "50"), (50, "n", "50")],
+        ),
+        (
+            ("7.0", "0.5", 5),
+            {"scale": (1, 7)},
+            (
+                "7.0 ± 0.5 cannot come from whole numbers at n = 5: the mean can, the SD cannot.",
+                "The nearest SD that can, of the sum 35: 0.00.",
+            ),
+            [],
+        ),
+        (
+            ("1.67", "0.7", 3),
+            {},
+            (
+                "1.67 ± 0.7 cannot come from whole numbers at n = 3: the mean can, the SD cannot.",
+                "The nearest SDs that can, of the sum 5: 0.58 and 1.15.",
+            ),
+            [],
+        ),
+        (
+            ("2.33", "1.77", 3),
+            {"items": 2},
+            (
+                "2.33 ± 1.77 cannot come from whole numbers at n = 3: the mean can, the SD cannot.",
+                "The nearest SDs that can, of the sum 14: 1.756 and 1.826.",
+            ),
+            [],
+        ),
+        (
+            ("3.0", "1.41", 2),
+            {},
+            ("3.0 ± 1.41 can come from whole numbers at n = 2.",),
+            [(6, "n - 1", "20")],
+        ),
+        (
+            ("1.5", "0.9", 2),
+            {},
+            ("1.5 ± 0.9 cannot come from whole numbers at n = 2: the mean can, the SD cannot.",),
+            [],
+        ),
+    ],
+)
+def test_the_answer_about_a_standard_deviation_is_told_in_full(arguments, options, sentences, rows):
+    found = check_sd(*arguments, **options)
+    assert found.sentences == sentences
+    assert found.columns == ("sum", "divisor", "squares")
+    assert [tuple(row.values()) for row in found.rows] == rows
+    assert all(tuple(row) == found.columns for row in found.rows)
+
+
+@pytest.mark.parametrize(
+    ("measures", "sentences"),
+    [
+        (
+            {"sensitivity": "80", "specificity": "90", "ppv": "84.2", "npv": "87.1"},
+            (
+                "1 table gives sensitivity 80%, specificity 90%, PPV 84.2% and NPV 87.1%: "
+                "32 of 40 diseased and 54 of 60 healthy are right.",
+            ),
+        ),
+        (
+            {"sensitivity": "80", "specificity": "90"},
+            ("17 tables give sensitivity 80% and specificity 90%.",),
+        ),
+        (
+            {"sensitivity": "80", "specificity": "90", "ppv": "84.2", "npv": "57.1"},
+            (
+                "No table gives sensitivity 80%, specificity 90%, PPV 84.2% and NPV 57.1%.",
+                "Without NPV 57.1% there would be one.",
+            ),
+        ),
+    ],
+)
+def test_the_answer_about_a_diagnostic_test_is_told_in_full(measures, sentences):
+    found = check_diagnostic(100, **measures)
+    assert found.sentences == sentences
+    assert found.columns == ("n", "diseased", "tp", "fn", "fp", "tn")
+    assert all(tuple(row) == found.columns for row in found.rows)
+
+
+def test_a_predictive_value_of_all_or_none_allows_every_count_of_the_other_group():
+    all_right = check_diagnostic(sensitivity="100", npv="100", diseased=5, healthy=9)
+    assert [row["tn"] for row in all_right.rows] == list(range(1, 10))
+    none_right = check_diagnostic(sensitivity="0", ppv="0", diseased=5, healthy=9)
+    assert [row["tn"] for row in none_right.rows] == list(range(9))

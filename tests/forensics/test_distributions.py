@@ -38,6 +38,10 @@ def test_tails_equal_those_of_scipy(value, df):
         assert f_tail(value, df, other) == pytest.approx(stats.f.sf(value, df, other), **near)
 
 
+def test_a_statistic_of_0_has_a_p_of_1():
+    assert (t_tails(0, 7), f_tail(0, 2, 7), chi_square_tail(0, 7), normal_tails(0)) == (1, 1, 1, 1)
+
+
 def test_normal_tails_quantiles_and_deviates_belong_together():
     assert normal_quantile(0.95) == pytest.approx(1.959964, abs=1e-6)
     assert normal_tails(1.959964) == pytest.approx(0.05, abs=1e-7)
@@ -101,3 +105,9 @@ def test_an_interval_of_none_turned_round_is_that_of_all():
     for method in METHODS.values():
         low, high = method(3, 20, 0.95)
         assert method(17, 20, 0.95) == pytest.approx((1 - high, 1 - low), abs=1e-9)
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_the_interval_of_none_starts_at_0_and_that_of_all_ends_at_100_per_cent(method):
+    assert method(0, 20, 0.95)[0] <= 0 <= method(0, 20, 0.95)[1] < 0.5
+    assert 0.5 < method(20, 20, 0.95)[0] <= 1 <= method(20, 20, 0.95)[1]

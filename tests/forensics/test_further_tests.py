@@ -46,3 +46,16 @@ def test_the_other_tests_have_their_closed_forms():
 def test_a_table_without_events_has_no_further_test():
     assert further_p_values(0, 10, 0, 12) == {}
     assert "Barnard" not in further_p_values(40, 200, 60, 210)
+
+
+@pytest.mark.parametrize(("k1", "n1", "k2", "n2"), TABLES)
+def test_it_does_not_matter_which_group_comes_first(k1, n1, k2, n2):
+    turned_round = further_p_values(k2, n2, k1, n1)
+    assert turned_round == pytest.approx(further_p_values(k1, n1, k2, n2))
+
+
+def test_equal_shares_have_a_p_of_1():
+    found = further_p_values(1, 2, 1, 2)
+    for name in ("Barnard", "the likelihood ratio", "the z test, unpooled"):
+        assert found[name] == pytest.approx(1)
+    assert found["one-sided Fisher"] == pytest.approx(5 / 6)

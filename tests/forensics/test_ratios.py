@@ -68,6 +68,10 @@ def test_a_ratio_that_is_not_quite_the_middle_is_told_and_fits():
         (("0.80", "0.60", "1.07"), {"p": "<0.001"}, "cannot", "cannot be the P of this ratio"),
         (("0.80", "0.60", "1.07"), {"p": ".065"}, "unexplained", "is one-sided"),
         (("0.70", "0.52", "0.94"), {"p": "0.003"}, "unexplained", "is one of 98%, not 95%"),
+        (("0.80", "0.60", "1.07"), {"p": "0.20"}, "fits", "is near what ratio and interval give"),
+        (("0.80", "0.60", "1.07"), {"p": "0.25"}, "cannot", "cannot be the P of this ratio"),
+        (("0.67", "0.54", "0.84"), {"p": ".0001"}, "fits", "is near what ratio and interval give"),
+        (("1.02", "0.80", "1.30"), {"p": "0.95"}, "fits", "is near what ratio and interval give"),
         (("0.60", "0.48", "0.80"), {}, "unexplained", "is not the middle"),
         (("2.6", "0.48", "0.80"), {"p": "0.01"}, "cannot", "lies outside its interval"),
         (("0.67", "0.54", "0.84"), {"events": 250}, "cannot", "295 or more"),
@@ -176,6 +180,7 @@ def test_what_no_p_can_be_is_refused(text):
         (("-1", "0.5", "2"), {}, "ratio -1 is not above 0"),
         (("0", "0", "2"), {}, "has no interval"),
         (("0.67", "0.54", "0.84"), {"level": 95}, "level 95 lies outside 0 to 1"),
+        (("0.67", "0.54", "0.84"), {"level": 1}, "level 1 lies outside 0 to 1"),
         (("0.67", "0.54", "0.84"), {"events": 0}, "events = 0"),
         (("0.67", "0.54", "0.84"), {"p": "P<0.000"}, "no P is below 0"),
         ((0.67, "0.54", "0.84"), {}, "is a float"),
@@ -297,6 +302,7 @@ def test_parts_that_are_none_are_refused(arguments, message):
         ("24 26 26 26", 70, "so add up to 71, not 70: 1 too many."),
         ("24 24 24 26", 70, "so add up to 69, not 70: 1 missing."),
         ("20 30 40", 200, "A missing part of 8.5 to 11.5%, 17 to 23 of 200 would explain it."),
+        ("20 30 40", 2000, "A missing part of 8.5 to 11.5%, 170 to 230 of 2000 would explain it."),
         ("3.7 25.0 38.0", None, "37 in place of 3.7 would add up."),
         ("41.2 45.3 40.5", None, "14.2 in place of 41.2 would add up."),
     ],
@@ -310,6 +316,9 @@ def test_what_is_wrong_with_parts_is_said(parts, n, said):
 def test_nothing_is_offered_that_would_not_explain_the_parts():
     assert check_parts(["33.3", "33.3", "31.4"]).sentences[1:] == (
         "A missing part of 1.85 to 2.15% would explain it.",
+    )
+    assert check_parts(["33.4", "33.3", "43"]).sentences[1:] == (
+        "Patients who count in several parts would explain it.",
     )
     assert check_parts(["99.5", "1.1"]).sentences[1:] == (
         "Patients who count in several parts would explain it.",
@@ -332,3 +341,163 @@ def test_powers_of_ten_are_read_as_they_are_pasted(text):
     p = PrintedP.read(text)
     assert p.relation == "="
     assert (p.least, p.most) == pytest.approx((2.05e-5, 2.15e-5))
+
+
+def test_the_answer_about_a_ratio_has_a_row_for_each_check():
+    found = check_ratio("0.67", "0.54", "0.84", p=".0006", events=300)
+    assert found.sentences == (
+        "0.67 (0.54 to 0.84): the ratio is the middle of its interval (0.668 to 0.679).",
+        "P = .0006 follows from ratio and interval (0.000178 to 0.000749).",
+        "300 events are enough for this width (295 or more).",
+    )
+    assert found.columns == ("check", "printed", "least", "most", "verdict")
+    assert [tuple(row) for row in found.rows] == [found.columns] * 3
+    assert [(*list(row.values())[:2], row["verdict"]) for row in found.rows] == [
+        ("middle", "0.67", "fits"), ("P", "P = .0006", "fits"), ("events", "300", "fits"),
+    ]  # fmt: skip
+    spans = [(row["least"], row["most"]) for row in found.rows]
+    assert spans[0] == pytest.approx((0.66837, 0.67862), abs=1e-5)
+    assert spans[1] == pytest.approx((0.000178, 0.0007495), abs=1e-7)
+    assert spans[2] == (295, 1350)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "options", "sentence"),
+    [
+        (
+            ("0.60", "0.48", "0.80"),
+            {},
+            "0.60 (0.48 to 0.80): the ratio is not the middle of its interval, 0.615 to 0.625; "
+            "a bootstrapped or adjusted interval, or a misprint, would explain that.",
+        ),
+        (
+            ("0.70", "0.52", "0.94"),
+            {"p": "0.003"},
+            "P = 0.003 does not follow from ratio and interval, which give 0.0135 to 0.024, "
+            "unless the interval is one of 98%, not 95%.",
+        ),
+        (
+            ("0.70", "0.52", "0.94"),
+            {"p": "0.003", "level": 0.9},
+            "P = 0.003 cannot be the P of this ratio and interval, which give 0.0381 to 0.0582. "
+            "The P of another analysis (unadjusted, stratified) or a misprint would explain that.",
+        ),
+        (
+            ("0.67", "0.54", "0.84"),
+            {"events": 9000},
+            "9,000 events would give a narrower interval; 295 would do. Very unequal groups, "
+            "correlated covariates or clusters would explain that.",
+        ),
+        (("1.5", "0", "9.5"), {"events": 2}, "2 events are enough for this width (0 or more)."),
+    ],
+)
+def test_what_a_ratio_is_told_is_told_in_full(numbers, options, sentence):
+    assert check_ratio(*numbers, **options).sentences[-1] == sentence
+
+
+def test_a_ratio_of_which_no_effect_is_possible_may_have_a_p_of_one():
+    row = check_ratio("1.0", "0.8", "1.3", p="0.98").rows[1]
+    assert row["most"] == 1
+    assert row["verdict"] == "fits"
+
+
+def test_the_answer_about_a_rate_has_a_row_for_each_method():
+    found = check_rate("0", "0", "7.2", 40)
+    assert found.sentences == (
+        "0% (0 to 7.2) is the interval of 0 of 40 (mid-P, exact, one-sided).",
+    )
+    assert found.columns == ("n", "k", "method", "low", "high", "fits")
+    assert [tuple(row) for row in found.rows] == [found.columns] * 9
+    assert [row["method"] for row in found.rows] == [*METHODS, "exact, one-sided"]
+    assert found.rows[-1]["high"] == pytest.approx(100 * (1 - 0.05 ** (1 / 40)))
+    assert check_rate("100", "92.8", "100", 40).rows[-1]["low"] == pytest.approx(92.784, abs=1e-3)
+
+
+def test_a_rate_without_size_names_the_likeliest_counts_and_how_many_there_are():
+    (sentence,) = check_rate("50", "40", "60").sentences
+    assert sentence.startswith(
+        "50% (40 to 60) fits 19 counts, of 84 to 116 patients, such as 48 of"
+    )
+    assert [word.split(" (")[0] for word in sentence.split("such as ")[1].split("; ")] == [
+        "48 of 96", "49 of 98", "47 of 94",
+    ]  # fmt: skip
+    assert check_rate("50", "20", "80", (1, 400)).sentences == (
+        "50% (20 to 80) is the interval of 4 of 8 (Jeffreys); 5 of 10 (Wilson corrected); "
+        "7 of 14 (Wald corrected).",
+    )
+    assert "fits 50 counts or more, such as 4754 of" in check_rate("50", "49", "51").sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentences"),
+    [
+        (
+            ("26.0", "16.9", "37.0", 100),
+            (
+                "26.0% (16.9 to 37.0) is by none of the 8 methods at n = 100.",
+                "The nearest is 18.0 to 35.9, Wilson corrected, of 26.",
+                "It would fit 19 of 73 (mid-P).",
+                "At 98% it would be that of 26 of 100 (Jeffreys).",
+                "A Kaplan-Meier or adjusted rate, or other patients, would explain that.",
+            ),
+        ),
+        (("81.4", "63.6", "92.8", (30, 34)), ("81.4% cannot come from counts at n = 30 to 34.",)),
+    ],
+)
+def test_what_a_rate_is_told_is_told_in_full(arguments, sentences):
+    found = check_rate(*arguments)
+    assert found.sentences == sentences
+    assert found.columns == ("n", "k", "method", "low", "high", "fits")
+
+
+def test_the_answer_about_parts_has_what_each_may_be():
+    found = check_parts(["0.0", "35.2", "49.9", "14.8"], 54)
+    assert found.verdict == "cannot"
+    assert found.sentences[0] == (
+        "0.0 + 35.2 + 49.9 + 14.8 = 99.9%, but 49.9% cannot come from counts at n = 54."
+    )
+    assert [list(row.values()) for row in found.rows] == [
+        ["0.0", 0, pytest.approx(0.05), 0, 0],
+        ["35.2", pytest.approx(35.15), pytest.approx(35.25), 19, 19],
+        ["49.9", pytest.approx(49.85), pytest.approx(49.95), None, None],
+        ["14.8", pytest.approx(14.75), pytest.approx(14.85), 8, 8],
+    ]
+    names = ["part", "least", "most", "count_least", "count_most"]
+    assert all(list(row) == names for row in found.rows)
+    assert check_parts(["100.0", "0.0"]).rows[0]["most"] == 100
+
+
+def test_counts_are_added_and_those_without_a_patient_too():
+    found = check_parts(["0", "60", "61"], 121, counts=True)
+    assert (found.verdict, found.sentences) == ("fits", ("0 + 60 + 61 = 121.",))
+    assert [row["part"] for row in found.rows] == ["0", "60", "61"]
+
+
+def test_what_is_no_number_is_named_by_what_it_should_be():
+    with pytest.raises(ImpossibleError, match="ratio 'x' is not a plain decimal number"):
+        check_ratio("x", "0.5", "2")
+    with pytest.raises(ImpossibleError, match="limit 'x' is not a plain decimal number"):
+        check_rate("50", "x", "60", 20)
+
+
+def test_limits_of_a_method_that_leave_0_to_100_may_be_printed_cut():
+    (sentence,) = check_rate("100.0", "89.6", "100.0", 40).sentences
+    assert sentence == "100.0% (89.6 to 100.0) is the interval of 40 of 40 (Agresti-Coull)."
+    assert check_rate("0.0", "0.0", "10.4", 40).verdict == "fits"
+
+
+def test_a_p_may_be_given_as_a_decimal_number():
+    p = PrintedP.read(Decimal("0.050"))
+    assert str(p) == "P = 0.050"
+    assert (p.least, p.most) == pytest.approx((0.0495, 0.0505))
+
+
+def test_small_p_values_are_told_apart():
+    assert PrintedP.read("2e-7").agrees(2.4e-7, 3e-7)
+    assert not PrintedP.read("2e-7").agrees(2.6e-7, 3e-7)
+    assert not PrintedP.read("2e-7").agrees(1e-7, 1.4e-7)
+
+
+def test_the_smallest_groups_are_tried_too():
+    sentences = check_rate("0", "0", "84.2", 5).sentences
+    assert "It would fit 0 of 2 (exact)." in sentences

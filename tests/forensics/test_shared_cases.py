@@ -12,7 +12,7 @@ CASES = json.loads((ROOT / "tests" / "forensics" / "cases.json").read_text(encod
 PARSER = _parser()
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["command"] for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[case["command"].replace("·", ".") for case in CASES])
 def test_the_command_gives_the_verdict_and_the_words_of_the_case(case):
     options = PARSER.parse_args(shlex.split(case["command"]))
     found = options.find(options)

@@ -32,6 +32,8 @@ SAMPLE = 60
 """Mutants of a module that are tested; of one with fewer, all."""
 MUTANT = ["module", "function", "change"]
 CAUGHT = ("killed", "timeout", "segfault")
+NOT_RUN = 255
+"""Code of a mutant whose tests pytest could not find; mutmut would call it a timeout."""
 PLACE = ROOT / "_build" / "mutation"
 SAME_ON_EACH_RUN = {"LOKY_MAX_CPU_COUNT": "1", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}
 
@@ -78,7 +80,11 @@ def run(samples: dict[Path, list[str]], workers: int) -> None:
 
 def _without(done: Container[str], path: Path, names: Iterable[str]) -> list[str]:
     found = _found(path)
-    return [name for name in names if status_by_exit_code[found[name]] not in done]
+    return [
+        name
+        for name in names
+        if found[name] == NOT_RUN or status_by_exit_code[found[name]] not in done
+    ]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,6 +107,8 @@ def outcomes(path: Path, names: Iterable[str]) -> pd.DataFrame:
     """Tell module, function and status of each mutant, and the change of a survivor."""
     found, rows = _found(path), []
     for name in names:
+        if found[name] == NOT_RUN:
+            sys.exit(f"{name}: pytest did not find all tests that reach it; are their names ASCII?")
         status = status_by_exit_code[found[name]]
         rows.append(
             {

@@ -105,13 +105,15 @@ def _explained(
     printed: list[Printed], total: Fraction, spread: Fraction, n: int | None
 ) -> Iterator[str]:
     """Say what would make parts add up that do not."""
-    units = sum(Fraction(1, 10**part.decimals) for part in printed)
-    if total < 100 <= total + units:
+    if total < 100 < total + 2 * spread:
         yield "Truncated, not rounded, they would add up."
     if total < 100:
         least, most = 100 - total - spread, 100 - total + spread
-        of = "" if n is None else f", {_patients(least, most, n)} of {n}"
-        yield f"A missing part of {_text(least)} to {_text(most)}%{of} would explain it."
+        missing = f"A missing part of {_text(least)} to {_text(most)}%"
+        if n is None:
+            yield f"{missing} would explain it."
+        elif patients := _patients(least, most, n):
+            yield f"{missing}, {patients} of {n} would explain it."
     mended = [
         f"{other} in place of {part.text}"
         for part in dict.fromkeys(printed)
@@ -161,8 +163,9 @@ def _counts(printed: list[Printed], n: int | None) -> Finding:
 
 
 def _patients(least: Fraction, most: Fraction, n: int) -> str:
-    low, high = max(0, -(-least * n // 100)), most * n // 100
-    return f"{low}" if low == high else f"{low} to {high}"
+    """Tell the whole numbers of patients between two percentages of n; empty if there is none."""
+    low, high = -(-least * n // 100), most * n // 100
+    return "" if low > high else f"{low}" if low == high else f"{low} to {high}"
 
 
 def _text(number: Fraction) -> str:
