@@ -1,11 +1,14 @@
 """Sections of the page of reproducibility on licences, and on what the tests notice."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from resistbook.publish.pages.markup import escape, page, table
+
+PACKAGE = Path(__file__).parents[2]
 
 
 def licences_section(packages: pd.DataFrame) -> str:
@@ -48,6 +51,24 @@ def licences_section(packages: pd.DataFrame) -> str:
     )
 
 
+def mutable_modules() -> set[str]:
+    """Return the modules with functions of the statistics and of the forensics."""
+    return {
+        path.relative_to(PACKAGE).with_suffix("").as_posix()
+        for folder in ("stats", "forensics")
+        for path in (PACKAGE / folder).rglob("*.py")
+        if "\ndef " in path.read_text(encoding="utf-8")
+    }
+
+
+def _awaiting(mutation: pd.DataFrame) -> str:
+    without = sorted(mutable_modules() - set(mutation["module"]))
+    if not without:
+        return "No module of the statistics is without."
+    names = ", ".join(f"<code>{escape(name)}</code>" for name in without)
+    return f"Newer than the last run, and not mutated yet: {names}."
+
+
 def strength_section(
     coverage: Mapping[str, Any], mutation: pd.DataFrame, survivors: pd.DataFrame
 ) -> str:
@@ -86,6 +107,7 @@ def strength_section(
             f"noticed {caught:,}, and {mutation['survived'].sum():,} survived. Each survivor is "
             f"listed with the reason why no test can or should notice it: {classes}. "
             "{download}`mutation_survivors.csv <../../results/mutation_survivors.csv>`",
+            _awaiting(mutation),
             ":::{dropdown} Mutants of each module",
             table(
                 columns,
