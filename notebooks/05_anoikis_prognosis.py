@@ -290,7 +290,7 @@ display.numbers(wu2025.numbers.together())
 # (sec-published)=
 # ### Published signatures seldom pass the bar of random genes either
 #
-# Would a signature that clinics use pass? Five were approximated from the genes at hand: the linear part of the recurrence score of twenty-one genes {cite:p}`paik2004multigene`, the correlation with the profile of the seventy-gene signature {cite:p}`vantveer2002profiling`, the genomic grade index {cite:p}`sotiriou2006grade`, EndoPredict {cite:p}`filipits2011endopredict`, and ROR-S from the centroids of PAM50 {cite:p}`parker2009pam`. Weights are as genefu holds them {cite:p}`gendoo2016genefu`; they meet ranks within a cohort, not the scale of an assay. Most of the women they were made for had oestrogen-receptor-positive disease, which these cohorts mix with other kinds. METABRIC and GSE42568 hold too few genes of any.
+# Would a signature that clinics use pass? Five were approximated from the genes at hand: the linear part of the recurrence score of twenty-one genes {cite:p}`paik2004multigene`, the correlation with the profile of the seventy-gene signature {cite:p}`vantveer2002profiling`, the genomic grade index {cite:p}`sotiriou2006grade`, EndoPredict {cite:p}`filipits2011endopredict`, and ROR-S from the centroids of PAM50 {cite:p}`parker2009pam50`. Weights are as genefu holds them {cite:p}`gendoo2016genefu`; they meet ranks within a cohort, not the scale of an assay. Most of the women they were made for had oestrogen-receptor-positive disease, which these cohorts mix with other kinds. METABRIC and GSE42568 hold too few genes of any.
 
 # %%
 beside = wu2025.beside()
