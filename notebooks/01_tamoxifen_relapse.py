@@ -365,7 +365,7 @@ display.show(
 
 # %% tags=["hide-output"]
 display.show(
-    keikha2021.transporter_genes().sort_values("p"),
+    keikha2021.transporter_genes().sort_values("p", kind="stable"),
     dict.fromkeys(["odds_ratio", "ci_low", "ci_high"], ".2f") | {"p": ".2g", "fdr": ".3f"},
 )
 

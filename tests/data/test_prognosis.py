@@ -56,7 +56,7 @@ def test_complete_response_is_1_in_both_cohorts_of_response():
 
 def test_values_are_normal_scores_of_the_patients_chosen():
     values = followed("GSE3143", "er-positive").expression
-    assert np.allclose(values.median(axis=1), 0, atol=0.1)
+    assert np.allclose(values.mean(axis=1), 0, atol=0.05)
 
 
 def test_unknown_cohorts_and_patients_are_refused():

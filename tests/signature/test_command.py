@@ -111,7 +111,12 @@ def test_each_set_of_a_gmt_file_has_a_report(tmp_path):
 
 def test_fetch_for_signature_asks_for_the_sources_of_its_cohorts(monkeypatch):
     asked = []
-    monkeypatch.setattr("resistbook.data.sources.fetch_all", asked.append)
+
+    def fetched(names):
+        asked.append(names)
+        return pd.DataFrame({"path": []})
+
+    monkeypatch.setattr("resistbook.data.sources.fetch_all", fetched)
     assert main.main(["fetch", "--for", "signature"]) == 0
     assert set(asked[0]) == set(tested.SOURCES)
     assert set(tested.SOURCES) <= set(registry()["source"])

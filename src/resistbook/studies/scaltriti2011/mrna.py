@@ -198,9 +198,9 @@ def mrna_controls() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@stored(f"{STUDY}/high_copies", sources=["enlight", "transneo"], by=["patient"])
+@stored(f"{STUDY}/high_copies", sources=["enlight", "transneo"], by=["tumour"])
 def high_copies() -> pd.DataFrame:
-    """Return each treated patient of TransNEO with five copies of CCNE1 or more.
+    """Return each tumour of TransNEO, treated, with five copies of CCNE1 or more, numbered.
 
     ``mrna``: SDs of CCNE1 over the treated HER2-positive patients, missing where no RNA was
     sequenced; ``erbb2``: copies of ERBB2.
@@ -209,7 +209,7 @@ def high_copies() -> pd.DataFrame:
     neo = neo[(neo["her2"] == 1) & (neo["anti_her2"] > 0) & neo["residual"].notna()]
     total = total_copies().reindex(neo.index)
     chosen = neo[total["CCNE1"] >= FIVE_COPIES]
-    return (
+    shown = (
         pd.DataFrame(
             {
                 "ccne1": total["CCNE1"],
@@ -222,7 +222,7 @@ def high_copies() -> pd.DataFrame:
             }
         )
         .loc[chosen.index]
-        .sort_values("ccne1", ascending=False)
-        .rename_axis("patient")
-        .reset_index()
+        .sort_values("ccne1", ascending=False, kind="stable")
+        .reset_index(drop=True)
     )
+    return shown.rename_axis("tumour").rename(lambda place: place + 1).reset_index()
