@@ -244,13 +244,11 @@ def together() -> dict[str, Number]:
             ridge.loc["mean"], POOLED, value="beyond", limits=("beyond_low", "beyond_high")
         ),
         "pool_tcga": estimate(ridge.loc["TCGA"], POOLED),
-        "pool_lasso": estimate(lasso.loc["mean"], POOLED),
+        "pool_lasso": Number(lasso.loc["mean", "estimate"], POOLED),
         "pool_lasso_random": Number(lasso.loc["mean", "random_median"], POOLED),
-        "pool_metabric": estimate(metabric.loc["mean"], POOLED),
+        "pool_metabric": Number(metabric.loc["mean", "estimate"], POOLED),
         "pool_metabric_events": Number(metabric.drop(index="mean")["trained_events"].min(), POOLED),
         "pool_metabric_genes": Number(metabric["candidates"].min(), POOLED),
-        "further_metabric": estimate(further.loc["METABRIC"], FURTHER),
-        "further_gse42568": estimate(further.loc["GSE42568"], FURTHER),
         "further_mean": estimate(further.loc["mean"], FURTHER),
     }
 
