@@ -27,5 +27,8 @@ def first(study: str, identifier: str) -> dict[str, Any] | None:
 
 
 def word_changed(first_word: str, word: str) -> bool:
-    """Ask whether a verdict is another one than in the first edition, whatever it is called."""
-    return RENAMED.get(first_word, first_word) != word
+    """Ask whether a verdict is another one than in the first edition, whatever it is called.
+
+    A claim that the first edition did not have, without a first word, has not changed.
+    """
+    return first_word != "" and RENAMED.get(first_word, first_word) != word
