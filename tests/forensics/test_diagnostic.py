@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from resistbook.forensics.diagnostic import check_diagnostic
+from resistbook.forensics.diagnostic import recheck_diagnostic
 from resistbook.forensics.printed import ImpossibleError
-from resistbook.forensics.spread import check_sd
-from resistbook.forensics.statistic import check_test
+from resistbook.forensics.spread import recheck_sd
+from resistbook.forensics.statistic import recheck_test
 
 
 def measures(tp: int, fn: int, fp: int, tn: int) -> dict[str, tuple[int, int]]:
@@ -42,11 +42,11 @@ NAMES = st.lists(
 def test_the_table_that_was_printed_is_always_listed(cells, names, decimals):
     tp, fn, fp, tn = cells
     assume(all(whole for _, whole in measures(*cells).values()))
-    found = check_diagnostic(sum(cells), **printed(cells, names, decimals))
+    found = recheck_diagnostic(sum(cells), **printed(cells, names, decimals))
     tables = [(row["tp"], row["fn"], row["fp"], row["tn"]) for row in found.rows]
     assert found.verdict == "fits"
     assert cells in tables
-    known = check_diagnostic(diseased=tp + fn, healthy=fp + tn, **printed(cells, names, decimals))
+    known = recheck_diagnostic(diseased=tp + fn, healthy=fp + tn, **printed(cells, names, decimals))
     assert cells in [(row["tp"], row["fn"], row["fp"], row["tn"]) for row in known.rows]
 
 
@@ -54,7 +54,7 @@ def test_the_table_that_was_printed_is_always_listed(cells, names, decimals):
 def test_brute_force_finds_the_same_tables_and_no_other(names):
     total = 12
     given = printed((4, 2, 1, 5), names, 0)
-    found = check_diagnostic(total, **given)
+    found = recheck_diagnostic(total, **given)
     tables = {(row["tp"], row["fn"], row["fp"], row["tn"]) for row in found.rows}
 
     def fits(cells):
@@ -70,13 +70,13 @@ def test_brute_force_finds_the_same_tables_and_no_other(names):
 
 
 def test_four_measures_of_100_patients_are_one_table():
-    found = check_diagnostic(100, sensitivity="80", specificity="90", ppv="84.2", npv="87.1")
+    found = recheck_diagnostic(100, sensitivity="80", specificity="90", ppv="84.2", npv="87.1")
     assert [list(row.values()) for row in found.rows] == [[100, 40, 32, 8, 6, 54]]
     assert "32 of 40 diseased and 54 of 60 healthy" in found.sentences[0]
 
 
 def test_a_measure_that_does_not_belong_is_named():
-    found = check_diagnostic(100, sensitivity="80", specificity="90", ppv="84.2", npv="57.1")
+    found = recheck_diagnostic(100, sensitivity="80", specificity="90", ppv="84.2", npv="57.1")
     assert found.verdict == "cannot"
     assert found.sentences[1:] == ("Without NPV 57.1% there would be one.",)
 
@@ -93,7 +93,7 @@ def test_a_measure_that_does_not_belong_is_named():
 )
 def test_diagnostic_questions_that_cannot_be_answered_are_refused(options, message):
     with pytest.raises(ImpossibleError, match=message):
-        check_diagnostic(**options)
+        recheck_diagnostic(**options)
 
 
 PIGS = [
@@ -108,11 +108,11 @@ PIGS = [
 
 @pytest.mark.parametrize(("mean", "sd", "n", "consistent"), PIGS)
 def test_grimmer_judges_as_scrutiny_does(mean, sd, n, consistent):
-    assert (check_sd(mean, sd, n).verdict == "fits") == consistent
+    assert (recheck_sd(mean, sd, n).verdict == "fits") == consistent
 
 
 def test_a_standard_deviation_of_a_population_is_named_and_not_called_consistent():
-    found = check_sd("5.23", "2.55", 35)
+    found = recheck_sd("5.23", "2.55", 35)
     assert found.verdict == "unexplained"
     assert "only if the variance was divided by n" in found.sentences[0]
 
@@ -124,13 +124,13 @@ def test_a_standard_deviation_of_a_population_is_named_and_not_called_consistent
 )  # fmt: skip
 def test_debit_judges_as_scrutiny_does(mean, sd, consistent):
     """Its data pigs3, n = 1683, of which one of seven is inconsistent."""
-    assert (check_sd(mean, sd, 1683, binary=True).verdict == "fits") == consistent
+    assert (recheck_sd(mean, sd, 1683, binary=True).verdict == "fits") == consistent
 
 
 @pytest.mark.parametrize(("sd", "can"), [("0.45", True), ("3.03", True), ("3.04", False)])
 def test_a_scale_bounds_the_standard_deviation_as_in_rsprite2(sd, can):
     """Five answers from 1 to 7 of mean 4.2 have an SD from 0.45 to 3.03."""
-    assert (check_sd("4.2", sd, 5, scale=(1, 7)).verdict == "fits") == can
+    assert (recheck_sd("4.2", sd, 5, scale=(1, 7)).verdict == "fits") == can
 
 
 @settings(max_examples=200)
@@ -138,16 +138,16 @@ def test_a_scale_bounds_the_standard_deviation_as_in_rsprite2(sd, can):
 def test_honest_whole_numbers_always_pass_grimmer(numbers, decimals, rounded_apart):
     mean, sd = np.mean(numbers), np.std(numbers, ddof=1)
     texts = f"{mean:.{decimals}f}", f"{sd:.{max(0, decimals - rounded_apart)}f}"
-    assert check_sd(*texts, len(numbers)).verdict == "fits"
+    assert recheck_sd(*texts, len(numbers)).verdict == "fits"
     scale = min(numbers), max(numbers) + 1
-    assert check_sd(*texts, len(numbers), scale=scale).verdict == "fits"
+    assert recheck_sd(*texts, len(numbers), scale=scale).verdict == "fits"
 
 
 @settings(max_examples=100)
 @given(st.lists(st.booleans(), min_size=2, max_size=80), st.integers(1, 3))
 def test_honest_answers_of_yes_or_no_always_pass_debit(answers, decimals):
     texts = (f"{number:.{decimals}f}" for number in (np.mean(answers), np.std(answers, ddof=1)))
-    assert check_sd(*texts, len(answers), binary=True).verdict == "fits"
+    assert recheck_sd(*texts, len(answers), binary=True).verdict == "fits"
 
 
 @settings(max_examples=60)
@@ -155,7 +155,7 @@ def test_honest_answers_of_yes_or_no_always_pass_debit(answers, decimals):
 def test_honest_scores_of_three_items_always_pass(scores):
     means = np.mean(scores, axis=1)
     texts = f"{means.mean():.2f}", f"{means.std(ddof=1):.2f}"
-    assert check_sd(*texts, len(scores), items=3).verdict == "fits"
+    assert recheck_sd(*texts, len(scores), items=3).verdict == "fits"
 
 
 @pytest.mark.parametrize("n", [2, 5])
@@ -168,7 +168,7 @@ def test_every_standard_deviation_that_passes_belongs_to_some_numbers(n):
     for mean in {mean for mean, _ in texts}:
         for hundredths in range(0, 300, 7):
             sd = f"{hundredths / 100:.2f}"
-            passes = check_sd(mean, sd, n, scale=(0, 4)).verdict == "fits"
+            passes = recheck_sd(mean, sd, n, scale=(0, 4)).verdict == "fits"
             assert passes >= ((mean, sd) in texts)
             if n == 2:
                 assert passes == ((mean, sd) in texts)
@@ -186,7 +186,7 @@ def test_every_standard_deviation_that_passes_belongs_to_some_numbers(n):
 )
 def test_standard_deviations_that_are_none_are_refused(arguments, options, message):
     with pytest.raises(ImpossibleError, match=message):
-        check_sd(*arguments, **options)
+        recheck_sd(*arguments, **options)
 
 
 DRAWN = {
@@ -206,7 +206,7 @@ def test_an_honest_p_always_follows_from_its_statistic(kind, value, degrees, dec
     df = degrees[:number]
     p = sides * distribution.sf(value, *df)
     text = f"{p:.{decimals}f}" if p >= 0.5 * 10**-decimals else f"<{10**-decimals:.{decimals}f}"
-    assert check_test(kind, f"{value:.2f}", text, df).verdict == "fits"
+    assert recheck_test(kind, f"{value:.2f}", text, df).verdict == "fits"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_an_honest_p_always_follows_from_its_statistic(kind, value, degrees, dec
     ],
 )
 def test_critical_values_of_printed_tables_have_their_p(kind, value, df, p, verdict):
-    assert check_test(kind, value, p, df).verdict == verdict
+    assert recheck_test(kind, value, p, df).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -247,17 +247,17 @@ def test_critical_values_of_printed_tables_have_their_p(kind, value, df, p, verd
 )
 def test_statistics_that_are_none_are_refused(arguments, message):
     with pytest.raises(ImpossibleError, match=message):
-        check_test(*arguments)
+        recheck_test(*arguments)
 
 
 def test_the_nearest_standard_deviations_of_a_sum_are_named():
-    assert check_sd("3.44", "2.47", 18).sentences[1] == (
+    assert recheck_sd("3.44", "2.47", 18).sentences[1] == (
         "The nearest SDs that can, of the sum 62: 2.455 and 2.479."
     )
 
 
 def test_a_measure_that_its_own_group_cannot_give_is_named():
-    found = check_diagnostic(sensitivity="80", specificity="91.3", diseased=40, healthy=60)
+    found = recheck_diagnostic(sensitivity="80", specificity="91.3", diseased=40, healthy=60)
     assert found.verdict == "cannot"
     assert "91.3% cannot come from counts at n = 60." in found.sentences
 
@@ -279,7 +279,7 @@ def test_a_measure_that_its_own_group_cannot_give_is_named():
     ],
 )
 def test_the_answer_about_a_statistic_is_told_in_full(arguments, sentence):
-    found = check_test(*arguments)
+    found = recheck_test(*arguments)
     assert found.sentences == (sentence,)
     assert found.columns == ("statistic", "printed", "least", "most", "verdict")
     (row,) = found.rows
@@ -368,7 +368,7 @@ def test_the_answer_about_a_statistic_is_told_in_full(arguments, sentence):
     ],
 )
 def test_the_answer_about_a_standard_deviation_is_told_in_full(arguments, options, sentences, rows):
-    found = check_sd(*arguments, **options)
+    found = recheck_sd(*arguments, **options)
     assert found.sentences == sentences
     assert found.columns == ("sum", "divisor", "squares")
     assert [tuple(row.values()) for row in found.rows] == rows
@@ -399,14 +399,14 @@ def test_the_answer_about_a_standard_deviation_is_told_in_full(arguments, option
     ],
 )
 def test_the_answer_about_a_diagnostic_test_is_told_in_full(measures, sentences):
-    found = check_diagnostic(100, **measures)
+    found = recheck_diagnostic(100, **measures)
     assert found.sentences == sentences
     assert found.columns == ("n", "diseased", "tp", "fn", "fp", "tn")
     assert all(tuple(row) == found.columns for row in found.rows)
 
 
 def test_a_predictive_value_of_all_or_none_allows_every_count_of_the_other_group():
-    all_right = check_diagnostic(sensitivity="100", npv="100", diseased=5, healthy=9)
+    all_right = recheck_diagnostic(sensitivity="100", npv="100", diseased=5, healthy=9)
     assert [row["tn"] for row in all_right.rows] == list(range(1, 10))
-    none_right = check_diagnostic(sensitivity="0", ppv="0", diseased=5, healthy=9)
+    none_right = recheck_diagnostic(sensitivity="0", ppv="0", diseased=5, healthy=9)
     assert [row["tn"] for row in none_right.rows] == list(range(9))

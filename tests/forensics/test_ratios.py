@@ -12,10 +12,10 @@ from scipy import stats
 from resistbook.forensics.fourfold import admissible_tables
 from resistbook.forensics.intervals import METHODS
 from resistbook.forensics.p_values import PrintedP
-from resistbook.forensics.parts import check_parts
+from resistbook.forensics.parts import recheck_parts
 from resistbook.forensics.printed import ImpossibleError
-from resistbook.forensics.rates import check_rate
-from resistbook.forensics.ratios import check_ratio
+from resistbook.forensics.rates import recheck_rate
+from resistbook.forensics.ratios import recheck_ratio
 from resistbook.stats.survival.two_arms import log_rank
 
 ROUNDINGS = ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN
@@ -44,18 +44,18 @@ def p_printed(p: float) -> str:
     ],
 )
 def test_printed_ratios_intervals_and_p_belong_together(estimate, low, high, p):
-    assert check_ratio(estimate, low, high, p=p).verdict == "fits"
+    assert recheck_ratio(estimate, low, high, p=p).verdict == "fits"
 
 
 def test_the_p_of_an_interval_is_that_of_altman_and_bland():
     """Their example: 0.81 (0.70 to 0.94), P = 0.005 (BMJ 2011;343:d2304)."""
-    row = check_ratio("0.81", "0.70", "0.94", p="0.005").rows[1]
+    row = recheck_ratio("0.81", "0.70", "0.94", p="0.005").rows[1]
     assert row["least"] < 0.005 < row["most"]
     assert row["verdict"] == "fits"
 
 
 def test_a_ratio_that_is_not_quite_the_middle_is_told_and_fits():
-    found = check_ratio("3.540", "1.001", "12.589")
+    found = recheck_ratio("3.540", "1.001", "12.589")
     assert found.verdict == "fits"
     assert "not quite the middle of its interval, 3.549 to 3.551" in found.sentences[0]
 
@@ -82,7 +82,7 @@ def test_a_ratio_that_is_not_quite_the_middle_is_told_and_fits():
 def test_what_does_not_belong_together_is_said_with_what_would_explain_it(
     numbers, options, verdict, words
 ):
-    found = check_ratio(*numbers, **options)
+    found = recheck_ratio(*numbers, **options)
     assert found.verdict == verdict
     assert words in " ".join(found.sentences)
 
@@ -100,7 +100,7 @@ def test_an_honest_ratio_with_its_interval_and_p_always_fits(log_ratio, error, d
     p = p_printed(2 * stats.norm.sf(abs(log_ratio) / error))
     printed = [f"{number:.{decimals}f}" for number in numbers]
     assume(float(printed[0]) > 0)
-    found = check_ratio(*printed, p=p, level=level)
+    found = recheck_ratio(*printed, p=p, level=level)
     assert found.verdict == "fits", found.sentences
     assert "follows" in found.sentences[1]
 
@@ -115,7 +115,7 @@ def test_no_log_rank_p_beside_the_interval_of_a_cox_model_is_called_impossible(p
     for trial, p in enumerate(p_values):
         estimate, error = cox(time[trial], event[trial], first)
         limits = (math.exp(estimate + side * 1.959964 * error) for side in (0, -1, 1))
-        found = check_ratio(
+        found = recheck_ratio(
             *(f"{number:.2f}" for number in limits), p=p_printed(p), events=int(event[trial].sum())
         )
         assert found.verdict == "fits", found.sentences
@@ -142,7 +142,7 @@ def test_exact_odds_ratios_lie_as_near_the_middle_as_is_allowed():
                 shares = f"{100 * k1 / n1:.4f}", f"{100 * k2 / n2:.4f}"
                 row = admissible_tables(*shares, n1=n1, n2=n2).iloc[0]
                 three = row["odds_ratio"], row["odds_ratio_low"], row["odds_ratio_high"]
-                found = check_ratio(*(f"{number:.4f}" for number in three))
+                found = recheck_ratio(*(f"{number:.4f}" for number in three))
                 assert found.verdict == "fits", (k1, n1, k2, n2, found.sentences)
 
 
@@ -188,13 +188,13 @@ def test_what_no_p_can_be_is_refused(text):
 )
 def test_ratios_that_are_none_are_refused(numbers, options, message):
     with pytest.raises(ImpossibleError, match=message):
-        check_ratio(*numbers, **options)
+        recheck_ratio(*numbers, **options)
 
 
 def test_a_printed_rate_names_its_count_size_and_method():
     """Xu 2016: response in 81.3% (63.6 to 92.8) of 32."""
     for n in (32, (30, 34), None):
-        found = check_rate("81.3", "63.6", "92.8", n)
+        found = recheck_rate("81.3", "63.6", "92.8", n)
         fitting = [row for row in found.rows if row["fits"]]
         assert [(row["k"], row["n"], row["method"]) for row in fitting] == [(26, 32, "exact")]
 
@@ -205,11 +205,11 @@ def test_an_honest_rate_with_its_interval_always_fits(data, n, method, decimals)
     k = data.draw(st.integers(0, n))
     limits = [100 * limit for limit in METHODS[method](k, n, 0.95)]
     printed = [f"{limit:.{decimals}f}" for limit in limits]
-    found = check_rate(as_printed(k, n, decimals), *printed, n)
+    found = recheck_rate(as_printed(k, n, decimals), *printed, n)
     assert found.verdict == "fits"
     assert any(row["fits"] and row["k"] == k and row["method"] == method for row in found.rows)
     clipped = [f"{min(max(limit, 0), 100):.{decimals}f}" for limit in limits]
-    assert check_rate(as_printed(k, n, decimals), *clipped, n).verdict == "fits"
+    assert recheck_rate(as_printed(k, n, decimals), *clipped, n).verdict == "fits"
 
 
 @settings(max_examples=25, deadline=None)
@@ -217,7 +217,7 @@ def test_an_honest_rate_with_its_interval_always_fits(data, n, method, decimals)
 def test_the_size_of_an_honest_rate_is_found(data, n):
     k = data.draw(st.integers(0, n))
     low, high = (f"{100 * limit:.1f}" for limit in METHODS["exact"](k, n, 0.95))
-    found = check_rate(as_printed(k, n, 1), low, high)
+    found = recheck_rate(as_printed(k, n, 1), low, high)
     assert found.verdict == "fits"
     many = len({(row["k"], row["n"]) for row in found.rows}) >= 50
     assert many or any((row["k"], row["n"]) == (k, n) for row in found.rows)
@@ -235,26 +235,26 @@ def test_the_size_of_an_honest_rate_is_found(data, n):
     ],
 )
 def test_a_rate_that_does_not_fit_is_said_with_what_would_explain_it(arguments, verdict, words):
-    found = check_rate(*arguments)
+    found = recheck_rate(*arguments)
     assert found.verdict == verdict
     assert words in " ".join(found.sentences)
 
 
 def test_parts_of_response_that_add_up_to_107_are_found_out():
     """Cvetanovic 2019: CR 8, PR 37, SD 38, PD 24 per cent of 121; CR 0.8 fits."""
-    found = check_parts(["8", "37", "38", "24"], 121)
+    found = recheck_parts(["8", "37", "38", "24"], 121)
     assert found.verdict == "cannot"
     assert "= 107%" in found.sentences[0]
     assert "0.8 in place of 8 would add up." in found.sentences
-    assert check_parts(["0.8", "37", "38", "24"], 121).verdict == "fits"
+    assert recheck_parts(["0.8", "37", "38", "24"], 121).verdict == "fits"
 
 
 def test_parts_that_were_cut_off_are_named():
     """Bartsch 2006: 1, 17, 17 and 25 of 60 therapies, the last printed as 41.6%."""
-    found = check_parts(["1.7", "28.3", "28.3", "41.6"], 60)
+    found = recheck_parts(["1.7", "28.3", "28.3", "41.6"], 60)
     assert found.verdict == "cannot"
     assert "41.6% truncated, not rounded, is 25 of 60." in found.sentences
-    assert check_parts(["7.4", "35.2", "42.6", "14.8"], 54).verdict == "fits"
+    assert recheck_parts(["7.4", "35.2", "42.6", "14.8"], 54).verdict == "fits"
 
 
 @settings(max_examples=200)
@@ -267,17 +267,17 @@ def test_honest_parts_always_add_up(counts, decimals, rules):
     n = sum(counts)
     assume(n > 0)
     printed = [as_printed(k, n, decimals, rule) for k, rule in zip(counts, rules, strict=False)]
-    assert check_parts(printed, n).verdict == "fits"
-    assert check_parts(printed).verdict == "fits"
-    assert check_parts(list(map(str, counts)), n, counts=True).verdict == "fits"
-    left_out = check_parts(list(map(str, counts)), n + 1, counts=True)
+    assert recheck_parts(printed, n).verdict == "fits"
+    assert recheck_parts(printed).verdict == "fits"
+    assert recheck_parts(list(map(str, counts)), n, counts=True).verdict == "fits"
+    left_out = recheck_parts(list(map(str, counts)), n + 1, counts=True)
     assert left_out.verdict == "unexplained"
 
 
 def test_a_missing_part_is_told_in_per_cent_and_patients():
-    found = check_parts(["20", "30", "40"], 50)
+    found = recheck_parts(["20", "30", "40"], 50)
     assert "A missing part of 8.5 to 11.5%, 5 of 50 would explain it." in found.sentences
-    assert check_parts(["33", "33"], 3).sentences[1].startswith("A missing part of 33 to 35%")
+    assert recheck_parts(["33", "33"], 3).sentences[1].startswith("A missing part of 33 to 35%")
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_parts_that_are_none_are_refused(arguments, message):
     parts, *rest = arguments
     options = dict(zip(("n", "counts"), rest, strict=False))
     with pytest.raises(ImpossibleError, match=message):
-        check_parts(parts, **options)
+        recheck_parts(parts, **options)
 
 
 @pytest.mark.parametrize(
@@ -308,30 +308,30 @@ def test_parts_that_are_none_are_refused(arguments, message):
     ],
 )
 def test_what_is_wrong_with_parts_is_said(parts, n, said):
-    found = check_parts(parts.split(), n)
+    found = recheck_parts(parts.split(), n)
     assert found.verdict == "cannot"
     assert said in " ".join(found.sentences)
 
 
 def test_nothing_is_offered_that_would_not_explain_the_parts():
-    assert check_parts(["33.3", "33.3", "31.4"]).sentences[1:] == (
+    assert recheck_parts(["33.3", "33.3", "31.4"]).sentences[1:] == (
         "A missing part of 1.85 to 2.15% would explain it.",
     )
-    assert check_parts(["33.4", "33.3", "43"]).sentences[1:] == (
+    assert recheck_parts(["33.4", "33.3", "43"]).sentences[1:] == (
         "Patients who count in several parts would explain it.",
     )
-    assert check_parts(["99.5", "1.1"]).sentences[1:] == (
+    assert recheck_parts(["99.5", "1.1"]).sentences[1:] == (
         "Patients who count in several parts would explain it.",
     )
 
 
 def test_counts_are_told_with_their_shares():
-    found = check_parts(["10", "45", "46", "10"], 121, counts=True)
+    found = recheck_parts(["10", "45", "46", "10"], 121, counts=True)
     assert found.verdict == "unexplained"
     assert found.sentences == ("10 + 45 + 46 + 10 = 111, not 121: 10 missing.",)
     assert found.rows[0] == {"part": "10", "share": pytest.approx(8.264, abs=1e-3)}
     with pytest.raises(ImpossibleError, match=r"count 'ten' is not a plain decimal number"):
-        check_parts(["ten", "45"], 121, counts=True)
+        recheck_parts(["ten", "45"], 121, counts=True)
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_powers_of_ten_are_read_as_they_are_pasted(text):
 
 
 def test_the_answer_about_a_ratio_has_a_row_for_each_check():
-    found = check_ratio("0.67", "0.54", "0.84", p=".0006", events=300)
+    found = recheck_ratio("0.67", "0.54", "0.84", p=".0006", events=300)
     assert found.sentences == (
         "0.67 (0.54 to 0.84): the ratio is the middle of its interval (0.668 to 0.679).",
         "P = .0006 follows from ratio and interval (0.000178 to 0.000749).",
@@ -392,17 +392,17 @@ def test_the_answer_about_a_ratio_has_a_row_for_each_check():
     ],
 )
 def test_what_a_ratio_is_told_is_told_in_full(numbers, options, sentence):
-    assert check_ratio(*numbers, **options).sentences[-1] == sentence
+    assert recheck_ratio(*numbers, **options).sentences[-1] == sentence
 
 
 def test_a_ratio_of_which_no_effect_is_possible_may_have_a_p_of_one():
-    row = check_ratio("1.0", "0.8", "1.3", p="0.98").rows[1]
+    row = recheck_ratio("1.0", "0.8", "1.3", p="0.98").rows[1]
     assert row["most"] == 1
     assert row["verdict"] == "fits"
 
 
 def test_the_answer_about_a_rate_has_a_row_for_each_method():
-    found = check_rate("0", "0", "7.2", 40)
+    found = recheck_rate("0", "0", "7.2", 40)
     assert found.sentences == (
         "0% (0 to 7.2) is the interval of 0 of 40 (mid-P, exact, one-sided).",
     )
@@ -410,22 +410,22 @@ def test_the_answer_about_a_rate_has_a_row_for_each_method():
     assert [tuple(row) for row in found.rows] == [found.columns] * 9
     assert [row["method"] for row in found.rows] == [*METHODS, "exact, one-sided"]
     assert found.rows[-1]["high"] == pytest.approx(100 * (1 - 0.05 ** (1 / 40)))
-    assert check_rate("100", "92.8", "100", 40).rows[-1]["low"] == pytest.approx(92.784, abs=1e-3)
+    assert recheck_rate("100", "92.8", "100", 40).rows[-1]["low"] == pytest.approx(92.784, abs=1e-3)
 
 
 def test_a_rate_without_size_names_the_likeliest_counts_and_how_many_there_are():
-    (sentence,) = check_rate("50", "40", "60").sentences
+    (sentence,) = recheck_rate("50", "40", "60").sentences
     assert sentence.startswith(
         "50% (40 to 60) fits 19 counts, of 84 to 116 patients, such as 48 of"
     )
     assert [word.split(" (")[0] for word in sentence.split("such as ")[1].split("; ")] == [
         "48 of 96", "49 of 98", "47 of 94",
     ]  # fmt: skip
-    assert check_rate("50", "20", "80", (1, 400)).sentences == (
+    assert recheck_rate("50", "20", "80", (1, 400)).sentences == (
         "50% (20 to 80) is the interval of 4 of 8 (Jeffreys); 5 of 10 (Wilson corrected); "
         "7 of 14 (Wald corrected).",
     )
-    assert "fits 50 counts or more, such as 4754 of" in check_rate("50", "49", "51").sentences[0]
+    assert "fits 50 counts or more, such as 4754 of" in recheck_rate("50", "49", "51").sentences[0]
 
 
 @pytest.mark.parametrize(
@@ -445,13 +445,13 @@ def test_a_rate_without_size_names_the_likeliest_counts_and_how_many_there_are()
     ],
 )
 def test_what_a_rate_is_told_is_told_in_full(arguments, sentences):
-    found = check_rate(*arguments)
+    found = recheck_rate(*arguments)
     assert found.sentences == sentences
     assert found.columns == ("n", "k", "method", "low", "high", "fits")
 
 
 def test_the_answer_about_parts_has_what_each_may_be():
-    found = check_parts(["0.0", "35.2", "49.9", "14.8"], 54)
+    found = recheck_parts(["0.0", "35.2", "49.9", "14.8"], 54)
     assert found.verdict == "cannot"
     assert found.sentences[0] == (
         "0.0 + 35.2 + 49.9 + 14.8 = 99.9%, but 49.9% cannot come from counts at n = 54."
@@ -464,26 +464,26 @@ def test_the_answer_about_parts_has_what_each_may_be():
     ]
     names = ["part", "least", "most", "count_least", "count_most"]
     assert all(list(row) == names for row in found.rows)
-    assert check_parts(["100.0", "0.0"]).rows[0]["most"] == 100
+    assert recheck_parts(["100.0", "0.0"]).rows[0]["most"] == 100
 
 
 def test_counts_are_added_and_those_without_a_patient_too():
-    found = check_parts(["0", "60", "61"], 121, counts=True)
+    found = recheck_parts(["0", "60", "61"], 121, counts=True)
     assert (found.verdict, found.sentences) == ("fits", ("0 + 60 + 61 = 121.",))
     assert [row["part"] for row in found.rows] == ["0", "60", "61"]
 
 
 def test_what_is_no_number_is_named_by_what_it_should_be():
     with pytest.raises(ImpossibleError, match="ratio 'x' is not a plain decimal number"):
-        check_ratio("x", "0.5", "2")
+        recheck_ratio("x", "0.5", "2")
     with pytest.raises(ImpossibleError, match="limit 'x' is not a plain decimal number"):
-        check_rate("50", "x", "60", 20)
+        recheck_rate("50", "x", "60", 20)
 
 
 def test_limits_of_a_method_that_leave_0_to_100_may_be_printed_cut():
-    (sentence,) = check_rate("100.0", "89.6", "100.0", 40).sentences
+    (sentence,) = recheck_rate("100.0", "89.6", "100.0", 40).sentences
     assert sentence == "100.0% (89.6 to 100.0) is the interval of 40 of 40 (Agresti-Coull)."
-    assert check_rate("0.0", "0.0", "10.4", 40).verdict == "fits"
+    assert recheck_rate("0.0", "0.0", "10.4", 40).verdict == "fits"
 
 
 def test_a_p_may_be_given_as_a_decimal_number():
@@ -499,5 +499,5 @@ def test_small_p_values_are_told_apart():
 
 
 def test_the_smallest_groups_are_tried_too():
-    sentences = check_rate("0", "0", "84.2", 5).sentences
+    sentences = recheck_rate("0", "0", "84.2", 5).sentences
     assert "It would fit 0 of 2 (exact)." in sentences

@@ -290,6 +290,7 @@ def test_rewording_errors_and_docstrings_makes_no_step_stale(copy, as_it_stands)
 
 
 DRUGS = {f"wu2025/{name}" for name in ("drug_accuracy", "drug_differences", "drugs")}
+DRUGS |= {"power/wu2025"}
 
 
 @pytest.mark.slow
@@ -307,7 +308,12 @@ DRUGS = {f"wu2025/{name}" for name in ("drug_accuracy", "drug_differences", "dru
             "sets/overrepresentation.py",
             "sf(both - 1",
             "sf(both + 1",
-            {"kastrati2020/audit", "kastrati2020/audit_readings", "wu2025/resistance_overlap"},
+            {
+                "kastrati2020/audit",
+                "kastrati2020/audit_readings",
+                "power/wu2025",
+                "wu2025/resistance_overlap",
+            },
         ),
         ("prediction/calibration.py", "n: int = 500", "n: int = 400", {"wu2025/decision_curve"}),
     ],

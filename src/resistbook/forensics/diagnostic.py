@@ -27,7 +27,7 @@ MIRROR |= {other: name for name, other in MIRROR.items()} | {"accuracy": "accura
 """What a measure is called where healthy and diseased change places."""
 
 
-def check_diagnostic(
+def recheck_diagnostic(
     n: int | tuple[int, int] | None = None,
     *,
     sensitivity: str | Decimal | None = None,

@@ -10,7 +10,7 @@ from resistbook.forensics.printed import ImpossibleError, Printed, sizes, trunca
 MOST_PARTS = 100
 
 
-def check_parts(
+def recheck_parts(
     parts: Sequence[str | int | Decimal], n: int | None = None, *, counts: bool = False
 ) -> Finding:
     """Check whether parts can add up to 100%, and with n, to all patients.

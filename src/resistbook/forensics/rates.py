@@ -17,7 +17,7 @@ MOST_COUNTS = 50
 """Counts that fit, after which no more are sought."""
 
 
-def check_rate(
+def recheck_rate(
     value: str | int | Decimal,
     low: str | int | Decimal,
     high: str | int | Decimal,

@@ -19,7 +19,7 @@ UNEVEN = 16
 """Events times squared standard error where one group holds a fifteenth of those at risk."""
 
 
-def check_ratio(
+def recheck_ratio(
     estimate: str | Decimal,
     low: str | Decimal,
     high: str | Decimal,

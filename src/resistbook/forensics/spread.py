@@ -20,7 +20,7 @@ DIVISORS = {"n - 1": 1, "n": 0}
 COLUMNS = "sum", "divisor", "squares"
 
 
-def check_sd(
+def recheck_sd(
     mean: str | Decimal,
     sd: str | Decimal,
     n: int,

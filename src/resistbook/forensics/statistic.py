@@ -20,7 +20,7 @@ TWO_SIDED = {"t", "r", "z"}
 COLUMNS = "statistic", "printed", "least", "most", "verdict"
 
 
-def check_test(
+def recheck_test(
     kind: str,
     value: str | Decimal,
     p: str | Decimal,

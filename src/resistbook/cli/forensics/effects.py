@@ -11,9 +11,9 @@ from resistbook.forensics.findings import Finding
 
 def ratio(options: argparse.Namespace) -> Finding:
     """Check a ratio with its interval and P."""
-    from resistbook.forensics.ratios import check_ratio
+    from resistbook.forensics.ratios import recheck_ratio
 
-    return check_ratio(
+    return recheck_ratio(
         options.value,
         *interval(options.ci),
         p=options.p,
@@ -24,9 +24,9 @@ def ratio(options: argparse.Namespace) -> Finding:
 
 def rate(options: argparse.Namespace) -> Finding:
     """Check a rate with its interval."""
-    from resistbook.forensics.rates import check_rate
+    from resistbook.forensics.rates import recheck_rate
 
-    found = check_rate(options.value, *interval(options.ci), options.n, level=options.level)
+    found = recheck_rate(options.value, *interval(options.ci), options.n, level=options.level)
     if options.format != "table":
         return found
     decimals = max(len(each.partition(".")[2]) for each in interval(options.ci)) + 1
@@ -38,25 +38,25 @@ def rate(options: argparse.Namespace) -> Finding:
 
 def parts(options: argparse.Namespace) -> Finding:
     """Check whether parts add up."""
-    from resistbook.forensics.parts import check_parts
+    from resistbook.forensics.parts import recheck_parts
 
-    return check_parts(options.parts, options.n, counts=options.counts)
+    return recheck_parts(options.parts, options.n, counts=options.counts)
 
 
 def diagnostic(options: argparse.Namespace) -> Finding:
     """List the tables that the measures of a diagnostic test allow."""
-    from resistbook.forensics.diagnostic import MEASURES, check_diagnostic
+    from resistbook.forensics.diagnostic import MEASURES, recheck_diagnostic
 
     measures = {name: getattr(options, name) for name in MEASURES}
     groups = {"diseased": options.diseased, "healthy": options.healthy}
-    return check_diagnostic(options.n, **measures, **groups)
+    return recheck_diagnostic(options.n, **measures, **groups)
 
 
 def sd(options: argparse.Namespace) -> Finding:
     """Check a mean with its standard deviation."""
-    from resistbook.forensics.spread import check_sd
+    from resistbook.forensics.spread import recheck_sd
 
-    return check_sd(
+    return recheck_sd(
         options.mean,
         options.sd,
         options.n,
@@ -68,6 +68,6 @@ def sd(options: argparse.Namespace) -> Finding:
 
 def test(options: argparse.Namespace) -> Finding:
     """Check a test statistic with its P."""
-    from resistbook.forensics.statistic import check_test
+    from resistbook.forensics.statistic import recheck_test
 
-    return check_test(options.statistic, options.value, options.p, options.df)
+    return recheck_test(options.statistic, options.value, options.p, options.df)
