@@ -6,13 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import sources_server
-from geo_files import annotation, series_matrix, serve_series, undrawn
+from geo_files import annotation, archive, series_matrix, serve_series, undrawn
 from sources_server import Reply, Server
 
 from resistbook import geo
 from resistbook.cli import main
-from resistbook.data.sources import download
 from resistbook.geo import grouping
 from resistbook.geo.characteristics import sample_table
 from resistbook.geo.deposit import Deposit
@@ -46,13 +44,8 @@ def records(**more: list[str]) -> dict[str, list]:
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "BACKOFF", 0.001)
-    monkeypatch.chdir(tmp_path)
     undrawn(monkeypatch)
-    with sources_server.running() as script:
-        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+    with archive(tmp_path, monkeypatch) as script:
         script.serve(ANNOTATION, Reply(gzip.compress(annotation(SYMBOLS), mtime=0)))
         yield script
 

@@ -2,7 +2,6 @@
 
 import gzip
 import html
-import importlib.metadata
 import re
 import shlex
 from pathlib import Path
@@ -11,16 +10,14 @@ import geo_files
 import numpy as np
 import pandas as pd
 import pytest
-import sources_server
 from bs4 import BeautifulSoup
-from geo_files import SHIPPED, annotation, series_matrix, serve_series, shipped, undrawn
+from geo_files import SHIPPED, annotation, archive, series_matrix, serve_series, shipped, undrawn
 from sources_server import Reply, Server
 
 from resistbook import geo
 from resistbook.cli import main
 from resistbook.data.cohorts import gse20181
 from resistbook.data.sources import download
-from resistbook.geo import report as report_module
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES
 from resistbook.geo.scale import KINDS
@@ -60,12 +57,7 @@ def drawn() -> None:
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
     if "drawn" not in request.fixturenames:
         undrawn(monkeypatch)
-    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "BACKOFF", 0.001)
-    monkeypatch.chdir(tmp_path)
-    with sources_server.running() as script:
-        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+    with archive(tmp_path, monkeypatch) as script:
         yield script
 
 
@@ -454,14 +446,6 @@ def test_genes_without_a_platform_table_are_refused():
     deposit = geo.Deposit("GSE1", "GPL1", expression, fields, {})
     with pytest.raises(geo.RequestError, match="genes need a platform table"):
         geo.analyse(deposit, geo.Question("status == 'R'", "status == 'RF'"))
-
-
-def test_a_report_names_packages_that_are_not_installed(monkeypatch):
-    def missing(name: str) -> str:
-        raise importlib.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(importlib.metadata, "version", missing)
-    assert report_module._version("resistbook") == "(not installed)"
 
 
 def test_an_unclear_scale_is_not_guessed(server: Server, capsys):

@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import sources_server
-from geo_files import series_matrix, serve_counts, serve_series, undrawn
+from geo_files import archive, series_matrix, serve_counts, serve_series, undrawn
 from sources_server import Reply, Server
 
 from resistbook import geo
 from resistbook.cli import main
 from resistbook.data import sources
-from resistbook.data.sources import download
 from resistbook.geo.formats.counts import read_counts
 from resistbook.stats.expression.count_model import CountModel
 from resistbook.stats.expression.counts import count_difference
@@ -49,13 +47,8 @@ ASK = ("--group", "treated == 'yes'", "--reference", "treated == 'no'")
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "BACKOFF", 0.001)
-    monkeypatch.chdir(tmp_path)
     undrawn(monkeypatch)
-    with sources_server.running() as script:
-        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+    with archive(tmp_path, monkeypatch) as script:
         yield script
 
 

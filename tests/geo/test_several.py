@@ -9,14 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import sources_server
-from geo_files import annotation, series_matrix, serve_series, undrawn
+from geo_files import annotation, archive, series_matrix, serve_series, undrawn
 from scipy import stats
 from sources_server import Reply, Server
 
 from resistbook import geo
 from resistbook.cli import main
-from resistbook.data.sources import download
 from resistbook.geo.analyses.several import several_groups
 from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
@@ -54,13 +52,8 @@ SURVIVAL = ("--time", "months", "--event", "relapse")
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "BACKOFF", 0.001)
-    monkeypatch.chdir(tmp_path)
     undrawn(monkeypatch)
-    with sources_server.running() as script:
-        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+    with archive(tmp_path, monkeypatch) as script:
         body = series_matrix(VALUES, RECORDS, accession="GSE9997")
         serve_series(script, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
         script.serve(ANNOTATION, Reply(gzip.compress(annotation(SYMBOLS), mtime=0)))

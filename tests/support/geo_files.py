@@ -1,13 +1,16 @@
 """Files as GEO serves them: those that Debian ships with r-bioc-geoquery, and written ones."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import sources_server
 from sources_server import Reply, Server
 
+from resistbook.data.sources import download
 from resistbook.geo.report import checks, others, two_groups
 
 SHIPPED = Path("/usr/lib/R/site-library/GEOquery/extdata")
@@ -62,6 +65,18 @@ def annotation(symbols: pd.Series, platform: str = "GPL96") -> bytes:
         "!platform_table_end",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+@contextmanager
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Serve as GEO while a test works in an empty folder, with an empty cache."""
+    monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(download, "BACKOFF", 0.001)
+    monkeypatch.chdir(tmp_path)
+    with sources_server.running() as script:
+        monkeypatch.setenv("RESISTBOOK_GEO", f"{script.address}/geo")
+        yield script
 
 
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@
 import argparse
 import base64
 import html
+import importlib.metadata
 import io
+import platform
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 
@@ -101,6 +103,19 @@ def asked(command: str, first: str, options: argparse.Namespace) -> str:
         if value is not True:
             words += map(str, value) if isinstance(value, list) else [str(value)]
     return " ".join(map(_quoted, words))
+
+
+def versions(packages: Iterable[str]) -> str:
+    """Return the versions of Python and of packages, as a report ends with them."""
+    named = (f"{name} {_version(name)}" for name in packages)
+    return ", ".join([f"Python {platform.python_version()}", *named])
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"
 
 
 def _quoted(word: str) -> str:

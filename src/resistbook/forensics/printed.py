@@ -188,6 +188,22 @@ def check_bound(p_below: float | None) -> None:
         raise ImpossibleError(f"P bound {p_below:g} lies outside 0 < P <= 1")
 
 
+def check_interval(low: Printed, high: Printed, level: float) -> None:
+    """Refuse a printed interval that is none.
+
+    Raises
+    ------
+    ImpossibleError
+        If `low` is above `high`, or unless 0 < `level` < 1.
+    """
+    if low.value > high.value:
+        raise ImpossibleError(
+            f"the interval runs from {low.text} down to {high.text}; turn the two round"
+        )
+    if not 0 < level < 1:
+        raise ImpossibleError(f"level {level:g} lies outside 0 to 1; write 95% as 0.95")
+
+
 def whole(number: object) -> bool:
     """Say whether something is a whole number above 0."""
     is_number = isinstance(number, Real) and not isinstance(number, bool)

@@ -8,7 +8,13 @@ from itertools import islice
 from resistbook.forensics.distributions import normal_quantile
 from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
 from resistbook.forensics.intervals import METHODS, wilson
-from resistbook.forensics.printed import ImpossibleError, Printed, sizes, truncated, whole_numbers
+from resistbook.forensics.printed import (
+    Printed,
+    check_interval,
+    sizes,
+    truncated,
+    whole_numbers,
+)
 
 COLUMNS = "n", "k", "method", "low", "high", "fits"
 OTHER_LEVELS = (0.9, 0.95, 0.975, 0.98, 0.99)
@@ -82,12 +88,7 @@ class _Rate:
     """A printed rate with the limits of its interval."""
 
     def __init__(self, value: Printed, low: Printed, high: Printed, level: float) -> None:
-        if low.value > high.value:
-            raise ImpossibleError(
-                f"the interval runs from {low.text} down to {high.text}; turn the two round"
-            )
-        if not 0 < level < 1:
-            raise ImpossibleError(f"level {level:g} lies outside 0 to 1; write 95% as 0.95")
+        check_interval(low, high, level)
         self.value, self.low, self.high, self.level = value, low, high, level
         self.text = f"{value.text}% ({low.text} to {high.text})"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from resistbook.forensics.distributions import normal_deviate, normal_quantile, normal_tails
 from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding, worst
 from resistbook.forensics.p_values import PrintedP
-from resistbook.forensics.printed import ImpossibleError, Printed, whole
+from resistbook.forensics.printed import ImpossibleError, Printed, check_interval, whole
 
 OTHER_LEVELS = (0.9, 0.95, 0.975, 0.98, 0.99, 0.999)
 OTHER_TEST = 0.1
@@ -84,12 +84,7 @@ class _Ratio:
                 raise ImpossibleError(f"ratio {number.text} is not above 0")
         if estimate.value == 0:
             raise ImpossibleError(f"ratio {estimate.text} has no interval on a logarithmic scale")
-        if low.value > high.value:
-            raise ImpossibleError(
-                f"the interval runs from {low.text} down to {high.text}; turn the two round"
-            )
-        if not 0 < level < 1:
-            raise ImpossibleError(f"level {level:g} lies outside 0 to 1; write 95% as 0.95")
+        check_interval(low, high, level)
         self.estimate, self.low, self.high, self.level = estimate, low, high, level
         self.of_estimate, self.of_low, self.of_high = map(_logarithms, (estimate, low, high))
         self.narrowest = max(0.0, self.of_high[0] - self.of_low[1])

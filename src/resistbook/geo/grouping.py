@@ -165,6 +165,11 @@ def one_sided(table: pd.DataFrame, groups: pd.Series, stratum: str) -> list[str]
     ]
 
 
+def eligible(table: pd.DataFrame, among: str | None) -> pd.Series:
+    """Return which samples fulfil an expression; all of them where there is none."""
+    return chosen(among, table) if among else pd.Series(True, index=table.index)
+
+
 def groups(table: pd.DataFrame, group: str, reference: str, among: str | None = None) -> pd.Series:
     """Return 1 for samples of the group, 0 for those of the reference; others are left out.
 
@@ -180,9 +185,8 @@ def groups(table: pd.DataFrame, group: str, reference: str, among: str | None = 
         As `chosen`; and if a group has fewer than two samples, or a sample stands in both.
     """
     ones, zeros = chosen(group, table), chosen(reference, table)
-    if among:
-        eligible = chosen(among, table)
-        ones, zeros = ones & eligible, zeros & eligible
+    asked = eligible(table, among)
+    ones, zeros = ones & asked, zeros & asked
     both = ones & zeros
     if both.any():
         raise RequestError(

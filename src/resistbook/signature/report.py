@@ -1,13 +1,11 @@
 """One HTML file that says where a gene list was tested, beside what, and what may be claimed."""
 
-import importlib.metadata
-import platform as machine
 from pathlib import Path
 
 import pandas as pd
 
 from resistbook.display.figures.signature import marks_of, scores_beside_random
-from resistbook.display.standalone import escape, figure, listed, page, table
+from resistbook.display.standalone import escape, figure, listed, page, table, versions
 from resistbook.signature.analysis import OWN, Assessment
 
 PACKAGES = ("resistbook", "numpy", "pandas", "scipy", "scikit-survival")
@@ -139,19 +137,11 @@ def _retrained(rows: pd.DataFrame) -> str:
 
 def _methods(assessment: Assessment, command: str) -> str:
     asked = ", ".join(f"{name} {value}" for name, value in assessment.question.items())
-    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     weights = "their mean" if assessment.genes.weights is None else "their weighted sum"
     return (
         f"<p>Asked for by <code>{escape(command)}</code>: {escape(asked)}.</p>"
         "<p>Genes are normal scores of ranks among the patients of a cohort; a score is "
         f"{weights}. C is Harrell's, with 500 bootstraps of patients. Random sets are drawn from "
         "the genes of the cohort and given the same weights (Venet 2011).</p>"
-        f"<p>Python {escape(machine.python_version())}, {escape(versions)}.</p>"
+        f"<p>{escape(versions(PACKAGES))}.</p>"
     )
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed)"

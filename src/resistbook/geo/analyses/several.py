@@ -20,7 +20,7 @@ from resistbook.geo.characteristics import told
 from resistbook.geo.comparison import design_of
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.grouping import chosen
+from resistbook.geo.grouping import chosen, eligible
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.expression.moderated import moderated_t
@@ -104,13 +104,13 @@ def several_groups(
         If there is no such column, a sample stands in two groups, a group has fewer than two
         samples, or there are fewer than two groups or more than `MOST`.
     """
-    eligible = chosen(among, table) if among else pd.Series(True, index=table.index)
+    asked = eligible(table, among)
     if len(named) == 1 and "=" not in named[0]:
         if named[0] not in table:
             raise RequestError(
                 f"there is no column {named[0]!r}; {nearest(named[0], table.columns)}"
             )
-        values = table.loc[eligible, named[0]].dropna()
+        values = table.loc[asked, named[0]].dropna()
         names = [told(value) for value in sorted(values.unique())]
         groups = values.map(told)
     else:
@@ -123,7 +123,7 @@ def several_groups(
                     "early=\"grade in ['1', '2']\""
                 )
             names.append(name.strip())
-            parts.append(chosen(expression, table) & eligible)
+            parts.append(chosen(expression, table) & asked)
         members = pd.concat(parts, axis=1, keys=names)
         if not members.columns.is_unique:
             raise RequestError(

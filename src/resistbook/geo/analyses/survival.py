@@ -12,7 +12,7 @@ from resistbook.geo.characteristics import kind, told
 from resistbook.geo.comparison import Adjustment
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.grouping import chosen
+from resistbook.geo.grouping import eligible
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.survival.cox import cox
@@ -84,10 +84,7 @@ def follow(
         If probes and platform table do not fit.
     """
     table, notes = samples_of(deposit, question)
-    eligible = (
-        chosen(question.among, table) if question.among else pd.Series(True, index=table.index)
-    )
-    time, event, cautions = _outcome(table[eligible], question)
+    time, event, cautions = _outcome(table[eligible(table, question.among)], question)
     event, left_out = measured(deposit, event, least=0)
     time = time[event.index]
     features = features_of(deposit, question, table, _named(event), platform_table)

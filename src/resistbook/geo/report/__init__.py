@@ -1,13 +1,11 @@
 """One HTML file that says what was compared, what was checked and what was found."""
 
-import importlib.metadata
-import platform as machine
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from resistbook.display.standalone import escape, page, table
+from resistbook.display.standalone import escape, page, table, versions
 from resistbook.files import write
 from resistbook.geo.analyses.several import SeveralGroups
 from resistbook.geo.analyses.survival import Survival
@@ -101,17 +99,8 @@ def _provenance(files: Sequence[Fetched], command: str, methods: str) -> str:
         [(each.url, each.bytes, each.sha256) for each in files],
         columns=["file", "bytes", "SHA-256"],
     )
-    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
         f"<p>Asked for by <code>{escape(command)}</code></p>"
         + (table(rows) if len(rows) else "<p>No file of GEO was fetched.</p>")
-        + f"<p>Python {escape(machine.python_version())}, {escape(versions)}. "
-        f"{escape(methods)}</p>"
+        + f"<p>{escape(versions(PACKAGES))}. {escape(methods)}</p>"
     )
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed)"

@@ -7,7 +7,8 @@ from resistbook.claims.ledger import parameters
 from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
-from resistbook.studies.wu2025 import all_scores, associations, resistance
+from resistbook.studies.wu2025 import associations, resistance
+from resistbook.studies.wu2025.model import TRAINING
 from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, SMALL_PANELS, WHOLE_ARRAYS
 
 AGREEMENT = "wu2025/panel_agreement"
@@ -257,18 +258,12 @@ def published() -> dict[str, Number]:
     """How often published signatures on the same patients pass which bar."""
     rows = store.table(BESIDE)
     known = rows[rows["given"].notna() & rows["estimate"].notna()]
-    bars = {
-        "alone": store.table(FURTHER).set_index("cohort")["random_95"],
-        "pooled": store.table(POOLED).query("recipe == 'ridge'").set_index("cohort")["random_95"],
+    inside = store.table(SPLITS).query("list == 'GeneCards'").assign(cohort=TRAINING)
+    trained = {
+        "alone": pd.concat([store.table(FURTHER), inside]),
+        "pooled": store.table(POOLED).query("recipe == 'ridge'"),
     }
-    inside = store.table(SPLITS).set_index("list").loc["GeneCards", "random_95"]
-    bars["alone"] = pd.concat([bars["alone"], pd.Series({"TCGA": inside})])
-    rivals = {
-        "alone": store.table(FURTHER).set_index("cohort")["estimate"],
-        "together": rows[rows["score"] == all_scores.POOLED].set_index("cohort")["estimate"],
-    }
-    inside = store.table(SPLITS).set_index("list").loc["GeneCards", "estimate"]
-    rivals["alone"] = pd.concat([rivals["alone"], pd.Series({"TCGA": inside})])
+    trained = {name: table.set_index("cohort") for name, table in trained.items()}
     adds = (known["p"] < 0.05) & (known["hazard_ratio"] > 1)
     numbers = {
         "published_tested": Number(len(known), BESIDE),
@@ -278,15 +273,14 @@ def published() -> dict[str, Number]:
         "published_lowest": Number(known["estimate"].min(), BESIDE),
         "published_highest": Number(known["estimate"].max(), BESIDE),
     }
-    for name, bar in bars.items():
-        beyond = known["estimate"] > known["cohort"].map(bar)
-        numbers[f"published_{name}"] = Number(beyond.sum(), BESIDE)
-    for name, rival in rivals.items():
-        above = known["estimate"] > known["cohort"].map(rival)
+    for name, rival in trained.items():
+        beside = rival.loc[known["cohort"]].set_index(known.index)
+        above, beyond = (known["estimate"] > beside[bar] for bar in ("estimate", "random_95"))
         numbers[f"published_over_{name}"] = Number(above.sum(), BESIDE)
+        numbers[f"published_{name}"] = Number(beyond.sum(), BESIDE)
     risk = known[known["score"] == "ROR-S"]
     numbers["ror_tested"] = Number(len(risk), BESIDE)
-    beyond = risk["estimate"] > risk["cohort"].map(bars["pooled"])
+    beyond = risk["estimate"] > risk["cohort"].map(trained["pooled"]["random_95"])
     numbers["ror_passing"] = Number(beyond.sum(), BESIDE)
     return numbers
 
