@@ -226,6 +226,18 @@ def test_the_largest_difference_of_floats_is_the_one_that_is_shown():
     assert found.worst == "y of 'B': stored 1.0, computed 3.0"
 
 
+def test_a_text_that_identifies_a_row_may_be_empty_or_missing(store):
+    def table(gene, effect=2.0):
+        return pd.DataFrame({"gene": ["A", gene], "group": "a", "effect": [1.0, effect]})
+
+    kept = results.recompute(a_step(table("")))
+    for empty in ("", None, np.nan):
+        step = a_step(table(empty))
+        assert results.differences(step, kept, table(empty)).lines == ()
+        (line,) = results.differences(step, kept, table(empty, 3.0)).lines
+        assert line == "effect of ('a', nan): stored 2.0, computed 3.0"
+
+
 def test_rows_of_one_side_only_are_listed_and_count_as_infinitely_different():
     was, now = (pd.DataFrame({"gene": names, "n": 1}) for names in (["A", "B"], ["B", "C"]))
     found = results.differences(a_step(by=("gene",)), was, now)

@@ -474,7 +474,8 @@ def differences(step: Step, kept: pd.DataFrame, computed: pd.DataFrame) -> Compa
         ]
         return _unlike(lines, len(kept))
     by = list(step.by)
-    left, right, text = kept.set_index(by), computed.set_index(by), as_kept.set_index(by)
+    left, text = kept.set_index(by), as_kept.set_index(by)
+    right = computed.sort_values(by, kind="stable").set_index(text.index).drop(columns=by)
     only_stored, only_computed = (
         left.index.difference(right.index),
         right.index.difference(left.index),
