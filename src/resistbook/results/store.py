@@ -24,6 +24,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +252,12 @@ def table(key: str) -> pd.DataFrame:
 def manifest() -> dict[str, Any]:
     """Return ``results/manifest.json``, empty if it has not been made."""
     path = RESULTS / "manifest.json"
-    return json.loads(path.read_text()) if path.exists() else {"results": {}}
+    return _manifest(path, path.stat().st_mtime_ns) if path.exists() else {"results": {}}
+
+
+@cache
+def _manifest(path: Path, written: int) -> dict[str, Any]:
+    return json.loads(path.read_text())
 
 
 def current_fingerprint(step: Step) -> str:
