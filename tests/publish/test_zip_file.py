@@ -18,7 +18,7 @@ def book(tmp_path, monkeypatch):
     (site / "index.html").write_text("<!doctype html><title>Front</title>")
     (site / "notebooks" / "01.html").write_text("<!doctype html><title>One</title>")
     (site / ".buildinfo").write_text("of the build only")
-    (results / "manifest.json").write_text("{}")
+    (results / "manifest.json").write_text('{"results": {}}')
     (results / "manifest.lock").write_text("")
     (results / "keikha2021" / "grid.csv").write_text("gene\nESR1\n")
     return {"site": site, "results": results, "version": "9.9.9"}
@@ -46,7 +46,13 @@ def test_all_lies_in_one_folder_and_opens_at_its_root(book, tmp_path):
     assert all(name.startswith("resistance-reproduced-9.9.9/") for name in names)
     inside = {name.split("/", 1)[1] for name in names}
     assert {"index.html", "notebooks/01.html", "results/keikha2021/grid.csv"} <= inside
-    assert {"results/manifest.json", "LICENSE", "CITATION.cff", "SHA256SUMS"} <= inside
+    assert {
+        "results/manifest.json",
+        "LICENSE",
+        "CITATION.cff",
+        "SHA256SUMS",
+        "ro-crate-metadata.json",
+    } <= inside
     assert not any(name.endswith((".buildinfo", ".lock")) for name in inside)
 
 

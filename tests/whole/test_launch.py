@@ -5,11 +5,10 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 
 from resistbook.paths import BOOK, ROOT
+from resistbook.publish.sphinx.addresses import theme_options
 
-CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 TEXT = (BOOK / "how_to_read.md").read_text(encoding="utf-8")
 CELLS = re.findall(r"^```ipython\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
@@ -23,19 +22,20 @@ print(len(keikha2021.relapse_meta()))
 
 
 def test_binder_has_a_button_and_colab_a_link_beside_the_cells_that_it_needs():
-    buttons = CONFIG["launch_buttons"]
+    buttons = theme_options("https://github.com/a/b")["launch_buttons"]
     assert buttons["binderhub_url"] == "https://mybinder.org"
     assert not buttons.get("colab_url")
+    assert theme_options("")["launch_buttons"] == {}
     beside = (BOOK / "_templates" / "chapter-files.html").read_text(encoding="utf-8")
     link = next(line for line in beside.splitlines() if "On Colab" in line)
     assert "#colab" in link
     assert "(colab)=" in TEXT
 
 
-def test_the_cells_for_colab_clone_this_repository_and_install_its_lock():
+def test_the_cells_for_colab_clone_the_repository_and_install_its_lock():
     assert len(CELLS) == 2
     fetch, use = CELLS
-    assert f"{CONFIG['repository']['url']} /content/book\n" in fetch
+    assert "git clone -q --depth 1 ADDRESS /content/book\n" in fetch
     assert "install -q -r /content/book/requirements.lock\n" in fetch
     assert 'sys.path.insert(0, "/content/book/src")' in use
 

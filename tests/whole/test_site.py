@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup
 
 from resistbook.claims import ledger
 from resistbook.paths import ROOT, SITE
+from resistbook.publish import address
+from resistbook.publish.pages.markup import CODE
 from resistbook.publish.sphinx import content_security, search_index
 from resistbook.results import store
 
@@ -21,13 +23,16 @@ pytestmark = [
     pytest.mark.skipif(not SITE.is_dir(), reason="the site is not built; run `make book`"),
 ]
 
-CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapters"]]
 ROOT_DOCUMENT = CONTENTS["root"]
 DOCUMENTS = [ROOT_DOCUMENT, *CHAPTERS]
-PAGES = sorted(path for path in SITE.rglob("*.html") if SITE / "_static" not in path.parents)
+PAGES = sorted(
+    path for path in SITE.rglob("*.html") if not {SITE / "_static", SITE / CODE} & set(path.parents)
+)
 FIRST_LOAD_BYTES = 800_000
+HOSTING = re.compile(r"//(github\.com/resist|mybinder\.org|colab\.)")
+"""Links that a copy without a repository must not have."""
 
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SITE)))
 document = pytest.mark.parametrize("name", DOCUMENTS)
@@ -235,21 +240,23 @@ def test_no_page_names_a_path_of_the_machine_that_built_it(path):
 def test_every_page_tells_its_language_and_links_to_its_source(name):
     soup = built(name)
     assert soup.html["lang"] == "en"
-    repository = CONFIG["repository"]["url"]
     links = {link["href"] for link in soup.select("a[href]")}
-    assert repository in links
-    assert any(link.startswith(f"{repository}/edit/main/{name}.") for link in links)
+    assert any(re.search(rf"_sources/{name}\.\w+$", link) for link in links)
+    if address.repository():
+        assert any(link.startswith(f"{address.repository()}/edit/main/{name}.") for link in links)
+    else:
+        assert not any(HOSTING.search(link) for link in links)
 
 
 @pytest.mark.parametrize("name", [name for name in DOCUMENTS if name.startswith("notebooks/")])
-def test_every_chapter_can_be_launched_and_its_notebook_and_script_downloaded(name):
+def test_every_chapter_leads_to_its_notebook_and_script_and_where_it_can_to_a_launch(name):
     links = [link["href"] for link in built(name).select("a[href]")]
-    owner = "/".join(CONFIG["repository"]["url"].split("/")[-2:])
-    assert any(f"/v2/gh/{owner}/main?urlpath=lab/tree/{name}.ipynb" in link for link in links)
-    assert any(link.endswith(f"/github/{owner}/blob/main/{name}.ipynb") for link in links)
-    stem = name.split("/")[-1]
     assert any(link.endswith(f"_sources/{name}.ipynb") for link in links)
-    assert any(link.endswith(f"/{stem}.py") for link in links)
+    assert f"../{CODE}/{name}.py.html" in links
+    if address.repository():
+        owner = "/".join(address.repository().split("/")[-2:])
+        assert any(f"/v2/gh/{owner}/main?urlpath=lab/tree/{name}.ipynb" in link for link in links)
+        assert any(link.endswith(f"/github/{owner}/blob/main/{name}.ipynb") for link in links)
 
 
 def test_the_references_are_printed_with_links_to_their_articles():

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from resistbook.paths import ROOT
+from resistbook.publish import address
 
 EXECUTED = Path("_build", "executed.json")
 BUILT = Path("_build", "built.json")
@@ -108,11 +109,15 @@ def build_strictly(root: Path) -> None:
 
 
 def digests(root: Path, folders: Iterable[str] = FOLDERS) -> dict[str, str]:
-    """Return the SHA-256 of every file that the book is built from, by its path from the root."""
-    return {
+    """Return the SHA-256 of every file that the book is built from, by its path from the root.
+
+    The addresses that links are made of stand beside them.
+    """
+    found = {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in _sources(root, folders)
     }
+    return found | {"addresses": f"{address.repository()} {address.site()}"}
 
 
 def _sources(root: Path, folders: Iterable[str]) -> Iterator[Path]:

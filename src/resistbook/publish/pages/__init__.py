@@ -28,6 +28,7 @@ from resistbook.publish.pages.answer import answer_section, headline
 from resistbook.publish.pages.benchmarks import benchmarks_page
 from resistbook.publish.pages.calibration import calibration_page
 from resistbook.publish.pages.claims import claims_page
+from resistbook.publish.pages.code import code_pages
 from resistbook.publish.pages.data import data_page
 from resistbook.publish.pages.downloads import downloads_page
 from resistbook.publish.pages.front_door import front_door
@@ -83,6 +84,7 @@ def write_pages() -> list[Path]:
         f"{AT_ROOT}/claims.json": published_ledger.as_json(),
         f"{AT_ROOT}/claims.schema.json": published_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
+    texts |= {f"{AT_ROOT}/{name}": text for name, text in code_pages()}
     for study, rows in verdicts[verdicts["counts"]].groupby("study"):
         counts = rows["verdict"].value_counts().to_dict()
         name = study_name(study)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from resistbook.publish.pages.markup import distinct, escape, on_github, page, table
+from resistbook.publish.pages.markup import code_link, distinct, escape, page, table
 
 
 def benchmarks_page(runs: pd.DataFrame) -> str:
@@ -42,7 +42,7 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
             f"Versions: {escape(', '.join(distinct(versions)))}.",
             "`make bench` runs them again and writes `results/benchmarks.csv`; seconds depend on "
             "the machine, the ratio much less. The scripts are in "
-            f"[<code>benchmarks/</code>]({on_github('benchmarks', kind='tree')}).",
+            f"{code_link('benchmarks/')}.",
             "limma 3.54 is what later releases call `legacy = TRUE`; [](#moderated-t) says what "
             "their default would change.",
             "{download}`benchmarks.csv <../../results/benchmarks.csv>`",

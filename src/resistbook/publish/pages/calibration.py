@@ -7,7 +7,7 @@ import pandas as pd
 
 from resistbook.display.anchors import claim_anchor
 from resistbook.display.figures.simulations import figure
-from resistbook.publish.pages.markup import escape, listed, on_github, page, table
+from resistbook.publish.pages.markup import code_link, escape, listed, page, table
 from resistbook.publish.pages.policy import error_rates
 from resistbook.simulations import SIMULATIONS, monte_carlo
 
@@ -54,7 +54,6 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
         ]
         for row in judged.itertuples()
     ]
-    package = "src/resistbook/simulations"
     return page(
         [
             "# Calibration",
@@ -100,8 +99,7 @@ def calibration_page(simulated: pd.DataFrame, verdicts: pd.DataFrame) -> str:
             "is shown.",
             "`.venv/bin/resistbook calibrate` runs all simulations again, with the seeds in the "
             "table. Each is a short function in "
-            f"[<code>operating&#95;characteristics</code>]"
-            f"({on_github(package, kind='tree')}).",
+            f"{code_link('src/resistbook/simulations/')}.",
         ]
     )
 

@@ -22,9 +22,9 @@ from resistbook.display.verdicts import (
 from resistbook.publish import published_ledger
 from resistbook.publish.pages.markup import (
     AT_ROOT,
+    code_link,
     escape,
     function_link,
-    on_github,
     page,
     result_link,
     table,
@@ -70,7 +70,7 @@ def claims_page(claims: Sequence[Judged]) -> str:
             f"*{escape(whole['title'])}* {{cite:p}}`{whole['citation']}`. "
             f"{escape(whole['answer'])}",
             f"Chapter: [](../../{whole['chapter']}.ipynb). Ledger with each rule and its reason: "
-            f"[<code>{file}</code>]({on_github(file)}).",
+            f"{code_link(file)}.",
             table(["Claim", "What it says", "Verdict", "Evidence"], map(_row, mine)),
         ]
     parts += [

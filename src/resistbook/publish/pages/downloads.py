@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from resistbook.paths import NOTEBOOKS, RESULTS, ROOT
+from resistbook.paths import NOTEBOOKS, RESULTS
+from resistbook.publish.address import repository
 from resistbook.publish.pages.markup import escape, page, size, table
 
 
@@ -17,18 +16,14 @@ def downloads_page(manifest: Mapping[str, Any]) -> str:
     manifest : mapping
         ``results/manifest.json``.
     """
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     entries = manifest["results"]
     chapters = sorted(NOTEBOOKS.glob("[0-9]*.py"))
     return page(
         [
             "# Downloads",
             "(download-book)=\n## The whole book",
-            f"Each [release]({config['repository']['url']}/releases) has the book as one zip to "
-            "read without network, with its SHA-256, the manifest of its tables, and a report of "
-            "what changed since the release before. Unpack it and open `index.html`. `make zip` "
-            "makes the same file from a checkout, and `sha256sum --check` tells whether a copy is "
-            "whole.",
+            f"{_makes_zip()} the book as one zip to read without network, with its SHA-256. Unpack "
+            "it and open `index.html`; `sha256sum --check` tells whether a copy is whole.",
             "(download-chapters)=\n## Chapters",
             table(
                 ["Chapter", "Notebook, executed", "Script"],
@@ -66,3 +61,9 @@ def downloads_page(manifest: Mapping[str, Any]) -> str:
             ),
         ]
     )
+
+
+def _makes_zip() -> str:
+    if address := repository():
+        return f"Each [release]({address}/releases) has, and `make zip` makes from a checkout,"
+    return "`make zip` makes, from a checkout,"

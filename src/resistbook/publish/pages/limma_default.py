@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from resistbook.publish.pages.markup import escape, listed, on_github, page, result_link, table
+from resistbook.publish.pages.markup import code_link, escape, listed, page, result_link, table
 
 
 def limma_default_section(changed: pd.DataFrame) -> str:
@@ -48,7 +48,7 @@ def limma_default_section(changed: pd.DataFrame) -> str:
                 numeric=columns[1:-1],
             ),
             "{download}`limma_default.csv <../results/limma_default.csv>`, computed by "
-            f"[<code>{file}</code>]({on_github(file)}) with pylimma's port of limma 3.66.",
+            f"{code_link(file, up='..')} with pylimma's port of limma 3.66.",
         ]
     )
 

@@ -4,14 +4,12 @@ import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-
-import yaml
 
 from resistbook.display.anchors import result_anchor, step_call
 from resistbook.display.verdicts import classes
-from resistbook.paths import ROOT
 
+CODE = "code"
+"""Folder of the site that holds the code."""
 AT_ROOT = "at_root"
 """Folder whose files the site serves at its root, under addresses that stay."""
 SHORT_HASH = 12
@@ -78,20 +76,34 @@ def result_link(key: str) -> str:
 
 
 def function_link(name: str) -> str:
-    """Link a function of the package to the line of the repository where it begins."""
+    """Link a function of the package to the line where it begins, in the code of the site."""
     module, function = name.rsplit(".", 1)
     code: Callable = inspect.unwrap(getattr(importlib.import_module(module), function))
     file = f"src/{module.replace('.', '/')}.py"
     line = inspect.getsourcelines(code)[1]
     short = step_call(name) if ".studies." in name else f"{module.split('.')[-1]}.{function}"
-    return f"[<code>{escape(short)}</code>]({on_github(file)}#L{line})"
+    return code_link(file, short, line)
 
 
-@cache
-def on_github(path: str, kind: str = "blob") -> str:
-    """Return the address of a file or folder in the project's repository."""
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
-    return f"{config['url']}/{kind}/{config['branch']}/{path}"
+def code_link(
+    path: str, shown: str | None = None, line: int | None = None, up: str = "../.."
+) -> str:
+    """Link a page of the book to a file's code, or to the list of a folder's files.
+
+    Parameters
+    ----------
+    path
+        From the root of the project; a folder ends in a slash.
+    shown
+        What the link says; the path if it is not given.
+    line
+        Where in the file.
+    up
+        The way from the page to the root of the site.
+    """
+    page = f"index.html#{path.rstrip('/')}" if path.endswith("/") else f"{path}.html"
+    place = f"#L-{line}" if line else ""
+    return f'<a href="{up}/{CODE}/{page}{place}"><code>{escape(shown or path)}</code></a>'
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import io
+import json
 import os
 import subprocess
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from resistbook.files import write
 from resistbook.paths import RESULTS, ROOT, SITE
+from resistbook.publish import address
+from resistbook.publish.release import crate
 
 NAME = "resistance-reproduced"
 SUMS = "SHA256SUMS"
@@ -57,14 +60,24 @@ def write_zip(
     """
     if not (site / "index.html").is_file():
         raise FileNotFoundError(f"{site.name}/ holds no index.html: run `make book` first")
-    top = f"{NAME}-{version or importlib.metadata.version('resistbook')}"
+    version = version or importlib.metadata.version("resistbook")
+    top = f"{NAME}-{version}"
     files = {path.relative_to(site).as_posix(): path for path in _files(site)}
     files |= {f"results/{path.relative_to(results).as_posix()}": path for path in _files(results)}
     files |= {name: ROOT / name for name in BESIDE}
     contents = {name: files[name].read_bytes() for name in sorted(files)}
-    sums = [f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in contents.items()]
-    contents[SUMS] = ("\n".join(sums) + "\n").encode()
     date = time.gmtime(max(source_date(), EARLIEST))[:6]
+    contents[crate.METADATA] = crate.crate(
+        json.loads(contents["results/manifest.json"]),
+        {name: len(data) for name, data in contents.items()},
+        version,
+        f"{date[0]}-{date[1]:02}-{date[2]:02}",
+        address.site(),
+    ).encode()
+    sums = [
+        f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in sorted(contents.items())
+    ]
+    contents[SUMS] = ("\n".join(sums) + "\n").encode()
     target = folder / f"{top}.zip"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -3,12 +3,14 @@
 from sphinx.application import Sphinx
 
 from resistbook.publish.sphinx import (
+    addresses,
     chapter_head,
     claim_badges,
     content_security,
     figure_links,
     formulas,
     glossary_links,
+    metadata,
     reference_list,
     search_index,
     step_links,
@@ -16,6 +18,7 @@ from resistbook.publish.sphinx import (
 )
 
 EXTENSIONS = (
+    addresses,
     reference_list,
     content_security,
     step_links,
@@ -25,6 +28,7 @@ EXTENSIONS = (
     glossary_links,
     search_index,
     formulas,
+    metadata,
     used_icons,
 )
 

@@ -1,0 +1,55 @@
+"""The code of the book in its site: every step, rule and ledger file, line by line."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from resistbook.claims.verdict import RULES
+from resistbook.paths import ROOT
+from resistbook.publish.pages import code
+from resistbook.publish.pages.markup import code_link, function_link
+from resistbook.results import store
+
+
+def test_every_step_rule_ledger_and_chapter_has_its_page():
+    store.steps()
+    modules = {step.compute.analysis.__module__ for step in store.STEPS.values()}
+    modules |= {rule.__module__ for rule in RULES.values()}
+    names = set(code.shown())
+    assert {f"src/{module.replace('.', '/')}.py" for module in modules} <= names
+    assert {f"claims/{path.name}" for path in (ROOT / "claims").glob("*.yml")} <= names
+    assert {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("[0-9]*.py")} <= names
+
+
+def test_a_page_shows_the_file_as_it_is_with_an_anchor_a_line():
+    pages = dict(code.code_pages())
+    soup = BeautifulSoup(pages["code/src/resistbook/paths.py.html"], "html.parser")
+    text = (ROOT / "src" / "resistbook" / "paths.py").read_text(encoding="utf-8")
+    assert soup.select_one("pre").get_text() == text
+    lines = text.splitlines()
+    assert soup.select_one(f"#L-{len(lines)}").get_text().rstrip("\n") == lines[-1]
+    assert soup.select_one("link")["href"] == "../../code.css"
+    assert soup.select_one("a")["href"] == "../../index.html#src/resistbook"
+    listed = BeautifulSoup(pages["code/index.html"], "html.parser")
+    assert {f"code/{link['href']}" for link in listed.select("li a")} == {
+        name for name in pages if name not in ("code/index.html", "code/code.css")
+    }
+
+
+def test_a_function_is_linked_at_the_line_where_it_begins():
+    link = function_link("resistbook.publish.pages.markup.code_link")
+    file, line = re.search(r'href="../../code/(.*)\.html#L-(\d+)"', link).groups()
+    assert (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1] == "def code_link("
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "address"),
+    [
+        ("claims/wu2025.yml", {}, "../../code/claims/wu2025.yml.html"),
+        ("benchmarks/", {}, "../../code/index.html#benchmarks"),
+        ("a.py", {"up": "..", "line": 3}, "../code/a.py.html#L-3"),
+    ],
+)
+def test_a_file_is_linked_to_its_page_and_a_folder_to_its_list(path, options, address):
+    assert f'<a href="{address}">' in code_link(path, **options)
