@@ -227,8 +227,8 @@ def published_counts(text: str) -> dict[str, int]:
 def nearest_cells(cells: pd.DataFrame, published: Mapping[str, int]) -> pd.DataFrame:
     """Order the cells of a grid by their distance from published counts.
 
-    The distance of a cell is the largest of its counts' relative distances, |count / published -
-    1|, as in the rule of study 1; for a published count of 0, the count itself.
+    The distance of a cell is the largest of its counts' relative distances, ``|count / published -
+    1|``, as in the rule of study 1; for a published count of 0, the count itself.
 
     Returns
     -------

@@ -33,6 +33,7 @@ def theme_options(repository: str) -> dict[str, Any]:
         "repository_url": repository,
         "repository_branch": address.BRANCH,
         "use_repository_button": True,
+        "use_source_button": True,
         "use_edit_page_button": True,
         "use_issues_button": True,
         "launch_buttons": {"notebook_interface": "jupyterlab", "binderhub_url": BINDER},
@@ -41,6 +42,8 @@ def theme_options(repository: str) -> dict[str, Any]:
 
 def code_of(domain: str, described: Mapping[str, str]) -> str | None:
     """Return the way from the page of functions to the code of one of them, for linkcode."""
+    if not described["module"]:
+        return None
     found = importlib.import_module(described["module"])
     for name in described["fullname"].split("."):
         found = getattr(found, name, None)
