@@ -15,6 +15,8 @@ import subprocess
 import threading
 from xml.etree import ElementTree
 
+import numpy as np
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from test_browser import (
@@ -185,6 +187,47 @@ const drive = async (view, page) => {
   await until(() => heading() === "ERBB2");
   report.hostile = await answer("<img src=x onerror=alert(1)>");
   report.planted = page.querySelectorAll(".explorer img").length;
+
+  const paste = (text) => {
+    const clipboardData = new view.DataTransfer();
+    clipboardData.setData("text", text);
+    input.dispatchEvent(new view.ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+  };
+  const list_shown = (hash) => until(() => view.location.hash === hash
+    && !at("gene-status").textContent.startsWith("Reading") && page.querySelector(".gene-table"));
+  paste("ERBB2\r\nGRB7\r\ncyr61 ERBB22\r\nCD98\r\n");
+  await list_shown("#ERBB2,GRB7,cyr61,ERBB22,CD98");
+  report.list = at("gene-status").textContent;
+  report.listed = at("genes").value;
+  report.listNotes = page.querySelector(".gene-also").textContent;
+  report.listOpen = [...page.querySelectorAll(".gene-open li")].map((item) => item.textContent);
+  report.listTables = [...page.querySelectorAll(".gene-table")].map((table) =>
+    [...table.rows].map((row) => [...row.cells].map((one) => one.textContent)));
+  report.listPlots = [...page.querySelectorAll(".forest svg")].map((plot) => plot.getAttribute("aria-label"));
+  report.dots = page.querySelector(".forest svg").querySelectorAll(".forest-row")[0].querySelectorAll(".forest-gene").length;
+  report.listOverflow = page.documentElement.scrollWidth - view.innerWidth;
+  report.listFaint = faint(view, page);
+  report.listCut = cut(view, page);
+  page.querySelector(".gene-save").click();
+  report.listCsv = await file.text();
+  [...page.querySelectorAll(".gene-open .gene-choice")].find((one) => one.textContent === "ERBB3").click();
+  await list_shown("#ERBB2,GRB7,cyr61,ERBB3,CD98");
+  report.listMended = at("gene-status").textContent;
+  at("genes").value = "ERBB2, ESR1";
+  at("genes-show").click();
+  await list_shown("#ERBB2,ESR1");
+  view.history.back();
+  await list_shown("#ERBB2,GRB7,cyr61,ERBB3,CD98");
+  report.listBack = at("genes").value;
+  at("genes").value = Array.from({length: 201}, (_, i) => `NONE${i}`).join("\n");
+  at("genes-show").click();
+  await until(() => at("gene-status").textContent.startsWith("At most"));
+  report.listLong = at("gene-status").textContent;
+  at("genes").value = "<img src=x onerror=alert(1)>, ZZZZZZZZZ";
+  at("genes-show").click();
+  await until(() => page.querySelector(".gene-open"));
+  report.listHostile = page.querySelector(".gene-open").textContent;
+  report.planted += page.querySelectorAll(".explorer img").length;
   const loads = view.performance.getEntriesByType("resource");
   report.hosts = [...new Set(loads.map((entry) => new URL(entry.name).host))];
 };
@@ -366,8 +409,61 @@ def test_a_family_is_offered_whole_and_full_names_and_greek_letters_are_known(dr
     assert "ESR1" in seen["greek"]
 
 
+def test_a_pasted_list_shows_the_mean_and_each_gene_of_every_analysis(drive):
+    seen = drive("wide")
+    assert seen["list"].startswith("3 of 5 names are genes of the book.")
+    assert seen["listed"] == "ERBB2, GRB7, cyr61, ERBB22, CD98"
+    heads, mean, *genes = seen["listTables"][0]
+    assert heads[:2] == ["Gene", "Tamoxifen, three series"]
+    assert [row[0] for row in genes] == ["ERBB2", "GRB7", "CCN1"]
+    assert seen["dots"] == len(genes)
+    stored = pd.read_csv(RESULTS / "keikha2021/relapse_genes_tamoxifen.csv").set_index("gene")
+    effects = stored.loc[["ERBB2", "GRB7", "CYR61"], "effect"]
+    shown = [float(row[1].replace("−", "-")) for row in (mean, *genes)]
+    assert shown == pytest.approx([effects.mean(), *effects], abs=0.006)
+    assert f"Tamoxifen, three series: {effects.mean():.3g}"[:-1] in seen["listPlots"][0]
+
+
+def test_the_mean_of_ratios_is_that_of_their_logarithms(drive):
+    _, mean, *genes = drive("wide")["listTables"][1]
+    ratios = [float(row[1]) for row in genes]
+    assert float(mean[1]) == pytest.approx(np.exp(np.log(ratios).mean()), rel=0.01)
+
+
+def test_names_of_a_list_that_mean_no_gene_or_several_are_named_with_what_they_may_be(drive):
+    seen = drive("wide")
+    assert "cyr61 is CCN1" in seen["listNotes"]
+    unknown, several = seen["listOpen"]
+    assert unknown.startswith("“ERBB22” is no gene of the book. Nearest names: ")
+    assert "ERBB2" in unknown
+    assert several.startswith("“CD98” may mean several genes: ")
+    assert seen["listMended"].startswith("4 of 5 names")
+    assert seen["listLong"].startswith(
+        "At most 200 genes can be shown together; this list has 201."
+    )
+    assert "“ZZZZZZZZZ” is no gene of the book. No name is near to it." in seen["listHostile"]
+
+
+def test_the_address_of_a_list_leads_back_to_it(drive):
+    assert drive("wide")["listBack"] == "ERBB2, GRB7, cyr61, ERBB3, CD98"
+
+
+def test_the_file_of_a_list_holds_the_rows_of_each_gene(drive):
+    rows = list(csv.DictReader(io.StringIO(drive("wide")["listCsv"])))
+    assert {row["gene"] for row in rows} == {"ERBB2", "GRB7", "CCN1"}
+    assert {row["symbol_in_table"] for row in rows if row["gene"] == "CCN1"} >= {"CYR61"}
+
+
+def test_a_list_fits_on_a_phone(drive):
+    for screen in ("phone", "wide"):
+        seen = drive(screen)
+        assert seen["listOverflow"] <= 0
+        assert seen["listFaint"] == seen["listCut"] == []
+
+
 def test_what_is_typed_is_never_read_as_markup(drive):
     assert "<img src=x" in drive("wide")["hostile"]
+    assert "<img src=x" in drive("wide")["listHostile"]
     assert drive("wide")["planted"] == 0
 
 
