@@ -8,13 +8,13 @@ window.bookGeneLists = (() => {
   const MOST = 200;
 
   // Names apart by commas, lines and the like. Blanks part names too, unless the whole is a name,
-  // such as "cyclin E1", or hardly any of its words is.
+  // such as "cyclin E1", or most of its words are none, as in "protein kinase C".
   const names = (text) => {
     if (genes.meant(text).length) return [text.trim()];
     const found = text.split(/[,;|\s]*[,;|\t\r\n][,;|\s]*/).map((name) => name.trim().replace(/^["']+|["']+$/g, "")).filter(Boolean);
     return [...new Set(found.flatMap((name) => {
       const words = name.split(/\s+/);
-      const apart = !genes.meant(name).length && words.filter((word) => genes.meant(word).length).length > 1;
+      const apart = !genes.meant(name).length && 2 * words.filter((word) => genes.called(word).length).length >= words.length;
       return apart ? words : [name];
     }))];
   };
