@@ -272,7 +272,7 @@ display.show(lasting, {"correlation": ".2f", "chi_square": ".1f", "p": ".2g"})
 display.numbers(wu2025.numbers.hazards_over_time())
 
 # %% [markdown]
-# P is below 0.05 in {glue:text}`changing:.0f` of {glue:text}`tested_hazards:.0f` tests, where chance alone would give about {glue:text}`by_chance:.0f`. The score's hazard ratio changes in {glue:text}`changing_where` only, where it falls with time (correlation {glue:text}`changing_correlation:.2f`, P {glue:text}`changing_correlation_p:.1g`). There the hazard ratio in the table is a mean over the years of follow-up.
+# The ratio changes with time (P < 0.05) in {glue:text}`changing:.0f` of {glue:text}`tested_hazards:.0f` tests, where chance alone would give about {glue:text}`by_chance:.0f`. The score is among them in {glue:text}`changing_scores:.0f` cohort. In {glue:text}`changing_where` its ratio falls (correlation {glue:text}`changing_correlation:.2f`, P {glue:text}`changing_correlation_p:.1g`), so that the one in the table is a mean over the years of follow-up.
 
 # %% [markdown]
 # (sec-together)=
