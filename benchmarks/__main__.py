@@ -1,7 +1,7 @@
 """Run the benchmarks and write ``results/benchmarks.csv``: ``make bench``.
 
 Each ``bench_*.py`` has a function ``rows``: one mapping a comparison, with the medians of its runs.
-What a machine cannot compare, for want of R, is left out and said.
+What a machine cannot compare, for want of R or of files, is left out and said.
 """
 
 import platform
@@ -9,6 +9,7 @@ import platform
 import bench_cox
 import bench_moderated
 import bench_random_signatures
+import bench_signature
 import bench_ssgsea
 import pandas as pd
 
@@ -29,7 +30,13 @@ COLUMNS = [
 
 def main() -> None:
     rows = []
-    for benchmark in (bench_moderated, bench_cox, bench_random_signatures, bench_ssgsea):
+    for benchmark in (
+        bench_moderated,
+        bench_cox,
+        bench_random_signatures,
+        bench_signature,
+        bench_ssgsea,
+    ):
         for row in benchmark.rows():
             print(
                 f"{row['work']}: {row['seconds']:.3g} s, {row['against']} "

@@ -16,7 +16,7 @@
 #
 # Trastuzumab is given to patients whose tumours have too much of the receptor HER2. Some tumours resist it. {cite:t}`kanzaki2016trastuzumab` grew a line of BT-474 cells, luminal B and HER2-positive, until trastuzumab no longer held them back. They report that the resistant cells kept HER2, had switched on NF-κB, and had come to resemble basal-like cells, and that an inhibitor of NF-κB made trastuzumab work again.
 #
-# That line and its profiles are not public. What is public was asked instead: patients given trastuzumab before surgery, a line that became resistant to lapatinib, lines that persist under other drugs, tumours of three cohorts, and panels of breast lines under drugs. None of our sources holds cells that are resistant to trastuzumab. Such series exist: BT-474 with two resistant sublines, three samples each, in GSE121105 (parental GSM3426212 to GSM3426214, resistant GSM3426221 to GSM3426226), further ones in GSE89216, GSE15043 and GSE237606, and BTR50, which von der Heyde and colleagues profiled in 2015.
+# That line and its profiles are not public. What is public was asked instead: patients given trastuzumab before surgery, a line that became resistant to lapatinib, lines that persist under other drugs, tumours of three cohorts, and panels of breast lines under drugs. None of our sources holds cells that are resistant to trastuzumab. Such series exist, and [they are listed below](#sec-resistant-series).
 #
 # ```{admonition} Key takeaways
 # :class: tip
@@ -43,6 +43,17 @@ display.answer_table("kanzaki2016")
 # ## The material, and who is HER2-positive
 #
 # Three of the sources have traps that shape what can be said. The profile of BT-474 under lapatinib {cite:p}`hangauer2017persister` has a value of zero for ERBB2 in both states, in a line with dozens of copies: the deposited table has lost the gene. The tamoxifen-resistant sublines of BT-474 come with a single sample of their parent. The lists of {cite:t}`chang2022ontogeny` name only genes that changed at least two-fold, and its tables of single cells only genes that set one cluster of untreated cells apart. Designs with one sample a state are described here, never tested.
+#
+# (sec-resistant-series)=
+# None of the sources holds cells that are resistant to trastuzumab. These series at GEO do, all from BT-474. We have opened none of them: samples are named as others list them, and `resistbook geo` can read them where there is a network.
+#
+# | Series | Resistant | Parental or sensitive |
+# | --- | --- | --- |
+# | GSE121105 | two sublines, three samples each: GSM3426221 to GSM3426226 | three samples: GSM3426212 to GSM3426214 |
+# | GSE15043 | four clones, two arrays each: GSM375721 to GSM375728 | two arrays: GSM375719, GSM375720 |
+# | GSE89216 | two arrays without drug: GSM2361001, GSM2361002 | two arrays without drug: GSM2361005, GSM2361006 |
+# | GSE55005 {cite:p}`vonderheyde2015mrna` | BTR50, one library without drug: GSM1327857 | one library without drug: GSM1327853 |
+# | GSE237606 | before and under growth factors; samples as listed at GEO | the same |
 #
 # The cohorts of tumours are seen through panels of genes. How few genes of NF-κB they measure is part of every result below.
 

@@ -262,6 +262,19 @@ ratios = wu2025.hazard_ratios()
 display.show(ratios, dict.fromkeys(ratios.columns[2:], ".2f"))
 
 # %% [markdown]
+# Cox's model takes a hazard ratio as the same at all times. Whether it is so was tested for each variable of the model of all of them {cite:p}`grambsch1994proportional`; with a correlation above zero the hazard ratio rises with time.
+
+# %%
+lasting = wu2025.hazards_over_time()
+display.show(lasting, {"correlation": ".2f", "chi_square": ".1f", "p": ".2g"})
+
+# %%
+display.numbers(wu2025.numbers.hazards_over_time())
+
+# %% [markdown]
+# The ratio changes with time (P < 0.05) in {glue:text}`changing:.0f` of {glue:text}`tested_hazards:.0f` tests, where chance alone would give about {glue:text}`by_chance:.0f`. The score is among them in {glue:text}`changing_scores:.0f` cohort. In {glue:text}`changing_where` its ratio falls (correlation {glue:text}`changing_correlation:.2f`, P {glue:text}`changing_correlation_p:.1g`), so that the one in the table is a mean over the years of follow-up.
+
+# %% [markdown]
 # (sec-together)=
 # ### From more events the same genes rank patients, and random genes do as well
 #
@@ -369,6 +382,19 @@ display.numbers(wu2025.numbers.predicted_risks())
 
 # %% [markdown]
 # A calibration slope of one is right. It is {glue:text}`slope_tcga:.2f` in unseen patients of TCGA (in one random split) and {glue:text}`slope_metabric:.2f` in METABRIC (at most {glue:text}`slope_metabric_high:.2f`), so differences between patients are overstated.
+#
+# The overall error of the risks is measured by the Brier score {cite:p}`graf1999assessment`, integrated from six months to five years, with weights for patients whose follow-up ends early. It is compared with giving everyone the same risk: “scaled” is the share of that error which a model saves, and is negative where the model does worse. In TCGA both models were trained without the patients; elsewhere the score brings TCGA's baseline.
+
+# %%
+errors = wu2025.overall_error()
+shown = ["brier", "same_risk", "scaled", "ci_low", "ci_high"]
+display.show(errors, {**dict.fromkeys(shown[:2], ".3f"), **dict.fromkeys(shown[2:], ".2f")})
+
+# %%
+display.numbers(wu2025.numbers.overall_error())
+
+# %% [markdown]
+# In unseen patients of TCGA the score's error is {glue:text}`error_score:.0f`% larger than that of one risk for all ({glue:text}`error_score_low:.0f`% to {glue:text}`error_score_high:.0f`%). The clinical model's is {glue:text}`error_clinical:.0f`% smaller ({glue:text}`error_clinical_low:.0f`% to {glue:text}`error_clinical_high:.0f`%). In the other cohorts the score is worse than one risk for all in {glue:text}`error_worse:.0f` of {glue:text}`error_cohorts:.0f` with its interval, and better in {glue:text}`error_better:.0f`. Their endpoints differ from TCGA's, so that the level of risk does too.
 #
 # What would a decision by the model gain? Net benefit counts patients rightly treated, less those wrongly treated at the odds of the threshold {cite:p}`vickers2006decision`. The clinical model with the score differs from the clinical model by between {glue:text}`gain_lowest:.1f` and {glue:text}`gain_highest:.1f` patients per hundred, the widest limits of the paired intervals over {glue:text}`thresholds:.0f` thresholds; at {glue:text}`gain_sure:.0f` of them the interval leaves out zero, with no correction for the number of thresholds.
 

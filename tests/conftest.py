@@ -36,6 +36,26 @@ def _refuse(url, part, entry, down):
     raise sources.download.PassedError("tests of raw files do not download; run make data first")
 
 
+@pytest.fixture
+def two_processes(tmp_path):
+    """Return a client of a dask cluster of two processes on this machine."""
+    distributed = pytest.importorskip(
+        "distributed", reason="distributed is not installed: the dask backend is not tried"
+    )
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            local_directory=str(tmp_path),
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """Skip a test of raw files whose files this machine does not hold."""

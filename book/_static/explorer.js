@@ -6,34 +6,22 @@
 (() => {
   const data = window.geneExplorer;
   const genes = window.bookGenes;
+  const lists = window.bookGeneLists;
   const root = document.getElementById("explorer");
   if (!genes || !root) return;
 
   const SUGGESTIONS = 10;
   const NEAREST = 5;
-  const NARROW = 560;
-  const SVG = "http://www.w3.org/2000/svg";
+  const MENDED = 20;
+  const { make, chapterOf, slug, forest, table, csv, picture, save } = window.bookEffects;
   const SCRIPTS = new URL("./", document.querySelector('script[src*="explorer/index.js"]').src);
-  const TABLES = "generated/reproducibility.html#result-";
   const ORDER = ["number", "effect", "low", "high", "p", "fdr", "own", "ownLow", "ownHigh", "note", "as"];
 
   const input = document.getElementById("gene");
   const list = document.getElementById("gene-list");
+  const several = document.getElementById("genes");
   const status = document.getElementById("gene-status");
   const result = document.getElementById("gene-result");
-
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
-  const draw = (tag, attributes = {}, text = "") => {
-    const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    return element;
-  };
 
   // ---- rows of a gene ---------------------------------------------------------------------------
 
@@ -65,189 +53,6 @@
     row.analysis = data.analyses[row.number];
     row.panel = data.panels[row.analysis.panel];
     return row;
-  };
-
-  // ---- numbers in words ---------------------------------------------------------------------------
-
-  const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-  const power = (value, digits) => {
-    const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-    const raised = [...String(Number(exponent))].map((sign) => RAISED[sign]).join("");
-    return `${mantissa} × 10${raised}`.replace("-", "−");
-  };
-  const shown = (value) => {
-    if (value === null) return "–";
-    const size = Math.abs(value);
-    if (size !== 0 && (size < 1e-3 || size >= 1e4)) return power(value, 3);
-    return (size >= 100 ? String(Math.round(value)) : value.toPrecision(3)).replace("-", "−");
-  };
-  const chance = (value) => {
-    if (value === null) return "–";
-    if (value === 0) return "< 10⁻³⁰⁰";
-    return value < 1e-3 ? power(value, 2) : String(Number(value.toPrecision(2)));
-  };
-  const between = (low, high) => (low === null || high === null ? "" : ` (${shown(low)} to ${shown(high)})`);
-  const inWords = (row) =>
-    row.effect === null ? row.note ?? "–" : shown(row.effect) + between(row.low, row.high);
-  // In a plot all rows have two decimals, or ratios three digits.
-  const brief = (value, ratio) => (ratio || Math.abs(value) >= 100 ? shown(value) : value.toFixed(2).replace(/^-(?!0\.00$)/, "−").replace("-", ""));
-  const inBrief = (row, ratio) => {
-    if (row.effect === null) return row.note ?? "–";
-    const [effect, low, high] = [row.effect, row.low, row.high].map((value) => (value === null ? null : brief(value, ratio)));
-    return low === null ? effect : `${effect} (${low} to ${high})`;
-  };
-  const named = (row) => row.analysis.label + (row.as ? `, as ${row.as}` : "");
-
-  // ---- the forest plot ------------------------------------------------------------------------------
-
-  const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-  // The axis holds every effect; intervals much wider than the usual one are cut, with an arrow.
-  const reach = (rows, scale) => {
-    const effects = rows.map((row) => Math.abs(scale(row.effect)));
-    const ends = rows.filter((row) => row.low !== null)
-      .map((row) => Math.max(Math.abs(scale(row.low)), Math.abs(scale(row.high))))
-      .filter(Number.isFinite);
-    const usual = ends.length ? Math.min(Math.max(...ends), 2.2 * median(ends)) : 0;
-    return 1.08 * Math.max(...effects, usual, 0.1);
-  };
-  const ticks = (limit, ratio) => {
-    if (ratio) {
-      const all = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
-      const within = all.filter((value) => Math.abs(Math.log(value)) <= limit);
-      if (within.length < 3) return [0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5].filter((value) => Math.abs(Math.log(value)) <= limit);
-      return within.length > 7 ? within.filter((value) => /^(0\.0?)?10*$/.test(String(value))) : within;
-    }
-    const raw = limit / 3;
-    const unit = 10 ** Math.floor(Math.log10(raw));
-    const step = [1, 2, 5, 10].map((times) => times * unit).find((value) => value >= raw);
-    const found = [];
-    for (let i = Math.ceil(-limit / step); i * step <= limit; i++) found.push(Number((i * step).toPrecision(6)));
-    return found;
-  };
-
-  const forest = (symbol, panel, rows, width) => {
-    const scale = panel.ratio ? Math.log : (value) => value;
-    const narrow = width < NARROW;
-    const plotted = rows.filter((row) => row.effect !== null);
-    const limit = plotted.length ? reach(plotted, scale) : 1;
-    const height = narrow ? 40 : 24;
-    const [left, right] = narrow ? [8, width - 8] : [250, width - 185];
-    const bottom = 8 + rows.length * height;
-    const x = (value) => left + ((scale(value) + limit) / (2 * limit)) * (right - left);
-    const words = rows.map((row) => `${named(row)}: ${inWords(row)}`).join("; ");
-    const svg = draw("svg", {
-      width, height: bottom + 58, viewBox: `0 0 ${width} ${bottom + 58}`, role: "img",
-      "aria-label": `Forest plot of ${symbol}. ${panel.title}, ${panel.unit}. ${words}.`,
-    });
-    const none = panel.ratio ? 1 : 0;
-    for (const value of ticks(limit, panel.ratio)) {
-      const line = { x1: x(value), x2: x(value), y1: 4, y2: bottom, class: value === none ? "none" : "grid" };
-      svg.append(draw("line", line));
-      svg.append(draw("text", { x: x(value), y: bottom + 16, class: "tick" }, shown(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")));
-    }
-    const centre = x(none);
-    svg.append(draw("text", { x: centre, y: bottom + 34, class: "axis" }, panel.unit));
-    svg.append(draw("text", { x: centre - 8, y: bottom + 52, class: "low" }, `← ${panel.low}`));
-    svg.append(draw("text", { x: centre + 8, y: bottom + 52, class: "high" }, `${panel.high} →`));
-
-    rows.forEach((row, i) => {
-      const y = 8 + i * height + (narrow ? 29 : 12);
-      const text = narrow ? y - 16 : y + 4;
-      const group = draw("g", { class: row.analysis.mean ? "forest-row forest-mean" : "forest-row" });
-      group.append(draw("text", { x: 0, y: text, class: "label" }, named(row)));
-      group.append(draw("text", { x: width, y: text, class: "value" }, inBrief(row, panel.ratio)));
-      svg.append(group);
-      if (row.effect === null) return;
-      if (row.low !== null) {
-        const ends = [[row.low, -1], [row.high, 1]].map(([value, side]) => {
-          const beyond = side * scale(value) > limit;
-          const at = beyond ? (side < 0 ? left : right) : x(value);
-          if (beyond) group.append(draw("path", { d: `M${at},${y} l${-7 * side},-4 v8 z`, class: "arrow" }));
-          return at;
-        });
-        group.append(draw("line", { x1: ends[0], x2: ends[1], y1: y, y2: y, class: "interval" }));
-      }
-      const sure = row.low !== null && (row.low > none || row.high < none);
-      const at = x(row.effect);
-      const shape = row.low === null
-        ? draw("circle", { cx: at, cy: y, r: 4 })
-        : row.analysis.mean
-          ? draw("path", { d: `M${at - 7},${y} l7,-6 l7,6 l-7,6 z` })
-          : draw("rect", { x: at - 4.5, y: y - 4.5, width: 9, height: 9 });
-      shape.setAttribute("class", sure ? "forest-mark sure" : "forest-mark");
-      group.append(shape);
-    });
-    return svg;
-  };
-
-  // ---- the table and its file ----------------------------------------------------------------------
-
-  const chapterOf = (panel) => Number(panel.chapter.match(/(\d+)_/)[1]);
-  const slug = (key) => key.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const HEADS = ["Analysis", "Measured in", "Effect (95% interval)", "P", "FDR", "Unit", "In the table's unit", "Remark", "Chapter", "Table"];
-  const NUMERIC = new Set([2, 3, 4]);
-  const table = (symbol, rows) => {
-    const head = make("tr", {}, ...HEADS.map((text, i) => make("th", { scope: "col", ...(NUMERIC.has(i) && { class: "number" }) }, text)));
-    const body = make("tbody");
-    let panel = null;
-    for (const row of rows) {
-      if (row.panel !== panel) {
-        panel = row.panel;
-        body.append(make("tr", { class: "panel" }, make("th", { colspan: HEADS.length, scope: "rowgroup" }, panel.title)));
-      }
-      const cells = [
-        named(row),
-        row.analysis.number,
-        row.effect === null ? "–" : inWords(row),
-        chance(row.p),
-        chance(row.fdr),
-        panel.unit,
-        row.own === null ? "" : `${row.analysis.own} ${shown(row.own)}${between(row.ownLow, row.ownHigh)}`,
-        row.note ?? "",
-        make("a", { href: panel.chapter }, String(chapterOf(panel))),
-        make("a", { href: TABLES + slug(row.analysis.table) }, row.analysis.table),
-      ];
-      body.append(make("tr", {}, ...cells.map((cell, i) =>
-        i ? make("td", NUMERIC.has(i) ? { class: "number" } : {}, cell) : make("th", { scope: "row" }, cell))));
-    }
-    return make("div", {
-      class: "pst-scrollable-table-container", tabindex: "0", role: "region", "aria-label": `All numbers of ${symbol}`,
-    }, make("table", { class: "table" }, make("thead", {}, head), body));
-  };
-
-  const FIELDS = ["gene", "symbol_in_table", "comparison", "analysis", "measured_in", "unit", "effect", "ci_low", "ci_high",
-    "p", "fdr", "own_unit", "own_effect", "own_ci_low", "own_ci_high", "remark", "table"];
-  const quoted = (value) => {
-    const text = String(value ?? "");
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const csv = (symbol, rows) => [FIELDS, ...rows.map((row) => [
-    symbol, row.as ?? symbol, row.panel.title, row.analysis.label, row.analysis.number, row.panel.unit,
-    row.effect, row.low, row.high, row.p, row.fdr, row.own === null ? "" : row.analysis.own,
-    row.own, row.ownLow, row.ownHigh, row.note, row.analysis.table,
-  ])].map((line) => line.map(quoted).join(",")).join("\n") + "\n";
-  // A plot by itself needs the colours and letters that the style sheet gives it.
-  const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor"];
-  const picture = (plot) => {
-    const copy = plot.cloneNode(true);
-    copy.setAttribute("xmlns", SVG);
-    const copies = [copy, ...copy.querySelectorAll("*")];
-    [plot, ...plot.querySelectorAll("*")].forEach((part, i) => {
-      const style = getComputedStyle(part);
-      for (const name of STYLES) copies[i].setAttribute(name, style.getPropertyValue(name));
-    });
-    const ground = getComputedStyle(document.body).backgroundColor;
-    copy.prepend(draw("rect", { width: "100%", height: "100%", fill: ground }));
-    return new XMLSerializer().serializeToString(copy);
-  };
-  const save = (name, type, text) => {
-    const address = URL.createObjectURL(new Blob([text], { type }));
-    const link = make("a", { href: address, download: name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
   // ---- what is shown ---------------------------------------------------------------------------------
@@ -297,6 +102,28 @@
   const legend = "Filled: the 95% interval excludes zero effect. Hollow: it does not. Circle: no interval is known. "
     + "Diamond: mean of other rows. Arrow: the interval goes on.";
 
+  // A section for each panel, with its plot, and what draws the plots to the width of the page.
+  const plots = (name, rows, below = () => []) => {
+    const panels = data.panels
+      .map((panel) => [panel, rows.filter((row) => row.panel === panel)])
+      .filter(([, held]) => held.length)
+      .map(([panel, held]) => {
+        const plot = make("div", { class: "forest" });
+        const chapter = make("a", { href: panel.chapter }, `Chapter ${chapterOf(panel)}`);
+        const keep = make("button", { type: "button", class: "plot-save" }, "Download the plot");
+        const file = `${name}-${slug(panel.title)}.svg`;
+        keep.addEventListener("click", () => save(file, "image/svg+xml", picture(plot.querySelector("svg"))));
+        const text = make("p", {}, `${panel.text} `, chapter, ".");
+        return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), text, plot, keep, ...below(panel, held)) };
+      });
+    const drawn = () => {
+      for (const { panel, held, plot } of panels) {
+        plot.replaceChildren(forest(name, panel, held, Math.max(280, Math.min(900, plot.clientWidth))));
+      }
+    };
+    return { sections: panels.map(({ section }) => section), drawn };
+  };
+
   const show = (gene, asked) => {
     const { symbol, name } = gene;
     say(`Reading ${symbol} …`);
@@ -311,7 +138,7 @@
       say(`${called}${symbol}: ${count} of ${data.analyses.length} analyses measure it.`);
 
       const button = make("button", { type: "button", class: "gene-save" }, `Download ${symbol}.csv`);
-      button.addEventListener("click", () => save(`${symbol}.csv`, "text/csv", csv(symbol, rows)));
+      button.addEventListener("click", () => save(`${symbol}.csv`, "text/csv", csv([[symbol, rows]])));
       const heading = make("h2", { class: "gene-name" }, symbol, " ", make("small", {}, name));
       const also = [make("p", { class: "gene-summary" }, summary(rows)), ...claimsOf(symbol)];
       const known = gene.aliases.filter((alias) => genes.called(alias).some((hit) => !hit.former && hit.gene.measured));
@@ -319,33 +146,72 @@
       if (known.length) also.push(make("p", { class: "gene-also" }, "Tables also hold rows under these names, which may mean other genes: ", choices(known)));
       const others = genes.called(symbol).filter((hit) => hit.former && hit.gene.measured).map((hit) => hit.gene.symbol);
       if (others.length) also.push(make("p", { class: "gene-also" }, name ? `${symbol} is also a former symbol or alias of: ` : `${symbol} is a former symbol or alias, and may mean any of these: `, choices(others)));
-      const panels = data.panels
-        .map((panel) => [panel, rows.filter((row) => row.panel === panel)])
-        .filter(([, held]) => held.length)
-        .map(([panel, held]) => {
-          const plot = make("div", { class: "forest" });
-          const chapter = make("a", { href: panel.chapter }, `Chapter ${chapterOf(panel)}`);
-          const keep = make("button", { type: "button", class: "plot-save" }, "Download the plot");
-          const file = `${symbol}-${slug(panel.title)}.svg`;
-          keep.addEventListener("click", () => save(file, "image/svg+xml", picture(plot.querySelector("svg"))));
-          return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), make("p", {}, `${panel.text} `, chapter, "."), plot, keep) };
-        });
-      result.replaceChildren(heading, ...also, button, ...panels.map(({ section }) => section),
+      const { sections, drawn } = plots(symbol, rows);
+      result.replaceChildren(heading, ...also, button, ...sections,
         make("p", { class: "gene-legend" }, legend), make("h3", {}, "All numbers"), table(symbol, rows));
-      redraw = () => {
-        for (const { panel, held, plot } of panels) {
-          plot.replaceChildren(forest(symbol, panel, held, Math.max(280, Math.min(900, plot.clientWidth))));
-        }
-      };
+      redraw = drawn;
       redraw();
-    }, () => {
-      if (current === asked) message(`The data of ${symbol} could not be read. Is the folder _static/explorer there?`);
+    }, () => unread(symbol, asked));
+  };
+  const unread = (what, asked) => {
+    if (current === asked) message(`The data of ${what} could not be read. Is the folder _static/explorer there?`);
+  };
+
+  // ---- a list of genes -------------------------------------------------------------------------------
+
+  const listLegend = "Circles: genes of the list. Diamond: their mean, over the genes that the analysis measures, of logarithms "
+    + "where the effect is a ratio. It has no interval, because genes of a list go together, and it is no test of the list. Bold in the tables: the 95% interval "
+    + "of the gene excludes zero effect.";
+
+  // What a name of a list may mean instead; a click puts it in the place of the name.
+  const mended = ({ name, hits }, listed) => {
+    const [hit] = hits;
+    const near = hits.length > 1 ? hits.map(({ gene }) => gene.symbol) : nearest(name);
+    const buttons = near.map((symbol) => {
+      const button = make("button", { type: "button", class: "gene-choice" }, symbol);
+      button.addEventListener("click", () => go(listed.map((one) => (one === name ? symbol : one)).join(",")));
+      return button;
     });
+    const why = hits.length > 1 ? "may mean several genes:"
+      : hit ? "is a known gene, but no stored table of the book holds it." : "is no gene of the book.";
+    const nearer = hits.length > 1 ? "" : near.length ? " Nearest names:" : " No name is near to it.";
+    return make("li", {}, `“${name}” ${why}${nearer} `, make("span", { class: "gene-choices" }, ...buttons));
+  };
+
+  const showList = (listed, asked) => {
+    if (listed.length > lists.MOST) {
+      message(`At most ${lists.MOST} genes can be shown together; this list has ${listed.length}. The command “resistbook signature” tests lists of any length.`);
+      return undefined;
+    }
+    const { genes: found, former, open } = lists.resolved(listed);
+    say(`Reading ${found.length} genes …`);
+    return Promise.all(found.map(async (gene) => [gene.symbol, await load(gene)])).then((held) => {
+      if (current !== asked) return;
+      const rows = lists.together(held);
+      const symbols = held.map(([symbol]) => symbol);
+      say(`${symbols.length} of ${listed.length} names are genes of the book. ${rows.length} of ${data.analyses.length} analyses measure one of them or more.`);
+      const button = make("button", { type: "button", class: "gene-save" }, "Download genes.csv");
+      button.addEventListener("click", () => save("genes.csv", "text/csv", csv(held)));
+      const also = [];
+      if (former.length) also.push(make("p", { class: "gene-also" }, `Former symbols, aliases and full names: ${former.join(", ")}.`));
+      if (open.length) also.push(make("ul", { class: "gene-open" }, ...open.slice(0, MENDED).map((one) => mended(one, listed))));
+      if (open.length > MENDED) also.push(make("p", { class: "gene-also" }, `Nor is any of these a name of one gene of the book: ${open.slice(MENDED).map(({ name }) => name).join(", ")}.`));
+      const { sections, drawn } = plots("genes", rows, (panel, part) => [lists.table(panel, part, symbols)]);
+      const heading = make("h2", { class: "gene-name" }, `${symbols.length} genes together `, make("small", {}, symbols.join(", ")));
+      result.replaceChildren(...(rows.length ? [heading, ...also, button, ...sections, make("p", { class: "gene-legend" }, listLegend)] : also));
+      redraw = drawn;
+      redraw();
+    }, () => unread("these genes", asked));
   };
 
   let current = null;
   const answer = (text) => {
     current = text;
+    const listed = lists.names(text);
+    if (listed.length > 1) {
+      showList(listed, text);
+      return;
+    }
     const hits = genes.meant(text);
     if (!hits.length) {
       absent(text);
@@ -366,17 +232,25 @@
       return location.hash.slice(1);
     }
   };
-  const go = (text) => {
+  // One gene stands in the field, a list in the larger one below it.
+  const place = (text) => {
     close();
-    input.value = text;
-    if (asked() === text) answer(text);
-    else location.hash = encodeURIComponent(text);
+    const listed = text ? lists.names(text) : [];
+    input.value = listed.length > 1 ? "" : text;
+    if (listed.length > 1) several.value = listed.join(", ");
+    several.closest("details").open ||= listed.length > 1;
+    return listed;
+  };
+  const go = (text) => {
+    const listed = place(text);
+    const whole = listed.length > 1 ? listed.join(",") : text;
+    if (asked() === whole) answer(whole);
+    else location.hash = whole.split(",").map(encodeURIComponent).join(",");
   };
   const follow = () => {
     const text = asked();
     if (text && document.getElementById(text)) return;
-    input.value = text;
-    close();
+    place(text);
     if (text) {
       answer(text);
     } else {
@@ -444,6 +318,16 @@
       if (list.hidden) input.value = "";
       close();
     }
+  });
+
+  input.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (lists.names(text).length < 2) return;
+    event.preventDefault();
+    go(text);
+  });
+  document.getElementById("genes-show").addEventListener("click", () => {
+    if (several.value.trim()) go(several.value);
   });
 
   window.addEventListener("hashchange", follow);

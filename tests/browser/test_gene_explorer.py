@@ -15,6 +15,8 @@ import subprocess
 import threading
 from xml.etree import ElementTree
 
+import numpy as np
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from test_browser import (
@@ -185,6 +187,50 @@ const drive = async (view, page) => {
   await until(() => heading() === "ERBB2");
   report.hostile = await answer("<img src=x onerror=alert(1)>");
   report.planted = page.querySelectorAll(".explorer img").length;
+
+  const paste = (text) => {
+    const clipboardData = new view.DataTransfer();
+    clipboardData.setData("text", text);
+    const given = {clipboardData, bubbles: true, cancelable: true};
+    input.dispatchEvent(new view.ClipboardEvent("paste", given));
+  };
+  const show = (text) => {
+    at("genes").value = text;
+    at("genes-show").click();
+  };
+  const after = async (act) => {
+    const now = turned();
+    act();
+    await now;
+    await until(() => !at("gene-status").textContent.startsWith("Reading"));
+  };
+  await after(() => paste("ERBB2\r\nGRB7\r\ncyr61 ERBB22\r\nCD98\r\n"));
+  report.listHash = view.location.hash;
+  report.list = at("gene-status").textContent;
+  report.listed = at("genes").value;
+  report.listNotes = page.querySelector(".gene-also").textContent;
+  report.listOpen = [...page.querySelectorAll(".gene-open li")].map((item) => item.textContent);
+  report.listTables = [...page.querySelectorAll(".gene-table")].map((table) =>
+    [...table.rows].map((row) => [...row.cells].map((one) => one.textContent)));
+  const listPlot = page.querySelector(".forest svg");
+  report.listPlot = listPlot.getAttribute("aria-label");
+  report.dots = listPlot.querySelector(".forest-row").querySelectorAll(".forest-gene").length;
+  report.listOverflow = page.documentElement.scrollWidth - view.innerWidth;
+  report.listFaint = faint(view, page);
+  report.listCut = cut(view, page);
+  page.querySelector(".gene-save").click();
+  report.listCsv = await file.text();
+  const offered = [...page.querySelectorAll(".gene-open .gene-choice")];
+  await after(() => offered.find((one) => one.textContent === "ERBB3").click());
+  report.listMended = at("gene-status").textContent;
+  await after(() => show("ERBB2, ESR1"));
+  await after(() => view.history.back());
+  report.listBack = at("genes").value;
+  await after(() => show(Array.from({length: 201}, (_, i) => `NONE${i}`).join("\n")));
+  report.listLong = at("gene-status").textContent;
+  await after(() => show("<img src=x onerror=alert(1)>, ZZZZZZZZZ"));
+  report.listHostile = page.querySelector(".gene-open").textContent;
+  report.planted += page.querySelectorAll(".explorer img").length;
   const loads = view.performance.getEntriesByType("resource");
   report.hosts = [...new Set(loads.map((entry) => new URL(entry.name).host))];
 };
@@ -366,8 +412,60 @@ def test_a_family_is_offered_whole_and_full_names_and_greek_letters_are_known(dr
     assert "ESR1" in seen["greek"]
 
 
+def test_a_pasted_list_shows_the_mean_and_each_gene_of_every_analysis(drive):
+    seen = drive("wide")
+    assert seen["list"].startswith("3 of 5 names are genes of the book.")
+    assert seen["listHash"] == "#ERBB2,GRB7,cyr61,ERBB22,CD98"
+    assert seen["listed"] == "ERBB2, GRB7, cyr61, ERBB22, CD98"
+    heads, mean, *genes = seen["listTables"][0]
+    assert heads[:2] == ["Gene", "Tamoxifen, three series"]
+    assert [row[0] for row in genes] == ["ERBB2", "GRB7", "CCN1"]
+    assert seen["dots"] == len(genes)
+    stored = pd.read_csv(RESULTS / "keikha2021/relapse_genes_tamoxifen.csv").set_index("gene")
+    effects = stored.loc[["ERBB2", "GRB7", "CYR61"], "effect"]
+    shown = [float(row[1].replace("−", "-")) for row in (mean, *genes)]
+    assert shown == pytest.approx([effects.mean(), *effects], abs=0.006)
+    assert f"Tamoxifen, three series: {effects.mean():.3g}"[:-1] in seen["listPlot"]
+
+
+def test_the_mean_of_ratios_is_that_of_their_logarithms(drive):
+    _, mean, *genes = drive("wide")["listTables"][1]
+    ratios = [float(row[1]) for row in genes]
+    assert float(mean[1]) == pytest.approx(np.exp(np.log(ratios).mean()), rel=0.01)
+
+
+def test_names_of_a_list_that_mean_no_gene_or_several_are_named_with_what_they_may_be(drive):
+    seen = drive("wide")
+    assert "cyr61 is CCN1" in seen["listNotes"]
+    unknown, several = seen["listOpen"]
+    assert unknown.startswith("“ERBB22” is no gene of the book. Nearest names: ")
+    assert "ERBB2" in unknown
+    assert several.startswith("“CD98” may mean several genes: ")
+    assert seen["listMended"].startswith("4 of 5 names")
+    assert seen["listLong"].startswith("At most 200 genes can be shown together")
+    assert "“ZZZZZZZZZ” is no gene of the book. No name is near to it." in seen["listHostile"]
+
+
+def test_the_address_of_a_list_leads_back_to_it(drive):
+    assert drive("wide")["listBack"] == "ERBB2, GRB7, cyr61, ERBB3, CD98"
+
+
+def test_the_file_of_a_list_holds_the_rows_of_each_gene(drive):
+    rows = list(csv.DictReader(io.StringIO(drive("wide")["listCsv"])))
+    assert {row["gene"] for row in rows} == {"ERBB2", "GRB7", "CCN1"}
+    assert {row["symbol_in_table"] for row in rows if row["gene"] == "CCN1"} >= {"CYR61"}
+
+
+def test_a_list_fits_on_a_phone(drive):
+    for screen in ("phone", "wide"):
+        seen = drive(screen)
+        assert seen["listOverflow"] <= 0
+        assert seen["listFaint"] == seen["listCut"] == []
+
+
 def test_what_is_typed_is_never_read_as_markup(drive):
     assert "<img src=x" in drive("wide")["hostile"]
+    assert "<img src=x" in drive("wide")["listHostile"]
     assert drive("wide")["planted"] == 0
 
 

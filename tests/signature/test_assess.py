@@ -95,7 +95,8 @@ def test_missing_genes_are_named_and_former_symbols_found(monkeypatch):
     ("genes", "weights", "reason"),
     [
         (["XXX1", "XXX2", "XXX3"], None, "none of the genes is measured"),
-        (["GEN1", "GEN2"], None, "2 of the genes measured, fewer than 3"),
+        (["XXX1", "XXX2", "XXX3"], None, "Are XXX1, XXX2, XXX3 symbols of human genes"),
+        (["GEN1", "GEN2", "XXX1"], None, "2 of the genes measured, fewer than 3"),
         ([*LIST[:3], *(f"XXX{number}" for number in range(9))], None, "25% of genes or weight"),
         ([*LIST, "XXX"], [*[1.0] * 8, 30.0], "21% of genes or weight measured"),
         ([*LIST[:3], "XXX"], [0.0, 0.0, 0.0, 1.0], "0% of genes or weight measured"),
@@ -104,6 +105,12 @@ def test_missing_genes_are_named_and_former_symbols_found(monkeypatch):
 def test_a_list_of_which_too_little_is_measured_cannot_be_tested(genes, weights, reason):
     with pytest.raises(SignatureError, match=f"cannot be tested in any cohort.*{reason}"):
         assess(genes, weights, **ASKED)
+
+
+@pytest.mark.parametrize("genes", [["GEN1"], ["GEN1", "GEN2", "GEN1"]])
+def test_fewer_than_three_genes_are_no_list(genes):
+    with pytest.raises(SignatureError, match="only; a list needs 3 genes or more"):
+        assess(genes, **ASKED)
 
 
 def test_a_cohort_with_few_events_is_not_tested(monkeypatch):
@@ -174,25 +181,13 @@ def test_any_number_of_workers_gives_the_same_bits():
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(tmp_path):
-    distributed = pytest.importorskip(
-        "distributed", reason="distributed is not installed: the dask backend is not tried"
-    )
+def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(two_processes):
     asked = {"cohorts": ["TCGA"], "random": 600, "trained_in": []}
     one = assess(LIST, n_jobs=1, **asked).scores
-    with (
-        distributed.LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            local_directory=str(tmp_path),
-        ) as cluster,
-        distributed.Client(cluster),
-        parallel_config(backend="dask", wait_for_workers_timeout=600),
-    ):
+    with parallel_config(backend="dask", wait_for_workers_timeout=600):
         there = assess(LIST, **asked).scores
+    done = two_processes.run(lambda dask_worker: dask_worker.state.executed_count)
+    assert sum(done.values()) >= 3
     pd.testing.assert_frame_equal(one, there, check_exact=True)
 
 

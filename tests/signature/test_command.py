@@ -31,7 +31,7 @@ def run(tmp_path, genes, *arguments, name="mine.txt"):
 def test_a_meaningful_list_ends_with_0_and_says_what_may_be_claimed(tmp_path, capsys):
     assert run(tmp_path, LIST, "--cohorts", "TCGA", "SCAN-B", *SMALL) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "mine goes with outcome in 2 of 2 cohorts tested" in printed
+    assert "The list mine goes with outcome in 2 of 2 cohorts tested" in printed
     assert "TCGA: C 0." in printed
 
 

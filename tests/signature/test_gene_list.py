@@ -45,7 +45,14 @@ def test_each_set_of_a_gmt_file_is_a_list(tmp_path):
     [
         ("", "holds no gene; write one symbol a line"),
         ("symbol\n", "holds no gene"),
-        ("ERBB2 1 2\n", "has 3 fields"),
+        ("ERBB2 1 2\n", "'ERBB2 1 2' has 3 fields; write each symbol on a line of its own"),
+        ("ERBB2, ESR1, MKI67, MYC\n", "'ERBB2 ESR1 MKI67' has 4 fields"),
+        ("ERBB2 ESR1\n", "weight of ERBB2 is 'ESR1'.*Write each symbol on a line"),
+        ("id,weight\nERBB2,1\n", "weight of id is 'weight'.*# before a line of titles"),
+        ("ERBB2\t0,4\nESR1\t1\n", "weight of ERBB2 is '0,4'; it must be a number, with a point"),
+        ("ERBB2;0,4\nESR1;1\n", "weight of ERBB2 is '0,4'; it must be a number, with a point"),
+        ("ERBB2 /// GRB7\nESR1\n", "fields; write each symbol on a line"),
+        ("ERBB2///GRB7\nESR1\n", "'ERBB2///GRB7' stands for several genes.*keep one of them"),
         ("ERBB2 1\nESR1\n", "ERBB2 has a weight and ESR1 has none"),
         ("ERBB2\tmuch\n", "weight of ERBB2 is 'much'"),
         ("ERBB2\t1\nERBB2\t2\n", "ERBB2 stands twice, with weights 1 and 2"),
@@ -75,7 +82,7 @@ def test_a_spreadsheet_and_a_broken_gmt_file_are_refused(tmp_path):
     path.write_bytes(b"PK\x03\x04\xff\xfe\x00")
     with pytest.raises(SignatureError, match="no text"):
         read(path)
-    with pytest.raises(SignatureError, match="needs a name, a description and genes"):
+    with pytest.raises(SignatureError, match="a name, a description and genes, apart by tabs"):
         read(written(tmp_path, "alone\n", "sets.gmt"))
     with pytest.raises(SignatureError, match="holds no set"):
         read(written(tmp_path, "\n", "none.gmt"))

@@ -99,30 +99,15 @@ def test_two_workers_give_the_same_bits_as_one(adjusted):
     pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
-def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(tmp_path):
-    distributed = pytest.importorskip(
-        "distributed", reason="distributed is not installed: the dask backend is not tried"
-    )
+def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(two_processes):
     expression, time, event = study()
     options = {"size": 20, "n": 2 * TASK + 7, "seed": 11, **around(time)}
     alone = random_signatures(expression, time, event, n_jobs=1, **options)
-    with (
-        distributed.LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            local_directory=str(tmp_path),
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        processes = set(client.run(lambda: __import__("os").getpid()).values())
-        assert len(processes) == 2
-        with parallel_config(backend="dask", wait_for_workers_timeout=600):
-            spread = random_signatures(expression, time, event, **options)
-        done = client.run(lambda dask_worker: dask_worker.state.executed_count)
-        assert sum(done.values()) >= 3
+    assert len(set(two_processes.run(lambda: __import__("os").getpid()).values())) == 2
+    with parallel_config(backend="dask", wait_for_workers_timeout=600):
+        spread = random_signatures(expression, time, event, **options)
+    done = two_processes.run(lambda dask_worker: dask_worker.state.executed_count)
+    assert sum(done.values()) >= 3
     pd.testing.assert_frame_equal(alone, spread, check_exact=True)
 
 

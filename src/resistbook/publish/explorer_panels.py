@@ -1,7 +1,7 @@
 """The panels of the gene explorer: which stored tables it reads, and how."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -158,6 +158,15 @@ def _her2_line(series: str) -> Analysis:
     return Analysis(series, table, number, "log2_fold_change", None, where=where)
 
 
+def _feedback_targets(series: str) -> Analysis:
+    return replace(
+        _her2_line(series),
+        label=f"{series}, targets of NF-κB",
+        table="kanzaki2016/feedback_targets",
+        where=("series", series.removeprefix("BT-474 ")),
+    )
+
+
 def _trastuzumab(cohort: str) -> Analysis:
     def count() -> str:
         row = _rows("kanzaki2016/patients", "patients", cohort).iloc[0]
@@ -208,6 +217,11 @@ KEIKHA = "notebooks/01_tamoxifen_relapse"
 KASTRATI = "notebooks/02_tamoxifen_tolerance_nfkb"
 KANZAKI = "notebooks/03_trastuzumab_nfkb_basal"
 SCALTRITI = "notebooks/04_trastuzumab_cyclin_e"
+BT474 = (
+    "BT-474 under lapatinib",
+    "BT-474 under tamoxifen, subline 1",
+    "BT-474 under tamoxifen, subline 2",
+)
 COPIES = "scaltriti2011/copies_and_outcome"
 CCNE1_DRUGS = (
     "CGP-60474, GDSC1",
@@ -357,9 +371,9 @@ PANELS = (
         "lower under the drug",
         "higher under the drug",
         "Every gene of SKBR3, at equal dose; of the other series, in which nothing is tested, "
-        "ERBB2, its neighbours on the amplicon, EGFR, ERBB3 and three reference genes, where above "
-        "zero in both states. Single cells under lapatinib are left out, as their states have no "
-        "common scale: see the chapter.",
+        "ERBB2, its neighbours on the amplicon, EGFR, ERBB3, three reference genes and NF-κB's own "
+        "feedback targets, where above zero in both states. Single cells under lapatinib are left "
+        "out, as their states have no common scale: see the chapter.",
         KANZAKI,
         (
             Analysis(
@@ -371,13 +385,12 @@ PANELS = (
             *map(
                 _her2_line,
                 (
-                    "BT-474 under lapatinib",
-                    "BT-474 under tamoxifen, subline 1",
-                    "BT-474 under tamoxifen, subline 2",
+                    *BT474,
                     "BT-474 list",
                     "HCC1419 list",
                 ),
             ),
+            *map(_feedback_targets, BT474),
         ),
     ),
     Panel(

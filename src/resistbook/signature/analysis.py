@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.data.cohorts.cohort import CohortError
-from resistbook.genes.published_scores import published_scores
+from resistbook.genes.published_scores import FEWEST, published_scores
 from resistbook.genes.sets import msigdb
 from resistbook.signature.association import concordance, effects
 from resistbook.signature.chance import random_concordance
@@ -104,12 +104,17 @@ def assess(
     Raises
     ------
     SignatureError
-        As in `checked`; for unknown cohorts, patients or directions, fewer than 100 random sets,
-        and a list that no cohort can test.
+        As in `checked`; for fewer than three genes, unknown cohorts, patients or directions, fewer
+        than 100 random sets, and a list that no cohort can test.
     SourceError
         If a file of a cohort cannot be had.
     """
     listed = genes if isinstance(genes, GeneList) else checked(genes, weights, name=name)
+    if len(listed.genes) < FEWEST:
+        raise SignatureError(
+            f"{listed.name} holds {', '.join(listed.genes)} only; a list needs {FEWEST} genes or "
+            "more (the gene explorer of the book shows single ones)"
+        )
     if patients not in PATIENTS:
         raise SignatureError(f"patients is {patients!r}; it is one of {', '.join(PATIENTS)}")
     if random < 100:
@@ -143,7 +148,10 @@ def assess(
     table = pd.DataFrame(rows)
     if not scores:
         reasons = "; ".join(f"{row['cohort']}: {row['not_tested']}" for row in rows)
-        raise SignatureError(f"{listed.name} cannot be tested in any cohort. {reasons}")
+        unknown = ""
+        if not any(row.get("found", 1) for row in rows):
+            unknown = f". Are {', '.join(listed.genes[:3])} symbols of human genes, such as ERBB2?"
+        raise SignatureError(f"{listed.name} cannot be tested in any cohort. {reasons}{unknown}")
     scored = pd.concat(scores, ignore_index=True)
     own = scored[scored["score"] == OWN]
     trained = retrained(listed, outcomes, random, seed, n_jobs) if recipe else pd.DataFrame()
@@ -193,7 +201,7 @@ def _cohort(cohort: str, patients: str, listed: GeneList, is_trained: bool) -> _
     fewest = min(events, len(outcome.event) - events) if not outcome.survival else events
     few = None
     if fewest < FEWEST_EVENTS:
-        what = "events" if outcome.survival else "patients with either response"
+        what = "events" if outcome.survival else "patients with the rarer response"
         few = f"{fewest} {what}, fewer than {FEWEST_EVENTS}"
     row |= {
         "endpoint": outcome.endpoint,

@@ -65,13 +65,13 @@ def read(path: Path) -> list[GeneList]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise SignatureError(
-            f"{path} is no text (a spreadsheet?); save it as text, one symbol a line"
+            f"{path} is no text in UTF-8 (a spreadsheet?); save it so, one symbol a line"
         ) from error
     if path.suffix.lower() == ".gmt":
         try:
             sets = parse_gmt(text, str(path))
         except GeneSetError as error:
-            raise SignatureError(str(error)) from error
+            raise SignatureError(f"{error}, apart by tabs") from error
         if not sets:
             raise SignatureError(f"{path} holds no set; a line is name, description and genes")
         return [checked(genes, name=name) for name, genes in sets.items()]
@@ -89,8 +89,8 @@ def _columns(text: str, path: Path) -> tuple[list[str], list[float] | None]:
     wide = [row for row in rows if len(row) > 2]
     if wide:
         raise SignatureError(
-            f"{path}: {' '.join(wide[0][:4])!r} has {len(wide[0])} fields; a line holds a symbol, "
-            "or a symbol and its weight"
+            f"{path}: the line that begins {' '.join(wide[0][:3])!r} has {len(wide[0])} fields; "
+            "write each symbol on a line of its own, with its weight or alone"
         )
     genes = [row[0] for row in rows]
     weighed = [row for row in rows if len(row) == 2]
@@ -106,7 +106,8 @@ def _columns(text: str, path: Path) -> tuple[list[str], list[float] | None]:
 
 
 def _fields(line: str) -> list[str]:
-    parted = re.split(r"[\t,;]", line) if re.search(r"[\t,;]", line) else line.split()
+    between = next((sign for sign in "\t;," if sign in line.strip()), None)
+    parted = line.split(between)
     fields = [field.strip().strip("\"'") for field in parted]
     while len(fields) > 1 and not fields[-1]:
         fields.pop()
@@ -118,7 +119,8 @@ def _number(row: Sequence[str], path: Path) -> float:
         return float(row[1])
     except ValueError as error:
         raise SignatureError(
-            f"{path}: the weight of {row[0]} is {row[1]!r}; it must be a number, with a point"
+            f"{path}: the weight of {row[0]} is {row[1]!r}; it must be a number, with a point. "
+            "Write each symbol on a line of its own, and # before a line of titles"
         ) from error
 
 
@@ -142,7 +144,8 @@ def checked(
     Raises
     ------
     SignatureError
-        For no gene, dates that a spreadsheet made of symbols, identifiers that are no symbols,
+        For no gene, dates that a spreadsheet made of symbols, identifiers that are no symbols or
+        stand for several,
         symbols of mice, a gene that stands twice, or under two names, with other weights, and
         weights that are missing, infinite or all zero.
     """
@@ -198,6 +201,11 @@ def _refuse_other_names(symbols: Sequence[str], name: str) -> None:
             f"{name}: {dates[0]!r} is a date, which spreadsheets make of symbols such as MARCHF1 "
             "(once MARCH1) and SEPTIN9 (once SEPT9); write the symbol in a text file"
         )
+    several = [gene for gene in symbols if "//" in gene]
+    if several:
+        raise SignatureError(
+            f"{name}: {several[0]!r} stands for several genes, as of a probe; keep one of them"
+        )
     for kind, pattern in NOT_SYMBOLS.items():
         found = [gene for gene in symbols if pattern.fullmatch(gene)]
         if found:
@@ -218,7 +226,8 @@ def _refuse_weights(weights: pd.Series, twice: Sequence[str], name: str) -> None
     wrong = weights[~np.isfinite(weights)]
     if len(wrong):
         raise SignatureError(
-            f"{name}: the weight of {wrong.index[0]} is {wrong.iloc[0]}; it must be a finite number"
+            f"{name}: the weight of {wrong.index[0]} is {wrong.iloc[0]}; it must be a finite "
+            "number: give one, or leave the gene out"
         )
     if not weights.any():
         raise SignatureError(f"{name}: all weights are zero; leave them out for equal weights")

@@ -78,9 +78,10 @@ def _forest(assessment: Assessment) -> str:
     drawn = [OWN, *scores["score"].drop_duplicates().drop(0)]
     return figure(
         lambda: scores_beside_random(scores, bands(scores), labels, marks_of(drawn)),
-        "C with bootstrap intervals. Grey: random sets of as many genes as were found of the list, "
-        "in the middle 95% of them (5th to 95th percentile where the direction was declared), "
-        "with their median. In a cohort of response C is the area under the ROC curve.",
+        "C is the share of pairs of patients whom the score ranks as their outcomes do, and 0.5 is "
+        "chance; with bootstrap intervals. Grey: random sets of as many genes as were found of "
+        "the list, in the middle 95% of them (5th to 95th percentile where the direction was "
+        "declared), with their median. In a cohort of response C is the area under the ROC curve.",
         "Forest plot of the C of the list and of known scores in each cohort, on grey bands for "
         "random sets.",
     )

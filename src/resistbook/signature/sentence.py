@@ -34,9 +34,9 @@ def sentence(name: str, own: pd.DataFrame, direction: str, bar: float) -> str:
         "adds": int(adds.sum()),
     }
     facts = (
-        f"{name} goes with outcome in {counts['goes']} of {many} cohorts tested, does better than "
-        f"{bar:g}% of random sets of as many genes in {counts['above']}, and adds to the clinical "
-        f"model in {counts['adds']}"
+        f"The list {name} goes with outcome in {counts['goes']} of {many} cohorts tested, does "
+        f"better than {bar:g}% of random sets of as many genes in {counts['above']}, and adds to "
+        f"the clinical model in {counts['adds']}"
     )
     mostly = {key: number > many / 2 for key, number in counts.items()}
     if mostly["above"] and mostly["adds"]:

@@ -32,7 +32,8 @@ def benchmarks_page(runs: pd.DataFrame) -> str:
         [
             "# Benchmarks",
             "The statistics of this book beside the usual programs, on random values in the size "
-            "of a common array study. Seconds are those of one thread, or by the clock where "
+            "of a common array study; `resistbook signature` on its own cohorts. Seconds are those "
+            "of one thread, or by the clock where "
             f"workers are compared; medians of {runs['runs'].min()} runs, without the start of a "
             "program and the reading of files. "
             "The ratio says how many times longer the other program takes; the difference is the "

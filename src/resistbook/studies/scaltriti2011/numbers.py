@@ -320,6 +320,11 @@ def _by_mrna() -> dict[str, Number]:
     """Return response by CCNE1 mRNA in patients given drugs against HER2."""
     key, table = _stored("mrna_by_cohort")
     controls_key, controls = _stored("mrna_controls")
+    readings_key, readings = _stored("mrna_readings")
+    without = readings[
+        (readings["reading"] == "given trastuzumab")
+        & (readings["analysis"] == "anti-HER2 drugs, residual disease, mRNA")
+    ].iloc[0]
     rows = table.set_index(["cohort", "measure", "model"])
     one = rows.loc["one model"]
     main, apart = (
@@ -339,6 +344,7 @@ def _by_mrna() -> dict[str, Number]:
             treated_hk_high=float(np.exp(apart["ci_high"])),
         ),
         "treated_plain": _ratio(one.loc[("per SD", "unadjusted")], key),
+        "treated_trastuzumab": _ratio(without, readings_key),
         "treated_third": _ratio(one.loc[("highest third", "adjusted")], key),
         "treated_quarter": _ratio(one.loc[("highest quarter", "adjusted")], key),
         **_of(key, **{f"treated_{name}": odds[cohort] for name, cohort in each.items()}),

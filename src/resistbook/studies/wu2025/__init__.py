@@ -21,6 +21,7 @@ from resistbook.studies.wu2025.cohorts import (
     training_events,
 )
 from resistbook.studies.wu2025.described import characteristics, hazard_ratios
+from resistbook.studies.wu2025.over_time import hazards_over_time, overall_error
 from resistbook.studies.wu2025.random_splits import splits, splits_readings
 from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
@@ -75,11 +76,13 @@ __all__ = [
     "drug_differences",
     "further_cohorts",
     "hazard_ratios",
+    "hazards_over_time",
     "her2_rule",
     "immune_cells",
     "immune_counts",
     "nomogram",
     "numbers",
+    "overall_error",
     "panel_agreement",
     "patients",
     "plain_and_adjusted",

@@ -27,6 +27,8 @@ STRATIFICATION = "wu2025/stratification"
 COMPARATORS = "wu2025/comparators"
 POOLS = "wu2025/pools"
 SLOPES = "wu2025/calibration_slopes"
+BRIER = "wu2025/brier"
+HAZARDS = "wu2025/proportional_hazards"
 BENEFIT = "wu2025/decision_curve"
 NOMOGRAM = "wu2025/nomogram"
 SCORE = "wu2025/score"
@@ -325,6 +327,37 @@ def predicted_risks() -> dict[str, Number]:
         "gain_lowest": Number(100 * gain["gain_low"].min(), BENEFIT),
         "gain_highest": Number(100 * gain["gain_high"].max(), BENEFIT),
         "gain_sure": Number(sure.sum(), BENEFIT),
+    }
+
+
+def overall_error() -> dict[str, Number]:
+    """Brier scores over five years, against one risk for all."""
+    found = store.table(BRIER).set_index(["model", "cohort"])
+    elsewhere = found.loc["score"].drop(index=TRAINING)
+    score, clinical = (found.loc[name, TRAINING] for name in ("score", "clinical"))
+    return {
+        "error_score": estimate(score, BRIER, value="scaled", times=-100),
+        "error_clinical": estimate(clinical, BRIER, value="scaled", times=100),
+        "error_worse": Number((elsewhere["ci_high"] < 0).sum(), BRIER),
+        "error_better": Number((elsewhere["ci_low"] > 0).sum(), BRIER),
+        "error_cohorts": Number(len(elsewhere), BRIER),
+    }
+
+
+def hazards_over_time() -> dict[str, Number]:
+    """Proportional hazards by variable, and of the score where it changes most clearly."""
+    found = store.table(HAZARDS)
+    score = found[found["variable"] == "score"]
+    clearest = score.loc[score["p"].idxmin()]
+    return {
+        "changing": Number((found["p"] < 0.05).sum(), HAZARDS),
+        "tested_hazards": Number(len(found), HAZARDS),
+        "by_chance": Number(0.05 * len(found), HAZARDS),
+        "changing_scores": Number((score["p"] < 0.05).sum(), HAZARDS),
+        "changing_where": Number(clearest["cohort"], HAZARDS),
+        "changing_correlation": Number(
+            clearest["correlation"], HAZARDS, further={"p": clearest["p"]}
+        ),
     }
 
 
