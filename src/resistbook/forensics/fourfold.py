@@ -40,6 +40,7 @@ def admissible_tables(
     p_below: float | None = None,
     p: str | Decimal | None = None,
     level: float = 0.95,
+    effects: bool = True,
 ) -> pd.DataFrame:
     """List every 2 x 2 table whose two rates round to the percentages printed.
 
@@ -58,6 +59,8 @@ def admissible_tables(
         The P printed as equal, as text: ".191" for P = .191.
     level
         Confidence level.
+    effects
+        Whether to compute the risk difference and odds ratio, which takes most of the time.
 
     Returns
     -------
@@ -85,9 +88,11 @@ def admissible_tables(
     Newcombe RG. Stat Med 1998;17:873-890 (method 10).
     """
     table = _listed(first, second, total, n1, n2, p_below, p)
+    if not effects:
+        return table
     counts = table[["k1", "n1", "k2", "n2"]].to_numpy(dtype=int).T
-    effects = pd.DataFrame(_effects(*counts, level))
-    return pd.concat([table.loc[:, :"rounding"], effects, table.loc[:, "p_fisher":]], axis=1)
+    measured = pd.DataFrame(_effects(*counts, level))
+    return pd.concat([table.loc[:, :"rounding"], measured, table.loc[:, "p_fisher":]], axis=1)
 
 
 def admissible_totals(

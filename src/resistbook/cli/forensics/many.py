@@ -147,6 +147,7 @@ def _answer(label: str, words: Sequence[str], parser: _Parser) -> dict[str, obje
         options = parser.parse_args(words)
         if options.find in (check, text):
             raise ValueError(f"{words[0]} is no check of a row")
+        options.rows = False
         found = options.find(options)
     except (ImpossibleError, ValueError) as error:
         return dict(zip(COLUMNS, (label, command, NOT_READ, str(error)), strict=True))

@@ -40,7 +40,7 @@ def percentages(options: argparse.Namespace) -> Finding:
             sentence += f" P = {options.p} by one test or more at {given or 'none'} of them."
         verdict = FITS if fitting else CANNOT
         return Finding(verdict, (sentence,), table.to_dict("records"), tuple(table))
-    table = admissible_tables(*asked, **known)
+    table = admissible_tables(*asked, **known, effects=options.rows)
     any_value = ", as every two numbers can" if _any_would(options) else ""
     lines, verdict = [f"{some(len(table), 'table')} {can_give}{any_value}."], FITS
     if table.empty:
