@@ -32,12 +32,14 @@ from resistbook.forensics.wording import (
     MEASURE,
     MEDIANS,
     NEXT_RATIO,
+    NO_COUNT,
     NO_RATIO,
     NO_SHARE_AFTER,
     NO_SHARE_BEFORE,
     OF_A_LIST,
     OTHER_P,
     OTHER_TEST,
+    OWN_SIZE,
     PERCENT,
     RATIO,
     RESPONSES,
@@ -104,10 +106,9 @@ class _Abstract:
     def _sizes(self) -> list[int]:
         """List the sizes that the reader or the text names, without the counts of percentages."""
         counted = {
-            start + found.start("k")
+            max(0, each.start - COUNT_REACH) + found.start("k")
             for each in self.percentages
-            for start in (max(0, each.start - COUNT_REACH),)
-            if (found := COUNT.search(self.text[start : each.start]))
+            if (found := self._count_before(COUNT, each.start))
         } | {
             found.start("k")
             for each in self.percentages
@@ -171,10 +172,8 @@ class _Abstract:
 
     def _measures(self, each: Percentage) -> bool:
         """Say whether a percentage is a sensitivity, a predictive value or the like."""
-        before = self.text[max(0, each.start - 60) : each.start]
-        after = re.match(r"\s*[\w-]*\s*[\w-]*", self.text[each.end :])[0]
-        near = re.split(r"[.;%]", before)[-1]
-        return bool(MEASURE.search(near) or MEASURE.search(after))
+        inside = [span for span in self._sentences() if span[0] <= each.start < span[1]]
+        return any(MEASURE.search(self.text, *span) for span in inside)
 
     def _p_after(self, end: int, stop: int | None = None) -> tuple[str | None, int]:
         """Return the P that follows, with its sign, and where it ends."""
@@ -257,7 +256,8 @@ class _Abstract:
             if not {"sensitivity", "specificity"} <= given.keys():
                 continue
             further = self._labelled(ACCURACY, *following) if following else {}
-            if further and not further.keys() & given.keys():
+            merged = bool(further) and not further.keys() & given.keys()
+            if merged:
                 given, end = given | further, following[1]
             quote = self._quote(start, end)
             known = [("--n", str(self.n))] if self.n else [("--n", str(n)) for n in self.sizes]
@@ -270,7 +270,7 @@ class _Abstract:
                 self._take(each.start, each.end)
             readings = tuple(("diagnostic", *measures, *size) for size in known)
             remark = "" if readings else "no number of patients is named"
-            at_worst = CANNOT if self.n else self._unsure(readings)
+            at_worst = CANNOT if self.n and not merged else self._unsure(readings)
             yield start, Mention(quote, readings[:MOST_READINGS], at_worst, remark)
 
     def _unsure(self, readings: tuple) -> str:
@@ -388,17 +388,15 @@ class _Abstract:
         else:
             halves = [size for size in self.sizes if 2 * size in self.sizes]
             pairs = [*((half, half) for half in halves), *permutations(self.sizes, 2)]
-            pairs = [
-                pair for pair in pairs if first.goes_with(pair[0]) and second.goes_with(pair[1])
-            ]
-            pairs.sort(key=lambda pair: sum(pair) not in self.sizes)
-            whole = [pair for pair in pairs if sum(pair) in self.sizes]
+            pairs = [(a, b) for a, b in pairs if first.goes_with(a) and second.goes_with(b)]
             totals = [n for n in self.sizes if n <= LARGEST_TOTAL and not first.n and not second.n]
+            whole = [pair for pair in pairs if sum(pair) in self.sizes]
             for one, other in whole:
                 yield "--n1", str(one), "--n2", str(other)
             yield from (("--n", str(total)) for total in totals)
-            for one, other in rest:
-                yield "--n1", str(one), "--n2", str(other)
+            for one, other in pairs:
+                if (one, other) not in whole:
+                    yield "--n1", str(one), "--n2", str(other)
 
     def _single(self) -> Iterator[tuple[int, Mention]]:
         for each in self.percentages:
@@ -421,9 +419,9 @@ class _Abstract:
 
     def _from(self, each: Percentage) -> int:
         """Return where a percentage starts, with the count before it."""
-        before = self.text[max(0, each.start - COUNT_REACH) : each.start]
-        found = BEFORE.search(before) or COUNT.search(before)
-        return each.start - len(before) + found.start() if each.k and found else each.start
+        found = self._count_before(BEFORE, each.start) or self._count_before(COUNT, each.start)
+        reach = max(0, each.start - COUNT_REACH)
+        return reach + found.start() if each.k and found else each.start
 
     def _alone(self, each: Percentage) -> Mention:
         """Read a percentage that has no size of its own."""
@@ -439,7 +437,8 @@ class _Abstract:
             return Mention(quote, (), remark="one of several numbers, of groups that are not sized")
         if self._survival(each.start, each.end) and not each.k:
             return Mention(quote, (), remark="a rate over time is of no count")
-        sizes = [self.n] if self.n else self.sizes
+        own = OWN_SIZE.match(self.text, each.end)
+        sizes = [_whole(own["n"])] if own else [self.n] if self.n else self.sizes
         count = ("--count", each.k) if each.k else ()
         readings = tuple(
             ("percentage", each.value, "--n", str(size), *count) for size in sizes[:MOST_READINGS]
@@ -450,8 +449,8 @@ class _Abstract:
         if count and (implied := each.implied_size()):
             remark = f"{named}; {each.k} is {each.value}% of {_span(*implied)}."
             return Mention(quote, readings, NOT_JUDGED, remark)
-        own = SIZE_AFTER.match(self.text, each.end)
-        at_worst = NOT_JUDGED if own else self._unsure(readings)
+        told = SIZE_AFTER.match(self.text, each.end)
+        at_worst = UNEXPLAINED if own else NOT_JUDGED if told else self._unsure(readings)
         remark = f"{named}." if at_worst == NOT_JUDGED else ""
         return Mention(quote, readings, at_worst, remark)
 
@@ -462,9 +461,8 @@ class _Abstract:
 
     def _percentage(self, found: re.Match) -> Percentage:
         start, end = found.span()
-        before = BEFORE.search(self.text[max(0, start - COUNT_REACH) : start])
-        after = AFTER.match(self.text, end)
-        count = COUNT.search(self.text[max(0, start - COUNT_REACH) : start])
+        before, after = self._count_before(BEFORE, start), AFTER.match(self.text, end)
+        count = self._count_before(COUNT, start)
         inside = INSIDE.match(self.text, end)
         k, n, firm = None, None, False
         if own := before or after:
@@ -482,6 +480,12 @@ class _Abstract:
         elif k is None and (behind := COUNT_AFTER.match(self.text, end)):
             k, alone = bare(behind["k"] or behind["bare"]), not behind["k"]
         return Percentage(start, end, found["value"], k, n, firm and n is not None, alone)
+
+    def _count_before(self, pattern: re.Pattern, start: int) -> re.Match | None:
+        """Find the count that stands before a percentage, unless it is a grade or the like."""
+        reach = self.text[max(0, start - COUNT_REACH) : start]
+        found = pattern.search(reach)
+        return None if found and NO_COUNT.search(reach[: found.start("k")]) else found
 
     def _labelled(self, labels: dict[str, str], start: int, end: int) -> dict[str, Percentage]:
         """Find the percentage of each label within a sentence: labels first, or values first."""
@@ -503,8 +507,9 @@ class _Abstract:
             else:
                 runs.append([sign])
         if runs and not isinstance(runs[0][0][2], str):
+            values_last = not isinstance(runs[-1][0][2], str)
             apart = [b[0][0] - a[-1][1] for a, b in zip(runs[::2], runs[1::2], strict=False)]
-            if not apart or max(apart) > VALUE_FIRST:
+            if values_last or max(apart) > VALUE_FIRST:
                 runs = runs[1:]
         given: dict[str, Percentage] = {}
         for one, other in zip(runs[::2], runs[1::2], strict=False):

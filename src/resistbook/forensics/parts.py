@@ -1,5 +1,6 @@
 """Parts of a whole, percentages or counts, and whether they can add up."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +9,7 @@ from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
 from resistbook.forensics.printed import ImpossibleError, Printed, sizes, truncated, whole_numbers
 
 MOST_PARTS = 100
+LEADING_NOUGHT = re.compile(r"0\d")
 
 
 def recheck_parts(
@@ -138,7 +140,7 @@ def _misprints(part: Printed) -> Iterator[Printed]:
         if digits[i].isdigit() and digits[i + 1].isdigit() and digits[i] != digits[i + 1]:
             moved.append(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :])
     for text in moved:
-        if 0 < Decimal(text) <= 100:
+        if 0 < Decimal(text) <= 100 and not LEADING_NOUGHT.match(text):
             yield Printed.percentage(text)
 
 

@@ -8,12 +8,16 @@ SIGNS = {"–—−‐‑‒⫺": "-", "·∙•": ".", "＜⬍": "<", "＞⬎":
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twelve",
 ]  # fmt: skip
+TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 NUMBER_OF_TENS = re.compile(
     rf"(?<!hundred )(?<!hundred and )\b({'|'.join(TENS)})"
     rf"(?:[- ]?({'|'.join(WORDS[1:10])})(?!-))?\b",
     re.IGNORECASE,
+)
+NUMBER_OF_TEENS = re.compile(
+    rf"(?<!hundred )(?<!hundred and )\b({'|'.join(TEENS)})\b", re.IGNORECASE
 )
 NUMBER = re.compile(
     rf"\b(?<!hundred )(?<!hundred and )({'|'.join(WORDS)})"
@@ -38,6 +42,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=\d)[\u2009\u202f\xa0](?=\d{3}\b)", "", text)
     text = re.sub(r"\s+", " ", text)
     text = NUMBER_OF_TENS.sub(_of_tens, text)
+    text = NUMBER_OF_TEENS.sub(lambda found: str(13 + TEENS.index(found[1].lower())), text)
     text = THOUSANDS.sub(r"\1", text)
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
     text = NUMBER.sub(lambda found: str(WORDS.index(found[1].lower())), text)

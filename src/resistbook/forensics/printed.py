@@ -13,6 +13,7 @@ SIGNS = str.maketrans({",": ".", "·": ".", "∙": ".", "−": "-", "–": "-"})
 HALF_UP, HALF_EVEN, HALF_DOWN = RULES = "half up", "half even", "half down"
 EITHER = frozenset(RULES)
 SCIENTIFIC = re.compile(r"(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
+NOT_SIGNIFICANT = re.compile(r"n\.?s\.?|not significant", re.IGNORECASE)
 MOST = 1_000_000
 """Largest size of a group or study: whole numbers up to it are listed."""
 
@@ -95,6 +96,8 @@ class Printed:
                 raise ImpossibleError(f"P {text!r} is a bound; give it as --p-below {bound}")
             if text.startswith((">", "≥")):
                 raise ImpossibleError(f"P {text!r} is a lower bound, which cannot be checked")
+            if NOT_SIGNIFICANT.fullmatch(text):
+                raise ImpossibleError(f"P {text!r} is no number; P > 0.05 may be meant")
             if SCIENTIFIC.fullmatch(text):
                 text = Decimal(text)
         printed = cls.read(text, "P")

@@ -17,7 +17,8 @@ RATIO = re.compile(
     r"(?:\b(?:adjusted |pooled |unadjusted )?"
     r"(?:a|c|s|cs|adj\.?\s?)?(?:HR|OR|RR|IRR)s?\b"
     r"|(?i:(?:hazards?|odds|risk|rate)[- ]ratios?|relative risks?))"
-    r"(?P<gap>(?:per \d[\d.]*\s?%?|(?<=[A-Za-z-])\d|(?!(?<!vs)[.;]\s)[^0-9%]){0,140}?)"
+    r"(?P<gap>(?:per \d[\d.]*\s?%?|with 9\d% (?:CI|confidence intervals?(?: \[CI\])?)|"
+    r"(?<=[A-Za-z-])\d|(?!(?<!vs)[.;]\s)[^0-9%]){0,140}?)"
     rf"(?P<value>{POINT})(?![\d.,]*\d|\s*%)(?:\s+(?:per|for each)\s+[a-zA-Z -]{{1,25}}?)?"
     rf"[\s,;:(\[]*(?:{LEVEL})?[\s,:;=(\[]*"
     rf"(?P<low>{POINT}){BETWEEN}(?P<high>{POINT})(?!\s*%)",
@@ -32,7 +33,7 @@ NEXT_RATIO = re.compile(
     rf"(?P<high>{POINT})[)\]]"
 )
 """A further ratio of a sentence, which is not named again."""
-CORRELATION = re.compile(r"correlation|coefficient|concordance")
+CORRELATION = re.compile(r"correlation|coefficient|concordance|mean difference")
 NO_RATIO = re.compile(
     r"correlat|coefficient|concordan|kappa|\bAUC\b|area under|\b[Cc]-?(?:index|statistic)|median|"
     r"\bmonths?\b|differences? (?:in|of|between)|\bmeans?\b"
@@ -67,6 +68,17 @@ COUNT = re.compile(
     r"(?<![\w.,/-])(?P<k>\d[\d,]*)(?:(?:\s+[a-zA-Z]+){0,2}|\s+(?:patients|women|men|cases|tumou?rs|"
     r"subjects|participants)(?:\s+(?:in|on|of|with|given|receiving)(?:\s+(?!\d|and\b)[\w-]+){1,6}?)?)"
     r"\s*[(\[]\s*$"
+)
+NO_COUNT = re.compile(
+    r"(?:[≥≤<>=+]|\b(?:grades?|stages?|scores?|levels?|class|phase|types?|arms?|cycles?|days?|weeks?|"
+    r"months?|years?|groups?|cohorts?|parts?|steps?|ECOG|PS|WHO|status|categor(?:y|ies)|rads|"
+    r"over|under|above|below|than|least|most|age|aged|by|since|until|in (?=(?:19|20)\d\d\b))"
+    r"(?: of)?(?:\s*\d\s*(?:or|and|to|-|/))?)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a number that is a grade or the like, and no count."""
+OWN_SIZE = re.compile(
+    r"\s*of (?:the |all )?(?P<n>\d[\d,]*)\s+(?:[a-z-]+\s+)?(?:patients|women|men)\b"
 )
 COUNT_AFTER = re.compile(
     r"(?: of [a-z]+)?\s*(?:[(\[](?P<k>\d[\d,]*)\s+(?:patients?|wom[ae]n|m[ae]n|cases?)[)\]]|"
@@ -138,7 +150,7 @@ RESPONSES = {
     "CR": r"\bCR\b|complete (?:response|remission)s?",
     "PR": r"\bPR\b|partial (?:response|remission)s?",
     "SD": r"\bSD\b|stable disease",
-    "PD": r"\bPD\b|progressive disease|disease progression",
+    "PD": r"\bPD\b(?!-)|progressive disease|disease progression",
 }
 ACCURACY = {
     "sensitivity": r"sensitivit(?:y|ies)",
