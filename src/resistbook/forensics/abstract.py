@@ -13,6 +13,7 @@ from resistbook.forensics.wording import (
     ACCURACY,
     AFTER,
     AGAINST,
+    APART,
     BARE_LIMITS,
     BEFORE,
     BESIDE,
@@ -349,7 +350,7 @@ class _Abstract:
             against = len(between) < 120 and AGAINST.search(between)
             if not against and not (p and re.search(r"\band\b", between) and len(between) < 60):
                 continue
-            if any(map(self._no_share, (first, second))) or re.search(r"[.;] [A-Z]", between):
+            if any(map(self._no_share, (first, second))) or APART.search(between):
                 continue
             if not first.n and self._measures(first):
                 continue

@@ -86,12 +86,10 @@ class Percentage:
 
     def limits(self, low: str, high: str) -> tuple[str, str]:
         """Return limits of its interval, which may be printed as proportions, as percentages."""
-        proportions = all(
-            "." in point(limit) and Decimal(point(limit)) <= 1 for limit in (low, high)
-        )
-        if not proportions or self.number <= 1:
+        ends = [Decimal(point(limit)).scaleb(2) for limit in (low, high)]
+        if ends[1] > WHOLE or self.number <= 1 or not ends[0] <= self.number <= ends[1]:
             return low, high
-        return tuple(f"{Decimal(point(limit)).scaleb(2):f}" for limit in (low, high))
+        return tuple(f"{end:f}" for end in ends)
 
 
 def bare(text: str) -> str:

@@ -72,7 +72,7 @@ COUNT = re.compile(
 NO_COUNT = re.compile(
     r"(?:[≥≤<>=+]|\b(?:grades?|stages?|scores?|levels?|class|phase|types?|arms?|cycles?|days?|weeks?|"
     r"months?|years?|groups?|cohorts?|parts?|steps?|ECOG|PS|WHO|status|categor(?:y|ies)|rads|"
-    r"over|under|above|below|than|least|most|age|aged|by|since|until|in (?=(?:19|20)\d\d\b))"
+    r"over|under|above|below|than|at least|at most|age|aged|by|since|until|in (?=(?:19|20)\d\d\b))"
     r"(?: of)?(?:\s*\d\s*(?:or|and|to|-|/))?)\s*$",
     re.IGNORECASE,
 )
@@ -126,6 +126,8 @@ BARE_LIMITS = re.compile(
 )
 HAS_LIMITS = re.compile(LEVEL)
 AGAINST = re.compile(r"\b(?:vs?\.?|versus|compared|against|rather than|than)(?=\W)", re.IGNORECASE)
+APART = re.compile(r"\. [A-Z]|; (?!vs|versus|compared|against)")
+"""What parts two percentages that are not held against each other."""
 SIZE = re.compile(
     r"\b[nN]\s*=\s*(?P<a>\d[\d,]*)(?:\s+(?:and|vs?\.?)\s+(?P<e>\d[\d,]*)(?=[)\]]))?|"
     r"(?<![\w.,/-])(?P<b>\d[\d,]*)[\s-]+(?:(?![Pp]atients|[Ww]omen|\d+\b)"
