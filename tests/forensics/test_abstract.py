@@ -292,6 +292,40 @@ ABSTRACTS = [
         [("percentage 98.9 --n 200", "unexplained")],
     ),
     (
+        "a P that leads its ratio, one of two that might be meant, and one of the ratio before",
+        "Rash (P = 0.5; HR 2.03, 95% CI 1.38–2.97), age (P = 0.04; HR 0.70, 95% CI 0.50-0.98; P = "
+        "0.5; HR 1.1, 95% CI 0.8-1.5). HR 1.2, P = .3; HR 2.03 (95% CI 1.38–2.97). Interaction P = "
+        "0.03; HR 0.95 (95% CI 0.74-1.22). OR 2.31, 95% CI 1.02-5.25, p: 0.045; OR 1.59 "
+        "(1.03-2.46).",
+        [
+            ("ratio 2.03 --ci '1.38 to 2.97' --p=0.5", "cannot"),
+            ("ratio 0.70 --ci '0.50 to 0.98'", "fits"),
+            ("ratio 1.1 --ci '0.8 to 1.5' --p=0.5", "fits"),
+            ("ratio 2.03 --ci '1.38 to 2.97'", "fits"),
+            ("ratio 0.95 --ci '0.74 to 1.22'", "fits"),
+            ("ratio 2.31 --ci '1.02 to 5.25' --p=0.045", "fits"),
+            ("ratio 1.59 --ci '1.03 to 2.46'", "fits"),
+        ],
+    ),
+    (
+        "the level in brackets behind the name",
+        "Hazard ratio [95% CI]: 0.63 [0.48, 0.82]. HR (95% CI) = 0.63 (0.48 – 0.82), p-value = "
+        "0.0007. HR, 3.47; CI (confidence interval), 1.52–7.91.",
+        [
+            ("ratio 0.63 --ci '0.48 to 0.82'", "fits"),
+            ("ratio 0.63 --ci '0.48 to 0.82' --p=0.0007", "fits"),
+            ("ratio 3.47 --ci '1.52 to 7.91'", "fits"),
+        ],
+    ),
+    (
+        "a share of some of the patients",
+        "Of 31 patients, 12 patients (39%) had active disease, of which 75% went into remission.",
+        [
+            ("percentage 39 --n 31 --count 12", "fits"),
+            ("percentage 75 --n 31", "not judged"),
+        ],
+    ),
+    (
         "no guess",
         "The response rate was 81.4% and P53 was positive in 45 (37%) of 121 tumours.",
         [

@@ -263,6 +263,48 @@ PUBLISHED = [
             ("percentage 46.7 --n 90 --count 20", "not judged"),
         ],
     ),
+    (
+        "doi:10.1002/cncr.28019, a P before each ratio",
+        "A total of 744 patients (70%) of 1070 patients responded; others died sooner "
+        "(p=0.0003; hazard ratio, 2.03[95%CI, 1.38–2.97]).",
+        [
+            ("percentage 70 --n 1070 --count 744", "fits"),
+            ("ratio 2.03 --ci '1.38 to 2.97' --p=0.0003", "fits"),
+        ],
+    ),
+    (
+        "Clin Cancer Res 22:886, the same with a wide interval",
+        "Of 148 patients, 3 (2%) had rash, 2 (1.35%) colitis; survival differed with rash [P = "
+        "0.001; HR, 0.423; 95% confidence interval (CI), 0.243–0.735] and vitiligo (P = 0.012; "
+        "HR, 0.184; 95% CI, 0.036–0.94).",
+        [
+            ("percentage 2 --n 148 --count 3", "fits"),
+            ("percentage 1.35 --n 148 --count 2", "fits"),
+            ("ratio 0.423 --ci '0.243 to 0.735' --p=0.001", "fits"),
+            ("ratio 0.184 --ci '0.036 to 0.94' --p=0.012", "fits"),
+        ],
+    ),
+    (
+        "Blood 107:1724, a count of patients who could be judged",
+        "In 41 consecutive patients, acute and chronic disease was seen in 17 (41%) and 13 "
+        "(33%) patients. The 2-year rates of survival and of death were 51% (95% confidence "
+        "interval [CI], 33%-69%) and 26% (95% CI, 14%-46%).",
+        [
+            ("percentage 41 --n 41 --count 17", "fits"),
+            ("percentage 33 --n 41 --count 13", "not judged"),
+            ("", "not judged"),
+            ("", "not judged"),
+        ],
+    ),
+    (
+        "PMC5337309, a count that is not its percentage of the size named",
+        "Among 2,200 patients, 277 (10.3%) men were young. Progression was 2.5% versus 0.4% (p "
+        "= 0.026).",
+        [
+            ("percentage 10.3 --n 2200 --count 277", "not judged"),
+            ("", "not judged"),
+        ],
+    ),
 ]
 
 

@@ -38,11 +38,14 @@ from resistbook.forensics.wording import (
     NO_SHARE_AFTER,
     NO_SHARE_BEFORE,
     OF_A_LIST,
+    OF_SOME,
     OTHER_P,
     OTHER_TEST,
     OWN_SIZE,
+    P_BEFORE,
     PERCENT,
     RATIO,
+    RATIO_NAME,
     RESPONSES,
     SAID_OF_P,
     SIZE,
@@ -210,9 +213,12 @@ class _Abstract:
         p, end = self._p_after(found.end())
         if p and not LEADS_TO_P.fullmatch(re.split(P, self.text[found.end() : end], flags=re.I)[0]):
             p, end = None, found.end()
-        if not self._take(found.start(), end):
+        start = found.start()
+        if led := self._leading_p(start):
+            start, p, end = led.start(), None if p else _signed(led), found.end()
+        if not self._take(start, end):
             return
-        quote = self._quote(found.start(), end)
+        quote = self._quote(start, end)
         gap = found.groupdict().get("gap") or ""
         leading = self.text[max(0, found.start() - 40) : found.start()]
         if NO_RATIO.search(gap) or CORRELATION.search(re.split(r"[.;] ", leading)[-1]):
@@ -224,7 +230,8 @@ class _Abstract:
             words += ["--level", found["level"]]
         if p:
             words.append(f"--p={p}")
-            if OTHER_TEST.search(self.text[found.end() : end + 40]):
+            around = self.text[max(0, start - 25) : start] + self.text[found.end() : end + 40]
+            if OTHER_TEST.search(around):
                 at_worst = UNEXPLAINED
         yield found.start(), Mention(quote, (tuple(words),), at_worst)
 
@@ -237,6 +244,15 @@ class _Abstract:
                 low, value, high = (float(point(found[name])) for name in ("low", "value", "high"))
                 if 0 < low < value < high and not NO_RATIO.search(words):
                     yield from self._ratio(found, UNEXPLAINED)
+
+    def _leading_p(self, start: int) -> re.Match | None:
+        """Find a P that leads a ratio, unless it is that of the ratio before."""
+        led = P_BEFORE.search(self.text[:start])
+        if not led or any(led.start() < end and begin < start for begin, end in self.taken):
+            return None
+        before = self.text[max(0, led.start() - 40) : led.start()]
+        named = RATIO_NAME.search(re.split(r"[()\[\];]", before)[-1])
+        return None if named or OTHER_P.search(before) else led
 
     def _statistics(self) -> Iterator[tuple[int, Mention]]:
         for found in STATISTIC.finditer(self.text):
@@ -451,6 +467,7 @@ class _Abstract:
             remark = f"{named}; {each.k} is {each.value}% of {_span(*implied)}."
             return Mention(quote, readings, NOT_JUDGED, remark)
         told = SIZE_AFTER.match(self.text, each.end)
+        told = told or OF_SOME.search(self.text[: each.start])
         at_worst = UNEXPLAINED if own else NOT_JUDGED if told else self._unsure(readings)
         remark = f"{named}." if at_worst == NOT_JUDGED else ""
         return Mention(quote, readings, at_worst, remark)

@@ -46,6 +46,7 @@ def plain(text: str) -> str:
     text = THOUSANDS.sub(r"\1", text)
     text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
     text = NUMBER.sub(lambda found: str(WORDS.index(found[1].lower())), text)
+    text = re.sub(r"\b([Pp](?:[- ]?values?)?)\s*:\s*(?=\d*[.,]\d)", r"\1 = ", text)
     text = COUNT_INSIDE.sub(r"\1 (\2", text)
     return re.sub(r"(?<=\d)\s+%", "%", text).strip()
 

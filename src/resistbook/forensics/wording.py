@@ -11,13 +11,19 @@ P = (
 BETWEEN = r"\s*(?:-|to|,|;)\s*"
 LEVEL = (
     r"(?:(?:(?P<level>9\d(?:\.\d+)?)\s*%\s*)?(?:CIs?|C\.I\.|CrI|confidence\s+(?:intervals?|limits?))"
-    r"(?:\s*\[?\(?CI\)?\]?)?(?!\s*\(?95)|(?:CI|IC|KI)\s*(?:(?:of|de|al|à)\s+)?\(?95\s*%\)?)"
+    r"(?:\s*(?:\[?\(?CI\)?\]?|\(confidence intervals?\)))?(?!\s*\(?95)"
+    r"|(?:CI|IC|KI)\s*(?:(?:of|de|al|à)\s+)?\(?95\s*%\)?)"
 )
-RATIO = re.compile(
+NAME = (
     r"(?:\b(?:adjusted |pooled |unadjusted )?"
     r"(?:a|c|s|cs|adj\.?\s?)?(?:HR|OR|RR|IRR)s?\b"
     r"|(?i:(?:hazards?|odds|risk|rate)[- ]ratios?|relative risks?))"
+)
+RATIO_NAME = re.compile(NAME)
+RATIO = re.compile(
+    rf"{NAME}"
     r"(?P<gap>(?:per \d[\d.]*\s?%?|with 9\d% (?:CI|confidence intervals?(?: \[CI\])?)|"
+    r"[(\[]9\d% CIs?[)\]]|"
     r"(?<=[A-Za-z-])\d|(?!(?<!vs)[.;]\s)[^0-9%]){0,140}?)"
     rf"(?P<value>{POINT})(?![\d.,]*\d|\s*%)(?:\s+(?:per|for each)\s+[a-zA-Z -]{{1,25}}?)?"
     rf"[\s,;:(\[]*(?:{LEVEL})?[\s,:;=(\[]*"
@@ -53,6 +59,8 @@ LEADS_TO_P = re.compile(
     re.IGNORECASE,
 )
 """Words between an interval and its P, as far as the P is of nothing else."""
+P_BEFORE = re.compile(rf"{P}\s*[;,]\s*$", re.IGNORECASE)
+"""A P that leads a ratio, as in (P = .001; HR, 0.42)."""
 SAID_OF_P = re.compile(r"(?:(?![;)\]]|[.,] )[^<>=]){0,60}")
 OTHER_TEST = re.compile(
     r"log-?rank|Wilcoxon|Gehan|unadjusted|univari|Fisher|chi|χ|Pearson|Mantel", re.IGNORECASE
@@ -174,8 +182,11 @@ KAPLAN_MEIER = re.compile(
     r"\d-?\s?(?:year|yr|month)s?\b|recurrence-free|relapse-free|disease-free",
     re.IGNORECASE,
 )
-BESIDE = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]])?\s*(?:,\s*)?and\s+(?:of\s+|in\s+)?")
+BESIDE = re.compile(
+    r"\s*(?:[(\[](?:[^()\[\]]|\[\w+\]|\(\w+\))*[)\]])?\s*(?:,\s*)?and\s+(?:of\s+|in\s+)?"
+)
 """What joins a percentage to the one before it, which is of the same kind."""
+OF_SOME = re.compile(r"\bof (?:which|whom|these|those|them)\b[^.;%]{0,30}$", re.IGNORECASE)
 SUBGROUPS = re.compile(r"sub-?groups?|subsets?|according to|within the|stratifi", re.IGNORECASE)
 CLAUSE = re.compile(r"[.;] |, and |\) and ")
 FULL_STOP = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
