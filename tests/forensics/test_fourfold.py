@@ -326,7 +326,7 @@ def test_a_p_of_one_and_of_nought_are_printed_numbers_too():
         ("1.2", r"P 1\.2 lies outside 0 to 1"),
         ("-0.1", r"P -0\.1 lies outside 0 to 1"),
         ("1,191", r"P '1,191' may be 1191 or 1\.191; write which"),
-        ("ns", "P 'ns' is not a plain decimal number"),
+        ("ns", "P 'ns' is no number; P > 0.05 may be meant"),
         ("", "P '' is not a plain decimal number"),
         (0.191, r"P 0\.191 is a float.*as text"),
     ],

@@ -14,6 +14,7 @@ from resistbook.forensics.printed import (
     ImpossibleError,
     Printed,
     check_bound,
+    check_level,
     group_sizes,
     rounding,
     sizes,
@@ -80,13 +81,14 @@ def admissible_tables(
     Raises
     ------
     ImpossibleError
-        For a percentage outside 0 to 100, sizes below 1 or that do not add up, a P or bound outside
-        0 to 1, missing sizes, and questions with more than 5,000 tables for an answer.
+        For a percentage outside 0 to 100, sizes below 1 or that do not add up, a P, bound or level
+        outside 0 to 1, missing sizes, and questions with more than 5,000 tables for an answer.
 
     References
     ----------
     Newcombe RG. Stat Med 1998;17:873-890 (method 10).
     """
+    check_level(level)
     table = _listed(first, second, total, n1, n2, p_below, p)
     if not effects:
         return table

@@ -1,7 +1,7 @@
 """Parts of a whole, percentages or counts, and whether they can add up."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -40,6 +40,7 @@ def recheck_parts(
         For fewer than two parts, percentages outside 0 to 100, counts that are not whole, or
         counts without `n`.
     """
+    parts = list(parts) if isinstance(parts, Iterable) else [parts]
     if not 2 <= len(parts) <= MOST_PARTS:
         raise ImpossibleError(f"{len(parts)} parts; 2 to {MOST_PARTS} can add up")
     if n is not None:

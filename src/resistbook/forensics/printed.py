@@ -187,6 +187,8 @@ def check_bound(p_below: float | None) -> None:
     ImpossibleError
         Unless 0 < `p_below` <= 1.
     """
+    if p_below is not None and not isinstance(p_below, Real):
+        raise ImpossibleError(f"P bound {p_below!r} is not a number")
     if p_below is not None and not 0 < p_below <= 1:
         raise ImpossibleError(f"P bound {p_below:g} lies outside 0 < P <= 1")
 
@@ -203,8 +205,19 @@ def check_interval(low: Printed, high: Printed, level: float) -> None:
         raise ImpossibleError(
             f"the interval runs from {low.text} down to {high.text}; turn the two round"
         )
-    if not 0 < level < 1:
-        raise ImpossibleError(f"level {level:g} lies outside 0 to 1; write 95% as 0.95")
+    check_level(level)
+
+
+def check_level(level: float) -> None:
+    """Refuse a level of confidence that is none.
+
+    Raises
+    ------
+    ImpossibleError
+        Unless 0 < `level` < 1.
+    """
+    if not (isinstance(level, Real) and 0 < level < 1):
+        raise ImpossibleError(f"level {level} lies outside 0 to 1; write 95% as 0.95")
 
 
 def whole(number: object) -> bool:
