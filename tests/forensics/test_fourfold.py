@@ -13,7 +13,11 @@ from r_reference import FROZEN_AND_LIVE, REFERENCE, reference
 from scipy.stats import nchypergeom_fisher
 
 from resistbook.forensics import fourfold
-from resistbook.forensics.fourfold import admissible_tables, admissible_totals
+from resistbook.forensics.fourfold import (
+    admissible_p_values,
+    admissible_tables,
+    admissible_totals,
+)
 from resistbook.forensics.grim import grim, smaller_sizes
 from resistbook.forensics.printed import ImpossibleError, Printed, rounding, whole_numbers
 
@@ -543,3 +547,11 @@ def test_a_question_with_too_many_answers_is_refused(monkeypatch):
 def test_impossible_means_are_refused(options, message):
     with pytest.raises(ImpossibleError, match=message):
         grim("120", **({"n": 10} | options))
+
+
+def test_tables_without_their_effects_have_the_same_counts_and_p_values():
+    asked = {"total": 34, "p_below": 0.02}
+    tables = admissible_tables("33.3", "87.5", **asked)
+    quick = admissible_p_values("33.3", "87.5", **asked)
+    pd.testing.assert_frame_equal(quick, tables[quick.columns])
+    assert not any(name.startswith(("risk_", "odds_")) for name in quick)

@@ -41,7 +41,6 @@ def admissible_tables(
     p_below: float | None = None,
     p: str | Decimal | None = None,
     level: float = 0.95,
-    effects: bool = True,
 ) -> pd.DataFrame:
     """List every 2 x 2 table whose two rates round to the percentages printed.
 
@@ -60,8 +59,6 @@ def admissible_tables(
         The P printed as equal, as text: ".191" for P = .191.
     level
         Confidence level.
-    effects
-        Whether to compute the risk difference and odds ratio, which takes most of the time.
 
     Returns
     -------
@@ -90,11 +87,29 @@ def admissible_tables(
     """
     check_level(level)
     table = _listed(first, second, total, n1, n2, p_below, p)
-    if not effects:
-        return table
     counts = table[["k1", "n1", "k2", "n2"]].to_numpy(dtype=int).T
-    measured = pd.DataFrame(_effects(*counts, level))
-    return pd.concat([table.loc[:, :"rounding"], measured, table.loc[:, "p_fisher":]], axis=1)
+    effects = pd.DataFrame(_effects(*counts, level))
+    return pd.concat([table.loc[:, :"rounding"], effects, table.loc[:, "p_fisher":]], axis=1)
+
+
+def admissible_p_values(
+    first: str | int | Decimal,
+    second: str | int | Decimal,
+    total: int | tuple[int, int] | None = None,
+    *,
+    n1: int | None = None,
+    n2: int | None = None,
+    p_below: float | None = None,
+    p: str | Decimal | None = None,
+) -> pd.DataFrame:
+    """List the tables of `admissible_tables` without their effects, which take most of the time.
+
+    Parameters
+    ----------
+    first, second, total, n1, n2, p_below, p
+        As in `admissible_tables`.
+    """
+    return _listed(first, second, total, n1, n2, p_below, p)
 
 
 def admissible_totals(
