@@ -1,12 +1,10 @@
-// The checks of `resistbook forensics` that need no more than the print: GRIM, two percentages,
-// ratios, rates, parts. The same answers, word for word, as the Python: both are held to the cases
+// The checks of `resistbook forensics` that need no more than the print: GRIM and ratios; two
+// percentages in forensics_tables.js, rates and parts in forensics_shares.js. The same answers, word for word, as the Python: both are held to the cases
 // of tests/forensics/cases.json. Nothing here touches the page.
 "use strict";
 
 globalThis.forensics = (() => {
   const MOST = 1_000_000;
-  const MOST_TABLES = 1000;
-  const MOST_TOTAL = 2000;
   const FITS = "fits", UNEXPLAINED = "unexplained", CANNOT = "cannot";
   const VERDICTS = [FITS, UNEXPLAINED, CANNOT];
   const RULES = ["half up", "half even", "half down"];
@@ -43,6 +41,7 @@ globalThis.forensics = (() => {
   const pValue = (text) => {
     const [, sign, bare] = String(text).trim().match(/^(?:p(?:[ -]?values?)?\s*)?(<=|>=|[=<>≤≥])?\s*(.*)$/i);
     const relation = { "<=": "<", "≤": "<", ">=": ">", "≥": ">" }[sign] ?? sign ?? "=";
+    if (/^(n\.?s\.?|not significant)$/i.test(bare)) throw new Impossible(`P '${bare}' is no number; P > 0.05 may be meant`);
     const power = bare.match(/^(\S+?)\s*(?:[×x*]\s*10\s*\^?\s*|e)([-−–]\s*\d+)$/i);
     let number = read(power ? power[1] : bare, "P");
     if (power) {
@@ -209,81 +208,6 @@ globalThis.forensics = (() => {
   };
   const quantile = (level) => deviate(1 - level);
 
-  // ---- two percentages: every 2 x 2 table ----------------------------------------------------------
-
-  const pValues = (k1, n1, k2, n2) => {
-    const n = n1 + n2, events = k1 + k2;
-    if (events === 0 || events === n) return { fisher: 1, chi_square: NaN, yates: NaN };
-    const ways = (k) => -(lgamma(k + 1) + lgamma(n1 - k + 1) + lgamma(events - k + 1) + lgamma(n2 - events + k + 1));
-    const from = Math.max(0, events - n2), to = Math.min(events, n1), here = ways(k1);
-    let all = 0, rare = 0;
-    for (let k = from; k <= to; k++) {
-      const weight = Math.exp(ways(k) - here);
-      all += weight;
-      if (weight <= 1 + 1e-7) rare += weight;
-    }
-    const gap = Math.abs(k1 - (n1 * events) / n), scale = n ** 3 / (n1 * n2 * events * (n - events));
-    const chi = (distance) => tails(Math.sqrt(distance ** 2 * scale));
-    return { fisher: Math.min(1, rare / all), chi_square: chi(gap), yates: chi(Math.max(gap - 0.5, 0)) };
-  };
-  const groups = (total, n1, n2) => {
-    for (const [name, n] of [["n1", n1], ["n2", n2]]) if (n != null) sizes(n, name);
-    if (total == null) {
-      if (n1 == null || n2 == null) throw new Impossible("give the total n, or the sizes of both groups");
-      return [[n1, n2]];
-    }
-    const [low, high] = sizes(total), pairs = [];
-    if (n1 != null && n2 != null) {
-      if (n1 + n2 < low || n1 + n2 > high) throw new Impossible(`n1 + n2 = ${n1 + n2} does not add up to n = ${low}${high > low ? ` to ${high}` : ""}`);
-      return [[n1, n2]];
-    }
-    if (n1 == null && n2 == null && high > MOST_TOTAL) throw new Impossible(`n = ${high} has too many splits; give the size of a group`);
-    for (let n = low; n <= high; n++) {
-      const firsts = n1 != null ? [n1] : n2 != null ? [n - n2] : Array.from({ length: n - 1 }, (_, i) => i + 1);
-      for (const first of firsts) if (first > 0 && first < n) pairs.push([first, n - first]);
-    }
-    if (!pairs.length) throw new Impossible(`n = ${high} leaves no patient for a second group`);
-    return pairs;
-  };
-  const TESTS = { fisher: "Fisher", chi_square: "chi-square", yates: "Yates" };
-  const percentages = ({ first, second, n = null, n1 = null, n2 = null, p = null }) => {
-    const printed = [percentage(first), percentage(second)];
-    const asked = p ? pValue(p) : null;
-    if (asked?.relation === ">") throw new Impossible(`P '>${asked.number.text}' is a lower bound, which cannot be checked`);
-    const rows = [], held = new Map();
-    const possible = (which, size) => {
-      const key = `${which} ${size}`;
-      if (!held.has(key)) held.set(key, counts(printed[which], size).map(({ k }) => k));
-      return held.get(key);
-    };
-    for (const [one, other] of groups(n, n1, n2)) {
-      for (const k1 of possible(0, one)) for (const k2 of possible(1, other)) rows.push({ n1: one, k1, n2: other, k2 });
-      if (rows.length > MOST_TABLES) throw new Impossible(`more than ${MOST_TABLES.toLocaleString("en")} tables fit; narrow n, or give the size of a group`);
-    }
-    for (const row of rows) Object.assign(row, pValues(row.k1, row.n1, row.k2, row.n2));
-    const free = n1 != null && n2 != null
-      && [[first, n1], [second, n2]].every(([value, size]) => !grim({ value, n: size, percent: true }).rows[0].informative);
-    const sentences = [`${some(rows.length, "table")} can give ${printed[0].text}% and ${printed[1].text}%${free ? ", as every two numbers can" : ""}.`];
-    if (!rows.length) return finding(CANNOT, sentences, rows);
-    if (!asked) return finding(FITS, sentences, rows);
-    if (asked.relation === "<") {
-      const below = Object.keys(TESTS).map((key) => rows.filter((row) => row[key] < asked.number.value).length);
-      sentences[0] += ` P < ${general(asked.number.value, 6)} in ${Object.values(TESTS).map((name, i) => `${below[i]} by ${name}`).join(", ")}.`;
-      return finding(below.some(Boolean) ? FITS : UNEXPLAINED, sentences, rows);
-    }
-    const given = Object.entries(TESTS).map(([key, name]) => {
-      const which = rows.filter((row) => asked.number.holds(row[key]));
-      const tables = which.map((row) => `${row.k1}/${row.n1} and ${row.k2}/${row.n2}`).join("; ");
-      return which.length ? `by ${name} in ${some(which.length, "table")}${which.length <= 3 ? ` (${tables})` : ""}` : "";
-    }).filter(Boolean);
-    if (given.length) return finding(FITS, [...sentences, `P = ${asked.number.text} ${given.join(", ")}.`], rows);
-    const near = Object.keys(TESTS).flatMap((key) => rows.map((row) => ({ key, p: row[key] })))
-      .filter((each) => !Number.isNaN(each.p))
-      .reduce((a, b) => (Math.abs(b.p - asked.number.value) < Math.abs(a.p - asked.number.value) ? b : a));
-    return finding(UNEXPLAINED, [...sentences,
-      `P = ${asked.number.text} by none of the three tests; the nearest is ${general(near.p, 3)}, by ${TESTS[near.key]}.`], rows);
-  };
-
   // ---- a ratio with its interval and P ----------------------------------------------------------------
 
   const OTHER_LEVELS = [0.9, 0.95, 0.975, 0.98, 0.99, 0.999];
@@ -317,7 +241,9 @@ globalThis.forensics = (() => {
     const around = `${digits(Math.exp(least))} to ${digits(Math.exp(most))}`;
     const middleRow = ["middle", middle.text, Math.exp(least), Math.exp(most)];
     if (ofMiddle[1] < ofLow[0] || ofMiddle[0] > ofHigh[1]) {
-      tell(...middleRow, CANNOT, `${middle.text} lies outside its interval, which no method gives.`);
+      const turned = 1 / middle.value, inside = ofLow[0] <= Math.log(turned) && Math.log(turned) <= ofHigh[1];
+      const other = inside ? `; turned round, ${digits(turned)}, it would lie within` : "";
+      tell(...middleRow, CANNOT, `${middle.text} lies outside its interval, which no method gives${other}.`);
       return finding(CANNOT, sentences, rows);
     }
     if (off <= 1e-9) tell(...middleRow, FITS, `${text}: the ratio is the middle of its interval (${around}).`);
@@ -360,5 +286,5 @@ globalThis.forensics = (() => {
     return finding(verdict, sentences, rows);
   };
 
-  return { grim, percentages, ratio, read, percentage, pValue, sizes, counts, truncated, beta, tails, deviate, quantile, general, finding, ordered, Impossible, FITS, UNEXPLAINED, CANNOT };
+  return { grim, ratio, read, percentage, pValue, sizes, counts, truncated, lgamma, beta, tails, deviate, quantile, general, some, finding, ordered, Impossible, FITS, UNEXPLAINED, CANNOT };
 })();

@@ -18,12 +18,16 @@
   const NUMBER = "[+−-]?(?:\\d+(?:[.,·]\\d*)?|[.,·]\\d+)%?";
   const INTERVAL = new RegExp(`^[([]?\\s*(${NUMBER})\\s*(?:,\\s|,(?=\\d*\\.)|;|-|–|—|−|\\bto\\b|\\s)\\s*(${NUMBER})\\s*[)\\]]?$`);
   const interval = (text) => {
+    if (/(?:^|[^a-z])(?:n\.?[aer]\.?|not\b.*|∞|inf(?:inity)?)\s*[)\]]?$/i.test(text.trim())) {
+      throw new checks.Impossible(`interval '${text}' has a limit that was not reached: nothing follows from the other`);
+    }
     const found = text.trim().match(INTERVAL);
     if (!found) throw new checks.Impossible(`interval '${text}' is not two numbers; write it as 0.54-0.84`);
     return { low: found[1], high: found[2] };
   };
   const size = (text) => {
-    const ends = text.trim().split(/\s*(?:[-–—−]|\bto\b)\s*/).map((end) => end.replace(/,(?=\d{3})/g, ""));
+    const bare = text.trim().replace(/^n\s*=\s*/i, "").replace(/(\d)[ \u00a0\u2009\u202f](?=\d{3}\b)/g, "$1");
+    const ends = bare.split(/\s*(?:[-–—−]|\bto\b)\s*/).map((end) => end.replace(/,(?=\d{3})/g, ""));
     if (ends.length > 2 || !ends.every((end) => /^\d+$/.test(end))) {
       throw new checks.Impossible(`'${text}' is neither a size, 34, nor a range, 30-34`);
     }

@@ -60,6 +60,11 @@
       ordered(low, high, level);
       Object.assign(this, { value, low, high, level, text: `${value.text}% (${low.text} to ${high.text})`, z: quantile(level) });
     }
+    refuseProportions() {
+      const [low, high] = [this.low, this.high].map((limit) => 100 * limit.value);
+      if (this.high.value > 1 || this.value.value <= 1 || this.value.value < low || this.value.value > high) return;
+      throw new Impossible(`the interval ${this.low.text} to ${this.high.text} is one of proportions; write ${general(low, 6)} to ${general(high, 6)}`);
+    }
     counts(n) {
       return counts(this.value, n).map(({ k }) => k);
     }
@@ -110,6 +115,7 @@
   const methods = (rows) => rows.map((row) => row.method).join(", ");
   const rate = ({ value, low, high, n = null, level = 0.95 }) => {
     const asked = new Rate(percentage(value), read(low, "limit"), read(high, "limit"), level);
+    asked.refuseProportions();
     if (asked.value.most < asked.low.least || asked.value.least > asked.high.most) {
       return finding(CANNOT, [`${asked.text}: the rate lies outside its interval.`]);
     }
@@ -168,7 +174,7 @@
     for (let i = 0; i + 1 < bare.length; i++) {
       if (/\d\d/.test(bare.slice(i, i + 2)) && bare[i] !== bare[i + 1]) texts.push(bare.slice(0, i) + bare[i + 1] + bare[i] + bare.slice(i + 2));
     }
-    return texts.filter((text) => Number(text) > 0 && Number(text) <= 100).map(percentage);
+    return texts.filter((text) => Number(text) > 0 && Number(text) <= 100 && !/^0\d/.test(text)).map(percentage);
   };
   const parts = ({ parts: texts, n = null, counts: asCounts = false }) => {
     if (texts.length < 2 || texts.length > 100) throw new Impossible(`${texts.length} parts; 2 to 100 can add up`);

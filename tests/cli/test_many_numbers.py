@@ -54,6 +54,11 @@ def test_a_file_of_a_spreadsheet_with_semicolons_and_decimal_commas_is_read(writ
     assert run(capsys, f"check {path}").startswith("1 number: 1 fits.\n")
 
 
+def test_the_names_of_a_file_may_have_capitals(written, capsys):
+    path = written("Label,Check,Value,N\nresponse,Percentage,17.9,39\n")
+    assert run(capsys, f"check {path}").startswith("1 number: 1 fits.\n\nFITS  response\n")
+
+
 def test_a_row_that_cannot_be_read_is_named_and_the_rest_is_judged(written, capsys):
     path = written("check,value,n\npercentage,120,40\nguess,1,2\npercentage,50,40\n,,\n")
     shown = run(capsys, f"check {path}", status=2)
@@ -80,6 +85,60 @@ def test_the_exit_status_is_1_only_where_asked_and_something_cannot_be(capsys):
     ):
         run(capsys, command)
         run(capsys, f"{command} --check", status=status)
+
+
+ANSWERS = [
+    "percentages 33.3 87.4 --n 34",
+    "percentages 0 0 --n1 5 --n2 5",
+    "percentages 33.3 87.5 --n 28-34 --totals",
+    "percentage 33.3 --n 16-18",
+    "mean -1.07 --n 40",
+    "ratio 0.05 --ci 0.00-0.40 --p .003 --events 9",
+    "ratio 0.67 --ci 1.19-1.85",
+    "rate 41 --ci 26-55 --n 1",
+    "rate 0 --ci 0-7.2 --n 40",
+    "parts 8 37 38 24 --n 121",
+    "parts 10 20 --n 40 --counts",
+    "diagnostic --sensitivity 80 --specificity 91.3 --ppv 84.2 --npv 87.1 --n 100",
+    "sd 3.44 2.47 --n 18",
+    "test r 1 --df 4 --p .5",
+]
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_every_answer_is_valid_json_and_a_table_of_one_width(command, capsys):
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    whole = json.loads(run(capsys, f"{command} --json"), parse_constant=refuse)
+    assert whole["verdict"] in ("fits", "unexplained", "cannot")
+    assert all(sentence.endswith(".") for sentence in whole["sentences"])
+    rows = json.loads(run(capsys, f"{command} --format json"), parse_constant=refuse)
+    assert rows == whole["rows"]
+    table = list(csv.reader(io.StringIO(run(capsys, f"{command} --format csv"))))
+    assert {len(row) for row in table} == {len(table[0])}
+    assert len(table) == len(rows) + 1
+    run(capsys, f"{command} --check", status=int(whole["verdict"] == "cannot"))
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("ratio 0.5 --ci 0.4–NE", "has a limit that was not reached"),
+        ("ratio 0.5 --ci '0.4 to not reached'", "has a limit that was not reached"),
+        ("ratio 0.67 --ci 0.54-0.84 --p NS", "P 'NS' is no number; P > 0.05 may be meant"),
+        ("percentages 25 60 --n1 20 --n2 20 --p n.s.", "P > 0.05 may be meant"),
+        ("rate 51.2 --ci 0.35-0.67 --n 41", "is one of proportions; write 35 to 67"),
+    ],
+)
+def test_what_holds_no_number_is_refused_with_what_may_be_meant(command, said, capsys):
+    assert main.main(["forensics", *shlex.split(command)]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", ["1,234", "'n = 1,234'", "N=1234", "'1 234'", "'1\u202f234'"])
+def test_a_size_is_read_as_it_is_printed(size, capsys):
+    assert "at n = 1234" in run(capsys, f"percentage 50.0 --n {size}")
 
 
 def test_numbers_as_they_are_pasted_are_read_and_the_answer_says_how(capsys):

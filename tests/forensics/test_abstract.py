@@ -240,6 +240,92 @@ ABSTRACTS = [
         ],
     ),
     (
+        "grades, stages, scores and ages are no counts",
+        "Of 121 patients, neutropenia of grade 3 (22%) of 121 patients, grade 3/4 (12%), grade 3 "
+        "or 4 (9%), ECOG PS 1 (45%) or BI-RADS 4 (20%) was seen; aged over 65 (33%) of 121.",
+        [
+            ("percentage 22 --n 121", "fits"),
+            ("percentage 12 --n 121", "fits"),
+            ("percentage 9 --n 121", "fits"),
+            ("percentage 45 --n 121", "fits"),
+            ("percentage 20 --n 121", "fits"),
+            ("percentage 33 --n 121", "fits"),
+        ],
+    ),
+    (
+        "a P of other women is not that of the ratio before it",
+        "HR 0.95 (95% CI 0.74-1.22) and fewer recurrences in node-positive women (p=0.001). HR "
+        "0.70 (99% CI, 0.51 to 0.96; stratified log-rank P = .0035).",
+        [
+            ("ratio 0.95 --ci '0.74 to 1.22'", "fits"),
+            ("ratio 0.70 --ci '0.51 to 0.96' --level 99 --p=.0035", "fits"),
+        ],
+    ),
+    (
+        "PD-L1 is no progressive disease, and a share before the first label is none of its own",
+        "With PD-L1 in 50%, CR 5%, PR 30%, SD 40%, PD 25%.",
+        [
+            ("parts 5 30 40 25", "fits"),
+            ("", "not judged"),
+        ],
+    ),
+    (
+        "no events, all events, and a size with a comma",
+        "We enrolled n = 1,234 women, of whom 617 (50.0%) relapsed; 0 of 45 (0%; 95% CI 0-7.9%) "
+        "died, and 12/12 (100%; 95% CI 73.5–100) responded.",
+        [
+            ("percentage 50.0 --n 1234 --count 617", "fits"),
+            ("rate 0 --ci '0 to 7.9' --n 45", "fits"),
+            ("percentage 0 --n 45 --count 0", "fits"),
+            ("rate 100 --ci '73.5 to 100' --n 12", "fits"),
+            ("percentage 100 --n 12 --count 12", "fits"),
+        ],
+    ),
+    (
+        "a comparison of predictive values is none of all patients",
+        "The PPV was 88.9% vs 75% (P=0.04) in 51 patients.",
+        [("", "not judged"), ("", "not judged")],
+    ),
+    (
+        "of the size that stands behind it, and of no other",
+        "Of 300 women, 98.9% of 200 patients complied.",
+        [("percentage 98.9 --n 200", "unexplained")],
+    ),
+    (
+        "a P that leads its ratio, one of two that might be meant, and one of the ratio before",
+        "Rash (P = 0.5; HR 2.03, 95% CI 1.38–2.97), age (P = 0.04; HR 0.70, 95% CI 0.50-0.98; P = "
+        "0.5; HR 1.1, 95% CI 0.8-1.5). HR 1.2, P = .3; HR 2.03 (95% CI 1.38–2.97). Interaction P = "
+        "0.03; HR 0.95 (95% CI 0.74-1.22). OR 2.31, 95% CI 1.02-5.25, p: 0.045; OR 1.59 "
+        "(1.03-2.46).",
+        [
+            ("ratio 2.03 --ci '1.38 to 2.97' --p=0.5", "cannot"),
+            ("ratio 0.70 --ci '0.50 to 0.98'", "fits"),
+            ("ratio 1.1 --ci '0.8 to 1.5' --p=0.5", "fits"),
+            ("ratio 2.03 --ci '1.38 to 2.97'", "fits"),
+            ("ratio 0.95 --ci '0.74 to 1.22'", "fits"),
+            ("ratio 2.31 --ci '1.02 to 5.25' --p=0.045", "fits"),
+            ("ratio 1.59 --ci '1.03 to 2.46'", "fits"),
+        ],
+    ),
+    (
+        "the level in brackets behind the name",
+        "Hazard ratio [95% CI]: 0.63 [0.48, 0.82]. HR (95% CI) = 0.63 (0.48 – 0.82), p-value = "
+        "0.0007. HR, 3.47; CI (confidence interval), 1.52–7.91.",
+        [
+            ("ratio 0.63 --ci '0.48 to 0.82'", "fits"),
+            ("ratio 0.63 --ci '0.48 to 0.82' --p=0.0007", "fits"),
+            ("ratio 3.47 --ci '1.52 to 7.91'", "fits"),
+        ],
+    ),
+    (
+        "a share of some of the patients",
+        "Of 31 patients, 12 patients (39%) had active disease, of which 75% went into remission.",
+        [
+            ("percentage 39 --n 31 --count 12", "fits"),
+            ("percentage 75 --n 31", "not judged"),
+        ],
+    ),
+    (
         "no guess",
         "The response rate was 81.4% and P53 was positive in 45 (37%) of 121 tumours.",
         [

@@ -13,7 +13,11 @@ from r_reference import FROZEN_AND_LIVE, REFERENCE, reference
 from scipy.stats import nchypergeom_fisher
 
 from resistbook.forensics import fourfold
-from resistbook.forensics.fourfold import admissible_tables, admissible_totals
+from resistbook.forensics.fourfold import (
+    admissible_p_values,
+    admissible_tables,
+    admissible_totals,
+)
 from resistbook.forensics.grim import grim, smaller_sizes
 from resistbook.forensics.printed import ImpossibleError, Printed, rounding, whole_numbers
 
@@ -326,7 +330,7 @@ def test_a_p_of_one_and_of_nought_are_printed_numbers_too():
         ("1.2", r"P 1\.2 lies outside 0 to 1"),
         ("-0.1", r"P -0\.1 lies outside 0 to 1"),
         ("1,191", r"P '1,191' may be 1191 or 1\.191; write which"),
-        ("ns", "P 'ns' is not a plain decimal number"),
+        ("ns", "P 'ns' is no number; P > 0.05 may be meant"),
         ("", "P '' is not a plain decimal number"),
         (0.191, r"P 0\.191 is a float.*as text"),
     ],
@@ -543,3 +547,11 @@ def test_a_question_with_too_many_answers_is_refused(monkeypatch):
 def test_impossible_means_are_refused(options, message):
     with pytest.raises(ImpossibleError, match=message):
         grim("120", **({"n": 10} | options))
+
+
+def test_tables_without_their_effects_have_the_same_counts_and_p_values():
+    asked = {"total": 34, "p_below": 0.02}
+    tables = admissible_tables("33.3", "87.5", **asked)
+    quick = admissible_p_values("33.3", "87.5", **asked)
+    pd.testing.assert_frame_equal(quick, tables[quick.columns])
+    assert not any(name.startswith(("risk_", "odds_")) for name in quick)

@@ -1,21 +1,25 @@
 """The numbers of an abstract, found in its text and read as checks."""
 
-import html
-import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 
 from resistbook.forensics.findings import CANNOT, NOT_JUDGED, UNEXPLAINED
-from resistbook.forensics.printed import MOST, Printed, whole_numbers
+from resistbook.forensics.mentions import WHOLE, Mention, Percentage, bare, point
+from resistbook.forensics.pasted import plain
+from resistbook.forensics.printed import MOST
 from resistbook.forensics.wording import (
     ACCURACY,
     AFTER,
     AGAINST,
+    APART,
     BARE_LIMITS,
     BEFORE,
+    BESIDE,
+    CHANGED_BY,
     CLAUSE,
+    CORRELATION,
     COUNT,
     COUNT_AFTER,
     DEVIATE,
@@ -24,70 +28,48 @@ from resistbook.forensics.wording import (
     HAS_LIMITS,
     INSIDE,
     KAPLAN_MEIER,
+    LEADS_TO_P,
     LIMITS,
+    MEASURE,
     MEDIANS,
     NEXT_RATIO,
+    NO_COUNT,
+    NO_RATIO,
     NO_SHARE_AFTER,
     NO_SHARE_BEFORE,
+    OF_A_LIST,
+    OF_SOME,
     OTHER_P,
     OTHER_TEST,
+    OWN_SIZE,
+    P_BEFORE,
     PERCENT,
     RATIO,
+    RATIO_NAME,
     RESPONSES,
     SAID_OF_P,
     SIZE,
+    SIZE_AFTER,
     STATISTIC,
-    TENS,
+    SUBGROUPS,
     TIME,
     TRIAL_P,
-    WORDS,
+    UNNAMED_RATIO,
+    P,
 )
 
-WHOLE = 100
 COUNT_REACH = 90
 """Characters before a percentage in which its count stands."""
 SENTENCE = 150
 """Characters between two percentages that are held against each other, at most."""
 MOST_LISTED = 6
-SLACK = 1e-9
+ABBREVIATION = 25
+"""Characters in which the name of a ratio and its abbreviation stand: hazard ratio (HR)."""
 VALUE_FIRST = 3
 """Characters between a percentage and the label that follows it, as in 80% sensitivity."""
 MOST_READINGS = 30
 LARGEST_TOTAL = 2_000
 """Patients of whom every split into two groups is tried."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Numbers of a text that one check can judge.
-
-    Attributes
-    ----------
-    quote
-        The words they stand in.
-    readings
-        What they may mean: arguments of ``resistbook forensics``, the likeliest first.
-    at_worst
-        What to say where no reading fits: ``"cannot"`` if the text says what is meant,
-        ``"unexplained"`` if it only suggests it, ``"not judged"`` if it leaves it open.
-    remark
-        Why there is no reading, or what a failure would mean.
-    """
-
-    quote: str
-    readings: tuple[tuple[str, ...], ...]
-    at_worst: str = CANNOT
-    remark: str = ""
-
-
-@dataclass(frozen=True)
-class _Percentage:
-    start: int
-    end: int
-    value: str
-    k: str | None
-    n: str | None
-    firm: bool
 
 
 def find(
@@ -110,35 +92,12 @@ def find(
     return _Abstract(text, n, n1, n2).mentions()
 
 
-def plain(text: str) -> str:
-    """Return a text with one kind of dash, point and space, as the patterns need it."""
-    text = html.unescape(text)
-    for signs, plain_sign in (("–—−‐‑‒", "-"), ("·∙•", "."), ("＜", "<"), ("＞", ">")):
-        text = text.translate({ord(sign): plain_sign for sign in signs})
-    text = re.sub(r"(?<=\d)[\u2009\u202f\xa0](?=\d{3}\b)", "", text)
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(
-        rf"(?<!hundred )(?<!hundred and )\b({'|'.join(TENS)})(?:-({'|'.join(WORDS[1:10])}))?\b",
-        _number_of_words,
-        text,
-        flags=re.IGNORECASE,
-    )
-    text = re.sub(r"\bper ?cent\b", "%", text, flags=re.IGNORECASE)
-    text = re.sub(
-        rf"\b({'|'.join(WORDS)})(?= [(\[]\d+(?:\.\d+)?\s?%)",
-        lambda found: str(WORDS.index(found[0].lower())),
-        text,
-        flags=re.IGNORECASE,
-    )
-    return re.sub(r"(?<=\d)\s+%", "%", text).strip()
-
-
 class _Abstract:
     def __init__(self, text: str, n: int | None, n1: int | None, n2: int | None) -> None:
         self.text = plain(text)
         self.n, self.n1, self.n2 = n, n1, n2
         self.taken: list[tuple[int, int]] = []
-        self.percentages: list[_Percentage] = []
+        self.percentages: list[Percentage] = []
         for found in PERCENT.finditer(self.text):
             last = self.percentages[-1].end if self.percentages else 0
             limits = last and LIMITS.match(self.text, last)
@@ -151,14 +110,13 @@ class _Abstract:
     def _sizes(self) -> list[int]:
         """List the sizes that the reader or the text names, without the counts of percentages."""
         counted = {
-            start + found.start("k")
+            max(0, each.start - COUNT_REACH) + found.start("k")
             for each in self.percentages
-            for start in (max(0, each.start - COUNT_REACH),)
-            if (found := COUNT.search(self.text[start : each.start]))
+            if (found := self._count_before(COUNT, each.start))
         } | {
             found.start("k")
             for each in self.percentages
-            if (found := COUNT_AFTER.match(self.text, each.end))
+            if (found := COUNT_AFTER.match(self.text, each.end)) and found["k"]
         }
         named = [size for size in (self.n, self.n1, self.n2) if size is not None]
         for found in SIZE.finditer(self.text):
@@ -170,16 +128,19 @@ class _Abstract:
         named += [_whole(each.n) for each in self.percentages if each.n]
         return [size for size in dict.fromkeys(named) if 1 < size <= MOST]
 
-    def _of_a_named_size(self, each: _Percentage) -> _Percentage:
+    def _of_a_named_size(self, each: Percentage) -> Percentage:
         """Give a percentage with a count the one size, of those named, that goes with both."""
         if each.n or not each.k:
             return each
-        fitting = [n for n in self.sizes if _goes_with(each, n)]
+        fitting = [n for n in self.sizes if each.goes_with(n)]
+        if not fitting and each.bare:
+            return replace(each, k=None)
         return replace(each, n=str(fitting[0])) if len(fitting) == 1 else each
 
     def mentions(self) -> list[Mention]:
         finders = (
             self._ratios,
+            self._unnamed_ratios,
             self._statistics,
             self._accuracy,
             self._responses,
@@ -205,10 +166,18 @@ class _Abstract:
                 return quote + closing
         return quote
 
-    def _no_share(self, each: _Percentage) -> bool:
+    def _no_share(self, each: Percentage) -> bool:
         """Say whether a percentage is a change, a bound or a threshold, by the words beside it."""
-        before = self.text[max(0, each.start - 60) : each.start]
-        return bool(NO_SHARE_BEFORE.search(before) or NO_SHARE_AFTER.match(self.text, each.end))
+        before = self.text[max(0, each.start - 80) : each.start]
+        by = CHANGED_BY.search(before) and not self.text.startswith(" of", each.end)
+        return bool(
+            by or NO_SHARE_BEFORE.search(before) or NO_SHARE_AFTER.match(self.text, each.end)
+        )
+
+    def _measures(self, each: Percentage) -> bool:
+        """Say whether a percentage is a sensitivity, a predictive value or the like."""
+        inside = [span for span in self._sentences() if span[0] <= each.start < span[1]]
+        return any(MEASURE.search(self.text, *span) for span in inside)
 
     def _p_after(self, end: int, stop: int | None = None) -> tuple[str | None, int]:
         """Return the P that follows, with its sign, and where it ends."""
@@ -222,32 +191,68 @@ class _Abstract:
         return p[0] + SAID_OF_P.match(self.text, end + p.end())[0]
 
     def _ratios(self) -> Iterator[tuple[int, Mention]]:
-        for found in RATIO.finditer(self.text):
+        for found in map(self._last_name, RATIO.finditer(self.text)):
             yield from self._ratio(found)
             sentence = FULL_STOP.search(self.text, found.end())
             for further in NEXT_RATIO.finditer(
                 self.text, found.end(), sentence.start() if sentence else len(self.text)
             ):
                 value, low, high = (
-                    float(_point(further[name])) for name in ("value", "low", "high")
+                    float(point(further[name])) for name in ("value", "low", "high")
                 )
-                if 0 < low < value < high and "." in _point(further["value"]):
+                if 0 < low < value < high and "." in point(further["value"]):
                     yield from self._ratio(further, UNEXPLAINED)
+
+    def _last_name(self, found: re.Match) -> re.Match:
+        """Start a ratio at the name nearest to its number."""
+        later = RATIO.search(self.text, found.start() + ABBREVIATION, found.end())
+        return self._last_name(later) if later and later.end() == found.end() else found
 
     def _ratio(self, found: re.Match, at_worst: str = CANNOT) -> Iterator[tuple[int, Mention]]:
         """Read a ratio with its interval, and the P that follows it."""
         p, end = self._p_after(found.end())
-        if not self._take(found.start(), end):
+        if p and not LEADS_TO_P.fullmatch(re.split(P, self.text[found.end() : end], flags=re.I)[0]):
+            p, end = None, found.end()
+        start = found.start()
+        if led := self._leading_p(start):
+            start, p, end = led.start(), None if p else _signed(led), found.end()
+        if not self._take(start, end):
+            return
+        quote = self._quote(start, end)
+        gap = found.groupdict().get("gap") or ""
+        leading = self.text[max(0, found.start() - 40) : found.start()]
+        if NO_RATIO.search(gap) or CORRELATION.search(re.split(r"[.;] ", leading)[-1]):
+            remark = "what it is an interval of is no ratio, as far as the words tell"
+            yield found.start(), Mention(quote, (), remark=remark)
             return
         words = ["ratio", found["value"], "--ci", f"{found['low']} to {found['high']}"]
         if found["level"] and float(found["level"]) != 95:
             words += ["--level", found["level"]]
         if p:
             words.append(f"--p={p}")
-            if OTHER_TEST.search(self.text[found.end() : end + 40]):
+            around = self.text[max(0, start - 25) : start] + self.text[found.end() : end + 40]
+            if OTHER_TEST.search(around):
                 at_worst = UNEXPLAINED
-        mention = Mention(self._quote(found.start(), end), (tuple(words),), at_worst)
-        yield found.start(), mention
+        yield found.start(), Mention(quote, (tuple(words),), at_worst)
+
+    def _unnamed_ratios(self) -> Iterator[tuple[int, Mention]]:
+        for start, end in self._sentences():
+            if "ratio" not in self.text[start:end]:
+                continue
+            for found in UNNAMED_RATIO.finditer(self.text, start, end):
+                words = self.text[start : found.start()]
+                low, value, high = (float(point(found[name])) for name in ("low", "value", "high"))
+                if 0 < low < value < high and not NO_RATIO.search(words):
+                    yield from self._ratio(found, UNEXPLAINED)
+
+    def _leading_p(self, start: int) -> re.Match | None:
+        """Find a P that leads a ratio, unless it is that of the ratio before."""
+        led = P_BEFORE.search(self.text[:start])
+        if not led or any(led.start() < end and begin < start for begin, end in self.taken):
+            return None
+        before = self.text[max(0, led.start() - 40) : led.start()]
+        named = RATIO_NAME.search(re.split(r"[()\[\];]", before)[-1])
+        return None if named or OTHER_P.search(before) else led
 
     def _statistics(self) -> Iterator[tuple[int, Mention]]:
         for found in STATISTIC.finditer(self.text):
@@ -262,10 +267,15 @@ class _Abstract:
                 yield found.start(), Mention(found[0], (words,))
 
     def _accuracy(self) -> Iterator[tuple[int, Mention]]:
-        for start, end in self._sentences():
+        sentences = list(self._sentences())
+        for (start, end), following in zip(sentences, [*sentences[1:], None], strict=True):
             given = self._labelled(ACCURACY, start, end)
             if not {"sensitivity", "specificity"} <= given.keys():
                 continue
+            further = self._labelled(ACCURACY, *following) if following else {}
+            merged = bool(further) and not further.keys() & given.keys()
+            if merged:
+                given, end = given | further, following[1]
             quote = self._quote(start, end)
             known = [("--n", str(self.n))] if self.n else [("--n", str(n)) for n in self.sizes]
             if self.n1 and self.n2:
@@ -277,7 +287,7 @@ class _Abstract:
                 self._take(each.start, each.end)
             readings = tuple(("diagnostic", *measures, *size) for size in known)
             remark = "" if readings else "no number of patients is named"
-            at_worst = CANNOT if self.n else self._unsure(readings)
+            at_worst = CANNOT if self.n and not merged else self._unsure(readings)
             yield start, Mention(quote, readings[:MOST_READINGS], at_worst, remark)
 
     def _unsure(self, readings: tuple) -> str:
@@ -292,7 +302,7 @@ class _Abstract:
                     self._take(each.start, each.end)
                 values = tuple(each.value for each in given.values())
                 known = ("--n", str(self.n)) if self.n else ()
-                missing = sum(float(_point(value)) for value in values) < WHOLE
+                missing = sum(float(point(value)) for value in values) < WHOLE
                 yield (
                     start,
                     Mention(
@@ -327,7 +337,8 @@ class _Abstract:
             if not found or self._no_share(each) or not self._take(each.start, found.end()):
                 continue
             quote = self._quote(each.start, found.end())
-            words = ["rate", each.value, "--ci", f"{found['low']} to {found['high']}"]
+            limits = each.limits(found["low"], found["high"])
+            words = ["rate", each.value, "--ci", " to ".join(limits)]
             if found["level"] and float(found["level"]) != 95:
                 words += ["--level", found["level"]]
             if each.n:
@@ -336,15 +347,16 @@ class _Abstract:
             elif self._survival(each.start, found.end()):
                 yield each.start, Mention(quote, (), remark="a rate over time is of no count")
             else:
-                sized = tuple((*words, "--n", str(n)) for n in self.sizes[:MOST_READINGS])
+                named = () if self._measures(each) else self.sizes[:MOST_READINGS]
+                sized = tuple((*words, "--n", str(n)) for n in named)
                 yield each.start, Mention(quote, (*sized, tuple(words)), UNEXPLAINED)
 
-    def _bare_limits(self, each: _Percentage) -> re.Match | None:
+    def _bare_limits(self, each: Percentage) -> re.Match | None:
         """Read an interval that is in brackets only, where another one before is named."""
         found = BARE_LIMITS.match(self.text, each.end)
         if not found or not HAS_LIMITS.search(self.text[: each.start]):
             return None
-        low, value, high = (float(_point(t)) for t in (found["low"], each.value, found["high"]))
+        low, value, high = (float(point(t)) for t in (found["low"], each.value, found["high"]))
         return found if low < value < high else None
 
     def _pairs(self) -> Iterator[tuple[int, Mention]]:
@@ -354,9 +366,11 @@ class _Abstract:
             against = len(between) < 120 and AGAINST.search(between)
             if not against and not (p and re.search(r"\band\b", between) and len(between) < 60):
                 continue
-            if any(map(self._no_share, (first, second))) or re.search(r"[.;] [A-Z]", between):
+            if any(map(self._no_share, (first, second))) or APART.search(between):
                 continue
-            if _of_one_whole(first, second):
+            if not first.n and self._measures(first):
+                continue
+            if first.completes(second):
                 continue
             if not self._take(first.start, end):
                 continue
@@ -376,10 +390,11 @@ class _Abstract:
             readings = tuple((*words, *sized) for sized in self._group_sizes(first, second))
             remark = "" if readings else "no number of patients is named"
             known = (first.firm and second.firm) or bool(self.n1 and self.n2)
-            at_worst = CANNOT if known else UNEXPLAINED if len(readings) == 1 else NOT_JUDGED
+            of_all = len(readings) == 1 and not SUBGROUPS.search(self.text)
+            at_worst = CANNOT if known else UNEXPLAINED if of_all else NOT_JUDGED
             yield first.start, Mention(quote, readings[:MOST_READINGS], at_worst, remark)
 
-    def _group_sizes(self, first: _Percentage, second: _Percentage) -> Iterator[tuple[str, ...]]:
+    def _group_sizes(self, first: Percentage, second: Percentage) -> Iterator[tuple[str, ...]]:
         """Give the sizes that two groups may have."""
         if first.n and second.n:
             yield "--n1", first.n, "--n2", second.n
@@ -390,12 +405,15 @@ class _Abstract:
         else:
             halves = [size for size in self.sizes if 2 * size in self.sizes]
             pairs = [*((half, half) for half in halves), *permutations(self.sizes, 2)]
+            pairs = [(a, b) for a, b in pairs if first.goes_with(a) and second.goes_with(b)]
+            totals = [n for n in self.sizes if n <= LARGEST_TOTAL and not first.n and not second.n]
+            whole = [pair for pair in pairs if sum(pair) in self.sizes]
+            for one, other in whole:
+                yield "--n1", str(one), "--n2", str(other)
+            yield from (("--n", str(total)) for total in totals)
             for one, other in pairs:
-                if _goes_with(first, one) and _goes_with(second, other):
+                if (one, other) not in whole:
                     yield "--n1", str(one), "--n2", str(other)
-            for size in self.sizes:
-                if size <= LARGEST_TOTAL and not first.n and not second.n:
-                    yield "--n", str(size)
 
     def _single(self) -> Iterator[tuple[int, Mention]]:
         for each in self.percentages:
@@ -405,7 +423,7 @@ class _Abstract:
             elif self._take(each.start, each.end):
                 yield each.start, self._alone(each)
 
-    def _counted(self, each: _Percentage) -> Mention | None:
+    def _counted(self, each: Percentage) -> Mention | None:
         """Read a percentage with its count and size, also where another check has it too."""
         if not (each.k and each.n):
             return None
@@ -416,22 +434,28 @@ class _Abstract:
         at_worst = CANNOT if each.firm else NOT_JUDGED
         return Mention(self._quote(self._from(each), end), (words,), at_worst)
 
-    def _from(self, each: _Percentage) -> int:
+    def _from(self, each: Percentage) -> int:
         """Return where a percentage starts, with the count before it."""
-        before = self.text[max(0, each.start - COUNT_REACH) : each.start]
-        found = BEFORE.search(before) or COUNT.search(before)
-        return each.start - len(before) + found.start() if each.k and found else each.start
+        found = self._count_before(BEFORE, each.start) or self._count_before(COUNT, each.start)
+        reach = max(0, each.start - COUNT_REACH)
+        return reach + found.start() if each.k and found else each.start
 
-    def _alone(self, each: _Percentage) -> Mention:
+    def _alone(self, each: Percentage) -> Mention:
         """Read a percentage that has no size of its own."""
         quote = self._quote(self._words_before(self._from(each)), each.end)
-        if float(_point(each.value)) > WHOLE:
+        if each.number > WHOLE:
             return Mention(quote, (), remark="above 100, it is no share of patients")
         if self._no_share(each):
-            return Mention(quote, (), remark="a change, a bound or a threshold is no share")
+            remark = "a change, a bound, a threshold or a mean is no share"
+            return Mention(quote, (), remark=remark)
+        if self._measures(each):
+            return Mention(quote, (), remark="the patients that this is measured in are not told")
+        if OF_A_LIST.search(self.text[: each.start]):
+            return Mention(quote, (), remark="one of several numbers, of groups that are not sized")
         if self._survival(each.start, each.end) and not each.k:
             return Mention(quote, (), remark="a rate over time is of no count")
-        sizes = [self.n] if self.n else self.sizes
+        own = OWN_SIZE.match(self.text, each.end)
+        sizes = [_whole(own["n"])] if own else [self.n] if self.n else self.sizes
         count = ("--count", each.k) if each.k else ()
         readings = tuple(
             ("percentage", each.value, "--n", str(size), *count) for size in sizes[:MOST_READINGS]
@@ -439,39 +463,49 @@ class _Abstract:
         if not readings:
             return Mention(quote, (), remark="no number of patients is named")
         named = f"None of the sizes that the text names, {_listed(sizes)}, gives it"
-        if count and (implied := _implied_size(each)) and implied[0] <= max(sizes):
+        if count and (implied := each.implied_size()):
             remark = f"{named}; {each.k} is {each.value}% of {_span(*implied)}."
             return Mention(quote, readings, NOT_JUDGED, remark)
-        at_worst = self._unsure(readings)
+        told = SIZE_AFTER.match(self.text, each.end)
+        told = told or OF_SOME.search(self.text[: each.start])
+        at_worst = UNEXPLAINED if own else NOT_JUDGED if told else self._unsure(readings)
         remark = f"{named}." if at_worst == NOT_JUDGED else ""
         return Mention(quote, readings, at_worst, remark)
 
     def _words_before(self, start: int) -> int:
         """Return where the few words begin that lead to a number, within its clause."""
-        before = re.search(r"(?:[\w-]+[ (\[]+){0,5}(?:[<>≥≤]=?\s*)?$", self.text[:start])
+        before = re.search(r"(?:(?<![\w.])[\w-]+[ (\[]+){0,5}(?:[<>≥≤]=?\s*)?$", self.text[:start])
         return before.start() if before else start
 
-    def _percentage(self, found: re.Match) -> _Percentage:
+    def _percentage(self, found: re.Match) -> Percentage:
         start, end = found.span()
-        before = BEFORE.search(self.text[max(0, start - COUNT_REACH) : start])
-        after = AFTER.match(self.text, end)
-        count = COUNT.search(self.text[max(0, start - COUNT_REACH) : start])
+        before, after = self._count_before(BEFORE, start), AFTER.match(self.text, end)
+        count = self._count_before(COUNT, start)
         inside = INSIDE.match(self.text, end)
         k, n, firm = None, None, False
         if own := before or after:
-            k, n = _bare(own["k"]), _bare(own["n"])
+            k, n = bare(own["k"]), bare(own["n"])
             told = own[0].removeprefix(own["k"]) if before else own[0][: own.start("k") - end]
             firm = bool(re.search(r"[(\[]\s*$", told)) or not re.search(r"[a-zA-Z,;]{3}|,", told)
             firm &= not re.match(r"\s+of (?!the\b|all\b|patients|women)", self.text[end:])
         elif count and inside:
-            k, n, firm = _bare(count["k"]), _bare(inside["n"]), True
+            k, n, firm = bare(count["k"]), bare(inside["n"]), True
         if k and not 0 <= int(k) <= int(n):
             k = n = None
-        if k is None and (alone := count or COUNT_AFTER.match(self.text, end)):
-            k = _bare(alone["k"])
-        return _Percentage(start, end, found["value"], k, n, firm and n is not None)
+        alone = False
+        if k is None and count:
+            k = bare(count["k"])
+        elif k is None and (behind := COUNT_AFTER.match(self.text, end)):
+            k, alone = bare(behind["k"] or behind["bare"]), not behind["k"]
+        return Percentage(start, end, found["value"], k, n, firm and n is not None, alone)
 
-    def _labelled(self, labels: dict[str, str], start: int, end: int) -> dict[str, _Percentage]:
+    def _count_before(self, pattern: re.Pattern, start: int) -> re.Match | None:
+        """Find the count that stands before a percentage, unless it is a grade or the like."""
+        reach = self.text[max(0, start - COUNT_REACH) : start]
+        found = pattern.search(reach)
+        return None if found and NO_COUNT.search(reach[: found.start("k")]) else found
+
+    def _labelled(self, labels: dict[str, str], start: int, end: int) -> dict[str, Percentage]:
         """Find the percentage of each label within a sentence: labels first, or values first."""
         marks = [
             (found.start() + start, found.end() + start, name)
@@ -484,15 +518,18 @@ class _Abstract:
         )
         runs: list[list[tuple]] = []
         for sign in signs:
+            if runs and sign[2] == runs[-1][-1][2]:
+                continue
             if runs and isinstance(runs[-1][0][2], str) == isinstance(sign[2], str):
                 runs[-1].append(sign)
             else:
                 runs.append([sign])
         if runs and not isinstance(runs[0][0][2], str):
+            values_last = not isinstance(runs[-1][0][2], str)
             apart = [b[0][0] - a[-1][1] for a, b in zip(runs[::2], runs[1::2], strict=False)]
-            if not apart or max(apart) > VALUE_FIRST:
+            if values_last or max(apart) > VALUE_FIRST:
                 runs = runs[1:]
-        given: dict[str, _Percentage] = {}
+        given: dict[str, Percentage] = {}
         for one, other in zip(runs[::2], runs[1::2], strict=False):
             named, valued = (one, other) if isinstance(one[0][2], str) else (other, one)
             if len(named) == 1 or len(named) == len(valued):
@@ -515,45 +552,10 @@ class _Abstract:
             return True
         for each in reversed([each for each in self.percentages if each.end <= start]):
             between = self.text[each.end : start]
-            against = len(between) < SENTENCE and AGAINST.search(between)
-            return bool(against) and self._survival(each.start, each.end)
+            linked = len(between) < SENTENCE and AGAINST.search(between)
+            linked = linked or BESIDE.fullmatch(between)
+            return bool(linked) and self._survival(each.start, each.end)
         return False
-
-
-def _number_of_words(found: re.Match) -> str:
-    tens, units = found[1].lower(), found[2]
-    return str(10 * TENS.index(tens) + 20 + (WORDS.index(units.lower()) if units else 0))
-
-
-def _bare(text: str) -> str:
-    return text.replace(",", "")
-
-
-def _point(text: str) -> str:
-    return text.replace(",", ".")
-
-
-def _of_one_whole(first: _Percentage, second: _Percentage) -> bool:
-    """Say whether two percentages without sizes of their own are the two shares of one group."""
-    together = float(_point(first.value)) + float(_point(second.value))
-    return not (first.firm and second.firm) and abs(together - WHOLE) <= 1
-
-
-def _goes_with(each: _Percentage, size: int) -> bool:
-    """Say whether a percentage may be of a size, by its own size or count."""
-    if each.n or not each.k:
-        return each.n in (None, str(size))
-    return int(each.k) in whole_numbers(Printed.percentage(each.value), size, unit=WHOLE)
-
-
-def _implied_size(each: _Percentage) -> tuple[int, int] | None:
-    """Return the least and most patients of whom a count is the percentage printed."""
-    printed = Printed.percentage(each.value)
-    k, least, most = int(each.k), printed.least / WHOLE, printed.most / WHOLE
-    if not k or least <= 0:
-        return None
-    sizes = math.ceil(k / most - SLACK), math.floor(k / least + SLACK)
-    return sizes if k <= sizes[0] <= sizes[1] else None
 
 
 def _listed(sizes: list[int]) -> str:
@@ -566,7 +568,7 @@ def _span(least: int, most: int) -> str:
 
 
 def _whole(text: str) -> int:
-    return int(_bare(text))
+    return int(bare(text))
 
 
 def _signed(found: re.Match) -> str:

@@ -14,6 +14,7 @@ from resistbook.forensics.printed import (
     ImpossibleError,
     Printed,
     check_bound,
+    check_level,
     group_sizes,
     rounding,
     sizes,
@@ -77,17 +78,38 @@ def admissible_tables(
     Raises
     ------
     ImpossibleError
-        For a percentage outside 0 to 100, sizes below 1 or that do not add up, a P or bound outside
-        0 to 1, missing sizes, and questions with more than 5,000 tables for an answer.
+        For a percentage outside 0 to 100, sizes below 1 or that do not add up, a P, bound or level
+        outside 0 to 1, missing sizes, and questions with more than 5,000 tables for an answer.
 
     References
     ----------
     Newcombe RG. Stat Med 1998;17:873-890 (method 10).
     """
+    check_level(level)
     table = _listed(first, second, total, n1, n2, p_below, p)
     counts = table[["k1", "n1", "k2", "n2"]].to_numpy(dtype=int).T
     effects = pd.DataFrame(_effects(*counts, level))
     return pd.concat([table.loc[:, :"rounding"], effects, table.loc[:, "p_fisher":]], axis=1)
+
+
+def admissible_p_values(
+    first: str | int | Decimal,
+    second: str | int | Decimal,
+    total: int | tuple[int, int] | None = None,
+    *,
+    n1: int | None = None,
+    n2: int | None = None,
+    p_below: float | None = None,
+    p: str | Decimal | None = None,
+) -> pd.DataFrame:
+    """List the tables of `admissible_tables` without their effects, which take most of the time.
+
+    Parameters
+    ----------
+    first, second, total, n1, n2, p_below, p
+        As in `admissible_tables`.
+    """
+    return _listed(first, second, total, n1, n2, p_below, p)
 
 
 def admissible_totals(

@@ -10,7 +10,13 @@ import pandas as pd
 from joblib import Parallel, delayed
 from scipy import integrate, optimize, stats
 
-from resistbook.forensics.printed import ImpossibleError, Printed, check_bound, group_sizes
+from resistbook.forensics.printed import (
+    ImpossibleError,
+    Printed,
+    check_bound,
+    check_level,
+    group_sizes,
+)
 from resistbook.stats.resampling import wilson_interval
 from resistbook.stats.survival.two_arms import kaplan_meier_median, log_rank, two_arm_cox
 
@@ -120,6 +126,7 @@ def simulate_medians(
         for median in (first, second)
     )
     check_bound(p_below)
+    check_level(level)
     end = np.inf if follow_up is None else follow_up
     if None in printed and not np.isfinite(end):
         raise ImpossibleError("a median that was not reached needs the follow-up: give it")

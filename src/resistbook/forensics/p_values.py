@@ -39,7 +39,7 @@ class PrintedP:
         ImpossibleError
             If it is no number, lies outside 0 to 1, or is a bound that no P can keep.
         """
-        if isinstance(text, Decimal | float | int):
+        if not isinstance(text, str):
             relation, number = "=", Printed.p_value(text)
         else:
             sign, bare = _PRINT.fullmatch(text.strip() or "?").groups()

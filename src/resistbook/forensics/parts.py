@@ -1,6 +1,7 @@
 """Parts of a whole, percentages or counts, and whether they can add up."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
 from resistbook.forensics.printed import ImpossibleError, Printed, sizes, truncated, whole_numbers
 
 MOST_PARTS = 100
+LEADING_NOUGHT = re.compile(r"0\d")
 
 
 def recheck_parts(
@@ -38,6 +40,7 @@ def recheck_parts(
         For fewer than two parts, percentages outside 0 to 100, counts that are not whole, or
         counts without `n`.
     """
+    parts = list(parts) if isinstance(parts, Iterable) else [parts]
     if not 2 <= len(parts) <= MOST_PARTS:
         raise ImpossibleError(f"{len(parts)} parts; 2 to {MOST_PARTS} can add up")
     if n is not None:
@@ -138,7 +141,7 @@ def _misprints(part: Printed) -> Iterator[Printed]:
         if digits[i].isdigit() and digits[i + 1].isdigit() and digits[i] != digits[i + 1]:
             moved.append(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :])
     for text in moved:
-        if 0 < Decimal(text) <= 100:
+        if 0 < Decimal(text) <= 100 and not LEADING_NOUGHT.match(text):
             yield Printed.percentage(text)
 
 

@@ -13,6 +13,7 @@ SIGNS = str.maketrans({",": ".", "·": ".", "∙": ".", "−": "-", "–": "-"})
 HALF_UP, HALF_EVEN, HALF_DOWN = RULES = "half up", "half even", "half down"
 EITHER = frozenset(RULES)
 SCIENTIFIC = re.compile(r"(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
+NOT_SIGNIFICANT = re.compile(r"n\.?s\.?|not significant", re.IGNORECASE)
 MOST = 1_000_000
 """Largest size of a group or study: whole numbers up to it are listed."""
 
@@ -95,6 +96,8 @@ class Printed:
                 raise ImpossibleError(f"P {text!r} is a bound; give it as --p-below {bound}")
             if text.startswith((">", "≥")):
                 raise ImpossibleError(f"P {text!r} is a lower bound, which cannot be checked")
+            if NOT_SIGNIFICANT.fullmatch(text):
+                raise ImpossibleError(f"P {text!r} is no number; P > 0.05 may be meant")
             if SCIENTIFIC.fullmatch(text):
                 text = Decimal(text)
         printed = cls.read(text, "P")
@@ -184,6 +187,8 @@ def check_bound(p_below: float | None) -> None:
     ImpossibleError
         Unless 0 < `p_below` <= 1.
     """
+    if p_below is not None and not isinstance(p_below, Real):
+        raise ImpossibleError(f"P bound {p_below!r} is not a number")
     if p_below is not None and not 0 < p_below <= 1:
         raise ImpossibleError(f"P bound {p_below:g} lies outside 0 < P <= 1")
 
@@ -200,8 +205,19 @@ def check_interval(low: Printed, high: Printed, level: float) -> None:
         raise ImpossibleError(
             f"the interval runs from {low.text} down to {high.text}; turn the two round"
         )
-    if not 0 < level < 1:
-        raise ImpossibleError(f"level {level:g} lies outside 0 to 1; write 95% as 0.95")
+    check_level(level)
+
+
+def check_level(level: float) -> None:
+    """Refuse a level of confidence that is none.
+
+    Raises
+    ------
+    ImpossibleError
+        Unless 0 < `level` < 1.
+    """
+    if not (isinstance(level, Real) and 0 < level < 1):
+        raise ImpossibleError(f"level {level} lies outside 0 to 1; write 95% as 0.95")
 
 
 def whole(number: object) -> bool:

@@ -9,6 +9,7 @@ from resistbook.forensics.distributions import normal_quantile
 from resistbook.forensics.findings import CANNOT, FITS, UNEXPLAINED, Finding
 from resistbook.forensics.intervals import METHODS, wilson
 from resistbook.forensics.printed import (
+    ImpossibleError,
     Printed,
     check_interval,
     sizes,
@@ -54,7 +55,7 @@ def recheck_rate(
     ------
     ImpossibleError
         For percentages outside 0 to 100 (an interval of Wald's may leave them), limits in falling
-        order, sizes below 1.
+        order or as proportions, sizes below 1.
 
     References
     ----------
@@ -63,6 +64,7 @@ def recheck_rate(
     rate = _Rate(
         Printed.percentage(value), *(Printed.read(each, "limit") for each in (low, high)), level
     )
+    rate.check_unit()
     if rate.value.most < rate.low.least or rate.value.least > rate.high.most:
         return Finding(CANNOT, (f"{rate.text}: the rate lies outside its interval.",), [], COLUMNS)
     tried = rate.likely_sizes() if n is None else sizes(n)
@@ -91,6 +93,15 @@ class _Rate:
         check_interval(low, high, level)
         self.value, self.low, self.high, self.level = value, low, high, level
         self.text = f"{value.text}% ({low.text} to {high.text})"
+
+    def check_unit(self) -> None:
+        """Refuse an interval of proportions beside a percentage."""
+        low, high = (100 * limit.value for limit in (self.low, self.high))
+        if self.high.value <= 1 < self.value.value and low <= self.value.value <= high:
+            raise ImpossibleError(
+                f"the interval {self.low.text} to {self.high.text} is one of proportions; "
+                f"write {float(low):g} to {float(high):g}"
+            )
 
     def counts(self, n: int) -> list[int]:
         return [k for k in whole_numbers(self.value, n, unit=100) if 0 <= k <= n]

@@ -122,7 +122,10 @@ def _middle(ratio: _Ratio) -> tuple[dict, str]:
     around = f"{_digits(math.exp(least))} to {_digits(math.exp(most))}"
     if high < ratio.of_low[0] or low > ratio.of_high[1]:
         verdict = CANNOT
-        sentence = f"{ratio.estimate.text} lies outside its interval, which no method gives."
+        turned = 1 / float(ratio.estimate.value)
+        within = ratio.of_low[0] <= math.log(turned) <= ratio.of_high[1]
+        other = f"; turned round, {_digits(turned)}, it would lie within" if within else ""
+        sentence = f"{ratio.estimate.text} lies outside its interval, which no method gives{other}."
     elif off <= 1e-9:
         verdict = FITS
         sentence = f"{ratio.text}: the ratio is the middle of its interval ({around})."

@@ -80,6 +80,9 @@ def recheck_sd(
         if items != 1 or not 0 <= average.value <= 1:
             raise ImpossibleError(f"proportion {average.text} lies outside 0 to 1, of single items")
         scale = 0, 1
+    pair = isinstance(scale, tuple) and [type(limit) for limit in scale] == [int, int]
+    if scale is not None and not pair:
+        raise ImpossibleError(f"scale {scale!r} is not the lowest and highest answer")
     if scale is not None and not scale[0] < scale[1]:
         raise ImpossibleError(f"the scale runs from {scale[0]} to {scale[1]}; turn the two round")
     sums = whole_numbers(average, size * items)

@@ -1,8 +1,9 @@
 """A test statistic with its degrees of freedom and P, and whether the P follows."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from numbers import Real
 
 from resistbook.forensics.distributions import (
     chi_square_tail,
@@ -57,7 +58,9 @@ def recheck_test(
     """
     if kind not in DEGREES:
         raise ImpossibleError(f"statistic {kind!r} is none of {', '.join(DEGREES)}")
-    degrees = [float(number) for number in df]
+    degrees = list(df) if isinstance(df, Iterable) else [df]
+    if not all(isinstance(number, Real) for number in degrees):
+        raise ImpossibleError(f"degrees of freedom {df!r} are not numbers")
     if len(degrees) != DEGREES[kind]:
         raise ImpossibleError(f"{kind} has {DEGREES[kind]} degrees of freedom, not {len(degrees)}")
     if any(not 0 < number < math.inf for number in degrees):

@@ -8,7 +8,9 @@ import re
 NUMBER = r"[+−-]?(?:\d+(?:[.,·]\d*)?|[.,·]\d+)%?"
 BETWEEN = r"\s*(?:,\s|,(?=\d*\.)|;|-|–|—|−|\bto\b|\s)\s*"
 INTERVAL = re.compile(rf"[(\[]?\s*({NUMBER}){BETWEEN}({NUMBER})\s*[)\]]?")
+NOT_REACHED = re.compile(r"\b(?:n\.?[aer]\.?|not\b.*|∞|inf(?:inity)?)\s*[)\]]?$", re.IGNORECASE)
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+GAPS = re.compile(r"(?<=\d)[ \xa0\u2009\u202f](?=\d{3}\b)")
 SIGNS = str.maketrans({",": ".", "·": ".", "−": "-"})
 
 
@@ -34,8 +36,8 @@ def number(text: str) -> str:
 
 
 def size(text: str) -> int | tuple[int, int]:
-    """Read a size, 34, or a range of sizes, 30-34."""
-    plain = text.strip()
+    """Read a size, 34 or n = 34, or a range of sizes, 30-34."""
+    plain = GAPS.sub("", re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
     parts = [
         part.replace(",", "") if THOUSANDS.fullmatch(part) else part
         for part in re.split(r"\s*(?:[-–—−]|\bto\b)\s*", plain)
@@ -90,6 +92,10 @@ def interval(words: list[str]) -> tuple[str, str]:
 
     text = " ".join(words).strip()
     found = INTERVAL.fullmatch(text)
+    if NOT_REACHED.search(text):
+        raise ImpossibleError(
+            f"interval {text!r} has a limit that was not reached: nothing follows from the other"
+        )
     if not found:
         raise ImpossibleError(f"interval {text!r} is not two numbers; write it as 0.54-0.84")
     return number(found[1]), number(found[2])

@@ -40,7 +40,7 @@ def add_checks(checks: argparse._SubParsersAction) -> None:
             epilog=EXAMPLES[name],
             **RAW,
         )
-        made.set_defaults(run=_answering(run), find=run)
+        made.set_defaults(run=_answering(run), find=run, rows=True)
         form = made.add_mutually_exclusive_group()
         form.add_argument(
             "--format", choices=("table", "csv", "json"), default="table", help="default: table"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 
 from resistbook.cli.forensics.arguments import interval
@@ -29,10 +30,13 @@ def rate(options: argparse.Namespace) -> Finding:
     found = recheck_rate(options.value, *interval(options.ci), options.n, level=options.level)
     if options.format != "table":
         return found
-    decimals = max(len(each.partition(".")[2]) for each in interval(options.ci)) + 1
-    rows = [
-        row | {side: f"{row[side]:.{decimals}f}" for side in ("low", "high")} for row in found.rows
-    ]
+    return _shown(found, interval(options.ci), ("low", "high"))
+
+
+def _shown(found: Finding, printed: Sequence[str], names: Sequence[str]) -> Finding:
+    """Write numbers of a table with one decimal more than the print has."""
+    decimals = max(len(each.partition(".")[2]) for each in printed) + 1
+    rows = [row | {name: f"{row[name]:.{decimals}f}" for name in names} for row in found.rows]
     return replace(found, rows=rows)
 
 
@@ -40,7 +44,10 @@ def parts(options: argparse.Namespace) -> Finding:
     """Check whether parts add up."""
     from resistbook.forensics.parts import recheck_parts
 
-    return recheck_parts(options.parts, options.n, counts=options.counts)
+    found = recheck_parts(options.parts, options.n, counts=options.counts)
+    if options.format != "table" or options.counts:
+        return found
+    return _shown(found, options.parts, ("least", "most"))
 
 
 def diagnostic(options: argparse.Namespace) -> Finding:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def show(finding: Finding, form: str) -> None:
     """Print a finding: as sentences with a table, its rows as CSV or JSON, or all of it as JSON."""
     if form == "csv":
-        out = csv.DictWriter(sys.stdout, finding.columns, lineterminator="\n")
+        columns = finding.columns or tuple(finding.rows[0])
+        out = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
         out.writeheader()
         out.writerows(_each(_cell, finding.rows))
     elif form == "json":

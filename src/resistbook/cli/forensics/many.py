@@ -46,7 +46,7 @@ def check(options: argparse.Namespace) -> Finding:
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True))
-    names = {(name or "").strip() for name in (rows[0] if rows else ())}
+    names = {(name or "").strip().lower() for name in (rows[0] if rows else ())}
     if not {"check", "value"} <= names:
         raise ImpossibleError(f"{options.file} needs the columns check and value, and a row")
     parser = _parser()
@@ -123,7 +123,7 @@ def _parser() -> _Parser:
 
 def _words(cells: dict[str, str]) -> list[str]:
     """Turn a row into the words of a command."""
-    name, values = cells.pop("check", ""), cells.pop("value", "")
+    name, values = cells.pop("check", "").lower(), cells.pop("value", "")
     options = []
     for option, cell in cells.items():
         if not cell or not option:
@@ -147,6 +147,7 @@ def _answer(label: str, words: Sequence[str], parser: _Parser) -> dict[str, obje
         options = parser.parse_args(words)
         if options.find in (check, text):
             raise ValueError(f"{words[0]} is no check of a row")
+        options.rows = False
         found = options.find(options)
     except (ImpossibleError, ValueError) as error:
         return dict(zip(COLUMNS, (label, command, NOT_READ, str(error)), strict=True))

@@ -23,7 +23,11 @@ FURTHER = 20
 
 def percentages(options: argparse.Namespace) -> Finding:
     """List the tables that two percentages allow, and say which of them have the printed P."""
-    from resistbook.forensics.fourfold import admissible_tables, admissible_totals
+    from resistbook.forensics.fourfold import (
+        admissible_p_values,
+        admissible_tables,
+        admissible_totals,
+    )
     from resistbook.forensics.printed import ImpossibleError, Printed
 
     asked = options.first, options.second, options.n
@@ -40,7 +44,7 @@ def percentages(options: argparse.Namespace) -> Finding:
             sentence += f" P = {options.p} by one test or more at {given or 'none'} of them."
         verdict = FITS if fitting else CANNOT
         return Finding(verdict, (sentence,), table.to_dict("records"), tuple(table))
-    table = admissible_tables(*asked, **known)
+    table = (admissible_tables if options.rows else admissible_p_values)(*asked, **known)
     any_value = ", as every two numbers can" if _any_would(options) else ""
     lines, verdict = [f"{some(len(table), 'table')} {can_give}{any_value}."], FITS
     if table.empty:
