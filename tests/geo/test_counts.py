@@ -94,6 +94,7 @@ def test_an_accession_goes_to_a_report_in_two_commands(server: Server, capsys):
     said = shown_by(capsys)
     assert "GSE9998 on GPL16791: 120 genes counted, 8 samples" in said
     assert "Scale: counts of reads. Counts computed by NCBI" in said
+    assert said.endswith("What the deposit says of its values: nothing")
     assert run(*ASK, "--stratum", "patient", "--gene", "gene1003") == 0
     found = result().set_index("feature")
     expected = direct(COUNTS, "~ group + patient")
@@ -453,8 +454,8 @@ def test_the_script_in_r_finds_with_deseq2_how_groups_differ(server: Server, tmp
     mine, theirs = result().set_index("feature"), every[every["contrast"] == "all groups"]
     assert len(mine) == len(theirs) > 1500
     chi2 = (mine["chi2"] / theirs["stat"] - 1).abs()
-    assert chi2.median() < 0.01
-    assert chi2.quantile(0.95) < 0.03
+    assert chi2.median() < 0.02
+    assert chi2.quantile(0.95) < 0.05
     passing, there = mine["fdr"] < 0.05, theirs.loc[mine.index, "padj"] < 0.05
     assert (passing == there).mean() > 0.99
     pairs = result("_pairs")
@@ -463,4 +464,4 @@ def test_the_script_in_r_finds_with_deseq2_how_groups_differ(server: Server, tmp
     other = every[every["contrast"] == "WT - TAMR_A"].loc[one.index]
     clear = one["fdr"] < 0.05
     fold = (one["log2_fold_change"] / other["log2FoldChange"] - 1).abs()
-    assert fold[clear].median() < 0.01
+    assert fold[clear].max() < 0.01
