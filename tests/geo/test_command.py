@@ -87,9 +87,9 @@ def page(path: str) -> BeautifulSoup:
 @pytest.mark.slow
 def test_gse20181_through_geos_format_equals_the_direct_analysis(server: Server, capsys):
     cohort = gse20181()
-    clinical = cohort.clinical
-    symbols = pd.Series({f"{gene}_at": gene for gene in cohort.expression.index})
-    values = cohort.expression.rename(index="{}_at".format)
+    expression, clinical = cohort.expression.iloc[::4], cohort.clinical
+    symbols = pd.Series({f"{gene}_at": gene for gene in expression.index})
+    values = expression.rename(index="{}_at".format)
     lower = values.iloc[:200].rename(index=lambda probe: f"low_{probe}") - 1
     symbols = pd.concat(
         [symbols, pd.Series({f"low_{name}": symbols[name] for name in values.index[:200]})]
@@ -112,10 +112,10 @@ def test_gse20181_through_geos_format_equals_the_direct_analysis(server: Server,
     both = cohort.select(clinical["time"].isin(["pre", "2 weeks"]))
     fields = both.clinical.assign(later=(both.clinical["time"] == "2 weeks").astype(int))
     design = design_matrix("~ later + patient", fields)
-    direct = moderated_t(both.expression, design, "later")
+    direct = moderated_t(expression[fields.index], design, "later")
     found = pd.read_csv("GSE20181/GSE20181_GPL96.csv", index_col="feature")
     assert status == 0
-    assert len(found) == 14_208
+    assert len(found) == 3_552
     assert found["probes"].str.startswith("low_").sum() == 0
     for column in direct:
         np.testing.assert_allclose(
@@ -174,7 +174,7 @@ def test_the_real_kidney_series_shows_that_its_titles_are_wrong(server: Server, 
 @shipped
 @pytest.mark.slow
 def test_the_other_platform_of_the_kidney_series_takes_ncbis_annotation(server: Server, capsys):
-    deposit = geo.read_family(SHIPPED / geo_files.FAMILY).deposits[1]
+    deposit = geo_files.kidney().deposits[1]
     body = series_matrix(
         deposit.expression, dict(deposit.fields), accession="GSE781", platform="GPL97"
     )

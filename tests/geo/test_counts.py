@@ -13,6 +13,7 @@ from sources_server import Reply, Server
 from resistbook import geo
 from resistbook.cli import main
 from resistbook.data import sources
+from resistbook.data.cohorts.lines.endocrine import mcf7_ltes
 from resistbook.geo.formats.counts import read_counts
 from resistbook.stats.expression.count_model import CountModel
 from resistbook.stats.expression.counts import count_difference
@@ -93,6 +94,7 @@ def test_an_accession_goes_to_a_report_in_two_commands(server: Server, capsys):
     said = shown_by(capsys)
     assert "GSE9998 on GPL16791: 120 genes counted, 8 samples" in said
     assert "Scale: counts of reads. Counts computed by NCBI" in said
+    assert said.endswith("What the deposit says of its values: nothing")
     assert run(*ASK, "--stratum", "patient", "--gene", "gene1003") == 0
     found = result().set_index("feature")
     expected = direct(COUNTS, "~ group + patient")
@@ -191,12 +193,22 @@ def test_what_counts_do_not_need_is_refused(server: Server, capsys, option, word
     assert words in shown_by(capsys)
 
 
-def test_three_groups_of_counts_are_compared_pair_by_pair(server: Server, capsys):
+def test_three_groups_of_counts_are_compared_at_once_and_pair_by_pair(server: Server, capsys):
     serve(server)
     assert run("--groups", "a=patient == 0", "b=patient == 1", "c=patient in [2, 3]") == 0
     pairs = result("_pairs")
     assert set(pairs["contrast"]) == {"b - a", "c - a", "c - b"}
-    assert not Path("GSE9998/GSE9998_GPL16791.csv").exists()
+    fields = pd.DataFrame({"group": list("aabbcccc")}, index=SAMPLES)
+    fitted = CountModel(COUNTS, design_matrix("~ group", fields))
+    expected = fitted.any_difference(["group[T.b]", "group[T.c]"])
+    found = result().set_index("feature")
+    for column in ("chi2", "p", "fdr"):
+        np.testing.assert_allclose(found.loc[expected.index, column], expected[column], rtol=1e-9)
+    assert found["p"].is_monotonic_increasing
+    passing = int((found["fdr"] < 0.05).sum())
+    assert f"Likelihood ratio: {passing} of 117 features with an FDR below 5%" in shown_by(capsys)
+    page = Path("GSE9998/GSE9998_GPL16791.html").read_text(encoding="utf-8")
+    assert "Likelihood ratio test (DESeq2) of 117 features" in page
 
 
 def test_gene_sets_of_counts_go_by_symbol(server: Server, capsys):
@@ -266,6 +278,7 @@ def per_million(table: pd.DataFrame) -> None:
          r"gene '1000', column 'patient 1 treated yes': '\d+.5' is no whole number; take raw"),
         (lambda t: t.isetitem(4, -1), r"gene '1000', column .*: '-1' is below zero"),
         (lambda t: t.isetitem(4, "many"), r"'many' is no number; write the count"),
+        (lambda t: t.isetitem(4, "3e9"), r"'3e9' is more than any count; take raw counts"),
         (lambda t: t.isetitem(4, 0), r"sample 'patient 0 treated no' has no counts at all"),
         (lambda t: t.isetitem(0, "A"), r"row 3: gene 'A' in column 'gene_id' stands twice"),
         (lambda t: setattr(t, "columns", ["gene_id", "Length", "gene_name", *"abcdefgh"]),
@@ -276,6 +289,28 @@ def test_what_are_no_counts_is_refused_with_its_place(tmp_path: Path, change, wo
     path = write_table(tmp_path / "c.tsv", faulty(change))
     with pytest.raises((geo.FormatError, geo.RequestError), match=words):
         read_counts(path, NAMES, "gene_id")
+
+
+def test_a_number_among_the_characteristics_is_no_name_of_a_sample(server: Server, capsys):
+    ages = [f"age: {40 + number}" for number in range(8)]
+    lines = [*RECORDS["characteristics_ch1"], ages]
+    serve(server, None, RECORDS | {"characteristics_ch1": lines})
+    write_table("samples_as_rows.tsv", COUNTS.set_axis(range(1, 121), axis=0).T.reset_index())
+    assert run(*ASK, "--counts", "samples_as_rows.tsv") == 2
+    assert "no column of samples_as_rows.tsv is called as a sample" in shown_by(capsys)
+
+
+def test_a_table_in_an_older_encoding_is_read(tmp_path: Path):
+    table = supplement().replace({"gene_id": {"1000": "µ-opioid"}})
+    path = tmp_path / "c.tsv"
+    path.write_bytes(table.to_csv(sep="\t", index=False).encode("latin-1"))
+    assert read_counts(path, NAMES).counts.index[0] == "µ-opioid"
+
+
+def test_semicolons_are_refused_with_what_stands_between_instead(tmp_path: Path):
+    path = write_table(tmp_path / "c.csv", supplement(), ";")
+    with pytest.raises(geo.FormatError, match=r"with commas \(.csv\) or tabs between"):
+        read_counts(path, NAMES)
 
 
 def test_a_wrong_gene_column_brings_up_the_nearest(tmp_path: Path):
@@ -338,7 +373,7 @@ def compared(server: Server, source: str, every: int) -> tuple[pd.DataFrame, pd.
 @pytest.mark.parametrize("source", REAL)
 def test_real_counts_through_ncbis_format_equal_the_direct_analysis(server: Server, source: str):
     column, level, reference, within = REAL[source]
-    some, samples = compared(server, source, every=20)
+    some, samples = compared(server, source, every=40)
     expected = count_difference(some, samples[column], level, reference, patient=samples[within])
     found = result().set_index("symbol").loc[expected.index]
     for name in expected:
@@ -366,9 +401,15 @@ def test_the_script_in_r_reads_a_table_of_the_supplement(server: Server, tmp_pat
     text = table.to_csv(sep="\t", index_label="gene").removeprefix("gene" if head else "gene\t")
     Path("counts.txt").write_text(head + text)
     assert run(*ASK, "--counts", "counts.txt") == 0
-    mine, theirs = result().set_index("feature"), in_r(tmp_path)
-    assert len(mine) == len(theirs) == 117
-    np.testing.assert_allclose(mine["base_mean"], theirs.loc[mine.index, "baseMean"], rtol=1e-10)
+    script = Path("GSE9998/GSE9998_GPL16791.R")
+    reading, _, _ = script.read_text(encoding="utf-8").partition("# DESeq2")
+    written = "data.frame(feature = rownames(counts), counts)"
+    script.write_text(f'{reading}write.csv({written}, "GSE9998_GPL16791_R.csv", row.names = FALSE)')
+    read = in_r(tmp_path)
+    assert list(read.index) == GENES[:117]
+    pd.testing.assert_frame_equal(
+        read[SAMPLES], COUNTS.iloc[:117], check_names=False, check_dtype=False
+    )
 
 
 @pytest.mark.r
@@ -390,3 +431,37 @@ def test_the_script_in_r_finds_with_deseq2_what_was_found(server: Server, tmp_pa
     assert p.median() < 0.02
     assert p.quantile(0.95) < 0.12
     assert p[passing].median() < 0.10
+
+
+@pytest.mark.r
+@pytest.mark.raw
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed")
+def test_the_script_in_r_finds_with_deseq2_how_groups_differ(server: Server, tmp_path: Path):
+    cohort = mcf7_ltes()
+    lines, counts = cohort.clinical["subline"], cohort.expression.iloc[::8]
+    samples = [f"GSM{number}" for number in range(500, 514)]
+    genes = [str(number) for number in range(len(counts))]
+    records = {
+        "title": list(counts.columns),
+        "characteristics_ch1": [[f"line: {each}" for each in lines]],
+    }
+    serve(server, None, records)
+    numbered = counts.set_axis(genes, axis=0).set_axis(samples, axis=1)
+    serve_counts(server, "GSE9998", numbered, pd.Series(counts.index, index=genes))
+    assert run("--groups", "line") == 0
+    every = in_r(tmp_path)
+    mine, theirs = result().set_index("feature"), every[every["contrast"] == "all groups"]
+    assert len(mine) == len(theirs) > 1500
+    chi2 = (mine["chi2"] / theirs["stat"] - 1).abs()
+    assert chi2.median() < 0.02
+    assert chi2.quantile(0.95) < 0.05
+    passing, there = mine["fdr"] < 0.05, theirs.loc[mine.index, "padj"] < 0.05
+    assert (passing == there).mean() > 0.99
+    pairs = result("_pairs")
+    assert set(every["contrast"]) == {"all groups", *pairs["contrast"]}
+    one = pairs[pairs["contrast"] == "WT - TAMR_A"].set_index("feature")
+    other = every[every["contrast"] == "WT - TAMR_A"].loc[one.index]
+    clear = one["fdr"] < 0.05
+    fold = (one["log2_fold_change"] / other["log2FoldChange"] - 1).abs()
+    assert fold[clear].max() < 0.01

@@ -8,10 +8,12 @@ import shlex
 import shutil
 
 import pytest
-from geo_files import FAMILY, SHIPPED, shipped
+from geo_files import FAMILY, SHIPPED, kidney, shipped
 
 from resistbook.cli import main
 from resistbook.cli.geo_options import add_arguments
+from resistbook.data.sources import download
+from resistbook.geo import reading
 from resistbook.paths import BOOK
 
 PAGE = (BOOK / "geo.md").read_text(encoding="utf-8")
@@ -28,6 +30,8 @@ def mirror(tmp_path, monkeypatch):
     monkeypatch.setenv("RESISTBOOK_MIRROR", str(folder.parent))
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("RESISTBOOK_GEO", "http://127.0.0.1:9/nobody")
+    monkeypatch.setattr(download, "BACKOFF", 0.001)
+    monkeypatch.setattr(reading, "read_family", lambda path, missing: kidney())
     monkeypatch.chdir(tmp_path)
 
 

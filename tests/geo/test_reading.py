@@ -193,7 +193,7 @@ def test_a_large_matrix_is_read_whole(tmp_path: Path):
 @shipped
 @pytest.mark.slow
 def test_the_real_family_is_read_whole():
-    family = geo.read_family(SHIPPED / geo_files.FAMILY)
+    family = geo_files.kidney()
     sizes = {each.platform: each.expression.shape for each in family.deposits}
     assert sizes == {"GPL96": (22_283, 17), "GPL97": (22_645, 17)}
     first = family.deposits[0]
@@ -206,7 +206,7 @@ def test_the_real_family_is_read_whole():
 @shipped
 @pytest.mark.slow
 def test_a_real_sample_file_holds_the_values_of_the_family(tmp_path: Path):
-    family = geo.read_family(SHIPPED / geo_files.FAMILY)
+    family = geo_files.kidney()
     with gzip.open(SHIPPED / geo_files.SAMPLE, "rt") as lines:
         table = [line.rstrip("\n").split("\t") for line in lines if line[0] not in "^!#"]
     values = pd.Series({probe: float(value) for probe, value, _ in table[1:]})

@@ -7,7 +7,7 @@ import geo_files
 import numpy as np
 import pandas as pd
 import pytest
-from geo_files import SHIPPED, shipped
+from geo_files import shipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +64,40 @@ def test_keys_may_stand_in_another_line_for_each_sample():
     )
     assert table["age"].tolist() == [1, 2, 3, 4, 5, 6]
     assert table["sex"].tolist() == list("mfmfmf")
+
+
+def test_nothing_in_a_line_of_characteristics_is_no_column_of_its_own():
+    sexes, ages = ["sex: F", *["age: 40"] * 5], ["age: 50", *[""] * 5]
+    table = columns({"characteristics_ch1": [sexes, ages]})
+    assert list(table) == ["sex", "age"]
+    assert table["age"].tolist() == [50, *[40] * 5]
+    assert table["sex"].tolist()[0] == "F"
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "values"),
+    [
+        ("age: 55 - 59", "age", ["55 - 59"]),
+        ("loco-regional recurrence: EARLY", "loco_regional_recurrence", ["EARLY"]),
+        ("subject status: RA patient: treated", "subject_status", ["RA patient: treated"]),
+        ("training/validation: T", "training_validation", ["T"]),
+        ("drfs_1_event_0_censored: 1", "drfs_1_event_0_censored", [1.0]),
+        ("e.rfs: 0", "e_rfs", [0.0]),
+        ("t(9;22): TRUE", "t_9_22", ["TRUE"]),
+        ("date.cr: 8/6/1997", "date_cr", ["8/6/1997"]),
+        ("Gender:M", "gender", ["M"]),
+        ("genotype/variation: Rb1+/-; p53-/-", "genotype_variation", ["Rb1+/-; p53-/-"]),
+        ("time (hrs): 24", "time_hrs", [24.0]),
+        ("dose: 0.1 uM", "dose", ["0.1 uM"]),
+        ("class: AML", "class_", ["AML"]),
+        ("https://example.org/sample", "https", ["//example.org/sample"]),
+        ("a tumour", "characteristics", ["a tumour"]),
+    ],
+)
+def test_layouts_of_public_series_are_read(written: str, column: str, values: list):
+    table = columns({"characteristics_ch1": [written] * 6})
+    assert list(table) == [column]
+    assert table[column].unique().tolist() == values
 
 
 def test_a_key_that_stands_twice_is_joined_and_it_is_said():
@@ -149,7 +183,7 @@ def test_any_texts_make_a_table_that_can_be_described(first: list[str], second: 
 
 @shipped
 def test_the_real_family_has_the_columns_that_its_descriptions_hold():
-    family = geo.read_family(SHIPPED / geo_files.FAMILY)
+    family = geo_files.kidney()
     table, _ = geo.sample_table(family.deposits[0])
     assert table["gender"].value_counts().to_dict() == {"Male": 12, "Female": 5}
     assert table["lot_batch"].nunique() == 2

@@ -12,6 +12,7 @@ from geo_files import series_matrix, undrawn
 
 from resistbook import geo
 from resistbook.cli import main as cli
+from resistbook.data.sources import download
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.scale import OWN_UNIT, as_log2, declared, disagreement, recognised
 from resistbook.geo.statements import named, statements
@@ -42,6 +43,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RESISTBOOK_MIRROR", str(tmp_path / "mirror"))
     monkeypatch.setenv("RESISTBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("RESISTBOOK_GEO", "http://127.0.0.1:9/nobody")
+    monkeypatch.setattr(download, "BACKOFF", 0.001)
     undrawn(monkeypatch)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "mirror" / "GSE1"

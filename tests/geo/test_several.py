@@ -183,6 +183,35 @@ def test_survival_of_every_gene_equals_the_direct_models(server: Server, capsys)
     assert "GSE9997_GPL96: 18 samples, 12 events" in capsys.readouterr().out
 
 
+def test_dead_and_alive_in_shifted_lines_of_the_second_channel_are_events(server: Server, capsys):
+    lines = [
+        [
+            "stage: III/I",
+            f"days: {number - 5}",
+            f"vital status: {'Dead' if each == '1' else 'Alive'}",
+        ]
+        for number, each in enumerate(EVENT)
+    ]
+    shifted = [
+        ["substage: b", *each] if place % 2 else [*each, ""] for place, each in enumerate(lines)
+    ]
+    records = RECORDS | {
+        "channel_count": ["2"] * 18,
+        "characteristics_ch1": ["reference: pool"] * 18,
+        "characteristics_ch2": [list(line) for line in zip(*shifted, strict=True)],
+    }
+    body = series_matrix(VALUES, records, accession="GSE9997")
+    serve_series(server, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
+    assert run("--describe") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "stage_ch2 text: the same in all: 'III/I'" in said
+    assert "substage_ch2 text, 9 missing: 'b' (9)" in said
+    assert run("--time", "days_ch2", "--event", "vital_status_ch2") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "GSE9997_GPL96: 12 samples, 8 events" in said
+    assert "6 samples are followed for 0 or less, such as GSM100: they are left out" in said
+
+
 def test_survival_stands_beside_two_groups(server: Server):
     assert run(*TWO, *SURVIVAL) == 0
     assert len(result()) == len(result("_survival")) == 120

@@ -108,6 +108,7 @@ def test_warnings_of_the_fit_are_kept_from_the_reader():
         (COUNTS - 10000, "~ group", ValueError, "counts are whole numbers from 0"),
         (COUNTS.astype(float).replace(9, np.nan), "~ group", ValueError, "is nan; counts are"),
         (COUNTS * 0, "~ group", ValueError, "no gene has 10 counts"),
+        (COUNTS * 0 + 9, "~ group", ValueError, "vary more than chance .* rounded logarithms"),
         (COUNTS.iloc[:, :2], "~ group", DesignError, "2 samples and 2 coefficients leave no"),
     ],
 )
@@ -147,3 +148,51 @@ def test_the_fit_says_nothing(sixteen, capsys):
     model("~ group", fields, sixteen).difference("group")
     captured = capsys.readouterr()
     assert captured.out + captured.err == ""
+
+
+# Several coefficients together
+
+
+THREE = ["three[T.b]", "three[T.c]"]
+
+
+@pytest.fixture(scope="module")
+def of_three() -> CountModel:
+    return model("~ three")
+
+
+def test_several_coefficients_are_compared_by_the_likelihood_ratio(of_three):
+    found = of_three.any_difference(THREE)
+    assert list(found) == ["base_mean", "chi2", "df", "p", "fdr", "n"]
+    assert list(found.index) == list(COUNTS.index[:-1])
+    np.testing.assert_allclose(found["p"], stats.chi2.sf(found["chi2"], 2), rtol=1e-9)
+    assert (found["fdr"].dropna() >= found["p"][found["fdr"].notna()]).all()
+
+
+def test_which_group_is_the_reference_changes_nothing(of_three):
+    other = FIELDS.assign(three=pd.Categorical(FIELDS["three"], categories=[*"cab"]))
+    found = model("~ three", other).any_difference(["three[T.a]", "three[T.b]"])
+    expected = of_three.any_difference(THREE)
+    np.testing.assert_allclose(found["chi2"], expected["chi2"], rtol=1e-3, atol=1e-3)
+
+
+def test_of_one_coefficient_it_is_near_to_walds_test():
+    fitted = model("~ group + patient")
+    together, wald = fitted.any_difference(["group"]), fitted.difference("group")
+    clear = together["chi2"] > 4
+    ratio = together["chi2"][clear] / wald["z"][clear] ** 2
+    assert clear.sum() > 10
+    assert ratio.median() == pytest.approx(1, abs=0.1)
+
+
+def test_replaced_counts_are_compared_as_replaced(sixteen):
+    fields = pd.DataFrame({"group": [1] * 8 + [0] * 8}, index=sixteen.columns)
+    found = model("~ group", fields, sixteen).any_difference(["group"])
+    assert found.loc["g30", "chi2"] < 10
+    assert found["chi2"].iloc[:10].median() > 20
+
+
+@pytest.mark.parametrize("tested", [["three[T.d]"], ["Intercept", *THREE]])
+def test_coefficients_that_are_not_there_or_are_all_are_refused(of_three, tested):
+    with pytest.raises(DesignError, match="the design must hold"):
+        of_three.any_difference(tested)

@@ -1,5 +1,6 @@
 """Files as GEO serves them: those that Debian ships with r-bioc-geoquery, and written ones."""
 
+import functools
 import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import sources_server
 from sources_server import Reply, Server
 
 from resistbook.data.sources import download
+from resistbook.geo.formats.soft import Family, read_family
 from resistbook.geo.report import checks, others, two_groups
 
 SHIPPED = Path("/usr/lib/R/site-library/GEOquery/extdata")
@@ -19,6 +21,12 @@ FAMILY, ANNOTATION, SAMPLE = "GSE781_family.soft.gz", "GPL97.annot.gz", "GSM1180
 shipped = pytest.mark.skipif(
     not (SHIPPED / FAMILY).is_file(), reason="Debian's r-bioc-geoquery is not installed"
 )
+
+
+@functools.cache
+def kidney() -> Family:
+    """Read the family that Debian ships, once for all tests that only look at it."""
+    return read_family(SHIPPED / FAMILY)
 
 
 def series_matrix(

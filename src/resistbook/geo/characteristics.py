@@ -69,6 +69,8 @@ def sample_table(deposit: Deposit) -> tuple[pd.DataFrame, tuple[str, ...]]:
         suffix = "" if channel == "ch1" else "_ch2"
         for line in deposit.fields.get(f"characteristics_{channel}", []):
             for sample, text in zip(samples, line, strict=True):
+                if not text.strip():
+                    continue
                 key, colon, value = text.partition(":")
                 named = key if colon else "characteristics"
                 name = identifier(named) + suffix

@@ -96,7 +96,8 @@ def _describe(options: argparse.Namespace) -> int:
         for row in described(table).to_dict("records"):
             missing = f", {row['missing']} missing" if row["missing"] else ""
             _say([f"  {row['column']:<{width}}  {row['kind']}{missing}: {row['values']}"])
-        _say(["What the deposit says of its values:", *map(str, statements(deposit))])
+        said = list(map(str, statements(deposit)))
+        _say(["What the deposit says of its values:", *(said or ["  nothing"])])
         print()
     return DONE
 

@@ -298,6 +298,7 @@ def _two(found: Analysis) -> list[str]:
 
 def _several(found: SeveralGroups) -> list[str]:
     names = list(found.groups.cat.categories)
+    reduced = _design(found) or "1"
     model = " + ".join(filter(None, ["~ 0 + group", _design(found)]))
     levels = ", ".join(map(_text, names))
     made = [f"g{place}" for place in range(1, len(names) + 1)]
@@ -306,18 +307,24 @@ def _several(found: SeveralGroups) -> list[str]:
     pairs = [(a, b) for place, a in enumerate(made) for b in made[place + 1 :]]
     named = dict(zip(made, names, strict=True))
     if found.deposit.counts:
-        lines += [
+        tests = [f'"all groups", results(DESeq(data, test = "LRT", reduced = ~ {reduced}))']
+        tests += [
+            f'{_text(f"{named[b]} - {named[a]}")}, results(data, contrast = c("group", "{b}", '
+            f'"{a}"))'
+            for a, b in pairs
+        ]
+        return [
+            *lines,
             "library(DESeq2)",
             f"data <- DESeq(DESeqDataSetFromMatrix(counts, fields, {model.replace('0 + ', '')}))",
-            "top <- do.call(rbind, list(",
-            ",\n".join(
-                f"  data.frame(contrast = {_text(f'{named[b]} - {named[a]}')}, "
-                f'as.data.frame(results(data, contrast = c("group", "{b}", "{a}"))))'
-                for a, b in pairs
-            ),
-            "))",
+            "tested <- function(contrast, found) {",
+            "  data.frame(contrast, feature = rownames(found), as.data.frame(found))",
+            "}",
+            "top <- rbind(",
+            ",\n".join(f"  tested({test})" for test in tests),
+            ")",
+            f"write.csv(top, {_text(_name(found))}, row.names = FALSE)",
         ]
-        return [*lines, *_write(found)]
     contrasts = ", ".join(f'"group{b} - group{a}"' for a, b in pairs)
     lines += [
         f"design <- model.matrix({model}, fields)",
@@ -363,10 +370,12 @@ def _fit(model: str) -> list[str]:
 
 
 def _write(found: Found) -> list[str]:
-    name = f"{found.deposit.accession}_{found.deposit.platform}_R.csv"
-    return [
-        f"write.csv(data.frame(feature = rownames(top), top), {_text(name)}, row.names = FALSE)"
-    ]
+    written = "data.frame(feature = rownames(top), top)"
+    return [f"write.csv({written}, {_text(_name(found))}, row.names = FALSE)"]
+
+
+def _name(found: Found) -> str:
+    return f"{found.deposit.accession}_{found.deposit.platform}_R.csv"
 
 
 def _value(value: object) -> str:

@@ -45,7 +45,7 @@ class SeveralGroups:
     normalised : features x samples
         The values that were tested, or the log2 counts per million.
     overall
-        One row a feature, smallest P first: the moderated F; None for counts.
+        One row a feature, smallest P first: the moderated F, or the likelihood ratio of counts.
     pairs
         One row a feature and pair of groups: ``contrast`` ("B - A": higher in B is positive) and
         the test.
@@ -63,7 +63,7 @@ class SeveralGroups:
     groups: pd.Series
     chosen: pd.Series
     normalised: pd.DataFrame
-    overall: pd.DataFrame | None
+    overall: pd.DataFrame
     pairs: pd.DataFrame
     overlap: pd.DataFrame
     arrays: pd.DataFrame
@@ -162,16 +162,17 @@ def compare_several(
     design = design_of(groups, table, question.adjustment)
     names = list(groups.cat.categories)
     normalised = NORMALISATIONS[question.normalisations[0]](features.expression)
+    coefficients = [f"group[T.{name}]" for name in names[1:]]
     if features.counts is None:
-        coefficients = [f"group[T.{name}]" for name in names[1:]]
-        overall = features.told(moderated_f(normalised, design, coefficients))
+        overall = moderated_f(normalised, design, coefficients)
 
         def test(contrast):
             return moderated_t(normalised, design, contrast)
     else:
         from resistbook.stats.expression.count_model import CountModel
 
-        overall, test = None, CountModel(features.counts, design).difference
+        model = CountModel(features.counts, design)
+        overall, test = model.any_difference(coefficients), model.difference
     pairs = {
         f"{other} - {one}": features.told(test(_contrast(names, one, other)))
         for one, other in combinations(names, 2)
@@ -187,7 +188,7 @@ def compare_several(
         groups=groups,
         chosen=chosen_samples,
         normalised=normalised,
-        overall=overall,
+        overall=features.told(overall),
         pairs=pd.concat(
             [each.assign(contrast=name) for name, each in pairs.items()], ignore_index=True
         ),

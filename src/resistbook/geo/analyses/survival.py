@@ -18,7 +18,9 @@ from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.survival.cox import cox
 from resistbook.stats.survival.kaplan_meier import kaplan_meier
 
-EVENT = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0}
+EVENT = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0} | {
+    "dead": 1, "alive": 0, "deceased": 1, "living": 0
+}  # fmt: skip
 """How events are coded in records, in any case."""
 THIRDS = ("lowest third", "middle third", "highest third")
 FEW_EVENTS = 10
@@ -136,8 +138,9 @@ def _outcome(table: pd.DataFrame, question: Question) -> tuple[pd.Series, pd.Ser
     if len(unknown):
         raise RequestError(
             f"column {question.event!r} is {told(event[unknown.index[0]])!r} for "
-            f"{unknown.index[0]}; an event is 1 or yes, its absence 0 or no. Cut it out of the "
-            f'text with --extract "struck={question.event}:(...)", or restrict with --among'
+            f"{unknown.index[0]}; an event is 1, yes or dead, its absence 0, no or alive. Cut it "
+            f'out of the text with --extract "struck={question.event}:(...)", or restrict with '
+            "--among"
         )
     known = time.notna() & table[question.event].notna()
     cautions = []
@@ -149,7 +152,7 @@ def _outcome(table: pd.DataFrame, question: Question) -> tuple[pd.Series, pd.Ser
     if known.any() and (time[known] <= 0).any():
         wrong = time[known][time[known] <= 0]
         cautions.append(
-            f"{len(wrong)} samples are followed for {wrong.iloc[0]:g} or less, such as "
+            f"{len(wrong)} samples are followed for {wrong.max():g} or less, such as "
             f"{wrong.index[0]}: they are left out."
         )
         known &= time > 0

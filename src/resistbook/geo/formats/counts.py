@@ -12,12 +12,15 @@ import numpy as np
 import pandas as pd
 
 from resistbook.geo.errors import FormatError, RequestError
+from resistbook.geo.formats.encoding import OLD_BYTES
 from resistbook.stats.expression.design_matrix import nearest
 
 NO_GENE = re.compile(r"__\w+|N_(?:unmapped|multimapping|noFeature|ambiguous)")
 """Rows that count reads of no gene, as HTSeq and STAR write them below or above the genes."""
 MILLION, CLOSE = 1e6, 0.01
 """Sum of the transcripts per million of a sample, and how near to it counts cannot all come."""
+LARGEST = 2**31 - 1
+"""Most reads that a gene can have; DESeq2 takes no more."""
 SHOWN = 5
 
 _SEPARATORS = {".csv": ",", ".tsv": "\t", ".txt": "\t", ".tab": "\t"}
@@ -109,7 +112,7 @@ def _texts(path: Path) -> pd.DataFrame:
     try:
         with path.open("rb") as start:
             opened = gzip.open if start.read(2) == b"\x1f\x8b" else open
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
+        with opened(path, "rt", encoding="utf-8-sig", errors=OLD_BYTES, newline="") as stream:
             head = stream.readline()
             if separator == "\t" and "\t" not in head and "," in head:
                 separator = ","
@@ -126,14 +129,14 @@ def _texts(path: Path) -> pd.DataFrame:
             )
     except OSError as error:
         raise FormatError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (EOFError, zlib.error, UnicodeDecodeError, ValueError) as error:
+    except (EOFError, zlib.error, ValueError) as error:
         raise FormatError(f"{path.name} cannot be read as a table of counts: {error}") from error
     if len(columns) == table.shape[1] - 1:
         columns = ["gene", *columns]
     if len(columns) != table.shape[1] or len(columns) < 2:
         raise FormatError(
             f"{path.name}: {len(columns)} headings for {table.shape[1]} columns; a table of counts "
-            "has one a sample, and one of genes before them"
+            "has one a sample, and one of genes before them, with commas (.csv) or tabs between"
         )
     twice = pd.Index(columns)
     if not twice.is_unique:
@@ -205,6 +208,8 @@ def _whole(path: Path, texts: pd.DataFrame) -> pd.DataFrame:
             f"is no whole number{hint}",
             "take raw counts: TPM, FPKM and normalised or estimated values are none",
         )
+    if (values > LARGEST).to_numpy().any():
+        raise _fault(path, texts, values > LARGEST, "is more than any count", "take raw counts")
     empty = totals.index[totals == 0]
     if len(empty):
         raise FormatError(f"{path.name}: sample {empty[0]!r} has no counts at all; leave it out")
@@ -246,6 +251,8 @@ def read_annotation(path: Path) -> pd.DataFrame:
 def called(fields: Mapping[str, list[tuple[str, ...]]], samples: Iterable[str]) -> dict[str, set]:
     """Return the texts by which a file may call each sample: title, description, characteristics.
 
+    A number that is a part of a text only, such as an age, is the name of no sample.
+
     Parameters
     ----------
     fields
@@ -258,5 +265,8 @@ def called(fields: Mapping[str, list[tuple[str, ...]]], samples: Iterable[str]) 
         for line in fields.get(key, []):
             for sample, text in zip(names, line, strict=True):
                 pieces = {text, text.partition(":")[2], *re.split(r"[,;]\s|\s\[|\]", text)}
-                names[sample] |= {piece.strip() for piece in pieces if piece.strip()}
+                pieces = {piece.strip() for piece in pieces}
+                names[sample] |= {
+                    piece for piece in pieces if piece and (piece == text or not piece.isdigit())
+                }
     return names

@@ -15,7 +15,8 @@ from resistbook.geo.report.checks import checks, warned
 from resistbook.geo.statements import statements
 
 SHOWN = 50
-MEANS = {"average": ".2f", "df_total": ".1f"}
+OVERALL = {False: "Moderated F", True: "Likelihood ratio test (DESeq2)"}
+MEANS = {"f": ".2f", "chi2": ".2f", "average": ".2f", "base_mean": ".1f", "df_total": ".1f"}
 
 
 def several(found: SeveralGroups) -> list[str]:
@@ -30,18 +31,13 @@ def several(found: SeveralGroups) -> list[str]:
         *_done(found, groups.index),
         *checks(found),
     ]
-    if found.overall is not None:
-        passing = int((found.overall["fdr"] < 0.05).sum())
-        parts += [
-            "<h2>Do the groups differ at all?</h2>",
-            f"<p>Moderated F of {len(found.overall):,} features; {passing:,} with an FDR below "
-            "5%.</p>",
-            table(found.overall.head(SHOWN), {"f": ".2f", "p": ".2g", "fdr": ".2g"} | MEANS),
-        ]
-    else:
-        parts.append(
-            "<p>Counts are compared pair by pair: there is no test of all groups at once.</p>"
-        )
+    passing = int((found.overall["fdr"] < 0.05).sum())
+    parts += [
+        "<h2>Do the groups differ at all?</h2>",
+        f"<p>{OVERALL[found.deposit.counts]} of {len(found.overall):,} features; {passing:,} with "
+        "an FDR below 5%.</p>",
+        table(found.overall.head(SHOWN), {"p": ".2g", "fdr": ".2g"} | MEANS),
+    ]
     effect = found.features.scale.effect
     rows = []
     for name, mine in found.pairs.groupby("contrast", sort=False):

@@ -30,10 +30,9 @@ def told(found: Analysis | SeveralGroups | Survival) -> list[str]:
         if found.question.published:
             said.append(nearest_sentence(found.cells, found.question.published))
         return said
-    said = []
-    if found.overall is not None:
-        count = int((found.overall["fdr"] < 0.05).sum())
-        said.append(f"F test: {count:,} of {len(found.overall):,} features with an FDR below 5%.")
+    test = "Likelihood ratio" if found.deposit.counts else "F test"
+    count = int((found.overall["fdr"] < 0.05).sum())
+    said = [f"{test}: {count:,} of {len(found.overall):,} features with an FDR below 5%."]
     for name, mine in found.pairs.groupby("contrast", sort=False):
         said.append(f"{name}: {_passing(mine, effect)}")
     return said

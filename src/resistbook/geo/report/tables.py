@@ -16,9 +16,7 @@ def tables_of(
     """Return every table by the end of its file's name; "" is the result itself."""
     genes = found.question.genes
     if isinstance(found, SeveralGroups):
-        tables = {"_pairs": found.pairs, "_overlap": found.overlap}
-        if found.overall is not None:
-            tables = {"": found.overall} | tables
+        tables = {"": found.overall, "_pairs": found.pairs, "_overlap": found.overlap}
         groups = found.groups.astype(str)
     elif isinstance(found, Survival):
         tables = {"_survival": found.result}
