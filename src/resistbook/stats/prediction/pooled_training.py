@@ -270,9 +270,7 @@ class PartialLikelihood:
         return sums[self.last + 1] - sums[self.opens] - (self.discount * tied.T).T
 
 
-def _lasso(
-    likelihood: PartialLikelihood, size: int, penalties: np.ndarray
-) -> list[np.ndarray]:
+def _lasso(likelihood: PartialLikelihood, size: int, penalties: np.ndarray) -> list[np.ndarray]:
     """Return the coefficients at each of falling penalties."""
     beta, path = np.zeros(size), []
     for penalty in penalties:
