@@ -2,6 +2,7 @@
 
 import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -295,6 +296,24 @@ def test_cases_are_steps_of_their_own_and_an_unknown_case_is_named(store, monkey
     assert of("SCAN-B")["gene"].tolist() == ["SCAN-B"]
     with pytest.raises(KeyError, match="has no case 'three'"):
         of("three")
+
+
+def test_the_seconds_of_a_step_are_without_those_of_the_step_it_reads(store, monkeypatch):
+    in_mode(monkeypatch, "recompute")
+    clock = SimpleNamespace(perf_counter=iter([0.0, 1.0, 6.0, 8.0]).__next__)
+    monkeypatch.setattr(results, "time", clock)
+
+    @results.stored("study/read", sources=["survset"], by=["gene"])
+    def read() -> pd.DataFrame:
+        return a_table()
+
+    @results.stored("study/reading", sources=["survset"], by=["gene"])
+    def reading() -> pd.DataFrame:
+        return read()
+
+    reading()
+    kept = results.manifest()["results"]
+    assert (kept["study/read"]["seconds"], kept["study/reading"]["seconds"]) == (5.0, 3.0)
 
 
 def test_two_steps_cannot_share_a_key(store):

@@ -9,7 +9,7 @@ from sksurv.util import Surv
 
 from resistbook.stats.prediction.pooled_training import (
     SPREAD,
-    partial_likelihood,
+    PartialLikelihood,
     ridge_cox,
     stratified_lasso,
     together,
@@ -77,7 +77,7 @@ def test_the_ridge_of_two_cohorts_is_where_its_likelihood_is_highest():
     data = pooled(decimals=1)
     ours = ridge_cox(data.features, data.time, data.event, strata=data.strata, spread=1.0)
     stratum = pd.factorize(data.strata)[0]
-    likelihood = partial_likelihood(
+    likelihood = PartialLikelihood(
         data.features.to_numpy().T, data.time.to_numpy(), data.event.to_numpy() == 1, stratum
     )
 
@@ -93,7 +93,7 @@ def test_the_partial_likelihood_is_that_of_the_joint_model():
     data = pooled(decimals=1)
     fit = joint_cox(data.features.T, data.time, data.event, strata=data.strata)
     stratum = pd.factorize(data.strata)[0]
-    at = partial_likelihood(
+    at = PartialLikelihood(
         data.features.to_numpy().T, data.time.to_numpy(), data.event.to_numpy() == 1, stratum
     )
     value, score, information = at(fit.coefficients.to_numpy())
@@ -131,7 +131,7 @@ def test_the_lasso_of_two_cohorts_meets_the_conditions_of_a_minimum():
         data.features, data.time, data.event, strata=data.strata, **settings
     ).to_numpy()
     stratum = pd.factorize(data.strata)[0]
-    at = partial_likelihood(
+    at = PartialLikelihood(
         data.features.to_numpy().T, data.time.to_numpy(), data.event.to_numpy() == 1, stratum
     )
     score, largest = at(beta)[1], np.abs(at(np.zeros(8))[1]).max()

@@ -131,6 +131,8 @@ class Step:
 
 
 STEPS: dict[str, Step] = {}
+_SPENT: list[float] = []
+"""Seconds of each step computed here, without those of the steps that it reads."""
 
 
 def mode() -> str:
@@ -362,10 +364,10 @@ def _fault(key: str, entry: Mapping[str, Any], data: bytes) -> str:
 
 def recompute(step: Step) -> pd.DataFrame:
     """Compute the table, write it and its manifest entry, and return it as stored."""
-    code, start = current_fingerprint(step), time.perf_counter()
-    data, kinds = serialise(step, step.compute())
+    code = current_fingerprint(step)
+    computed, seconds = _timed(step)
+    data, kinds = serialise(step, computed)
     kept = parse(data, kinds)
-    seconds = time.perf_counter() - start
     entry = {
         "sha256": hashlib.sha256(data).hexdigest(),
         "rows": data.count(b"\n") - 1,
@@ -405,10 +407,8 @@ def verify(step: Step) -> pd.DataFrame:
         return kept
     if known == "differs":
         raise DifferenceError(step.key, f"results/{step.key}.csv differs, as was found before")
-    start = time.perf_counter()
-    computed = step.compute().reset_index(drop=True)
-    seconds = time.perf_counter() - start
-    found = differences(step, kept, computed)
+    computed, seconds = _timed(step)
+    found = differences(step, kept, computed.reset_index(drop=True))
     if "RESISTBOOK_RECEIPT" in os.environ:
         line = {
             "key": step.key,
@@ -429,6 +429,14 @@ def verify(step: Step) -> pd.DataFrame:
             step.key, f"results/{step.key}.csv differs from what is computed now:\n  {shown}{more}"
         )
     return kept
+
+
+def _timed(step: Step) -> tuple[pd.DataFrame, float]:
+    """Compute a step; return its table and its seconds, without those of the steps it reads."""
+    start, before = time.perf_counter(), len(_SPENT)
+    computed = step.compute()
+    _SPENT.append(time.perf_counter() - start - sum(_SPENT[before:]))
+    return computed, _SPENT[-1]
 
 
 def _compared() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Models trained on several cohorts together, each with a baseline hazard of its own."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ CONVERGED = 1e-7
 
 NEARLY = 1e-3
 """The same on the lasso's path: as Newton's steps go, what is left is about the square of it."""
+
+ROUNDING = 1e-9
+"""By so much of the penalty may a coefficient pull and still be 0."""
 
 STEPS = 50
 
@@ -121,7 +125,7 @@ def ridge_cox(
     Verweij PJM, van Houwelingen HC. Stat Med 1994;13:2427-2436.
     """
     x, times, events, stratum = _checked(features, time, event, strata)
-    likelihood = partial_likelihood(x, times, events, stratum)
+    likelihood = PartialLikelihood(x, times, events, stratum)
     penalty = x.shape[1] / spread**2
     beta, step, best = np.zeros(x.shape[1]), np.zeros(x.shape[1]), -np.inf
     for _ in range(STEPS):
@@ -185,79 +189,88 @@ def stratified_lasso(
     1993;12:2305-2314.
     """
     x, times, events, stratum = _checked(features, time, event, strata)
-    whole = partial_likelihood(x, times, events, stratum)
+    whole = PartialLikelihood(x, times, events, stratum)
     largest = np.abs(whole(np.zeros(x.shape[1]))[1]).max()
     tried = largest * np.geomspace(1, SMALLEST_PENALTY, penalties)
     fold = event_folds(event, folds, seed).to_numpy()
     deviance = np.zeros(penalties)
     for k in range(folds):
         kept = fold != k
-        part = partial_likelihood(x[kept], times[kept], events[kept], stratum[kept])
+        part = PartialLikelihood(x[kept], times[kept], events[kept], stratum[kept])
         share = events[kept].sum() / events.sum()
-        for i, beta in enumerate(_lasso(part, x.shape[1], tried * share)):
-            deviance[i] += part(beta)[0] - whole(beta)[0]
+        path = np.column_stack(_lasso(part, x.shape[1], tried * share))
+        deviance += part.value(path) - whole.value(path)
     beta = _lasso(whole, x.shape[1], tried[: np.argmin(deviance) + 1])[-1]
     return pd.Series(beta, features.index, name="log_hazard_ratio")
 
 
-def partial_likelihood(
-    x: np.ndarray, times: np.ndarray, events: np.ndarray, stratum: np.ndarray
-) -> Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]:
-    """Return a function of the coefficients: log-likelihood, score and information.
+class PartialLikelihood:
+    """Cox's partial likelihood of coefficients, hazards compared within strata.
 
     Parameters
     ----------
     x : samples x predictors
         Finite.
     times, events, stratum : samples
-        Follow-up, True for an event, and the number of the stratum within which hazards are
-        compared.
+        Follow-up, True for an event, and the number of the stratum.
 
     Notes
     -----
     Efron's treatment of ties. Samples stand by stratum and falling time, so that a sum over a risk
     set is the difference of two cumulative sums: one pass over all strata.
     """
-    order = np.lexsort((-times, stratum))
-    x, falling, group, struck = x[order], -times[order], stratum[order], events[order]
-    first = np.flatnonzero(struck)
-    keys = np.column_stack([group, falling])
-    _, moment = np.unique(keys, axis=0, return_inverse=True)
-    closes = np.append(np.flatnonzero(np.diff(moment)), len(moment) - 1)
-    last = closes[moment[first]]
-    opens = np.searchsorted(group, group[first])
-    ends = np.searchsorted(group, group, side="right")
-    starts, tie, size = np.unique(
-        moment[first], return_index=True, return_inverse=True, return_counts=True
-    )[1:]
-    discount = (np.arange(len(first)) - starts[tie]) / size[tie]
 
-    def at_risk(values: np.ndarray) -> np.ndarray:
-        sums = np.concatenate([np.zeros_like(values[:1]), values.cumsum(axis=0)])
-        tied = np.add.reduceat(values[first], starts)[tie]
-        return sums[last + 1] - sums[opens] - (discount * tied.T).T
+    def __init__(
+        self, x: np.ndarray, times: np.ndarray, events: np.ndarray, stratum: np.ndarray
+    ) -> None:
+        order = np.lexsort((-times, stratum))
+        falling, group = -times[order], stratum[order]
+        self.x, self.first = x[order], np.flatnonzero(events[order])
+        opened = np.diff(group, prepend=-1) != 0
+        moment = np.cumsum(opened | (np.diff(falling, prepend=-np.inf) != 0)) - 1
+        closes = np.append(np.flatnonzero(np.diff(moment)), len(moment) - 1)
+        self.last = closes[moment[self.first]]
+        self.opens = np.searchsorted(group, group[self.first])
+        self.ends = np.searchsorted(group, group, side="right")
+        self.starts, self.tie, size = np.unique(
+            moment[self.first], return_index=True, return_inverse=True, return_counts=True
+        )[1:]
+        places = np.arange(len(self.first))
+        self.discount = (places - self.starts[self.tie]) / size[self.tie]
 
-    def at(beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        predictor = x @ beta
+    def value(self, betas: np.ndarray) -> np.ndarray:
+        """Return the log-likelihood of each column of predictors x models."""
+        predictor = self.x @ betas
+        at_risk = self._at_risk(np.exp(predictor))
+        return predictor[self.first].sum(axis=0) - np.log(at_risk).sum(axis=0)
+
+    def __call__(self, beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        """Return log-likelihood, score and information; -inf where a step went too far."""
+        predictor = self.x @ beta
         hazard = np.exp(predictor)
-        weighted = hazard[:, None] * x
+        weighted = hazard[:, None] * self.x
         with np.errstate(all="ignore"):
-            total = at_risk(hazard)
-            means = at_risk(weighted) / total[:, None]
-            value = predictor[first].sum() - np.log(total).sum()
-        share = 1 / total
-        passed = np.append(np.bincount(last, share, len(hazard))[::-1].cumsum()[::-1], 0.0)
-        exposure = passed[:-1] - passed[ends]
-        exposure[first] -= np.add.reduceat(share * discount, starts)[tie]
-        score = (x[first] - means).sum(axis=0)
-        information = x.T @ (exposure[:, None] * weighted) - means.T @ means
+            total = self._at_risk(hazard)
+            means = self._at_risk(weighted) / total[:, None]
+            value = predictor[self.first].sum() - np.log(total).sum()
+            share = 1 / total
+        passed = np.bincount(self.last, share, len(hazard))[::-1].cumsum()[::-1]
+        passed = np.append(passed, 0.0)
+        exposure = passed[:-1] - passed[self.ends]
+        exposure[self.first] -= np.add.reduceat(share * self.discount, self.starts)[self.tie]
+        score = (self.x[self.first] - means).sum(axis=0)
+        information = self.x.T @ (exposure[:, None] * weighted) - means.T @ means
         finite = np.isfinite(value) and np.isfinite(information).all()
         return value if finite else -np.inf, score, information
 
-    return at
+    def _at_risk(self, values: np.ndarray) -> np.ndarray:
+        """Sum over each event's risk set, tied events discounted."""
+        sums = np.concatenate([np.zeros_like(values[:1]), values.cumsum(axis=0)])
+        tied = np.add.reduceat(values[self.first], self.starts)[self.tie]
+        return sums[self.last + 1] - sums[self.opens] - (self.discount * tied.T).T
 
 
-def _lasso(likelihood, size: int, penalties: np.ndarray) -> list[np.ndarray]:
+def _lasso(likelihood: PartialLikelihood, size: int, penalties: np.ndarray) -> list[np.ndarray]:
     """Return the coefficients at each of falling penalties."""
     beta, path = np.zeros(size), []
     for penalty in penalties:
@@ -274,24 +287,36 @@ def _lasso(likelihood, size: int, penalties: np.ndarray) -> list[np.ndarray]:
 def _descent(
     start: np.ndarray, score: np.ndarray, information: np.ndarray, penalty: float
 ) -> np.ndarray:
-    """Minimise the quadratic approximation at `start` with an absolute penalty."""
-    beta, slope = start.copy(), score.copy()
+    """Minimise the quadratic approximation at `start` with an absolute penalty.
+
+    Coordinate descent finds which coefficients are not 0, and their signs; then they solve linear
+    equations.
+    """
+    aim = score + information @ start
+    beta, slope, rows = start.tolist(), score.tolist(), information.tolist()
+    signs = np.sign(start)
     for _ in range(1000):
-        largest = 0.0
-        for j in range(len(beta)):
-            curvature = information[j, j]
+        for j, row in enumerate(rows):
+            curvature = row[j]
             if curvature <= 0:
                 continue
-            aim = slope[j] + curvature * beta[j]
-            moved = np.sign(aim) * max(abs(aim) - penalty, 0.0) / curvature
+            pull = slope[j] + curvature * beta[j]
+            moved = math.copysign(max(abs(pull) - penalty, 0.0), pull) / curvature
             step = moved - beta[j]
             if step:
-                slope -= step * information[j]
+                slope = [each - step * shared for each, shared in zip(slope, row, strict=True)]
                 beta[j] = moved
-                largest = max(largest, abs(step))
-        if largest < CONVERGED / 10:
-            break
-    return beta
+        before, signs = signs, np.sign(beta)
+        if (signs == before).all():
+            kept = signs != 0
+            solved = np.zeros(len(signs))
+            solved[kept] = np.linalg.solve(
+                information[np.ix_(kept, kept)], (aim - penalty * signs)[kept]
+            )
+            left = np.abs(aim - information @ solved)[~kept]
+            if (np.sign(solved) == signs).all() and (left <= penalty * (1 + ROUNDING)).all():
+                return solved
+    return np.array(beta)
 
 
 def _checked(
