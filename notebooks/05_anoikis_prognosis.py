@@ -127,7 +127,7 @@ shown = ["cohort", "contrast", "hits", "list", "background", "chosen", "shared",
 ratios = ["ratio", "ratio_low", "ratio_high", "odds_ratio", "ci_low", "ci_high"]
 asked = {"contrast": wu2025.CONTRAST, "list": "GeneCards", "hits": "either direction"}
 display.show(
-    overlap[[*shown, *ratios, "p_two_sided"]],
+    overlap[[*shown, *ratios, "p_two_sided"]].rename(columns={"background": "panel"}),
     {**dict.fromkeys(["expected", *ratios], ".2f"), "p_two_sided": ".2g"},
     decides={"W1": (overlap[[*asked]] == pd.Series(asked)).all(axis=1)},
 )
@@ -191,7 +191,7 @@ display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], 
 # %%
 display.numbers(wu2025.numbers.few_events())
 
-# %% mystnb={"figure": {"caption": "**From few events anoikis genes tell little; from more they tell as much as random genes, and about as much as approximations of known signatures.** Harrell's C with 95% bootstrap intervals, and at the right the genes of each score that the cohort measures; without a mark where under half are. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half): the middle nine tenths of them, with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right than the score trained in TCGA and about where the score trained together lies; the clinical models lie furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
+# %% mystnb={"figure": {"caption": "**From few events anoikis genes tell little; from more they tell as much as random genes, and about as much as approximations of known signatures.** Harrell's C with 95% bootstrap intervals; no mark where the cohort measures under half of a score's genes. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half): the middle nine tenths of them, with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right than the score trained in TCGA and about where the score trained together lies; the clinical models lie furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
 scores, bands = wu2025.scores_and_bands()
 counts = wu2025.beside().drop_duplicates("cohort").set_index("cohort")["n_events"]
 order = ["TCGA", "SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143", "GSE42568"]
@@ -272,9 +272,12 @@ trained = wu2025.pooled()
 shown = ["recipe", "cohort", "trained_events", "candidates", "estimate", "ci_low", "ci_high"]
 shown += ["random_median", "random_95", "percentile", "permuted_95", "permuted_p"]
 shown += ["hazard_ratio", "p"]
-counts = dict.fromkeys(["trained_events", "candidates", "percentile"], ".0f")
+counts = dict.fromkeys(["trained_events", "percentile"], ".0f")
 two = dict.fromkeys([*shown[4:9], "permuted_95", "hazard_ratio"], ".2f")
-display.show(trained[shown], {**counts, **two, "permuted_p": ".2g", "p": ".2g"})
+display.show(
+    trained[shown].rename(columns={"candidates": "genes"}),
+    {**counts, "genes": ".0f", **two, "permuted_p": ".2g", "p": ".2g"},
+)
 
 # %%
 display.numbers(wu2025.numbers.together())
