@@ -330,7 +330,8 @@
           keep.addEventListener("click", () => save(file, "image/svg+xml", picture(plot.querySelector("svg"))));
           return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), make("p", {}, `${panel.text} `, chapter, "."), plot, keep) };
         });
-      result.replaceChildren(heading, ...also, button, ...panels.map(({ section }) => section),
+      const curves = window.geneSurvival(symbol, { make, draw, save, picture, tables: TABLES });
+      result.replaceChildren(heading, ...also, button, ...panels.map(({ section }) => section), ...curves,
         make("p", { class: "gene-legend" }, legend), make("h3", {}, "All numbers"), table(symbol, rows));
       redraw = () => {
         for (const { panel, held, plot } of panels) {

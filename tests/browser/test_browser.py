@@ -449,11 +449,10 @@ def serious(seen: dict) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, "search"])
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_axe_finds_no_serious_fault(browse, server, name, look):
-    options = [DARK] if look == "dark" else []
-    screen = "phone" if look == "phone" else "wide"
-    seen = probe(browse, server, name, screen, *options, script="axe")
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("look", [[], [DARK]], ids=["light", "dark"])
+def test_axe_finds_no_serious_fault(browse, server, name, screen, look):
+    seen = probe(browse, server, name, screen, *look, script="axe")
     assert seen["rules"] > 20
     assert serious(seen) == {}
 

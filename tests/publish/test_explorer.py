@@ -374,3 +374,26 @@ def test_symbols_are_derived_from_ncbi_gene(tmp_path):
     assert symbols.from_ncbi(database, ["C17orf91"]) == (
         "symbol,name,aliases\nCCN1,factor 1,CYR61\nMIR22HG,host gene,C17orf91\n"
     )
+
+
+def test_curves_are_those_of_the_stored_table():
+    table = pd.read_csv(RESULTS / "genes" / "survival_by_third.csv")
+    shown = explorer.survival_by_third()
+    assert set(shown) == set(table["gene"])
+    for gene, cohorts_of in shown.items():
+        for cohort in cohorts_of:
+            for third, months, percent, at_risk in cohort["thirds"]:
+                rows = table.query(
+                    "gene == @gene and cohort == @cohort['name'] and third == @third"
+                )
+                assert rows["months"].tolist() == months
+                assert (100 * rows["survival"]).round().tolist() == percent
+                assert rows["at_risk"].tolist() == at_risk
+
+
+def test_thirds_stand_from_the_lowest():
+    drawn = [
+        c["thirds"] for cohorts_of in explorer.survival_by_third().values() for c in cohorts_of
+    ]
+    orders = {tuple(third for third, *_ in thirds) for thirds in drawn}
+    assert orders <= {("lowest", "middle", "highest")}
