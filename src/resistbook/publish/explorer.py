@@ -130,10 +130,11 @@ def _rounded(value: float, digits: int) -> float | int | None:
 def scripts() -> dict[str, str]:
     """Return the scripts of the explorer by file name.
 
-    ``index.js`` holds panels, analyses, symbols and aliases, ``names.js`` the full names of measured
-    genes in the same order, and ``survival.js`` the curves of `survival_by_third`; scripts with a number hold the rows of `GENES_A_SCRIPT` genes
-    each, and are loaded when a reader asks for one of them. They are scripts, not JSON, because a
-    page that is opened from a file may load nothing else.
+    ``index.js`` holds panels, analyses, symbols and aliases, ``names.js`` the full names of
+    measured genes in the same order, and ``survival.js`` the curves of `survival_by_third`;
+    scripts with a number hold the rows of `GENES_A_SCRIPT` genes each, and are loaded when a
+    reader asks for one of them. They are scripts, not JSON, because a page that is opened from a
+    file may load nothing else.
     """
     rows = rows_by_gene()
     symbols, known = list(rows), genes()
