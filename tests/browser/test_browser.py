@@ -543,6 +543,19 @@ def test_the_first_hit_is_what_a_name_means_and_says_so(browse, server, words, f
     assert seen["texts"][0].startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("does cyclin E predict response to trastuzumab", "notebooks/04_trastuzumab_cyclin_e"),
+        ("what would it take to change verdict Z4", "book/generated/claims.html#claim-kanzaki"),
+        ("which patients were given trastuzumab", "notebooks/03_trastuzumab_nfkb_basal"),
+    ],
+)
+def test_a_question_in_whole_words_leads_to_its_section(browse, server, question, page):
+    seen = probe(browse, server, f"search?q={quote(question)}", "wide", script="search")
+    assert page in seen["found"][0]
+
+
 def test_a_word_with_one_wrong_letter_is_found_and_the_page_says_as_what(browse, server):
     seen = probe(browse, server, "search?q=tamoxifn", "wide", script="search")
     assert seen["said"].startswith("No section has “tamoxifn”; shown is tamoxifen.")
