@@ -275,7 +275,26 @@ frame.addEventListener("load", () => setTimeout(() => {
 }, 1500), {once: true});
 frame.src = frame.dataset.page;
 """
+ENLARGE = r"""
+const report = {};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  const figures = [...frame.contentDocument.querySelectorAll("figure:has(a.figure-whole)")];
+  const image = (figure) => figure.querySelector("img");
+  const measure = () => figures.map((figure) => [
+    image(figure).getBoundingClientRect().width, figure.clientWidth, figure.scrollWidth,
+  ]);
+  const tap = () => figures.forEach((figure) => image(figure).click());
+  report.whole = measure();
+  tap(); report.enlarged = measure();
+  tap(); report.again = measure();
+  report.address = frame.contentWindow.location.pathname;
+  document.getElementById("report").textContent = JSON.stringify(report);
+}, 1500), {once: true});
+frame.src = frame.dataset.page;
+"""
 SCRIPTS = {
+    "enlarge": ENLARGE,
     "fold": FOLD,
     "press": PRESS,
     "measure": MEASURE,
@@ -616,6 +635,16 @@ def test_the_code_of_a_chapter_is_folded_and_one_switch_shows_it(browse, server,
 def test_on_a_phone_claims_are_cards_that_fit(browse, server, name):
     frames = probe(browse, server, name, "phone")["frames"]
     assert [frame for frame in frames if frame["verdicts"] and frame["over"] > 0] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_on_a_phone_a_figure_fits_and_a_tap_enlarges_it(browse, server, name):
+    seen = probe(browse, server, name, "phone", script="enlarge")
+    assert seen["whole"]
+    assert all(image <= box and inside <= box + 1 for image, box, inside in seen["whole"])
+    assert all(image > 700 and inside > box for image, box, inside in seen["enlarged"])
+    assert seen["again"] == seen["whole"]
+    assert seen["address"] == f"/{name}.html"
 
 
 def test_every_icon_is_drawn(browse, server):
