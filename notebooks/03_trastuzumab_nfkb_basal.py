@@ -16,8 +16,14 @@
 #
 # Trastuzumab is given to patients whose tumours have too much of the receptor HER2. Some tumours resist it. {cite:t}`kanzaki2016trastuzumab` grew a line of BT-474 cells, luminal B and HER2-positive, until trastuzumab no longer held them back. They report that the resistant cells kept HER2, had switched on NF-κB, and had come to resemble basal-like cells, and that an inhibitor of NF-κB made trastuzumab work again.
 #
-# That line and its profiles are not public. What is public was asked instead: patients given trastuzumab before surgery, a line that became resistant to lapatinib, lines that persist under other drugs, tumours of three cohorts, and panels of breast lines under drugs. None of our sources holds cells that are resistant to trastuzumab. Such series exist: BT-474 with two resistant sublines, three samples each, in GSE121105 (parental GSM3426212 to GSM3426214, resistant GSM3426221 to GSM3426226), further ones in GSE89216, GSE15043 and GSE237606, and BTR50, which von der Heyde and colleagues profiled in 2015.
-#
+# That line and its profiles are not public. What is public was asked instead: patients given trastuzumab before surgery, a line that became resistant to lapatinib, lines that persist under other drugs, tumours of three cohorts, and panels of breast lines under drugs. None of our sources holds cells that are resistant to trastuzumab.
+
+# %%
+from resistbook import display
+
+display.answer_table("kanzaki2016")
+
+# %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
 # - [Patients given trastuzumab](#sec-patients): NF-κB is not shown to be higher in tumours that leave residual disease, in two cohorts of HER2-positive patients given trastuzumab with chemotherapy. With the cohort alone held equal it is lower in them, if anything. Nor is likeness to [basal-like](#sec-likeness) shown to go with residual disease, in two other trials.
@@ -30,14 +36,9 @@
 # ```
 
 # %% [markdown]
-# ## The answer
+# ## The claims
 #
 # Eight statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed, and got other readings and power when the results were known. For the patients and for SKBR3, which are new, rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part: its copy numbers, immune scores and responses were in the first edition and in its own paper. Z3 needs an experiment. Z7 is a hypothesis of the authors, who report no result for it; we label it so and test the nearest thing that has been measured. Z8 is part of the fact of Z4 and is not counted.
-
-# %%
-from resistbook import display
-
-display.answer_table("kanzaki2016")
 
 # %% [markdown]
 # ## The material, and who is HER2-positive
@@ -460,4 +461,4 @@ display.numbers(numbers.verdicts())
 #
 # **What stands.** HER2-negative luminal B tumours have less NF-κB activity than basal-like ones in TCGA and SCAN-B, METABRIC hardly. Among HER2-positive tumours NF-κB goes with likeness to basal-like, more than immune cells, stroma and random sets explain. Both verdicts hang on the comparison: neither is particular to NF-κB, as other Hallmarks do as much. SKBR3 resistant to lapatinib and BT-474 resistant to tamoxifen keep ERBB2, though the single cells under lapatinib cannot be read. **What does not.** That NF-κB is active in resistant cells: it is lower in the one replicated line that resists a drug against HER2, and the small rise in BT-474 is shared by many sets. In three trials of trastuzumab NF-κB is not shown to mark tumours that resist, and in two others likeness to basal-like is not shown to go with residual disease. No shift to basal-like is seen in the cells. The association in tumours is smaller by other measures of NF-κB, and with normal breast, the oestrogen receptor and ERBB2 held equal too it is within what random sets give. Inhibitors of IKK are not shown to separate basal from luminal lines in the panel named beforehand.
 #
-# **Limits.** No cells among our sources were resistant to trastuzumab, and the one replicated line is one derivation. All patients had chemotherapy and none went without a drug against HER2, so that response to the drug cannot be told from response to chemotherapy, let alone resistance acquired later. Each pair of BT-474 cells has one sample a state. Tumours are seen through panels of genes that others chose, and the score of a tumour mixes all its cells. TRIO-US B07 deposits scores and no genes, the genes of TransNEO were filtered, and GSE42822 has no clinical field but response. NF-κB is judged by the RNA of its targets, except where phosphorylated p65 was measured. The means over two cohorts take them as estimates of one effect.
+# **Limits.** No cells among our sources were resistant to trastuzumab, and the one replicated line is one derivation. Series of such cells are at GEO: BT-474 with two resistant sublines, three samples each, in GSE121105 (parental GSM3426212 to GSM3426214, resistant GSM3426221 to GSM3426226), and further ones in GSE89216, GSE15043 and GSE237606; von der Heyde and colleagues profiled BTR50 in 2015. All patients had chemotherapy and none went without a drug against HER2, so that response to the drug cannot be told from response to chemotherapy, let alone resistance acquired later. Each pair of BT-474 cells has one sample a state. Tumours are seen through panels of genes that others chose, and the score of a tumour mixes all its cells. TRIO-US B07 deposits scores and no genes, the genes of TransNEO were filtered, and GSE42822 has no clinical field but response. NF-κB is judged by the RNA of its targets, except where phosphorylated p65 was measured. The means over two cohorts take them as estimates of one effect.
