@@ -4,7 +4,7 @@
 window.geneSurvival = (symbol, { make, draw, save, picture, tables }) => {
   const cohorts = window.geneExplorer.survival?.[symbol] ?? [];
   if (!cohorts.length) return [];
-  const [WIDTH, LEFT, RIGHT, TOP, BOTTOM, LINE] = [350, 62, 340, 26, 180, 16];
+  const [WIDTH, LEFT, RIGHT, TOP, BOTTOM, LINE] = [360, 76, 348, 34, 188, 16];
   const HEIGHT = BOTTOM + 42 + 3 * LINE;
 
   const panel = ({ name, of, thirds }) => {
@@ -41,6 +41,6 @@ window.geneSurvival = (symbol, { make, draw, save, picture, tables }) => {
   const table = make("a", { href: `${tables}genes-survival-by-third` }, "The table");
   return [make("section", {},
     make("h3", {}, "Survival by thirds of its expression"),
-    make("p", {}, "All patients of a cohort, split into thirds of the gene. The curves adjust for nothing and decide no claim. ", table, " holds the numbers."),
+    make("p", {}, "All patients of a cohort, split into thirds of the gene. Thin line: the lowest third; broken: the middle; bold: the highest. The curves adjust for nothing and decide no claim. ", table, " holds the numbers."),
     make("div", { class: "survival-curves" }, ...cohorts.map(panel)))];
 };

@@ -116,7 +116,7 @@ def gene_strips(table: pd.DataFrame, order: Sequence[str]) -> Figure:
     group = table.drop_duplicates("gene").set_index("gene")["group"]
     named, unnamed = list(GROUPS)[:2], list(GROUPS)[2:]
     figure, panels = plt.subplots(
-        1, 2, figsize=(WIDTH, 3.0), sharey=True, width_ratios=[1, 1.35], layout="constrained"
+        1, 2, figsize=(WIDTH, 3.0), sharey=True, width_ratios=[1.35, 1], layout="constrained"
     )
     ground = plt.get_cmap("RdBu_r").copy()
     ground.set_bad("#D9D9D9")
