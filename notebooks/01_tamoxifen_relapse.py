@@ -118,7 +118,7 @@ display.numbers(keikha2021.numbers.near_sum())
 distance = (grid[["higher", "lower"]] / pair - 1).abs().max(axis=1)
 nearest = distance == distance.min()
 display.show(
-    grid,
+    grid.drop(columns=["patients", "events"]),
     dict.fromkeys(["higher", "lower", "higher_fourfold", "lower_fourfold"], ".0f"),
     decides={"K1": nearest, "K2": nearest},
 )

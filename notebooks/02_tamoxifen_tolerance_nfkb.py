@@ -17,7 +17,13 @@
 # Some breast cancer cells survive endocrine treatment without becoming resistant for good. They tolerate it, and may cause a relapse years later. {cite:t}`kastrati2020nfkb` compared tumours before and after neoadjuvant tamoxifen and found NF-κB active afterwards, with features of epithelial-to-mesenchymal transition (EMT) and of stemness. In cells and mice they then showed that tolerant cells need NF-κB.
 #
 # The experiments cannot be repeated here. Two questions about patients can be asked again: does NF-κB rise under endocrine treatment in other tumours, and does the treatment cause the rise? The first sample is a biopsy, the second is often taken at surgery. Immediate-early genes respond within minutes {cite:p}`tullai2007immediate`, also to the handling of tissue {cite:p}`vandenbrink2017dissociation`, and many of them are counted as targets of NF-κB.
-#
+
+# %%
+from resistbook import display
+
+display.answer_table("kastrati2020")
+
+# %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
 # - [The paper's table](#sec-audit): its rising genes are enriched for targets of NF-κB, with an odds ratio of {glue:text}`audit_odds:.1f`, or {glue:text}`audit_spared:.1f` without immediate-early genes. The arrays were compared as two groups of unequal size, not as pairs.
@@ -27,11 +33,6 @@
 # - [Cell lines](#sec-lines): lines made resistant to tamoxifen have more NF-κB and EMT, as the paper reports. Whether they have more than lines resistant to other endocrine treatment stays open.
 # - [Relapse](#sec-relapse): a higher NF-κB score before treatment is not shown to mark relapse. In two series of patients given tamoxifen it goes with less relapse.
 # ```
-
-# %%
-from resistbook import display
-
-display.answer_table("kastrati2020")
 
 # %% [markdown]
 # ## Endocrine treatment works in the tumours studied

@@ -30,7 +30,7 @@
 #
 # The words are those of [](#verdict-words). Undecided is neither support nor refutation: the data, or the comparator, leave room for both.
 
-# %% mystnb={"figure": {"caption": "**Most claims that can be tested stay undecided, and few rules would see a true claim in most cases.** A cell is a claim; colour and sign give the verdict. Solid frame: firm; dotted: hangs on a reading; thin: no other reading. The bar shows how often the rule says consistent if the claim is true; no bar: no power to speak of. Small cells state the fact of another claim or are a calculation of ours.", "name": "fig-verdicts"}, "image": {"alt": "A matrix of claims, five rows for five studies. Most cells are yellow, undecided. A few are blue, consistent, or green, reproduced or arithmetic holds. Grey cells cannot be tested."}}
+# %% mystnb={"figure": {"caption": "**Most claims that can be tested stay undecided, and few rules would see a true claim in most cases.** A cell is a claim; colour and sign give the verdict. Solid frame: firm; broken: hangs on a reading; thin: no other reading. The bar shows how often the rule says consistent if the claim is true; no bar: no power to speak of. Small cells state the fact of another claim or are a calculation of ours.", "name": "fig-verdicts"}, "image": {"alt": "A matrix of claims, five rows for five studies. Most cells are yellow, undecided. A few are blue, consistent, or green, reproduced or arithmetic holds. Grey cells cannot be tested."}}
 from resistbook import display
 from resistbook.display import figures
 from resistbook.studies import synthesis

@@ -1,6 +1,14 @@
 // A chapter: one switch shows the code of all its cells, or folds it. The choice holds for the next
-// chapter too; it stays in this browser.
+// chapter too; it stays in this browser. On a phone a tap enlarges a figure in its place.
 "use strict";
+
+for (const link of document.querySelectorAll("a.figure-whole")) {
+  link.addEventListener("click", (event) => {
+    if (!matchMedia("(max-width: 600px)").matches) return;
+    event.preventDefault();
+    link.closest("figure").classList.toggle("enlarged");
+  });
+}
 
 (() => {
   const place = document.querySelector(".code-switch");

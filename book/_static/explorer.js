@@ -147,7 +147,8 @@
       const others = genes.called(symbol).filter((hit) => hit.former && hit.gene.measured).map((hit) => hit.gene.symbol);
       if (others.length) also.push(make("p", { class: "gene-also" }, name ? `${symbol} is also a former symbol or alias of: ` : `${symbol} is a former symbol or alias, and may mean any of these: `, choices(others)));
       const { sections, drawn } = plots(symbol, rows);
-      result.replaceChildren(heading, ...also, button, ...sections,
+      const curves = window.geneSurvival(symbol, { make, draw, save, picture, tables: TABLES });
+      result.replaceChildren(heading, ...also, button, ...sections, ...curves,
         make("p", { class: "gene-legend" }, legend), make("h3", {}, "All numbers"), table(symbol, rows));
       redraw = drawn;
       redraw();

@@ -18,6 +18,8 @@
   const PLACES = 40;
   const OF_A_PAGE = 4;
   const AROUND = 110;
+  const FEW = 3;
+  const SMALL = new Set("a an and are can did do does for from how i in is it my of on or the they this to was were what when where which who why with would".split(" "));
   const WEIGHTS = [[/^notebooks\//, 2], [/glossary|how_to_read|index\.html$/, 1.5], [/generated|references/, 0.4]];
 
   // ---- the words of the book ------------------------------------------------------------------
@@ -56,7 +58,9 @@
   };
 
   const ids = new Set(book.claims.map(({ id }) => id.toLowerCase()));
-  const typed = tokens(query);
+  const spoken = tokens(query);
+  const large = spoken.filter((token) => !SMALL.has(token.whole));
+  const typed = large.length ? large : spoken;
   const named = typed.map(({ whole }) => whole).filter((word) => ids.has(word));
   const asked = named.length ? typed.filter(({ whole }) => !/^claims?$/.test(whole)) : typed;
   const groups = asked.flatMap(meant);
@@ -79,9 +83,11 @@
     }
   }
   const most = Math.max(...scores.map(([count]) => count));
+  // Where few places hold all words, those that lack one follow.
+  const least = scores.filter(([count]) => count === most).length < FEW && groups.length > 2 ? most - 1 : most;
   const found = places
-    .map((place, i) => ({ ...place, count: scores[i][0], score: scores[i][1] * place.weight }))
-    .filter(({ count }) => count && count === most)
+    .map((place, i) => ({ ...place, count: scores[i][0], score: scores[i][1] * place.weight * (scores[i][0] / most) ** 2 }))
+    .filter(({ count }) => count && count >= least)
     .sort((a, b) => b.score - a.score);
 
   // ---- genes, claims, sources -----------------------------------------------------------------
@@ -100,15 +106,14 @@
       first.has(b) - first.has(a) || mentions(b.symbol) - mentions(a.symbol)).slice(0, GENES);
   };
 
-  // A claim by its name, alone or with its study; or by words of what it says.
+  // A claim by its name, whatever stands beside it; or by words of what it says.
   const claims = () => {
     const words = asked.map(({ whole }) => whole).filter((word) => !/^claims?$/.test(word));
     if (!words.length) return [];
-    return book.claims.filter(({ id, study, title, text }) => {
-      const own = id.toLowerCase();
-      if (named.length && !named.includes(own)) return false;
-      const there = named.length ? [own, study, study.slice(-4)] : tokens(`${study} ${title} ${text}`).map(({ whole }) => whole);
-      return words.every((word) => named.includes(word) || there.some((one) => one.startsWith(word)));
+    if (named.length) return book.claims.filter(({ id }) => named.includes(id.toLowerCase()));
+    return book.claims.filter(({ study, title, text }) => {
+      const there = tokens(`${study} ${title} ${text}`).map(({ whole }) => whole);
+      return words.every((word) => there.some((one) => one.startsWith(word)));
     });
   };
 
@@ -192,6 +197,7 @@
   const told = corrected.map(([word, ways]) =>
     `No section has “${word}”${ways.length ? `; shown is ${ways.slice(0, 3).join(", ")}` : ""}.`);
   if (pages && most < groups.length) told.push("No section has all of these words; these have most of them.");
+  else if (pages && least < most) told.push("Few sections have all of these words; others follow that lack one.");
   if (pages) told.push(`${plural(found.length, "section")} on ${plural(pages, "page")}.`);
   else if (!told.length) told.push("No section has these words.");
   status.textContent = told.join(" ");

@@ -275,7 +275,26 @@ frame.addEventListener("load", () => setTimeout(() => {
 }, 1500), {once: true});
 frame.src = frame.dataset.page;
 """
+ENLARGE = r"""
+const report = {};
+const frame = document.getElementById("page");
+frame.addEventListener("load", () => setTimeout(() => {
+  const figures = [...frame.contentDocument.querySelectorAll("figure:has(a.figure-whole)")];
+  const image = (figure) => figure.querySelector("img");
+  const measure = () => figures.map((figure) => [
+    image(figure).getBoundingClientRect().width, figure.clientWidth, figure.scrollWidth,
+  ]);
+  const tap = () => figures.forEach((figure) => image(figure).click());
+  report.whole = measure();
+  tap(); report.enlarged = measure();
+  tap(); report.again = measure();
+  report.address = frame.contentWindow.location.pathname;
+  document.getElementById("report").textContent = JSON.stringify(report);
+}, 1500), {once: true});
+frame.src = frame.dataset.page;
+"""
 SCRIPTS = {
+    "enlarge": ENLARGE,
     "fold": FOLD,
     "press": PRESS,
     "measure": MEASURE,
@@ -449,11 +468,10 @@ def serious(seen: dict) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, "search"])
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_axe_finds_no_serious_fault(browse, server, name, look):
-    options = [DARK] if look == "dark" else []
-    screen = "phone" if look == "phone" else "wide"
-    seen = probe(browse, server, name, screen, *options, script="axe")
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("look", [[], [DARK]], ids=["light", "dark"])
+def test_axe_finds_no_serious_fault(browse, server, name, screen, look):
+    seen = probe(browse, server, name, screen, *look, script="axe")
     assert seen["rules"] > 20
     assert serious(seen) == {}
 
@@ -544,6 +562,19 @@ def test_the_first_hit_is_what_a_name_means_and_says_so(browse, server, words, f
     assert seen["texts"][0].startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("does cyclin E predict response to trastuzumab", "notebooks/04_trastuzumab_cyclin_e"),
+        ("what would it take to change verdict Z4", "book/generated/claims.html#claim-kanzaki"),
+        ("which patients were given trastuzumab", "notebooks/03_trastuzumab_nfkb_basal"),
+    ],
+)
+def test_a_question_in_whole_words_leads_to_its_section(browse, server, question, page):
+    seen = probe(browse, server, f"search?q={quote(question)}", "wide", script="search")
+    assert page in seen["found"][0]
+
+
 def test_a_word_with_one_wrong_letter_is_found_and_the_page_says_as_what(browse, server):
     seen = probe(browse, server, "search?q=tamoxifn", "wide", script="search")
     assert seen["said"].startswith("No section has “tamoxifn”; shown is tamoxifen.")
@@ -604,6 +635,16 @@ def test_the_code_of_a_chapter_is_folded_and_one_switch_shows_it(browse, server,
 def test_on_a_phone_claims_are_cards_that_fit(browse, server, name):
     frames = probe(browse, server, name, "phone")["frames"]
     assert [frame for frame in frames if frame["verdicts"] and frame["over"] > 0] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_on_a_phone_a_figure_fits_and_a_tap_enlarges_it(browse, server, name):
+    seen = probe(browse, server, name, "phone", script="enlarge")
+    assert seen["whole"]
+    assert all(image <= box for image, box, _ in seen["whole"])
+    assert all(image > 700 and inside > box for image, box, inside in seen["enlarged"])
+    assert seen["again"] == seen["whole"]
+    assert seen["address"] == f"/{name}.html"
 
 
 def test_every_icon_is_drawn(browse, server):

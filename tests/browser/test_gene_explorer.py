@@ -135,6 +135,9 @@ const drive = async (view, page) => {
   page.querySelector(".plot-save").click();
   report.plotFile = report.file;
   report.svg = await file.text();
+  const curves = [...page.querySelectorAll(".survival svg")];
+  report.curves = curves.map((plot) => plot.getAttribute("aria-label"));
+  report.thirds = curves.map((plot) => plot.querySelectorAll("path.third").length);
   report.summary = page.querySelector(".gene-summary").textContent;
   report.claims = [...page.querySelectorAll(".gene-claims a")].map((link) => link.textContent);
 
@@ -392,6 +395,12 @@ def test_a_gene_is_summed_up_and_leads_to_the_claims_that_name_it(drive):
     apart, with_interval = re.search(r"in (\d+) of the (\d+) rows", seen["summary"]).groups()
     assert 0 < int(apart) <= int(with_interval) <= seen["rows"]
     assert any(claim.startswith("S8: ") for claim in seen["claims"])
+
+
+def test_survival_by_thirds_is_drawn_for_a_declared_gene(drive):
+    seen = drive("wide")
+    assert any("METABRIC by thirds of ERBB2" in words for words in seen["curves"])
+    assert set(seen["thirds"]) == {3}
 
 
 def test_a_plot_is_downloaded_as_a_picture_that_needs_no_style_sheet(drive):

@@ -32,7 +32,7 @@ def test_a_claim_is_a_cell_with_its_verdict_its_firmness_and_its_power():
     (axes,) = figures.claim_matrix(claims).axes
     cells = [patch for patch in axes.patches if patch.get_height() > 0.2]
     assert [text.get_text() for text in axes.texts] == ["K1\n≈", "K2\n?", "N1\n–"]
-    assert [cell.get_linestyle() for cell in cells] == ["-", ":", "-"]
+    assert [cell.get_linestyle() for cell in cells] == ["-", "--", "-"]
     assert [cell.get_linewidth() > 1 for cell in cells] == [True, True, False]
     assert cells[0].get_width() > cells[1].get_width()
     frame, bar = [patch for patch in axes.patches if patch.get_height() < 0.2]

@@ -44,6 +44,11 @@ def scripts() -> dict[str, str]:
     return explorer.scripts()
 
 
+def numbered() -> range:
+    """Return the numbers of the scripts that hold rows of genes."""
+    return range(sum(name[0].isdigit() for name in scripts()))
+
+
 @cache
 def held(place: int) -> dict:
     """Read the rows in a script as a browser would."""
@@ -122,9 +127,7 @@ def test_every_gene_of_a_table_with_an_effect_is_shown_once(number, panel, analy
 
 @cache
 def explorer_rows() -> dict:
-    return {
-        symbol: rows for place in range(len(scripts()) - 2) for symbol, rows in held(place).items()
-    }
+    return {symbol: rows for place in numbered() for symbol, rows in held(place).items()}
 
 
 def test_a_gene_without_a_finite_hazard_ratio_says_why():
@@ -240,7 +243,7 @@ def test_a_new_table_joins_with_one_line(monkeypatch):
 
 def test_a_script_that_is_loaded_for_a_gene_holds_it_and_stays_small():
     symbols_in_order = list(places())
-    for place in range(len(scripts()) - 2):
+    for place in numbered():
         start = place * index()["size"]
         assert list(held(place)) == symbols_in_order[start : start + index()["size"]]
         assert len(scripts()[f"{place:03}.js"].encode()) < 150_000
@@ -374,3 +377,23 @@ def test_symbols_are_derived_from_ncbi_gene(tmp_path):
     assert symbols.from_ncbi(database, ["C17orf91"]) == (
         "symbol,name,aliases\nCCN1,factor 1,CYR61\nMIR22HG,host gene,C17orf91\n"
     )
+
+
+def test_curves_are_those_of_the_stored_table():
+    table = pd.read_csv(RESULTS / "genes" / "survival_by_third.csv")
+    shown = [
+        (gene, cohort["name"], third, at, percent / 100, at_risk)
+        for gene, held in explorer.survival_by_third().items()
+        for cohort in held
+        for third, *curve in cohort["thirds"]
+        for at, percent, at_risk in zip(*curve, strict=True)
+    ]
+    fields = ["gene", "cohort", "third", "months", "survival", "at_risk"]
+    assert sorted(shown) == sorted(table[fields].itertuples(index=False, name=None))
+
+
+def test_thirds_stand_from_the_lowest():
+    for held in explorer.survival_by_third().values():
+        for cohort in held:
+            order = [explorer.THIRDS.index(third) for third, *_ in cohort["thirds"]]
+            assert order == sorted(order)

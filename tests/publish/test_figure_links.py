@@ -1,8 +1,11 @@
 """Below a figure stand its file and how to cite it, and the picture opens at full size."""
 
-from bs4 import BeautifulSoup
+import base64
 
-from resistbook.publish.sphinx.figure_links import link_figures
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from resistbook.publish.sphinx.figure_links import link_figures, pictures_of
 
 FIGURE = (
     '<figure class="align-default" id="fig-arm">\n'
@@ -12,8 +15,9 @@ FIGURE = (
 )
 
 
-def figure(body: str) -> BeautifulSoup:
-    return BeautifulSoup(link_figures(body, 4, "https://a.example/book"), "html.parser").figure
+def figure(body: str, *pictures: str) -> BeautifulSoup:
+    page = link_figures(body, 4, "https://a.example/book", pictures)
+    return BeautifulSoup(page, "html.parser").figure
 
 
 def test_a_figure_opens_whole_and_keeps_its_words():
@@ -23,11 +27,26 @@ def test_a_figure_opens_whole_and_keeps_its_words():
     assert shown.select_one("figcaption > p").text == "Fig. 28 Copies."
 
 
-def test_a_figure_is_downloaded_under_its_name_in_its_format():
-    for kind in ("png", "svg"):
-        link = figure(FIGURE.format(f"0a1b.{kind}")).select_one("a[download]")
-        assert link["download"] == f"fig-arm.{kind}"
-        assert link.text == f"Download as {kind.upper()}"
+def test_a_figure_is_downloaded_under_its_name_as_drawing_and_as_picture():
+    drawing, picture = figure(FIGURE.format("0a1b.svg"), "fig-arm").select("a[download]")
+    assert (drawing["href"], drawing["download"]) == ("../_images/0a1b.svg", "fig-arm.svg")
+    assert (picture["href"], picture["download"]) == ("../_images/fig-arm.png", "fig-arm.png")
+    assert [drawing.text, picture.text] == ["SVG", "PNG"]
+
+
+def test_a_figure_leads_to_the_tables_that_its_cell_reads():
+    step = '<a class="step" href="r.html#{0}"><span class="n">{0}</span></a>'
+    other = f'<div class="cell ">{step.format("other")}</div>'
+    body = f'{other}<div class="cell ">{step.format("arms") * 2}{FIGURE.format("0a1b.svg")}</div>'
+    links = figure(body).select("span a:not([download])")
+    assert [(link["href"], link.text) for link in links] == [("r.html#arms", "arms")]
+
+
+def test_the_pictures_of_a_notebook_have_the_names_of_its_figures():
+    drawn = new_output("display_data", {"image/png": base64.b64encode(b"PNG").decode()})
+    named = new_code_cell(outputs=[drawn], metadata={"mystnb": {"figure": {"name": "fig-arm"}}})
+    notebook = new_notebook(cells=[new_markdown_cell(), new_code_cell(outputs=[drawn]), named])
+    assert pictures_of(notebook) == {"fig-arm": b"PNG"}
 
 
 def test_a_figure_says_how_to_cite_it():

@@ -287,7 +287,8 @@ def test_no_cell_of_a_chapter_shows_its_code_unasked(name):
 def test_every_figure_opens_whole_and_can_be_downloaded_and_cited(name):
     for figure in built(name).select("article .cell_output figure[id^=fig-]"):
         assert figure.select_one("a.figure-whole > img")
-        assert figure.select_one("a[download]")["download"].startswith(figure["id"])
+        kinds = [link["download"] for link in figure.select("a[download]")]
+        assert kinds == [f"{figure['id']}.svg", f"{figure['id']}.png"]
         assert "Cite this figure" in figure.text
 
 

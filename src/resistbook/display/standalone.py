@@ -4,7 +4,6 @@ import argparse
 import base64
 import html
 import importlib.metadata
-import io
 import platform
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resistbook.display.figures import set_style
+from resistbook.display.figures.vector import as_svg
 
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;
@@ -31,8 +31,6 @@ figcaption{font-size:.9rem;color:#444}
 code{font-size:.85em;overflow-wrap:anywhere}
 """
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-MANY = 1000
-"""Marks of one kind from which a figure holds them as a picture within the drawing."""
 
 
 def page(title: str, parts: Iterable[str]) -> str:
@@ -53,14 +51,9 @@ def figure(draw: Callable[[], Figure], caption: str, alt: str) -> str:
         set_style()
         mpl.rcParams["savefig.bbox"] = "standard"  # the layout leaves no empty margin
         drawn = draw()
-        for axes in drawn.axes:
-            for marks in axes.collections:
-                if len(marks.get_offsets()) > MANY:
-                    marks.set_rasterized(True)
-        picture = io.BytesIO()
-        drawn.savefig(picture, format="svg", dpi=150, metadata={"Date": None, "Creator": None})
+        picture = as_svg(drawn)
         plt.close(drawn)
-    data = base64.b64encode(picture.getvalue()).decode()
+    data = base64.b64encode(picture.encode()).decode()
     return (
         f'<figure><div><img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}"></div>'
         f"<figcaption>{escape(caption)}</figcaption></figure>"

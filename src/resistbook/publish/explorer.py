@@ -20,6 +20,7 @@ from resistbook.paths import BOOK
 from resistbook.publish.explorer_claims import claims_by_gene
 from resistbook.publish.explorer_panels import PANELS, Analysis, Panel, kept
 
+THIRDS = ("lowest", "middle", "highest")
 SCRIPTS = BOOK / "generated" / "static" / "explorer"
 GENES_A_SCRIPT = 128
 DIGITS, P_DIGITS = 3, 2
@@ -129,10 +130,11 @@ def _rounded(value: float, digits: int) -> float | int | None:
 def scripts() -> dict[str, str]:
     """Return the scripts of the explorer by file name.
 
-    ``index.js`` holds panels, analyses, symbols and aliases, and ``names.js`` the full names of
-    measured genes in the same order; scripts with a number hold the rows of `GENES_A_SCRIPT` genes
-    each, and are loaded when a reader asks for one of them. They are scripts, not JSON, because a
-    page that is opened from a file may load nothing else.
+    ``index.js`` holds panels, analyses, symbols and aliases, ``names.js`` the full names of
+    measured genes in the same order, and ``survival.js`` the curves of `survival_by_third`;
+    scripts with a number hold the rows of `GENES_A_SCRIPT` genes each, and are loaded when a
+    reader asks for one of them. They are scripts, not JSON, because a page that is opened from a
+    file may load nothing else.
     """
     rows = rows_by_gene()
     symbols, known = list(rows), genes()
@@ -156,8 +158,30 @@ def scripts() -> dict[str, str]:
     return {
         "index.js": f"window.geneExplorer={_json(whole)};\n",
         "names.js": f"geneExplorer.names={names};\n",
+        "survival.js": f"geneExplorer.survival={_json(survival_by_third())};\n",
         **texts,
     }
+
+
+def survival_by_third() -> dict[str, list[dict[str, Any]]]:
+    """Return the curves of each gene that has some.
+
+    Returns
+    -------
+    dict
+        Gene to cohorts: name, endpoint, and for each third, from the lowest, the months, survival
+        in per cent and the number at risk.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    stored = kept("genes/survival_by_third")
+    table = stored.assign(percent=(100 * stored["survival"]).round().astype(int))
+    for (gene, cohort, endpoint), rows in table.groupby(["gene", "cohort", "endpoint"]):
+        thirds = [
+            [third, *(part[name].tolist() for name in ("months", "percent", "at_risk"))]
+            for third, part in rows.groupby(pd.Categorical(rows["third"], THIRDS), observed=True)
+        ]
+        found.setdefault(gene, []).append({"name": cohort, "of": endpoint, "thirds": thirds})
+    return found
 
 
 def _panel(panel: Panel) -> dict[str, Any]:

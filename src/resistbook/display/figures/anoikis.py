@@ -58,7 +58,7 @@ def resistance_and_lists(
     )
     for place, row in zip(places, overlaps.itertuples(), strict=True):
         text = f"{row.shared:.0f} shared, {row.expected:.1f} by chance"
-        right.text(row.odds_ratio, place + 0.16, text, fontsize=7, ha="center")
+        right.text(row.odds_ratio, place + 0.16, text, fontsize=7.5, ha="center")
     right.axvline(1, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
     right.set_xscale("log", base=2)
     right.xaxis.set_major_formatter("{x:g}")
@@ -95,7 +95,7 @@ def _volcano(axes: Axes, genes: pd.DataFrame) -> None:
             genes.loc[i, "gene"],
             (genes.loc[i, "difference"], height[i]),
             xytext=(-0.3, y),
-            fontsize=7,
+            fontsize=7.5,
             style="italic",
             va="center",
             arrowprops={"arrowstyle": "-", "color": NEUTRAL, "lw": 0.5, "shrinkB": 2},

@@ -116,7 +116,7 @@ def gene_strips(table: pd.DataFrame, order: Sequence[str]) -> Figure:
     group = table.drop_duplicates("gene").set_index("gene")["group"]
     named, unnamed = list(GROUPS)[:2], list(GROUPS)[2:]
     figure, panels = plt.subplots(
-        1, 2, figsize=(WIDTH, 3.0), sharey=True, width_ratios=[1, 1.35], layout="constrained"
+        1, 2, figsize=(WIDTH, 3.0), sharey=True, width_ratios=[1.35, 1], layout="constrained"
     )
     ground = plt.get_cmap("RdBu_r").copy()
     ground.set_bad("#D9D9D9")
@@ -163,7 +163,7 @@ def gene_strips(table: pd.DataFrame, order: Sequence[str]) -> Figure:
         panel.tick_params(axis="y", length=0)
         if names is named:
             panel.set_xticks(range(len(shown)), shown.index, rotation=90, style="italic")
-            panel.tick_params(axis="x", labelsize=7, length=0)
+            panel.tick_params(axis="x", labelsize=7.5, length=0)
         else:
             panel.set_xticks([])
     panels[0].set_yticks(range(len(order)), order)
@@ -399,7 +399,7 @@ def specifications(
             lower.spines[spine].set_visible(False)
     panels[0, 0].set_ylabel("change of NF-κB\n(SDs before treatment)")
     labels = [f"{choices[column]}: {value}" for column, value in rows]
-    panels[1, 0].set_yticks(range(len(rows)), labels, fontsize=7)
+    panels[1, 0].set_yticks(range(len(rows)), labels, fontsize=7.5)
     panels[1, 0].set_ylim(len(rows) - 0.5, -0.5)
     return figure
 

@@ -152,7 +152,7 @@ def stacked_shares(
                         f"{n:.0f}",
                         ha="center" if fits else "left",
                         va="center",
-                        fontsize=7.5 if fits else 6.5,
+                        fontsize=7.5 if fits else 7,
                         color="white" if fits and colour != BAND else "black",
                     )
             below += shares[kind].to_numpy()

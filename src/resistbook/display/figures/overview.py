@@ -49,7 +49,7 @@ def claim_matrix(claims: pd.DataFrame) -> Figure:
     ]
     handles += [
         Patch(fc="white", ec="black", lw=1.8, label="firm"),
-        Patch(fc="white", ec="black", lw=1.8, ls=":", label="hangs on a reading"),
+        Patch(fc="white", ec="black", lw=1.8, ls="--", label="hangs on a reading"),
         Patch(fc=NEUTRAL, label="bar: seen if true"),
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=4)
@@ -67,7 +67,7 @@ def _cell(axes: Axes, place: int, line: int, row: Any) -> None:
             fc=look.ground,
             ec=look.ink,
             lw=0.6 if row.firm is None or pd.isna(row.firm) else 1.8,
-            ls=":" if row.firm is False else "-",
+            ls="--" if row.firm is False else "-",
         )
     )
     size = 8.5 if row.counts else 6.5

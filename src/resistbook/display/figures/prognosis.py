@@ -120,7 +120,13 @@ def survival_panels(
             every = 36 if mine["months"].max() > 90 else 24
             for entry in mine[mine["months"] % every == 0].itertuples():
                 below.text(
-                    entry.months, row, entry.at_risk, ha="center", va="center", color=colour, size=7
+                    entry.months,
+                    row,
+                    entry.at_risk,
+                    ha="center",
+                    va="center",
+                    color=colour,
+                    size=7.5,
                 )
         upper.set_title(title)
         below.set_xticks(np.arange(0, mine["months"].max() + 1, every))

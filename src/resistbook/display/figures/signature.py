@@ -30,8 +30,7 @@ def scores_beside_random(
     Parameters
     ----------
     scores
-        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``, and ``note``, a word written beside
-        the row, also where there is no C.
+        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``.
     bands
         ``cohort``, ``low``, ``middle``, ``high`` of random lists; a cohort may stand twice, with
         ``kind`` "upper" and "lower": then each half of its band is one of them.
@@ -44,7 +43,6 @@ def scores_beside_random(
     """
     tall = 0.62 + 0.1 * max(len(marks) - 5, 0)
     figure, axes = plt.subplots(figsize=(WIDTH, 1.2 + tall * len(labels)), layout="constrained")
-    beside = axes.get_yaxis_transform()
     shifts = np.linspace(HEIGHT / 2 - 0.06, 0.06 - HEIGHT / 2, len(marks))
     halves = {"upper": (0, HEIGHT / 2), "lower": (-HEIGHT / 2, HEIGHT / 2)}
     for row, cohort in enumerate(labels):
@@ -62,8 +60,6 @@ def scores_beside_random(
                 y = shift - row
                 axes.plot([entry.ci_low, entry.ci_high], [y, y], color=colour, lw=1.1)
                 axes.plot(entry.c, y, mark, color=colour, ms=4)
-                note = getattr(entry, "note", "")
-                axes.text(1.01, y, note, fontsize=5.5, va="center", transform=beside)
     axes.axvline(0.5, color=NEUTRAL, lw=0.8, ls=":", zorder=0)
     axes.set_yticks([-row for row in range(len(labels))], list(labels.values()))
     axes.set(xlabel=xlabel, ylim=(0.5 - len(labels), 0.5))

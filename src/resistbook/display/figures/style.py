@@ -9,18 +9,21 @@ from collections.abc import Mapping
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from resistbook.display.figures.vector import show_as_svg
+
 HIGHER, LOWER, NEUTRAL, ACCENT = "#D55E00", "#0072B2", "#8C8C8C", "#009E73"
 PUBLISHED = "#CC79A7"
 WIDTH = 7.2
 
 
 def set_style() -> None:
-    """Set the style of all figures: sober axes, SVG-free PNG at twice the screen's resolution."""
+    """Set the style of all figures: sober axes, as SVG and PNG in a notebook."""
+    show_as_svg()
     sns.set_theme(
         context="paper",
         style="ticks",
         rc={
-            "figure.dpi": 110,
+            "figure.dpi": 150,
             "savefig.dpi": 220,
             "savefig.bbox": "tight",
             "figure.facecolor": "white",
@@ -35,7 +38,6 @@ def set_style() -> None:
             "legend.fontsize": 8,
             "legend.frameon": False,
             "font.family": "DejaVu Sans",
-            "svg.hashsalt": "resistbook",
         },
     )
 

@@ -1,12 +1,18 @@
 """A Sphinx extension: a figure opens at full size, can be downloaded and says how to cite it."""
 
+import base64
 import html
 import importlib.metadata
 import re
-from pathlib import PurePosixPath
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import nbformat
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
+
+from resistbook.publish.sphinx.step_links import CELL
 
 _FIGURE = re.compile(
     r'(?P<start><figure [^>]*id="(?P<name>fig-[^"]+)"[^>]*>\s*)'
@@ -14,6 +20,7 @@ _FIGURE = re.compile(
     r"(?P<caption>\s*<figcaption>(?:(?!</figcaption>).)*)</figcaption>",
     re.DOTALL,
 )
+_STEP = re.compile(r'<a class="step" href="([^"]+)"><span class="n">(\w+)</span></a>')
 _NUMBER = re.compile(r'<span class="caption-number">([^<]*)</span>')
 
 
@@ -23,7 +30,9 @@ def setup(app: Sphinx) -> dict[str, bool]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def link_figures(body: str, chapter: int, repository: str = "") -> str:
+def link_figures(
+    body: str, chapter: int, repository: str = "", pictures: Collection[str] = ()
+) -> str:
     """Make each numbered figure a link to its file, and put below it how to take it along.
 
     Parameters
@@ -34,6 +43,8 @@ def link_figures(body: str, chapter: int, repository: str = "") -> str:
         Number of the chapter.
     repository
         Address of the repository; empty where there is none.
+    pictures
+        Names of the figures that lie as PNG in the folder of images.
     """
     version = importlib.metadata.version("resistbook")
     address = f" {html.escape(repository)}." if repository else ""
@@ -42,7 +53,15 @@ def link_figures(body: str, chapter: int, repository: str = "") -> str:
         number = _NUMBER.search(figure["caption"])
         if not number:
             return figure[0]
-        kind = PurePosixPath(figure["file"]).suffix
+        file, name = PurePosixPath(figure["file"]), figure["name"]
+        files = [file, file.with_name(f"{name}.png")] if name in pictures else [file]
+        downloads = " ".join(
+            f'<a href="{one}" download="{name}{one.suffix}">{one.suffix[1:].upper()}</a>'
+            for one in files
+        )
+        steps = _STEP.findall(body, body.rfind(CELL, 0, figure.start()), figure.start())
+        tables = ", ".join(f'<a href="{to}">{step}</a>' for to, step in dict.fromkeys(steps))
+        data = f" <span>Data: {tables}</span>" if tables else ""
         cited = (
             f"The Resistance, Reproduced authors. {number[1].strip()}, chapter {chapter} of "
             f"<em>Resistance, Reproduced</em>, version {version}.{address} CC BY 4.0."
@@ -50,12 +69,22 @@ def link_figures(body: str, chapter: int, repository: str = "") -> str:
         return (
             f'{figure["start"]}<a class="figure-whole" href="{figure["file"]}" '
             f'title="Open at full size">{figure["image"]}</a>{figure["caption"]}'
-            f'<div class="figure-links"><a href="{figure["file"]}" '
-            f'download="{figure["name"]}{kind}">Download as {kind[1:].upper()}</a> '
+            f'<div class="figure-links"><span>Download: {downloads}</span>{data} '
             f"<details><summary>Cite this figure</summary>{cited}</details></div></figcaption>"
         )
 
     return _FIGURE.sub(linked, body)
+
+
+def pictures_of(notebook: NotebookNode) -> dict[str, bytes]:
+    """Return the figures of a notebook as PNG, by their names."""
+    return {
+        cell.metadata.mystnb.figure.name: base64.b64decode(output.data["image/png"])
+        for cell in notebook.cells
+        if "figure" in cell.metadata.get("mystnb", {})
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    }
 
 
 def _link_chapter(
@@ -64,4 +93,9 @@ def _link_chapter(
     if pagename.startswith("notebooks/") and "body" in context:
         number = int(PurePosixPath(pagename).name.split("_")[0])
         repository = app.config.html_theme_options.get("repository_url", "")
-        context["body"] = link_figures(context["body"], number, repository)
+        pictures = pictures_of(nbformat.read(app.env.doc2path(pagename), as_version=4))
+        images = Path(app.outdir, "_images")
+        images.mkdir(exist_ok=True)
+        for name, picture in pictures.items():
+            (images / f"{name}.png").write_bytes(picture)
+        context["body"] = link_figures(context["body"], number, repository, pictures)

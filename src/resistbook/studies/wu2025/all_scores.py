@@ -115,31 +115,23 @@ def _beside(cohort: str) -> pd.DataFrame:
 
 
 def scores_and_bands() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what is drawn of every cohort: scores with the genes found, and random lists.
+    """Return what is drawn of every cohort: scores and random lists.
 
     Returns
     -------
     DataFrame, DataFrame
-        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``, ``note``; and ``cohort``, ``kind``
-        ("upper": trained in TCGA, "lower": trained together), ``low``, ``middle``, ``high``. In
-        TCGA the first are those of patients not trained on, over forty random splits.
+        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``; and ``cohort``, ``kind`` ("upper":
+        trained in TCGA, "lower": trained together), ``low``, ``middle``, ``high``. In TCGA the
+        first are those of patients not trained on, over forty random splits.
     """
     inside = splits().query("list == 'GeneCards'").assign(cohort=TRAINING)
     alone = pd.concat([inside, further_cohorts().query("cohort != 'mean'")])
     trained = pooled().query("recipe == 'ridge' and cohort != 'mean'")
-    counts = beside()
-    of = counts["found"].map("{:.0f}".format) + "/" + counts["given"].map("{:.0f}".format)
-    parts = [
-        alone.assign(score=ALONE, note=alone["candidates"].map("{:.0f} genes".format)),
-        counts.assign(note=of.where(counts["given"].notna(), "")),
-    ]
-    genes = trained.set_index("cohort")["candidates"].map("{:.0f} genes".format)
-    scores = pd.concat(parts).rename(columns={"estimate": "c"})
-    scores["note"] = scores["note"].where(scores["score"] != POOLED, scores["cohort"].map(genes))
+    scores = pd.concat([alone.assign(score=ALONE), beside()]).rename(columns={"estimate": "c"})
     names = {"random_low": "low", "random_median": "middle", "random_95": "high"}
     bands = pd.concat([alone.assign(kind="upper"), trained.assign(kind="lower")])
     return (
-        scores[["cohort", "score", "c", "ci_low", "ci_high", "note"]].reset_index(drop=True),
+        scores[["cohort", "score", "c", "ci_low", "ci_high"]].reset_index(drop=True),
         bands.rename(columns=names)[["cohort", "kind", *names.values()]].reset_index(drop=True),
     )
 
