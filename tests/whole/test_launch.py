@@ -35,7 +35,7 @@ def test_binder_has_a_button_and_colab_a_link_beside_the_cells_that_it_needs():
 def test_the_cells_for_colab_clone_this_repository_and_install_its_lock():
     assert len(CELLS) == 2
     fetch, use = CELLS
-    assert f"{CONFIG['repository']['url']} /content/book\n" in fetch
+    assert "git clone -q --depth 1 ADDRESS /content/book\n" in fetch
     assert "install -q -r /content/book/requirements.lock\n" in fetch
     assert 'sys.path.insert(0, "/content/book/src")' in use
 
