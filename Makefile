@@ -80,7 +80,7 @@ reproduce: environment ## recompute every result from the raw files and compare 
 power: environment ## simulate what each rule can see, and compare with the stored
 	$(RESISTBOOK) power
 
-zip: book ## pack the built site to read without network: _build/resistance-reproduced-VERSION.zip
+zip: book ## pack site and PDF to read without network: _build/resistance-reproduced-VERSION.zip
 	@$(RESISTBOOK) zip
 
 bench: environment ## time the statistics against R and lifelines; writes results/benchmarks.csv

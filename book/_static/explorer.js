@@ -13,7 +13,7 @@
   const SUGGESTIONS = 10;
   const NEAREST = 5;
   const MENDED = 20;
-  const { make, chapterOf, slug, forest, table, csv, picture, save } = window.bookEffects;
+  const { TABLES, draw, make, chapterOf, slug, forest, table, csv, picture, save } = window.bookEffects;
   const SCRIPTS = new URL("./", document.querySelector('script[src*="explorer/index.js"]').src);
   const ORDER = ["number", "effect", "low", "high", "p", "fdr", "own", "ownLow", "ownHigh", "note", "as"];
 

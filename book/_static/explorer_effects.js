@@ -208,5 +208,5 @@ window.bookEffects = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
-  return { make, shown, brief, chapterOf, slug, forest, table, csv, picture, save };
+  return { TABLES, draw, make, shown, brief, chapterOf, slug, forest, table, csv, picture, save };
 })();

@@ -1,9 +1,11 @@
 """The icons of the site: all that a page shows, and not two thousand more."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pydata_sphinx_theme
 import pytest
+from fontTools.ttLib import TTFont
 
 from resistbook.paths import SITE
 from resistbook.publish.sphinx import used_icons
@@ -32,6 +34,16 @@ def test_a_rule_is_kept_where_one_of_its_icons_is_used_and_others_stay():
     assert used_icons.styles_with(RULES, {"list"}) == RULES.replace(
         '.fa-star:before{content:"\\f005"}', ""
     )
+
+
+def test_a_font_keeps_the_characters_that_a_style_sheet_writes_and_no_others():
+    styles = RULES + ':root{--pst-icon-bell:"\uf0f3";--pst-icon-note:var(--pst-icon-bell)}'
+    used = used_icons.characters(styles)
+    assert used == {"\uf03a", "\uf005", "\uf0f3"}
+    whole = (THEME / "vendor" / "fontawesome" / "webfonts" / "fa-solid-900.ttf").read_bytes()
+    font = used_icons.font_with(whole, used)
+    assert {chr(code) for code in TTFont(BytesIO(font)).getBestCmap()} == used
+    assert len(font) < len(whole) / 100
 
 
 def test_icons_are_named_by_classes_of_pages_and_words_of_scripts():

@@ -72,6 +72,14 @@ def test_the_sums_inside_are_those_of_the_files_and_the_sum_beside_is_that_of_th
     assert hashlib.sha256(target.read_bytes()).hexdigest() == digest
 
 
+def test_a_pdf_of_the_book_lies_beside_its_first_page(book, tmp_path):
+    pdf = tmp_path / "book.pdf"
+    pdf.write_bytes(b"%PDF-1.4")
+    with zipfile.ZipFile(zip_file.write_zip(tmp_path, **book, pdf=pdf)) as archive:
+        name = "resistance-reproduced-9.9.9/resistance-reproduced.pdf"
+        assert archive.read(name) == b"%PDF-1.4"
+
+
 def test_the_date_is_the_one_named(book, tmp_path):
     with zipfile.ZipFile(zip_file.write_zip(tmp_path, **book)) as archive:
         assert {entry.date_time[:3] for entry in archive.infolist()} == {(2023, 11, 14)}

@@ -33,6 +33,8 @@ PAGES = sorted(
 FIRST_LOAD_BYTES = 800_000
 HOSTING = re.compile(r"//(github\.com/resist|mybinder\.org|colab\.)")
 """Links that a copy without a repository must not have."""
+FLOOR_BYTES = 250_000
+"""Six tenths of what a page without figures weighed in the first edition."""
 
 page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SITE)))
 document = pytest.mark.parametrize("name", DOCUMENTS)
@@ -53,6 +55,7 @@ LOADING = {
     "video": ["src", "poster"],
 }
 ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+FONT_LOAD = re.compile(r"url\(['\"]?([^)'\"]+\.(?:woff2?|ttf|otf|eot))")
 STYLE_LOAD = re.compile(r"(?:url\(|@import)\s*['\"]?\s*(?:https?:)?//", re.IGNORECASE)
 SCRIPT_LOAD = re.compile(
     r"""(?:\bimport\s*\(?|\bfrom|\bfetch\s*\(|\bimportScripts\s*\(|\.src\s*=|\.href\s*=|\bopen\s*\(\s*['"][A-Z]+['"]\s*,)"""
@@ -151,6 +154,21 @@ def test_the_first_load_of_a_page_stays_small_as_servers_send_it(name):
     assert sum(sent.values()) <= FIRST_LOAD_BYTES, sorted(sent.items(), key=lambda item: -item[1])[
         :5
     ]
+
+
+@pytest.mark.parametrize("name", ["book/cite", ROOT_DOCUMENT])
+def test_a_page_of_text_is_light_with_all_fonts_that_its_styles_name(name):
+    path = SITE / f"{name}.html"
+    loaded = local_loads(path) | {path}
+    fonts = {
+        (file.parent / address).resolve()
+        for file in loaded
+        if file.suffix == ".css"
+        for address in FONT_LOAD.findall(file.read_text(encoding="utf-8"))
+    }
+    assert fonts
+    sent = sum(len(gzip.compress(file.read_bytes())) for file in loaded | fonts)
+    assert sent <= FLOOR_BYTES
 
 
 @page

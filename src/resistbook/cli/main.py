@@ -24,6 +24,10 @@ GROUPS = {
 }
 """The commands by what they are for, as the help lists them."""
 HELP_WIDTH = 80
+NO_PDF = (
+    "The zip has no PDF of the book, since there is no Chromium to print it. To have one, install "
+    "it (Debian and Ubuntu: apt-get install chromium) and run `make zip` again."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     command("pages", _pages, "write the generated pages of the book")
     command("calibrate", _calibrate, "simulate how tests and intervals behave where truth is known")
     command("reproduce", _reproduce, "recompute everything, compare, and write the receipt")
-    command("zip", _zip, "pack the built book, with its SHA-256, to read without network")
+    command(
+        "zip", _zip, "pack the built book and a PDF of it, with SHA-256, to read without network"
+    )
     one = command("diff", _diff, "say which verdicts and numbers changed between two releases")
     one.add_argument("old", type=Path, help="a checkout, an unpacked book, or a zip of either")
     one.add_argument("new", type=Path, help="the same, of the later release")
@@ -284,9 +290,15 @@ def _reproduce(options: argparse.Namespace) -> int:
 
 
 def _zip(options: argparse.Namespace) -> int:
-    from resistbook.publish.release import zip_file
+    from resistbook.publish.release import pdf, zip_file
 
-    print(zip_file.write_zip().with_suffix(".zip.sha256").read_text(), end="")
+    book = None
+    if chromium := pdf.browser():
+        target = ROOT / "_build" / f"{zip_file.NAME}.pdf"
+        book = pdf.write_pdf(target, chromium, zip_file.source_date())
+    else:
+        print(NO_PDF, file=sys.stderr)
+    print(zip_file.write_zip(pdf=book).with_suffix(".zip.sha256").read_text(), end="")
     return 0
 
 

@@ -27,6 +27,7 @@ def write_zip(
     *,
     site: Path = SITE,
     results: Path = RESULTS,
+    pdf: Path | None = None,
     version: str | None = None,
 ) -> Path:
     """Write the book, its stored tables and its licence as a zip, and the zip's SHA-256 beside it.
@@ -39,6 +40,8 @@ def write_zip(
         The built site.
     results
         The stored tables with their manifest.
+    pdf
+        The book as a PDF, if there is one.
     version
         That of the package if not given.
 
@@ -65,6 +68,8 @@ def write_zip(
     files = {path.relative_to(site).as_posix(): path for path in _files(site)}
     files |= {f"results/{path.relative_to(results).as_posix()}": path for path in _files(results)}
     files |= {name: ROOT / name for name in BESIDE}
+    if pdf:
+        files[f"{NAME}.pdf"] = pdf
     contents = {name: files[name].read_bytes() for name in sorted(files)}
     date = time.gmtime(max(source_date(), EARLIEST))[:6]
     contents[crate.METADATA] = crate.crate(

@@ -63,7 +63,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         found[docname] = list(places(doctree))
 
     def finish(app: Sphinx, problem: Exception | None) -> None:
-        if problem is None and app.builder.format == "html":
+        if problem is None and app.builder.name == "html":
             _write_index(app, found)
 
     app.connect("builder-inited", _leave_out_sphinx_search)

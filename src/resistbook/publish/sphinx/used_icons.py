@@ -1,17 +1,22 @@
 """A Sphinx extension: of the two thousand icons of the theme, the site ships those it shows.
 
 The theme loads Font Awesome whole, which weighs more than a chapter. What a page or a script of the
-site does not name is taken out of its script and its style sheet when the book has been built.
+site does not name is taken out of its script and its style sheet when the book has been built, and
+its fonts keep the characters that a style sheet still writes.
 """
 
 import re
 from collections.abc import Collection, Iterable
+from io import BytesIO
 from pathlib import Path
 
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
 SCRIPT = Path("_static", "scripts", "fontawesome.js")
 STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
+FONTS = Path("_static", "vendor", "fontawesome", "webfonts")
 FEWEST = 1000
 """Icons that a script of Font Awesome has at least, where it is read rightly."""
 
@@ -21,6 +26,12 @@ _ICON = re.compile(
     r'(?:"[^"]*"|\[[^\]]*\])\],?'
 )
 _RULE = re.compile(r'(?:\.fa-[a-z0-9-]+:{1,2}before,?)+\{content:"[^"]*"\}')
+_WRITTEN = re.compile(r'(?:content|--pst-icon-[a-z-]+):"(?P<text>[^"]+)"')
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
+_FONT = re.compile(
+    r'url\((?P<file>[^)]*/fa-[a-z0-9-]+)\.woff2\) format\("woff2"\),'
+    r'url\([^)]*\.ttf\) format\("truetype"\)'
+)
 
 _MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*\Z")
 
@@ -54,6 +65,26 @@ def styles_with(styles: str, used: Collection[str]) -> str:
     return _RULE.sub(lambda rule: rule[0] if named([rule[0]]) & set(used) else "", styles)
 
 
+def characters(styles: str) -> set[str]:
+    """Return the characters that a style sheet writes before or after an element, as icons are."""
+    texts = (
+        _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) for text in _WRITTEN.findall(styles)
+    )
+    return set("".join(texts))
+
+
+def font_with(font: bytes, used: Collection[str]) -> bytes:
+    """Return a font as WOFF with no characters but those used."""
+    whole = TTFont(BytesIO(font), recalcTimestamp=False)
+    cutter = subset.Subsetter()
+    cutter.populate(unicodes=map(ord, used))
+    cutter.subset(whole)
+    whole.flavor = "woff"
+    packed = BytesIO()
+    whole.save(packed)
+    return packed.getvalue()
+
+
 def _names(icon: re.Match[str]) -> set[str]:
     return {icon["key"].strip('"'), *re.findall(r'"([a-z0-9-]+)"', icon["others"])}
 
@@ -71,4 +102,13 @@ def _leave_out_the_rest(app: Sphinx, problem: Exception | None) -> None:
     used = named(path.read_text(encoding="utf-8") for path in [*pages, *scripts])
     script.write_text(_MAP.sub("", script_with(whole, used)), encoding="utf-8")
     script.with_suffix(".js.map").unlink(missing_ok=True)
-    styles.write_text(styles_with(styles.read_text(encoding="utf-8"), used), encoding="utf-8")
+    kept = _FONT.sub(
+        r'url(\g<file>.woff) format("woff")',
+        styles_with(styles.read_text(encoding="utf-8"), used),
+    )
+    styles.write_text(kept, encoding="utf-8")
+    written = characters("".join(path.read_text(encoding="utf-8") for path in site.rglob("*.css")))
+    for font in [*(site / FONTS).glob("*.ttf")]:
+        font.with_suffix(".woff").write_bytes(font_with(font.read_bytes(), written))
+        font.unlink()
+        font.with_suffix(".woff2").unlink(missing_ok=True)
