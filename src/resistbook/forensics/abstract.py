@@ -215,7 +215,8 @@ class _Abstract:
             p, end = None, found.end()
         start = found.start()
         if led := self._leading_p(start):
-            start, p, end = led.start(), None if p else _signed(led), found.end()
+            start = start if p else led.start()
+            p, end = None if p else _signed(led), found.end()
         if not self._take(start, end):
             return
         quote = self._quote(start, end)

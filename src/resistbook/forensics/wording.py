@@ -59,7 +59,7 @@ LEADS_TO_P = re.compile(
     re.IGNORECASE,
 )
 """Words between an interval and its P, as far as the P is of nothing else."""
-P_BEFORE = re.compile(rf"{P}\s*[;,]\s*$", re.IGNORECASE)
+P_BEFORE = re.compile(rf"(?<=[(\[{{;])\s*{P}\s*[;,]\s*$", re.IGNORECASE)
 """A P that leads a ratio, as in (P = .001; HR, 0.42)."""
 SAID_OF_P = re.compile(r"(?:(?![;)\]]|[.,] )[^<>=]){0,60}")
 OTHER_TEST = re.compile(
