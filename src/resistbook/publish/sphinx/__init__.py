@@ -14,6 +14,7 @@ from resistbook.publish.sphinx import (
     search_index,
     step_links,
     used_icons,
+    used_styles,
 )
 
 EXTENSIONS = (
@@ -28,6 +29,7 @@ EXTENSIONS = (
     search_index,
     formulas,
     used_icons,
+    used_styles,
 )
 
 
