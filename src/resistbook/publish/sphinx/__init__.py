@@ -16,6 +16,7 @@ from resistbook.publish.sphinx import (
     search_index,
     step_links,
     used_icons,
+    used_styles,
 )
 
 EXTENSIONS = (
@@ -32,6 +33,7 @@ EXTENSIONS = (
     formulas,
     metadata,
     used_icons,
+    used_styles,
 )
 
 
