@@ -5,6 +5,7 @@ site does not name is taken out of its script and its style sheet when the book 
 its fonts keep the characters that a style sheet still writes.
 """
 
+import logging
 import re
 from collections.abc import Collection, Iterable
 from io import BytesIO
@@ -39,6 +40,7 @@ _MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*\Z")
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     app.connect("build-finished", _leave_out_the_rest)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
