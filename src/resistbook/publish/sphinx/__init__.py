@@ -6,6 +6,7 @@ from resistbook.publish.sphinx import (
     chapter_head,
     claim_badges,
     content_security,
+    deferred_scripts,
     figure_links,
     formulas,
     glossary_links,
@@ -28,6 +29,7 @@ EXTENSIONS = (
     one_page,
     search_index,
     formulas,
+    deferred_scripts,
     used_icons,
     used_styles,
 )
