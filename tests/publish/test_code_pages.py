@@ -23,18 +23,21 @@ def test_every_step_rule_ledger_and_chapter_has_its_page():
 
 
 def test_a_page_shows_the_file_as_it_is_with_an_anchor_a_line():
-    pages = dict(code.code_pages())
-    soup = BeautifulSoup(pages["code/src/resistbook/paths.py.html"], "html.parser")
+    soup = BeautifulSoup(code.file_page("src/resistbook/paths.py"), "html.parser")
     text = (ROOT / "src" / "resistbook" / "paths.py").read_text(encoding="utf-8")
     assert soup.select_one("pre").get_text() == text
     lines = text.splitlines()
     assert soup.select_one(f"#L-{len(lines)}").get_text().rstrip("\n") == lines[-1]
     assert soup.select_one("link")["href"] == "../../code.css"
     assert soup.select_one("a")["href"] == "../../index.html#src/resistbook"
-    listed = BeautifulSoup(pages["code/index.html"], "html.parser")
-    assert {f"code/{link['href']}" for link in listed.select("li a")} == {
-        name for name in pages if name not in ("code/index.html", "code/code.css")
-    }
+
+
+def test_the_list_leads_to_every_file_below_its_folder():
+    listed = BeautifulSoup(code.list_page(code.shown()), "html.parser")
+    assert [link["href"] for link in listed.select("li a")] == [
+        f"{name}.html" for name in code.shown()
+    ]
+    assert listed.select_one('[id="claims"] + ul a')["href"].startswith("claims/")
 
 
 def test_a_function_is_linked_at_the_line_where_it_begins():

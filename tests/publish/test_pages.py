@@ -155,13 +155,14 @@ RECEIPT = {
 
 
 def line_of(link: str) -> str:
-    path, number = re.fullmatch(r".*/blob/main/(.*)#L(\d+)", link).groups()
+    path, number = re.fullmatch(r".*/code/(.*)\.html#L-(\d+)", link).groups()
     return (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
 
 
 def test_a_claim_leads_to_the_lines_of_its_step_and_its_rule():
     page = pages.claims_page(judged("keikha2021"))
-    links = re.findall(r"\[<code>([^<]*)</code>\]\((https://[^)]*#L\d+)\)", page)
+    links = re.findall(r'<a href="(\.\./\.\./code/[^"]*)"><code>([^<]*)</code></a>', page)
+    links = [(shown, link) for link, shown in links if "#L-" in link]
     for shown, link in links:
         function = html.unescape(shown).split(".")[-1]
         assert f"def {function}(" in line_of(link) or line_of(link).startswith("@"), shown
@@ -213,7 +214,7 @@ def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download(
     page = pages.reproducibility_page(MANIFEST, None)
     assert "(result-keikha2021-grid)=" in page
     assert "{download}`keikha2021/grid.csv <../../results/keikha2021/grid.csv>`" in page
-    assert "blob/main/src/resistbook/studies/keikha2021/counts.py#L" in page
+    assert "code/src/resistbook/studies/keikha2021/counts.py.html#L-" in page
     assert "| 1,234 | 1.5 |" in page
     for digest in (DIGEST, DIGEST[::-1], DIGEST[4:] + "0123"):
         assert f"<code>{digest}</code>" in page

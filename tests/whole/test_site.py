@@ -15,7 +15,7 @@ from resistbook.claims import ledger
 from resistbook.paths import ROOT, SITE
 from resistbook.publish import address
 from resistbook.publish.pages.markup import CODE
-from resistbook.publish.sphinx import content_security, search_index
+from resistbook.publish.sphinx import content_security, deferred_scripts, search_index
 from resistbook.results import store
 
 pytestmark = [
@@ -169,6 +169,15 @@ def test_a_page_of_text_is_light_with_all_fonts_that_its_styles_name(name):
     assert fonts
     sent = sum(len(gzip.compress(file.read_bytes())) for file in loaded | fonts)
     assert sent <= FLOOR_BYTES
+
+
+@document
+def test_a_page_is_painted_before_its_scripts_run(name):
+    first = {
+        script["src"].split("?")[0].rpartition("/")[2]
+        for script in built(name).select("head script[src]:not([defer], [async])")
+    }
+    assert first == {deferred_scripts.OPTIONS}
 
 
 @page

@@ -32,7 +32,7 @@ def as_svg(figure: Figure) -> str:
 
 def show_as_svg() -> None:
     """Have a notebook show each figure as SVG too; a reader that does not trust it shows PNG."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = ipython.get_ipython() if (ipython := sys.modules.get("IPython")) else None
     if shell is not None:
         importlib.import_module("matplotlib_inline.backend_inline")  # sets its own formats first
         shell.display_formatter.formatters["image/svg+xml"].for_type(Figure, as_svg)

@@ -35,13 +35,14 @@ def shown() -> list[str]:
 def code_pages() -> Iterator[tuple[str, str]]:
     """Yield address below the root of the site and text: the list, the style, each file's page."""
     names = shown()
-    yield f"{CODE}/index.html", _list(names)
+    yield f"{CODE}/index.html", list_page(names)
     yield f"{CODE}/code.css", _style()
     for name in names:
-        yield f"{CODE}/{name}.html", _file(name)
+        yield f"{CODE}/{name}.html", file_page(name)
 
 
-def _list(names: list[str]) -> str:
+def list_page(names: list[str]) -> str:
+    """Return the page that lists files by folder."""
     parts = ["<h1>Code of the book</h1>"]
     for folder, group in groupby(names, key=_folder):
         items = (
@@ -52,7 +53,8 @@ def _list(names: list[str]) -> str:
     return _page("Code of the book", "", "\n".join(parts))
 
 
-def _file(name: str) -> str:
+def file_page(name: str) -> str:
+    """Return the page of a file."""
     up = "../" * name.count("/")
     code = highlight(
         (ROOT / name).read_text(encoding="utf-8"),

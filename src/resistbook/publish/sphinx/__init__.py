@@ -7,6 +7,7 @@ from resistbook.publish.sphinx import (
     chapter_head,
     claim_badges,
     content_security,
+    deferred_scripts,
     figure_links,
     formulas,
     glossary_links,
@@ -32,6 +33,7 @@ EXTENSIONS = (
     search_index,
     formulas,
     metadata,
+    deferred_scripts,
     used_icons,
     used_styles,
 )
