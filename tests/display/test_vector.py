@@ -41,6 +41,19 @@ def test_places_have_two_decimals_and_scales_keep_theirs():
     assert "scale(0.015625)" in text
 
 
+def test_names_do_not_depend_on_the_last_digit_of_a_size():
+    def clipped(nudge):
+        figure, axes = plt.subplots()
+        axes.plot([1, 2, 3])
+        axes.set_position([0.1, 0.1, 0.8 * (1 + nudge), 0.8])
+        return vector.as_svg(figure)
+
+    assert clipped(0) == clipped(1e-13)
+    names = set(re.findall(r'<clipPath id="([^"]*)"', clipped(0)))
+    assert names
+    assert set(re.findall(r"clip-path=\"url\(#([^)]*)", clipped(0))) == names
+
+
 def test_letters_are_shapes_so_that_no_font_is_needed():
     root = ElementTree.fromstring(drawn())
     assert not list(root.iter("{http://www.w3.org/2000/svg}text"))

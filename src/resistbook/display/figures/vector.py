@@ -11,14 +11,18 @@ from matplotlib.figure import Figure
 MANY = 1000
 """Marks of one kind from which a figure holds them as a picture within the drawing."""
 
-_PLACES = re.compile(r'(?<= [dxy]=")[^"]*|(?<=translate\()[^)]*')
+_PLACES = re.compile(
+    r'(?<= [dxy]=")[^"]*|(?<= width=")[^"]*|(?<= height=")[^"]*|(?<=translate\()[^)]*'
+)
+_NAME = re.compile(r'(?<=["#])([a-zA-Z])[0-9a-f]{10}(?=[")])')
 _FURTHER_DIGITS = re.compile(r"(?<=\.\d\d)\d+")
 
 
 def as_svg(figure: Figure) -> str:
     """Return a figure as SVG, its letters as shapes, its places in hundredths of a point.
 
-    Finer digits differ between processors, and no eye sees them.
+    Finer digits differ between processors, and no eye sees them. Names that Matplotlib makes of
+    them are numbered instead.
     """
     for axes in figure.axes:
         for marks in axes.collections:
@@ -27,7 +31,10 @@ def as_svg(figure: Figure) -> str:
     picture = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "resistbook"}):
         figure.savefig(picture, format="svg", metadata=dict.fromkeys(("Date", "Creator")))
-    return _PLACES.sub(lambda places: _FURTHER_DIGITS.sub("", places[0]), picture.getvalue())
+    text = _PLACES.sub(lambda places: _FURTHER_DIGITS.sub("", places[0]), picture.getvalue())
+    names = dict.fromkeys(name[0] for name in _NAME.finditer(text))
+    numbers = {name: number for number, name in enumerate(names)}
+    return _NAME.sub(lambda name: f"{name[1]}{numbers[name[0]]}", text)
 
 
 def show_as_svg() -> None:
