@@ -4,7 +4,7 @@
 
 (() => {
   const LONG = 15;
-  const PROSE_WORDS = 8;
+  const PROSE_WORDS = 7;
 
   const UNITS = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 
