@@ -447,11 +447,12 @@ def pack(folder: Path) -> None:
 def test_a_zip_that_is_packed_twice_at_once_is_whole(tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_bytes(BODY)
+    (tmp_path / "site" / "manifest.json").write_text('{"results": {}}')
     assert run(pack, tmp_path, count=2) == [0, 0]
     name = "resistance-reproduced-1.zip"
     said = (tmp_path / f"{name}.sha256").read_text()
     assert said == f"{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}  {name}\n"
-    assert files_in(tmp_path) == [name, f"{name}.sha256", "site/index.html"]
+    assert files_in(tmp_path) == [name, f"{name}.sha256", "site/index.html", "site/manifest.json"]
 
 
 # Notebooks
