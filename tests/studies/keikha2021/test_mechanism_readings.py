@@ -24,6 +24,7 @@ def test_the_readings_of_the_ledger_are_those_of_the_table():
     assert named == set(mechanism_readings.mechanisms_readings()["reading"])
 
 
+@pytest.mark.raw
 def test_the_transporters_are_the_abc_genes_and_less_than_half_of_their_set():
     genes = mechanism_readings.transporters()
     assert {"ABCB1", "ABCC1", "ABCG1"} <= set(genes)
