@@ -4,7 +4,6 @@
 window.bookEffects = (() => {
   const NARROW = 560;
   const SVG = "http://www.w3.org/2000/svg";
-  const TABLES = "generated/reproducibility.html#result-";
 
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
@@ -143,6 +142,8 @@ window.bookEffects = (() => {
 
   const chapterOf = (panel) => Number(panel.chapter.match(/(\d+)_/)[1]);
   const slug = (key) => key.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const tableLink = (key, text = key) =>
+    make("a", { href: `generated/tables_${key.split("/")[0]}.html#result-${slug(key)}` }, text);
   const HEADS = ["Analysis", "Measured in", "Effect (95% interval)", "P", "FDR", "Unit", "In the table's unit", "Remark", "Chapter", "Table"];
   const NUMERIC = new Set([2, 3, 4]);
   const table = (symbol, rows) => {
@@ -164,7 +165,7 @@ window.bookEffects = (() => {
         row.own === null ? "" : `${row.analysis.own} ${shown(row.own)}${between(row.ownLow, row.ownHigh)}`,
         row.note ?? "",
         make("a", { href: panel.chapter }, String(chapterOf(panel))),
-        make("a", { href: TABLES + slug(row.analysis.table) }, row.analysis.table),
+        tableLink(row.analysis.table),
       ];
       body.append(make("tr", {}, ...cells.map((cell, i) =>
         i ? make("td", NUMERIC.has(i) ? { class: "number" } : {}, cell) : make("th", { scope: "row" }, cell))));
@@ -215,5 +216,5 @@ window.bookEffects = (() => {
     return button;
   };
 
-  return { TABLES, draw, saver, make, shown, brief, chapterOf, slug, forest, table, csv, save };
+  return { tableLink, draw, saver, make, shown, brief, chapterOf, slug, forest, table, csv, save };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 window.geneSurvival = (symbol) => {
-  const { TABLES, draw, make, saver } = window.bookEffects;
+  const { tableLink, draw, make, saver } = window.bookEffects;
   const cohorts = window.geneExplorer.survival?.[symbol] ?? [];
   if (!cohorts.length) return [];
   const [WIDTH, LEFT, RIGHT, TOP, BOTTOM, LINE] = [360, 76, 348, 34, 188, 16];
@@ -37,7 +37,7 @@ window.geneSurvival = (symbol) => {
     return make("figure", { class: "survival" }, svg, saver(`${symbol}-survival-${name}.svg`, () => svg));
   };
 
-  const table = make("a", { href: `${TABLES}genes-survival-by-third` }, "The table");
+  const table = tableLink("genes/survival_by_third", "The table");
   return [make("section", {},
     make("h3", {}, "Survival by thirds of its expression"),
     make("p", {}, "All patients of a cohort, split into thirds of the gene. Thin line: the lowest third; broken: the middle; bold: the highest. The curves adjust for nothing and decide no claim. ", table, " holds the numbers."),

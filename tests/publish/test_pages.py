@@ -211,7 +211,8 @@ def test_verdicts_are_counted_in_the_order_of_the_fixed_list():
 
 
 def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download():
-    page = pages.reproducibility_page(MANIFEST, None)
+    assert list(pages.tables_pages(MANIFEST)) == ["tables_keikha2021.md"]
+    page = pages.tables_pages(MANIFEST)["tables_keikha2021.md"]
     assert "(result-keikha2021-grid)=" in page
     assert "{download}`keikha2021/grid.csv <../../results/keikha2021/grid.csv>`" in page
     assert "code/src/resistbook/studies/keikha2021/counts.py.html#L-" in page
@@ -219,12 +220,18 @@ def test_every_stored_table_can_be_followed_to_its_function_hashes_and_download(
     for digest in (DIGEST, DIGEST[::-1], DIGEST[4:] + "0123"):
         assert f"<code>{digest}</code>" in page
     assert "[<code>tam-cohorts/tamoxBinary.csv.xz</code>](#data-tam-cohorts)" in page
+
+
+def test_without_a_receipt_the_page_says_what_writes_one():
+    page = pages.reproducibility_page(MANIFEST, None)
     assert "No receipt is stored yet" in page
+    assert "[](tables_keikha2021.md)" in page
 
 
 def test_every_result_of_the_store_has_its_place_and_its_download():
-    page = pages.reproducibility_page(store.manifest(), None)
+    written = pages.tables_pages(store.manifest())
     for key, entry in store.manifest()["results"].items():
+        page = written[f"tables_{key.split('/')[0]}.md"]
         assert page.count(f"({result_anchor(key)})=") == 1
         assert page.count(f"<../../results/{key}.csv>") == 1
         assert f"<code>{entry['sha256']}</code>" in page
@@ -262,6 +269,7 @@ def test_the_benchmarks_page_tells_medians_ratios_and_versions():
 def test_pages_are_written_once_and_left_alone_when_nothing_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "GENERATED", tmp_path)
     monkeypatch.setattr(pages, "calibration_page", lambda simulated, verdicts: "# Calibration\n")
+    monkeypatch.setattr(pages, "code_pages", lambda: [("code/index.html", "<h1>Code</h1>")])
     (tmp_path / "at_root" / "badges").mkdir(parents=True)
     (tmp_path / "at_root" / "badges" / "old2001.svg").write_text("<svg/>")
     (tmp_path / "old.md").write_text("# A page that is no longer made\n")

@@ -166,6 +166,7 @@ def test_what_a_good_run_leaves_is_its_receipt_alone(book):
     assert not (book / "_build" / "receipt.json").exists()
 
 
+@pytest.mark.slow
 def test_studies_are_compared_in_processes_of_their_own(tmp_path, monkeypatch):
     monkeypatch.setattr(reproduction, "WORKERS", 2)
     log = tmp_path / "log"

@@ -7,14 +7,14 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from resistbook.display.anchors import step_call
-from resistbook.publish.sphinx.step_links import link_steps, mark_cells, step_anchors
+from resistbook.publish.sphinx.step_links import first_tables, link_steps, mark_cells
 from resistbook.results import store
 
-ANCHORS = {"keikha2021.grid": "result-keikha2021-grid"}
+PLACES = {"keikha2021.grid": "tables.html#result-keikha2021-grid"}
 
 
 def linked(code: str) -> str:
-    return link_steps(highlight(code, PythonLexer(), HtmlFormatter()), ANCHORS, "tables.html")
+    return link_steps(highlight(code, PythonLexer(), HtmlFormatter()), PLACES)
 
 
 def test_a_call_of_a_step_links_to_its_table():
@@ -33,11 +33,11 @@ def test_linking_leaves_the_text_of_the_code_unchanged():
     assert re.sub(r"<[^>]*>", "", linked(code)) == re.sub(r"<[^>]*>", "", plain)
 
 
-def test_every_function_of_the_store_has_an_anchor_once():
-    anchors = step_anchors(store.manifest())
+def test_every_function_of_the_store_leads_to_a_table_of_its_own():
+    tables = first_tables(store.manifest())
     steps = {entry["step"] for entry in store.manifest()["results"].values()}
-    assert set(anchors) == {step_call(step) for step in steps}
-    assert len(set(anchors.values())) == len(anchors)
+    assert set(tables) == {step_call(step) for step in steps}
+    assert len(set(tables.values())) == len(tables)
 
 
 def test_the_first_cell_that_calls_a_step_has_its_anchor_and_no_other_cell():

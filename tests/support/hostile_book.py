@@ -46,9 +46,11 @@ def build(folder: Path) -> tuple[Path, list[str]]:
         "careless.md": "# Careless\n\nAn author's own <b onclick='alert(1)'>slip</b>.\n",
         "book/generated/claims.md": pages.claims_page(claims()),
         "book/generated/data.md": pages.data_page(_registry()),
-        "book/generated/reproducibility.md": pages.reproducibility_page(_manifest(), None),
         "book/generated/benchmarks.md": pages.benchmarks_page(_runs()),
+        "book/generated/reproducibility.md": pages.reproducibility_page(_manifest(), None),
     }
+    tables = pages.tables_pages(_manifest())
+    texts |= {f"book/generated/{name}": text for name, text in tables.items()}
     for name, text in texts.items():
         (source / name).write_text(text, encoding="utf-8")
     nbformat.write(_notebook(), source / "notebooks" / "01_chapter.ipynb")
@@ -105,7 +107,8 @@ def _registry() -> pd.DataFrame:
 
 
 def _manifest() -> dict:
-    key, entry = next(iter(store.manifest()["results"].items()))
+    key = f"{STUDY}/grid"
+    entry = store.manifest()["results"][key]
     return {
         "results": {key: entry | {"sources": {f"one/{EVIL}": "0" * 64}, "packages": {EVIL: EVIL}}}
     }

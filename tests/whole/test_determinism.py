@@ -221,6 +221,7 @@ built = pytest.mark.skipif(not SITE.is_dir(), reason="the site is not built; run
 
 @site
 @built
+@pytest.mark.slow
 def test_the_generated_pages_are_those_that_the_code_writes(tmp_path, monkeypatch):
     found = {
         path.relative_to(BOOK / "generated").as_posix(): path.read_bytes()

@@ -66,6 +66,7 @@ def test_forensics_answers_from_any_folder(site, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_geo_compares_a_series_from_any_folder(site, tmp_path):
     noise = np.random.default_rng(4)
     samples = [f"GSM{number}" for number in range(100, 112)]
@@ -108,6 +109,7 @@ def test_a_command_that_needs_the_checkout_says_so_in_one_sentence(site, tmp_pat
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported_where_unix_modules_are_missing_as_on_windows():
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_UNIX],

@@ -40,6 +40,7 @@ def test_the_cells_for_colab_clone_the_repository_and_install_its_lock():
     assert 'sys.path.insert(0, "/content/book/src")' in use
 
 
+@pytest.mark.slow
 def test_after_the_cells_for_colab_a_chapter_finds_package_and_tables(tmp_path):
     folder = tmp_path / "book"
     clone = ["git", "clone", "-q", "--depth", "1", f"file://{ROOT}", str(folder)]

@@ -66,6 +66,7 @@ def test_no_tracked_file_holds_a_secret():
     assert not found
 
 
+@pytest.mark.slow
 def test_no_file_of_the_history_holds_a_secret():
     tracked()
     git = ["git", "-C", str(ROOT)]

@@ -8,8 +8,17 @@ from resistbook.paths import ROOT
 from resistbook.results import store
 
 
+def result_page(key: str) -> str:
+    """Name the page of a stored table, which lists the tables of its study.
+
+    >>> result_page("keikha2021/grid")
+    'book/generated/tables_keikha2021'
+    """
+    return f"book/generated/tables_{key.split('/')[0]}"
+
+
 def result_anchor(key: str) -> str:
-    """Name the anchor of a stored table on the page of reproducibility."""
+    """Name the anchor of a stored table on its page."""
     return f"result-{_slug(key)}"
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from resistbook.data.sources import registry
-from resistbook.display.anchors import result_anchor
+from resistbook.display.anchors import result_anchor, result_page
 
 if TYPE_CHECKING:
     from IPython.display import HTML
 
-TABLES = "../book/generated/reproducibility.html"
 HEADINGS = {
     "p": "P",
     "fdr": "FDR",
@@ -87,7 +86,7 @@ class StoredTable(str):
     def __html__(self) -> str:
         """Return the links; what is no key stays a word."""
         return ", ".join(
-            f'<a href="{TABLES}#{result_anchor(key)}">{html.escape(key)}</a>'
+            f'<a href="../{result_page(key)}.html#{result_anchor(key)}">{html.escape(key)}</a>'
             if "/" in key
             else html.escape(key)
             for key in self.split(", ")

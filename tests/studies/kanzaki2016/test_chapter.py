@@ -28,14 +28,6 @@ def test_every_step_is_stored_under_the_study():
         assert store.steps()[key].path.exists(), key
 
 
-@pytest.mark.raw
-@pytest.mark.parametrize(
-    "key", ["receptor", "single_cells", "trial", "pathway_inhibitors", "her2_agreement"]
-)
-def test_a_step_computed_from_the_raw_files_equals_the_stored_one(key):
-    store.verify(store.steps()[f"kanzaki2016/{key}"])
-
-
 class TestWordsOfTheChapter:
     """Statements that the chapter makes in words: if a result changes, so must they."""
 

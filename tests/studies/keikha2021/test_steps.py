@@ -8,6 +8,7 @@ from resistbook.data import sources
 from resistbook.results import store
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 @pytest.mark.parametrize(
     "key", ["keikha2021/comparisons", "keikha2021/grid", "keikha2021/site_relapse"]

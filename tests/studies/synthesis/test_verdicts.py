@@ -18,7 +18,7 @@ def test_every_claim_has_a_badge_and_a_link_to_the_table_that_decides_it():
     shown = BeautifulSoup(show(synthesis.every_claim()).data, "html.parser")
     claims = judged()
     assert len(shown.select(".verdict")) == len(claims)
-    links = shown.select('a[href*="reproducibility.html#result-"]')
+    links = shown.select('a[href*="generated/tables_"][href*=".html#result-"]')
     assert len(links) == sum("result" in one.entry for one in claims)
 
 

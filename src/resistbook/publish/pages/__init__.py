@@ -35,7 +35,7 @@ from resistbook.publish.pages.front_door import front_door
 from resistbook.publish.pages.limma_default import limma_default_section
 from resistbook.publish.pages.markup import AT_ROOT
 from resistbook.publish.pages.policy import seen_before
-from resistbook.publish.pages.reproducibility import receipt, reproducibility_page
+from resistbook.publish.pages.reproducibility import receipt, reproducibility_page, tables_pages
 from resistbook.publish.pages.trust import licences_section, strength_section
 from resistbook.publish.release import licences
 from resistbook.results import store
@@ -84,6 +84,7 @@ def write_pages() -> list[Path]:
         f"{AT_ROOT}/claims.json": published_ledger.as_json(),
         f"{AT_ROOT}/claims.schema.json": published_ledger.SCHEMA.read_text(encoding="utf-8"),
     }
+    texts |= tables_pages(store.manifest())
     texts |= {f"{AT_ROOT}/{name}": text for name, text in code_pages()}
     for study, rows in verdicts[verdicts["counts"]].groupby("study"):
         counts = rows["verdict"].value_counts().to_dict()

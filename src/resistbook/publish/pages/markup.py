@@ -70,7 +70,7 @@ def distinct(values: Iterable[str]) -> list[str]:
 
 
 def result_link(key: str) -> str:
-    """Lead to a stored table on the page of reproducibility."""
+    """Lead to a stored table, on the page of its study's tables."""
     return f"{{ref}}`{key} <{result_anchor(key)}>`"
 
 

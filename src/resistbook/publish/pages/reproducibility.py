@@ -1,23 +1,33 @@
-"""The page of reproducibility: what each stored table came from, and what was checked."""
+"""The page of reproducibility, and a page per study of what its stored tables came from."""
 
 import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Any
 
-from resistbook.display.anchors import result_anchor, source_anchor, step_call
+from resistbook.claims.ledger import study_name
+from resistbook.display.anchors import result_anchor, result_page, source_anchor, step_call
 from resistbook.paths import RESULTS
 from resistbook.publish.pages.markup import (
     SHORT_HASH,
     escape,
     function_link,
     joined,
+    listed,
     page,
     result_link,
     short_hash,
     table,
     verdict_badge,
 )
+
+OTHER_TABLES = {
+    "genes": "the gene explorer",
+    "power": "power of the rules",
+    "resistance": "resistant lines",
+}
+"""Titles of the tables that belong to no single study, by the first part of their keys."""
 
 
 def receipt() -> dict[str, Any] | None:
@@ -41,17 +51,50 @@ def reproducibility_page(
         Sections of `resistbook.publish.pages.trust`, shown before the tables.
     """
     entries = manifest["results"]
+    files = sorted({_file(key) for key in entries})
     parts = [
         "# Reproducibility",
-        f"{len(entries)} tables are stored with the book. Each can be downloaded here, and is tied "
+        f"{len(entries)} tables are stored with the book. Each can be downloaded, and is tied "
         "to the function that computes it, to the SHA-256 of every source file that it reads, and "
         "to a fingerprint of the code. `make reproduce` computes them all again and compares.",
+        f"Stored tables: {listed(f'[]({name})' for name in files)}.",
         "## The last recomputation",
         _receipt_text(receipt, entries),
         *checks,
-        "## Stored tables",
-        "One section a function. The fingerprint covers the function, all code of the package that "
-        "it reaches, the rules that it reads and its source files. Open a hash to see all of it.",
+    ]
+    return page(parts)
+
+
+def tables_pages(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Write a page per study: what each of its stored tables came from.
+
+    Parameters
+    ----------
+    manifest : mapping
+        ``results/manifest.json``.
+
+    Returns
+    -------
+    dict
+        Text by name of the file in ``book/generated/``.
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    for key, entry in sorted(manifest["results"].items()):
+        groups.setdefault(_file(key), {})[key] = entry
+    return {name: _tables_page(entries) for name, entries in groups.items()}
+
+
+def _file(key: str) -> str:
+    return f"{PurePosixPath(result_page(key)).name}.md"
+
+
+def _tables_page(entries: Mapping[str, Any]) -> str:
+    study = next(iter(entries)).split("/")[0]
+    parts = [
+        f"# Tables: {escape(OTHER_TABLES.get(study) or study_name(study))}",
+        "One section per function. The fingerprint covers the function, all code of the package "
+        "that it reaches, the rules that it reads and its source files. Open a hash to see all "
+        "of it. [](reproducibility.md) says how the last recomputation compared.",
     ]
 
     def origin(key: str) -> tuple[str, str, dict[str, str], dict[str, str]]:
@@ -64,7 +107,7 @@ def reproducibility_page(
         plural = "s" if len(sources) > 1 else ""
         parts += [
             "\n".join(f"({result_anchor(key)})=" for key in keys)
-            + f"\n### {escape(step_call(step))}",
+            + f"\n## {escape(step_call(step))}",
             f"Computed by {function_link(step)} with {escape(made_with)}.",
             table(
                 ["Table", "Rows", "Seconds", "SHA-256"],

@@ -6,11 +6,10 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from resistbook.display import anchors as anchors_of
+from resistbook.display import anchors
 from resistbook.results import store
 
 CELL = '<div class="cell '
-TABLES = "book/generated/reproducibility"
 
 _CALL = re.compile(
     r'(?P<before><span class="n">(?P<module>\w+)</span><span class="o">\.</span>)'
@@ -24,24 +23,22 @@ def setup(app: Sphinx) -> dict[str, bool]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def link_steps(body: str, anchors: Mapping[str, str], page: str) -> str:
+def link_steps(body: str, places: Mapping[str, str]) -> str:
     """Make each call ``module.function`` of a step in highlighted code a link.
 
     Parameters
     ----------
     body
         HTML, with code as Pygments marks it up.
-    anchors
-        For each ``module.function``, the anchor of its tables.
-    page
-        Address of the page that holds the anchors.
+    places
+        For each ``module.function``, the address of its tables.
     """
 
     def link(call: re.Match[str]) -> str:
-        anchor = anchors.get(f"{call['module']}.{call['function']}")
-        if anchor is None:
+        place = places.get(f"{call['module']}.{call['function']}")
+        if place is None:
             return call[0]
-        return f'{call["before"]}<a class="step" href="{page}#{anchor}">{call["name"]}</a>'
+        return f'{call["before"]}<a class="step" href="{place}">{call["name"]}</a>'
 
     return _CALL.sub(link, body)
 
@@ -65,23 +62,26 @@ def mark_cells(body: str, calls: Iterable[str]) -> str:
             wanted.remove(name)
             places.setdefault(cell, []).append(name)
     for cell in sorted(places, reverse=True):
-        anchors = (f'<span id="{anchors_of.cell_anchor(name)}"></span>' for name in places[cell])
-        body = body[:cell] + "".join(anchors) + body[cell:]
+        marks = (f'<span id="{anchors.cell_anchor(name)}"></span>' for name in places[cell])
+        body = body[:cell] + "".join(marks) + body[cell:]
     return body
 
 
-def step_anchors(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Return the anchor of the first table of each function, by ``module.function``."""
-    anchors: dict[str, str] = {}
+def first_tables(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the key of the first table of each function, by ``module.function``."""
+    keys: dict[str, str] = {}
     for key, entry in manifest["results"].items():
-        anchors.setdefault(anchors_of.step_call(entry["step"]), anchors_of.result_anchor(key))
-    return anchors
+        keys.setdefault(anchors.step_call(entry["step"]), key)
+    return keys
 
 
 def _link_chapter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     if pagename.startswith("notebooks/") and "body" in context:
-        page = app.builder.get_relative_uri(pagename, TABLES)
-        steps = step_anchors(store.manifest())
-        context["body"] = link_steps(mark_cells(context["body"], steps), steps, page)
+        places = {
+            call: f"{app.builder.get_relative_uri(pagename, anchors.result_page(key))}"
+            f"#{anchors.result_anchor(key)}"
+            for call, key in first_tables(store.manifest()).items()
+        }
+        context["body"] = link_steps(mark_cells(context["body"], places), places)
