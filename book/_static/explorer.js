@@ -13,7 +13,7 @@
   const SUGGESTIONS = 10;
   const NEAREST = 5;
   const MENDED = 20;
-  const { TABLES, draw, make, chapterOf, slug, forest, table, csv, picture, save } = window.bookEffects;
+  const { make, chapterOf, slug, forest, table, csv, save, saver } = window.bookEffects;
   const SCRIPTS = new URL("./", document.querySelector('script[src*="explorer/index.js"]').src);
   const ORDER = ["number", "effect", "low", "high", "p", "fdr", "own", "ownLow", "ownHigh", "note", "as"];
 
@@ -110,9 +110,7 @@
       .map(([panel, held]) => {
         const plot = make("div", { class: "forest" });
         const chapter = make("a", { href: panel.chapter }, `Chapter ${chapterOf(panel)}`);
-        const keep = make("button", { type: "button", class: "plot-save" }, "Download the plot");
-        const file = `${name}-${slug(panel.title)}.svg`;
-        keep.addEventListener("click", () => save(file, "image/svg+xml", picture(plot.querySelector("svg"))));
+        const keep = saver(`${name}-${slug(panel.title)}.svg`, () => plot.querySelector("svg"));
         const text = make("p", {}, `${panel.text} `, chapter, ".");
         return { panel, held, plot, section: make("section", {}, make("h3", {}, panel.title), text, plot, keep, ...below(panel, held)) };
       });
@@ -147,7 +145,7 @@
       const others = genes.called(symbol).filter((hit) => hit.former && hit.gene.measured).map((hit) => hit.gene.symbol);
       if (others.length) also.push(make("p", { class: "gene-also" }, name ? `${symbol} is also a former symbol or alias of: ` : `${symbol} is a former symbol or alias, and may mean any of these: `, choices(others)));
       const { sections, drawn } = plots(symbol, rows);
-      const curves = window.geneSurvival(symbol, { make, draw, save, picture, tables: TABLES });
+      const curves = window.geneSurvival(symbol);
       result.replaceChildren(heading, ...also, button, ...sections, ...curves,
         make("p", { class: "gene-legend" }, legend), make("h3", {}, "All numbers"), table(symbol, rows));
       redraw = drawn;

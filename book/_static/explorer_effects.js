@@ -208,5 +208,12 @@ window.bookEffects = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
-  return { TABLES, draw, make, shown, brief, chapterOf, slug, forest, table, csv, picture, save };
+  // A button that saves a plot, which may be drawn later.
+  const saver = (file, plot) => {
+    const button = make("button", { type: "button", class: "plot-save" }, "Download the plot");
+    button.addEventListener("click", () => save(file, "image/svg+xml", picture(plot())));
+    return button;
+  };
+
+  return { TABLES, draw, saver, make, shown, brief, chapterOf, slug, forest, table, csv, save };
 })();

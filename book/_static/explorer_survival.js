@@ -1,7 +1,8 @@
 // Survival by thirds of a gene, cohort by cohort: curves with numbers at risk.
 "use strict";
 
-window.geneSurvival = (symbol, { make, draw, save, picture, tables }) => {
+window.geneSurvival = (symbol) => {
+  const { TABLES, draw, make, saver } = window.bookEffects;
   const cohorts = window.geneExplorer.survival?.[symbol] ?? [];
   if (!cohorts.length) return [];
   const [WIDTH, LEFT, RIGHT, TOP, BOTTOM, LINE] = [360, 76, 348, 34, 188, 16];
@@ -33,12 +34,10 @@ window.geneSurvival = (symbol, { make, draw, save, picture, tables }) => {
         svg.append(draw("text", { x: x(month), y: row, class: "tick" }, String(atRisk[months.indexOf(month)])));
       }
     });
-    const keep = make("button", { type: "button", class: "plot-save" }, "Download the plot");
-    keep.addEventListener("click", () => save(`${symbol}-survival-${name}.svg`, "image/svg+xml", picture(svg)));
-    return make("figure", { class: "survival" }, svg, keep);
+    return make("figure", { class: "survival" }, svg, saver(`${symbol}-survival-${name}.svg`, () => svg));
   };
 
-  const table = make("a", { href: `${tables}genes-survival-by-third` }, "The table");
+  const table = make("a", { href: `${TABLES}genes-survival-by-third` }, "The table");
   return [make("section", {},
     make("h3", {}, "Survival by thirds of its expression"),
     make("p", {}, "All patients of a cohort, split into thirds of the gene. Thin line: the lowest third; broken: the middle; bold: the highest. The curves adjust for nothing and decide no claim. ", table, " holds the numbers."),

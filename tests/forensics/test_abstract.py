@@ -3,11 +3,9 @@
 import shlex
 
 import pytest
+from abstracts import judged, rows_of
 
-from resistbook.cli.forensics.many import _parser
 from resistbook.forensics.abstract import find
-
-PARSER = _parser()
 
 ABSTRACTS = [
     (
@@ -340,12 +338,8 @@ ABSTRACTS = [
     ("text", "expected"), [each[1:] for each in ABSTRACTS], ids=[each[0] for each in ABSTRACTS]
 )
 def test_the_numbers_of_an_abstract_are_found_read_and_judged(text, expected, tmp_path):
-    path = tmp_path / "abstract.txt"
-    path.write_text(text, encoding="utf-8")
-    options = PARSER.parse_args(["text", str(path), "--json"])
-    rows = options.find(options).rows
-    found = [(shlex.split(row["command"]), row["verdict"]) for row in rows]
-    assert found == [(shlex.split(command), verdict) for command, verdict in expected]
+    rows = rows_of(text, tmp_path)
+    assert judged(rows) == [(shlex.split(command), verdict) for command, verdict in expected]
     for row in rows:
         assert row["label"]
         assert row["answer"]

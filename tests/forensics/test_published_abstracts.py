@@ -6,10 +6,7 @@ Each was read by hand: a number is judged rightly, or clearly not judged.
 import shlex
 
 import pytest
-
-from resistbook.cli.forensics.many import _parser
-
-PARSER = _parser()
+from abstracts import judged, rows_of
 
 PUBLISHED = [
     (
@@ -312,12 +309,9 @@ PUBLISHED = [
     ("text", "expected"), [each[1:] for each in PUBLISHED], ids=[each[0] for each in PUBLISHED]
 )
 def test_the_figures_of_an_abstract_are_judged_rightly_or_not_at_all(text, expected, tmp_path):
-    path = tmp_path / "abstract.txt"
-    path.write_text(text, encoding="utf-8")
-    options = PARSER.parse_args(["text", str(path), "--json"])
-    rows = options.find(options).rows
-    found = [(shlex.split(row["command"]), row["verdict"]) for row in rows]
-    assert found == [(shlex.split(command), verdict) for command, verdict in expected]
+    assert judged(rows_of(text, tmp_path)) == [
+        (shlex.split(command), verdict) for command, verdict in expected
+    ]
 
 
 def test_none_of_them_holds_a_number_that_cannot_be():

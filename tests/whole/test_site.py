@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from resistbook.claims import ledger
 from resistbook.paths import ROOT, SITE
 from resistbook.publish import address
-from resistbook.publish.pages.markup import CODE
+from resistbook.publish.address import CODE
 from resistbook.publish.sphinx import content_security, deferred_scripts, search_index
 from resistbook.results import store
 

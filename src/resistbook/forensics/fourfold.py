@@ -86,7 +86,7 @@ def admissible_tables(
     Newcombe RG. Stat Med 1998;17:873-890 (method 10).
     """
     check_level(level)
-    table = _listed(first, second, total, n1, n2, p_below, p)
+    table = admissible_p_values(first, second, total, n1=n1, n2=n2, p_below=p_below, p=p)
     counts = table[["k1", "n1", "k2", "n2"]].to_numpy(dtype=int).T
     effects = pd.DataFrame(_effects(*counts, level))
     return pd.concat([table.loc[:, :"rounding"], effects, table.loc[:, "p_fisher":]], axis=1)
@@ -109,7 +109,28 @@ def admissible_p_values(
     first, second, total, n1, n2, p_below, p
         As in `admissible_tables`.
     """
-    return _listed(first, second, total, n1, n2, p_below, p)
+    printed = Printed.percentage(first), Printed.percentage(second)
+    check_bound(p_below)
+    equal = None if p is None else Printed.p_value(p)
+    rows = []
+    for pair in group_sizes(total, n1, n2):
+        rows += _tables(*printed, *pair)
+        if len(rows) > MOST_TABLES:
+            raise ImpossibleError(
+                f"more than {MOST_TABLES:,} tables fit; narrow n, or give the size of a group"
+            )
+    listed = pd.DataFrame(rows, columns=["n", "n1", "k1", "n2", "k2", "rounding"])
+    counts = listed[["k1", "n1", "k2", "n2"]].to_numpy(dtype=int).T
+    for name, values in zip(TESTS, _p_values(*counts), strict=True):
+        listed[f"p_{name}"] = values
+    if p_below is not None:
+        for name in TESTS:
+            listed[f"below_{name}"] = listed[f"p_{name}"] < p_below
+    if equal is not None:
+        reach = equal.half_unit + P_ERROR * max(equal.half_unit, float(equal.value))
+        for name in TESTS:
+            listed[f"gives_{name}"] = (listed[f"p_{name}"] - float(equal.value)).abs() <= reach
+    return listed
 
 
 def admissible_totals(
@@ -142,7 +163,7 @@ def admissible_totals(
     ImpossibleError
         As `admissible_tables`.
     """
-    tables = _listed(first, second, total, n1, n2, p_below, p)
+    tables = admissible_p_values(first, second, total, n1=n1, n2=n2, p_below=p_below, p=p)
     by_n = tables.groupby("n")
     summary = pd.DataFrame(index=pd.Index(sizes(total), name="n"))
     summary["tables"] = by_n.size().reindex(summary.index, fill_value=0)
@@ -204,40 +225,6 @@ def smaller_totals(
         if any(_tables(*printed, *pair) for pair in group_sizes(n, n1, n2))
     )
     return list(islice(below, most))
-
-
-def _listed(
-    first: str | int | Decimal,
-    second: str | int | Decimal,
-    total: int | tuple[int, int] | None,
-    n1: int | None,
-    n2: int | None,
-    p_below: float | None,
-    p: str | Decimal | None,
-) -> pd.DataFrame:
-    """List the tables with their P values."""
-    printed = Printed.percentage(first), Printed.percentage(second)
-    check_bound(p_below)
-    equal = None if p is None else Printed.p_value(p)
-    rows = []
-    for pair in group_sizes(total, n1, n2):
-        rows += _tables(*printed, *pair)
-        if len(rows) > MOST_TABLES:
-            raise ImpossibleError(
-                f"more than {MOST_TABLES:,} tables fit; narrow n, or give the size of a group"
-            )
-    listed = pd.DataFrame(rows, columns=["n", "n1", "k1", "n2", "k2", "rounding"])
-    counts = listed[["k1", "n1", "k2", "n2"]].to_numpy(dtype=int).T
-    for name, values in zip(TESTS, _p_values(*counts), strict=True):
-        listed[f"p_{name}"] = values
-    if p_below is not None:
-        for name in TESTS:
-            listed[f"below_{name}"] = listed[f"p_{name}"] < p_below
-    if equal is not None:
-        reach = equal.half_unit + P_ERROR * max(equal.half_unit, float(equal.value))
-        for name in TESTS:
-            listed[f"gives_{name}"] = (listed[f"p_{name}"] - float(equal.value)).abs() <= reach
-    return listed
 
 
 def _tables(first: Printed, second: Printed, n1: int, n2: int) -> list[tuple]:

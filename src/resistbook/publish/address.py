@@ -9,6 +9,8 @@ from resistbook.paths import ROOT
 
 REPOSITORY, SITE = "RESISTBOOK_REPOSITORY", "RESISTBOOK_SITE"
 BRANCH = "main"
+CODE = "code"
+"""Folder of the site that holds the code."""
 _ON_GITHUB = re.compile(
     r"(?:https://(?:[^/@]*@)?|ssh://git@|git@)github\.com[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
 )

@@ -19,8 +19,8 @@ from resistbook.genes.symbols import SYMBOL, genes, present
 from resistbook.paths import BOOK
 from resistbook.publish.explorer_claims import claims_by_gene
 from resistbook.publish.explorer_panels import PANELS, Analysis, Panel, kept
+from resistbook.studies.survival_by_gene import THIRDS
 
-THIRDS = ("lowest", "middle", "highest")
 SCRIPTS = BOOK / "generated" / "static" / "explorer"
 GENES_A_SCRIPT = 128
 DIGITS, P_DIGITS = 3, 2

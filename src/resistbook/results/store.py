@@ -384,9 +384,8 @@ def recompute(step: Step) -> pd.DataFrame:
     with locked(RESULTS / "manifest.lock"):
         write(step.path, data)
         whole = manifest()
-        whole["results"][step.key] = entry
-        whole["results"] = dict(sorted(whole["results"].items()))
-        _write_json(RESULTS / "manifest.json", whole)
+        results = dict(sorted((whole["results"] | {step.key: entry}).items()))
+        _write_json(RESULTS / "manifest.json", whole | {"results": results})
     return kept
 
 

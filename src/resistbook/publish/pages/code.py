@@ -9,7 +9,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_for_filename
 
 from resistbook.paths import ROOT
-from resistbook.publish.pages.markup import CODE, escape
+from resistbook.publish.address import CODE
+from resistbook.publish.pages.markup import escape
 from resistbook.publish.sphinx import content_security
 
 SHOWN = ("src/resistbook/**/*.py", "claims/*.yml", "notebooks/[0-9]*.py", "benchmarks/*.py")
@@ -70,12 +71,8 @@ def _folder(name: str) -> str:
 
 
 def _page(title: str, up: str, body: str) -> str:
-    return content_security.guarded(
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{escape(title)}</title>\n<link rel="stylesheet" href="{up}code.css">\n</head>\n'
-        f"<body><main>{body}</main></body>\n</html>\n"
-    )
+    style = f'<link rel="stylesheet" href="{up}code.css">\n'
+    return content_security.plain_page(title, f"<main>{body}</main>", style)
 
 
 def _style() -> str:

@@ -11,10 +11,6 @@ def front_door() -> str:
     """Write the page at the root of the site, which leads to the first page of the book."""
     title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
     first = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["root"]
-    page = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Refresh" content="0; url={first}.html">\n'
-        f"<title>{escape(title)}</title>\n</head>\n"
-        f'<body><p><a href="{first}.html">{escape(title)}</a></p></body>\n</html>\n'
-    )
-    return content_security.guarded(page)
+    refresh = f'<meta http-equiv="Refresh" content="0; url={first}.html">\n'
+    link = f'<p><a href="{first}.html">{escape(title)}</a></p>'
+    return content_security.plain_page(title, link, refresh)

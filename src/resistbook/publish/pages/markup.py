@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from resistbook.display.anchors import result_anchor, step_call
 from resistbook.display.verdicts import classes
+from resistbook.publish.address import CODE
 
-CODE = "code"
-"""Folder of the site that holds the code."""
 AT_ROOT = "at_root"
 """Folder whose files the site serves at its root, under addresses that stay."""
 SHORT_HASH = 12

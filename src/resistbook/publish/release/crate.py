@@ -9,8 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from resistbook.data.sources import Entry, entries
-from resistbook.publish.pages.markup import CODE
+from resistbook.data import sources
+from resistbook.publish.address import CODE
 
 METADATA = "ro-crate-metadata.json"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -90,7 +90,7 @@ def crate(
         {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0"},
         *tables,
         *({"@id": name, "@type": ["File", "SoftwareSourceCode"], "name": name} for name in modules),
-        *(_source(entries()[tuple(name.split("/", 1))]) for name in sorted(used)),
+        *(_source(sources.entry(*name.split("/", 1))) for name in sorted(used)),
         *actions,
     ]
     whole = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
@@ -101,7 +101,7 @@ def _code(step: str) -> str:
     return f"{CODE}/src/{step.rpartition('.')[0].replace('.', '/')}.py.html"
 
 
-def _source(entry: Entry) -> dict[str, Any]:
+def _source(entry: sources.Entry) -> dict[str, Any]:
     return {
         "@id": f"#{entry.source}/{entry.file}",
         "@type": "CreativeWork",

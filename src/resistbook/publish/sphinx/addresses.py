@@ -14,7 +14,6 @@ from sphinx.config import Config
 
 from resistbook.paths import ROOT
 from resistbook.publish import address
-from resistbook.publish.pages.markup import CODE
 
 BINDER = "https://mybinder.org"
 
@@ -51,7 +50,7 @@ def code_of(domain: str, described: Mapping[str, str]) -> str | None:
         return None
     code = inspect.unwrap(found)
     file = Path(inspect.getsourcefile(code)).relative_to(ROOT).as_posix()
-    return f"../{CODE}/{file}.html#L-{inspect.getsourcelines(code)[1]}"
+    return f"../{address.CODE}/{file}.html#L-{inspect.getsourcelines(code)[1]}"
 
 
 def _set_addresses(app: Sphinx, config: Config) -> None:

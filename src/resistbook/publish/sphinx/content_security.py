@@ -14,6 +14,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,23 @@ def guarded(page: str) -> str:
     found = _Inline(page)
     stated = element(policy(found.scripts, found.handlers))
     return f"{page[: start.end()]}\n{stated}{page[start.end() :]}"
+
+
+def plain_page(title: str, body: str, head: str = "") -> str:
+    """Return a page beside those that Sphinx writes, guarded.
+
+    Parameters
+    ----------
+    title
+        As text.
+    body, head
+        HTML: what is shown, and what stands in the head beside the title.
+    """
+    return guarded(
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n{head}</head>\n<body>{body}</body>\n</html>\n"
+    )
 
 
 def _named(script: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
+
+from resistbook.publish.sphinx import content_security
 
 LONGEST = 200
 """Characters of a description, as search engines show them."""
@@ -83,13 +84,10 @@ def sitemap(addresses: list[str]) -> str:
 
 def not_found(title: str, address: str) -> str:
     """Return the page that a host shows where there is none."""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>No such page: {escape(title)}</title>\n</head>\n"
-        f'<body><h1>No such page</h1><p>It may have moved. <a href="{escape(address)}">'
-        f"{escape(title)}</a> begins here, and its search finds sections, claims and genes.</p>"
-        "</body>\n</html>\n"
+    return content_security.plain_page(
+        f"No such page: {title}",
+        f'<h1>No such page</h1><p>It may have moved. <a href="{escape(address)}">'
+        f"{escape(title)}</a> begins here, and its search finds sections, claims and genes.</p>",
     )
 
 
@@ -117,9 +115,8 @@ def _describe(
     config = app.config
     address = f"{config.html_baseurl}{pagename}.html" if config.html_baseurl else ""
     image = f"{config.html_baseurl}_static/logo.svg" if address else ""
-    title = nodes.Text(context["title"]).astext() if "title" in context else config.project
     context["metatags"] = context.get("metatags", "") + tags(
-        title,
+        app.env.titles[pagename].astext(),
         description(doctree),
         config.author,
         str(config.copyright),
@@ -131,7 +128,7 @@ def _describe(
 
 def _write_lists(app: Sphinx, problem: Exception | None) -> None:
     base = app.config.html_baseurl
-    if problem is None and base and isinstance(app.builder, StandaloneHTMLBuilder):
+    if problem is None and base and app.builder.name == "html":
         out = Path(app.outdir)
         pages = [f"{base}{name}.html" for name in sorted(app.env.found_docs)]
         (out / "sitemap.xml").write_text(sitemap(pages), encoding="utf-8")

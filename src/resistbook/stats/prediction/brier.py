@@ -79,10 +79,10 @@ def _errors(
     leaving = np.where(events, np.nextafter(times, 0), times)
     before = product_limit(leaving, ~events, weights, leaving)
     later = product_limit(leaving, ~events, weights, at)
+    for_event = np.divide(weights, before, out=np.zeros_like(before), where=before > 0)
     errors = np.empty(later.shape)
     for i, moment in enumerate(at):
         struck, followed = events & (times <= moment), times > moment
-        for_event = np.divide(weights, before, out=np.zeros_like(before), where=before > 0)
         risk = np.broadcast_to(risks[:, :, i], weights.shape)
         lost = (for_event * (1 - risk) ** 2)[:, struck].sum(axis=1)
         free = (weights * risk**2)[:, followed].sum(axis=1)
