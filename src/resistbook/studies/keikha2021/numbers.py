@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
+from resistbook.claims.verdicts import decision
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
@@ -164,7 +165,6 @@ def sites() -> dict[str, Number]:
         "site_high": Number(share.max(), SITES),
         "site_p": Number(test["p"], SITE_TEST),
         "site_v": Number(test["cramer_v"], SITE_TEST),
-        "site_features": Number(within.loc["GSE9893", "features"], PERMUTED),
         "site_ignored": _beside_chance(ignored.loc["GSE9893"]),
         "site_within": _beside_chance(within.loc["GSE9893"]),
         "site_passing": Number(
@@ -215,10 +215,13 @@ def unnamed() -> dict[str, Number]:
 def fourfold_counts() -> dict[str, Number]:
     """Return the largest counts of four-fold genes, and what the small GSE4335 gives."""
     both = fourfold().query("direction == 'both'")
-    whole = both[both["n_features"] >= ledger.parameters(STUDY, "K6")["whole_array"]]
+    floor = ledger.parameters(STUDY, "K6")["whole_array"]
+    whole = both[both["n_features"] >= floor]
     small = both.query("cohort == 'GSE4335'").set_index("specification")
     limit = small.loc["normalised and stratified", "ci_high"]
-    readings = fourfold_readings().query("specification == 'as deposited'")
+    readings = fourfold_readings().query(
+        "specification == 'as deposited' and n_features >= @floor"
+    )
     limits = readings.groupby(["reading", "direction"])["ci_high"].max()
     chance = chance_reaches().set_index(["reading", "claim"])["reached"]
     can = store.table(POWER).query("truth == 'true'").set_index("claim")
@@ -230,6 +233,8 @@ def fourfold_counts() -> dict[str, Number]:
         "twofold_chance": Number(100 * chance["two-fold", "K3"], REACHES),
         "quarter_chance": Number(100 * chance["measured in 25% of patients", "K3"], REACHES),
         "third_limit_up": Number(limits["measured in 33% of patients", "up"], READINGS),
+        "seven_limit_up": Number(limits["measured in 7 patients a group", "up"], READINGS),
+        "eight_limit_up": Number(limits["measured in 8 patients a group", "up"], READINGS),
         **{
             f"power_{claim.lower()}": Number(100 * can.loc[claim, "consistent"], POWER)
             for claim in ("K3", "K4", "K6")
@@ -260,7 +265,6 @@ def differing_genes() -> dict[str, Number]:
         },
         "il17rb_scan_b": estimate(in_scan_b, SCAN_B, value="log2_fold_change"),
         "meta_genes": Number(len(meta), GENES),
-        "meta_passing": Number((meta["fdr"] < 0.05).sum(), GENES),
         "meta_fdr": Number(meta["fdr"].min(), GENES),
     }
 
@@ -276,6 +280,7 @@ def mechanisms() -> dict[str, Number]:
     by_reading = mechanisms_readings().set_index(["reading", "set"])
     fixed, pumps = by_reading.loc["fixed effect"], by_reading.loc["ABC transporters"]
     alone = by_reading.loc["tamoxifen patients"]
+    immune = sets.loc[_immune_sets()]
     genes = transporter_genes()
     true = ledger.size(STUDY, "K5")["true"]
     called = mechanism_power()
@@ -302,6 +307,7 @@ def mechanisms() -> dict[str, Number]:
         "abc_passing": Number((genes["fdr"] < 0.05).sum(), PUMPS),
         "abc_alone": estimate(pumps.loc[TRANSPORTERS], READ, "fdr"),
         "power_all": Number(100 * can["consistent"], POWER),
+        "power_smallest": Number(decision(STUDY, "K5").power.smallest, POWER),
         "power_least": Number(least["Hartung-Knapp"], MECHANISM_POWER),
         "power_most": Number(most["Hartung-Knapp"], MECHANISM_POWER),
         "power_ad_hoc": Number(most["ad hoc correction"], MECHANISM_POWER),
@@ -311,6 +317,8 @@ def mechanisms() -> dict[str, Number]:
         "e2f_fdr": Number(sets.loc[E2F, "fdr"], SETS),
         "abc_score": estimate(scores.loc[TRANSPORT], MEAN_SCORES),
         "immune": estimate(sets.loc[INTERFERON], SETS),
+        "immune_sets": Number(len(immune), SETS),
+        "immune_passing": Number((immune["fdr"] < 0.05).sum(), SETS),
         "oestrogen": estimate(sets.loc[OESTROGEN], SETS, "fdr"),
     }
 
@@ -339,7 +347,6 @@ def calibration() -> dict[str, Number]:
         "exceeding_tamoxifen": Number(exceeding["Tamoxifen"], PERMUTED),
         "exceeding_scan_b": Number(exceeding["SCAN-B"], PERMUTED),
         "exceeding_gse3143": Number(exceeding["GSE3143"], PERMUTED),
-        "exceeding_gse1992": Number(exceeding["GSE1992"], PERMUTED),
         "exceeding_gse4335": Number(exceeding["GSE4335"], PERMUTED),
     }
 
@@ -351,6 +358,15 @@ def verdicts() -> dict[str, Number]:
 
 def _size(comparison: str) -> pd.Series:
     return comparisons().set_index("comparison").loc[comparison]
+
+
+def _immune_sets() -> list[str]:
+    """Return the sets that stand for the immune response where all of them are read."""
+    axes = {reading["axis"]: reading for reading in ledger.claim(STUDY, "K5")["readings"]}
+    for alternative in axes["meaning of immune evasion"]["alternatives"]:
+        if alternative["name"] == "all immune sets":
+            return alternative["parameters"]["themes"]["immune evasion"]["sets"]
+    raise LookupError("the ledger has no reading of all immune sets")
 
 
 def _pair(cell: pd.Series) -> Number:
