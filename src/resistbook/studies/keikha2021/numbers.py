@@ -219,9 +219,7 @@ def fourfold_counts() -> dict[str, Number]:
     whole = both[both["n_features"] >= floor]
     small = both.query("cohort == 'GSE4335'").set_index("specification")
     limit = small.loc["normalised and stratified", "ci_high"]
-    readings = fourfold_readings().query(
-        "specification == 'as deposited' and n_features >= @floor"
-    )
+    readings = fourfold_readings().query("specification == 'as deposited' and n_features >= @floor")
     limits = readings.groupby(["reading", "direction"])["ci_high"].max()
     chance = chance_reaches().set_index(["reading", "claim"])["reached"]
     can = store.table(POWER).query("truth == 'true'").set_index("claim")
