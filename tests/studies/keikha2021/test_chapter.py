@@ -126,7 +126,7 @@ def test_the_near_sum_is_another_share_of_the_table_and_another_split():
     found = glued(study.numbers.near_sum())
     assert abs(found["scrambled_sum"] / found["published_sum"] - 1) < 0.02
     assert found["scrambled_share"] > 2 * found["published_share"]
-    assert found["scrambled_split"] < 50 < found["published_split"]
+    assert found["scrambled_split"] < 50 < found["split_most"] < found["published_split"] - 3
 
 
 def test_the_nearest_cell_is_of_gse9893_with_the_contrast_reversed():
