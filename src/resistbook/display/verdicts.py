@@ -117,8 +117,9 @@ def power_line(found: Power) -> str:
     if found.by == "controls":
         return (
             f"Of {found.runs} controls for which the claim is true the rule calls "
-            f"{found.consistent_if_true:.0%} consistent and {found.contradicted_if_true:.0%} "
-            f"contradicted; of those for which it is not, {found.consistent_if_none:.0%} "
+            f"{_share(found.consistent_if_true)} consistent and "
+            f"{_share(found.contradicted_if_true)} "
+            f"contradicted; of those for which it is not, {_share(found.consistent_if_none)} "
             f"consistent.{' A weak test.' if found.weak else ''}"
         )
     smallest = (
@@ -128,10 +129,15 @@ def power_line(found: Power) -> str:
     )
     return (
         f"If the claim is true ({found.unit} {_figure(found.true)}), the rule says consistent in "
-        f"{found.consistent_if_true:.0%} of cases and contradicted in "
-        f"{found.contradicted_if_true:.0%}; without an effect, consistent in "
-        f"{found.consistent_if_none:.1%}. {smallest}{' A weak test.' if found.weak else ''}"
+        f"{_share(found.consistent_if_true)} of cases and contradicted in "
+        f"{_share(found.contradicted_if_true)}; without an effect, consistent in "
+        f"{_share(found.consistent_if_none)}. {smallest}{' A weak test.' if found.weak else ''}"
     )
+
+
+def _share(value: float) -> str:
+    """Write a share in percent, with one decimal below a tenth, where errors are judged."""
+    return "0%" if value == 0 else f"{value:.1%}" if value < 0.1 else f"{value:.0%}"
 
 
 def doubts(found: Decision) -> list[str]:
