@@ -17,7 +17,7 @@ MEANINGS = {
     "arithmetic holds": "the printed numbers are possible",
     "undecided": "the data at hand do not decide",
     "contradicted": "other data disagree",
-    "arithmetic fails": "the printed numbers are not possible",
+    "arithmetic fails": "the printed numbers do not pass the declared calculation",
     "not testable": "no public data can speak to it",
 }
 
@@ -27,7 +27,7 @@ WORDED = {
     "arithmetic holds": "possible as printed",
     "undecided": "undecided",
     "contradicted": "contradicted",
-    "arithmetic fails": "impossible as printed",
+    "arithmetic fails": "not passing their calculation",
 }
 
 
