@@ -76,6 +76,12 @@ def test_no_paragraph_of_the_front_page_is_long():
     assert [text for text in [*own, *made, headline()] if len(text.split()) > 60] == []
 
 
+def test_what_came_out_of_all_studies_is_read_in_half_a_minute():
+    answers = [ledger.ledger(study)["answer"] for study in ledger.ledgers()]
+    assert [text for text in answers if not re.fullmatch(r"[^.?!]+\.", text)] == []
+    assert sum(len(text.split()) for text in answers) <= 130
+
+
 def test_the_front_page_says_what_no_verdict_means_and_leads_four_ways():
     assert "No study is shown wrong by a re-test on other data." in headline()
     page = (BOOK / "index.md").read_text(encoding="utf-8")

@@ -82,8 +82,9 @@ def records():
 @pytest.mark.parametrize("study", ledger.ledgers())
 def test_every_frozen_rule_stands_in_the_history(study):
     known = first_commits(study)
-    for name, claim, edition, record in records():
-        if name == study and edition != ledger.EDITION:
+    committed = json.loads(git("show", "HEAD:claims/frozen.json"))[study]
+    for claim, editions in committed.items():
+        for edition, record in editions.items():
             assert record["digest"] in known, f"{study} {claim}, edition {edition}"
 
 
