@@ -300,9 +300,11 @@ _ = figures.series_and_mean(
 both = [kastrati2020.NFKB, kastrati2020.EMT]
 columns = ["set", "series", "k", "estimate", "ci_low", "ci_high", "p", "fdr"]
 formats = dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f")
+pooled = lines_meta.query("set in @both")
 display.show(
-    lines_meta.query("set in @both")[columns],
+    pooled[columns],
     formats | dict.fromkeys(["p", "fdr"], ".1g") | {"k": ".0f"},
+    decides={"N3": pooled["series"] == "all, common effect"},
 )
 # %%
 display.numbers(numbers.lines())

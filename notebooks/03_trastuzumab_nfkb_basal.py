@@ -393,6 +393,7 @@ _ = figures.interval_panels(
     panels=["GDSC1", "GDSC2"],
     colours={"all": figures.LOWER},
     xlabel="difference in ln IC50",
+    decides=dict.fromkeys(["BMS-345541 (IKK-α, IKK-β)", "TPCA-1 (IKK-β)"], "Z6"),
 )
 
 # %%
@@ -438,6 +439,7 @@ _ = figures.interval_panels(
     xlabel="hazard ratio per SD of phosphorylated p65",
     reference=1.0,
     logarithmic=True,
+    decides={"HER2 known": "Z7"},
 )
 
 # %% [markdown]

@@ -222,6 +222,17 @@ display.show(
     },
 )
 # %%
+trials = scaltriti2011.survival_attainability().query("admissible == 1")
+columns = ["n1", "n2", "censoring", "power", "power_low", "power_high", "type_m"]
+display.show(
+    trials[columns],
+    {**dict.fromkeys(columns[3:6], ".1%"), "type_m": ".2f"},
+    decides={
+        "S5": trials["power"] == trials["power"].max(),
+        "S6": trials["censoring"] == "moderate",
+    },
+)
+# %%
 display.numbers(numbers.survival())
 
 # %% [markdown]
@@ -414,12 +425,14 @@ display.numbers(numbers.both_amplified())
 # %% mystnb={"figure": {"caption": "**Palbociclib works less well in lines with CCNE1 gain over all tissues; for drugs with CDK2 activity no difference is shown.** Difference in log IC50, in SDs of the drug, between lines with and without CCNE1 gain, adjusted for tissue, with 95% intervals. Left of zero: more sensitive. Panels: all lines, breast lines, and lines with ERBB2 gain. In brackets: lines with CCNE1 gain, in the widest choice drawn.", "name": "fig-cdk2"}, "image": {"alt": "Forest plot of drugs. Six CDK2 inhibitors have intervals around zero over all tissues; estimates in breast lines lie left of zero with wide intervals. Palbociclib lies right of zero in both screens over all tissues, and in breast lines in one of two. Afatinib and lapatinib in ERBB2-gained lines lie right of zero."}}
 effects = scaltriti2011.cdk_inhibitors()
 drawn = scaltriti2011.effects_by_target(effects)
+rows = list(dict.fromkeys(drawn["row"]))
 _ = figures.interval_panels(
     drawn,
-    rows=list(dict.fromkeys(drawn["row"])),
+    rows=rows,
     panels=["all tissues", "breast", "ERBB2 gained"],
     colours={"": figures.HIGHER},
     xlabel="log IC50, gained − not gained (SD)",
+    decides={row: "S10" for row in rows if row.startswith("CDK2")},
 )
 # %%
 formats = dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f")
