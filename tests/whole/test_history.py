@@ -13,7 +13,14 @@ from resistbook.paths import ROOT
 
 FIRST_EDITION = ("quote", "statement", "kind", "published", "estimand", "rule")
 """What the digests of the first edition were made of."""
-PATIENTS_AND_LINES = ("enlight", "neoaltto-g0", "nac-benchmark", "gse38376")
+PATIENTS_AND_LINES = (
+    "enlight",
+    "neoaltto-g0",
+    "nac-benchmark",
+    "gse38376",
+    "metabric-489",
+    "gse42568-gsstda",
+)
 """Sources of the second edition whose outcome nobody had compared with anything."""
 MANIFEST = "results/manifest.json"
 
