@@ -70,6 +70,16 @@ def test_the_headline_counts_facts_and_no_entry_twice():
     assert sum(map(int, re.findall(r"\d+", counted))) == len(testable)
 
 
+def test_the_headline_says_how_many_verdicts_hang():
+    decided = [
+        one.decision
+        for one in judged()
+        if one.counts and one.decision.word not in ("undecided", "not testable")
+    ]
+    hanging = [found for found in decided if found.qualifier.startswith("hangs")]
+    assert f"Of the {len(decided)} that are decided, {len(hanging)} hang on" in headline()
+
+
 def test_no_paragraph_of_the_front_page_is_long():
     own = (BOOK / "index.md").read_text(encoding="utf-8").split("\n\n")
     made = [text.text for text in BeautifulSoup(answer_section(), "html.parser")("p")]
