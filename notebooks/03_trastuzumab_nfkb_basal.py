@@ -38,7 +38,7 @@ display.answer_table("kanzaki2016")
 # %% [markdown]
 # ## The claims
 #
-# Eight statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed, and got other readings and power when the results were known. For the patients and for SKBR3, which are new, rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part: its copy numbers, immune scores and responses were in the first edition and in its own paper. Z3 needs an experiment. Z7 is a hypothesis of the authors, who report no result for it; we label it so and test the nearest thing that has been measured. Z8 is part of the fact of Z4 and is not counted.
+# The statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed, and got other readings and power when the results were known. For the patients and for SKBR3, which are new, rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part: its copy numbers, immune scores and responses were in the first edition and in its own paper. Z3 needs an experiment. Z7 is a hypothesis of the authors, who report no result for it; we label it so and test the nearest thing that has been measured. Z8 is part of the fact of Z4 and is not counted.
 
 # %% [markdown]
 # ## The material, and who is HER2-positive

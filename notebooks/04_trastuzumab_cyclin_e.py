@@ -38,7 +38,7 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ## The claims
 #
-# Nine statements of the abstract, and a calculation of ours about its design (S6), were entered in the ledger with their decision rules before any result was computed. The rule of S1 was changed in the second edition, with the results known. That of S7 reads patients who are new: rule, readings and power were committed before any response was compared with CCNE1 mRNA. Copies and responses of TransNEO had been seen. The other readings, which each move one choice that the abstract or the method leaves open, were declared then as well, when their results were known or could have been.
+# The statements of the abstract, and a calculation of ours about its design (S6), were entered in the ledger with their decision rules before any result was computed. The rule of S1 was changed in the second edition, with the results known. That of S7 reads patients who are new: rule, readings and power were committed before any response was compared with CCNE1 mRNA. Copies and responses of TransNEO had been seen. The other readings, which each move one choice that the abstract or the method leaves open, were declared then as well, when their results were known or could have been.
 
 # %% [markdown]
 # ## The data, and whether they can be trusted

@@ -40,7 +40,7 @@ display.answer_table("wu2025")
 # %% [markdown]
 # ## The claims
 #
-# Five statements of the abstract were entered in the ledger with their decision rules before any result of the first edition was computed. The second edition adds other readings of each claim and the power of each rule. It changes the rule of W2.
+# The statements of the abstract were entered in the ledger with their decision rules before any result of the first edition was computed. The second edition adds other readings of each claim and the power of each rule. It changes the rule of W2.
 #
 # ```{admonition} Choices after the freeze
 # :class: note
