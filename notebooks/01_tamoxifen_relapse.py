@@ -21,7 +21,7 @@
 # %% [markdown]
 # ## The answer
 #
-# None of the claims can be decided with the data at hand. Four of the six entries are counts (K1 to K4), K6 is the sum of two of them, and K5 covers the seven mechanisms. The rules are those of the first edition and were frozen before its results, but for one change, which is described under [four-fold differences](#sec-fourfold). The other readings and the power of each rule were added when the results were known.
+# None of the claims can be decided with the data at hand. K1 to K4 are counts, K6 is the sum of two of them, and K5 covers the seven mechanisms. The rules are those of the first edition and were frozen before its results, but for one change, which is described under [four-fold differences](#sec-fourfold). The other readings and the power of each rule were added when the results were known.
 
 # %%
 from resistbook import display
@@ -79,7 +79,7 @@ display.numbers(keikha2021.numbers.patients())
 #
 # We found the published pair of counts in no cohort under any specification. We could not have found it, because every table here is too small. We take the published counts to stand on a usual array of {glue:text}`array:,.0f` features; our largest table holds {glue:text}`table_largest:,.0f`. Even a table cut from the authors' own data would need {glue:text}`match_least:,.0f` features to match both counts in half of cases. For each of our tables the probability of a match is {glue:text}`match_most:.0f`%. A miss therefore says nothing about the paper.
 #
-# K1 and K2 are undecided, and not firmly, because looser readings do find a match. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort.
+# K1 and K2 are {glue:text}`verdict_k1_k2`: looser readings do find a match. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort.
 
 # %% mystnb={"figure": {"caption": "**No cohort and no specification gives the published pair.** Each mark is one cell of the grid: features higher and lower in relapse under one criterion, threshold and treatment of strata. Left: counts. Right: shares of the table's features, with the published pair as a share of the usual array. Star: the published pair. Both directions of the contrast are drawn.", "name": "fig-grid"}, "image": {"alt": "Two scatter plots on log axes of features higher against lower in relapse, for every cell of the grid and every cohort. As counts, the published pair lies far from all cohorts but GSE9893. As shares, it lies among the cells of several cohorts, and the largest cells of GSE9893 lie above it."}}
 from resistbook.display import figures
@@ -191,7 +191,7 @@ display.numbers(keikha2021.numbers.unnamed())
 # (sec-fourfold)=
 # ## Four-fold differences are rare; whether the published numbers are within reach depends on two choices
 #
-# Under the rule no cohort comes near the published numbers, and under other readings of two choices the upper limits exceed them. K3, K4 and K6 are therefore undecided. Nor can counts in other patients contradict the authors' counts. The test is also weak. If as many genes as published truly had such differences, the rule would say consistent in {glue:text}`power_k3:.0f`% of cases for K3 and {glue:text}`power_k6:.0f`% for K6, and contradicted in all others. For K4 it would say consistent in {glue:text}`power_k4:.0f`%. A gene whose true difference equals the threshold exceeds it only about every second time.
+# Under the rule no cohort comes near the published numbers, and under other readings of two choices the upper limits exceed them. K3, K4 and K6 are therefore {glue:text}`verdict_k3_k4_k6`. Nor can counts in other patients contradict the authors' counts. The test is also weak. If as many genes as published truly had such differences, the rule would say consistent in {glue:text}`power_k3:.0f`% of cases for K3 and {glue:text}`power_k6:.0f`% for K6, and contradicted in all others. For K4 it would say consistent in {glue:text}`power_k4:.0f`%. A gene whose true difference equals the threshold exceeds it only about every second time.
 #
 # The rule counts genes with P < 0.05 and a log2 fold change of at least two, per {glue:text}`array:,.0f` features, and takes an interval from resampled patients. Two choices change the outcome.
 #
@@ -297,7 +297,7 @@ _ = figures.forest(
 # (sec-mechanisms)=
 # ## Of seven mechanisms proliferation passes, narrowly; the early oestrogen response, not named, is lower in relapse
 #
-# Of the {glue:text}`mechanisms:.0f` mechanisms {glue:text}`mechanisms_consistent:.0f` passes the rule: proliferation, higher in relapse. One further result concerns genes that the abstract does not name: those of the early oestrogen response are lower in relapse, with a negative estimate in all five comparisons. K5 is undecided for want of data, and firmly so, because no other reading decides it.
+# Of the {glue:text}`mechanisms:.0f` mechanisms {glue:text}`mechanisms_consistent:.0f` passes the rule: proliferation, higher in relapse. One further result concerns genes that the abstract does not name: those of the early oestrogen response are lower in relapse, with a negative estimate in all five comparisons. K5 is {glue:text}`verdict_k5`, and no other reading decides it.
 #
 # The rule had little chance to call all seven. If each mechanism's score truly differed by half an SD, it would call all of them in {glue:text}`power_all:.0f`% of cases. It would call a single one in {glue:text}`power_least:.0f`% to {glue:text}`power_most:.0f`%, depending on the mechanism. For all seven to be called in four of five cases, each would have to differ by {glue:text}`power_smallest:.1f` SD. The six that do not pass are therefore not refuted.
 #

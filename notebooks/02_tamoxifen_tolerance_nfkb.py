@@ -69,7 +69,7 @@ display.data_card((*kastrati2020.PATIENTS, *others, *kastrati2020.CULTURED, *kas
 # (sec-audit)=
 # ## The paper's own table is enriched for NF-κB
 #
-# The paper's table is free of contradictions, and its rising genes are enriched for the NF-κB Hallmark {cite:p}`liberzon2015hallmark`: odds ratio {glue:text}`audit_odds:.1f` ({glue:text}`audit_odds_low:.1f` to {glue:text}`audit_odds_high:.1f`). The claim is reproduced. The verdict hangs on {glue:text}`audit_axes_moved:.0f` of {glue:text}`audit_axes:.0f` choices, the list of immediate-early genes that is left out. No power is given, as this is a check of the authors' own table and not a new sample.
+# The paper's table is free of contradictions, and its rising genes are enriched for the NF-κB Hallmark {cite:p}`liberzon2015hallmark`: odds ratio {glue:text}`audit_odds:.1f` ({glue:text}`audit_odds_low:.1f` to {glue:text}`audit_odds_high:.1f`). The claim is {glue:text}`verdict_n0`. The verdict hangs on {glue:text}`audit_axes_moved:.0f` of {glue:text}`audit_axes:.0f` choices, the list of immediate-early genes that is left out. No power is given, as this is a check of the authors' own table and not a new sample.
 #
 # The tables below count what the supplement holds, test its rising genes for each Hallmark against all genes of any Hallmark, and repeat the test without immediate-early genes.
 
@@ -119,7 +119,7 @@ _ = figures.shares_that_fit(fits, panels)
 # (sec-sampling)=
 # ## No rise of NF-κB beyond that after chemotherapy is shown
 #
-# In other patients we found no rise of NF-κB under endocrine treatment that exceeds the rise between biopsy and resection under chemotherapy. Without immediate-early genes it changes by {glue:text}`spared_common:.2f` ({glue:text}`spared_common_low:.2f` to {glue:text}`spared_common_high:.2f`) SD over four endocrine contexts. The difference to chemotherapy is {glue:text}`common_excess:.2f` ({glue:text}`common_excess_low:.2f` to {glue:text}`common_excess_high:.2f`). The verdict is undecided, for too few data, and firm: {glue:text}`rise_axes_moved:.0f` of the {glue:text}`rise_axes:.0f` choices left open change it.
+# In other patients we found no rise of NF-κB under endocrine treatment that exceeds the rise between biopsy and resection under chemotherapy. Without immediate-early genes it changes by {glue:text}`spared_common:.2f` ({glue:text}`spared_common_low:.2f` to {glue:text}`spared_common_high:.2f`) SD over four endocrine contexts. The difference to chemotherapy is {glue:text}`common_excess:.2f` ({glue:text}`common_excess_low:.2f` to {glue:text}`common_excess_high:.2f`). The verdict is {glue:text}`verdict_n1`, and firm: {glue:text}`rise_axes_moved:.0f` of the {glue:text}`rise_axes:.0f` choices left open change it.
 #
 # The test could hardly have favoured the claim. With a true rise of half an SD in all four contexts, it would say consistent in {glue:text}`rise_seen:.0f`% of cases. The smallest rise that it calls in four of five cases is {glue:text}`rise_smallest:.1f` SD. The reason is the comparator: chemotherapy pairs rise too, by {glue:text}`chemotherapy_spared:.2f` SD, and are known only roughly.
 #
@@ -247,7 +247,7 @@ display.show(
 # (sec-emt)=
 # ## The rise of EMT cannot be told from a rise of stroma
 #
-# EMT rises under letrozole, and the stroma rises with it. After adjusting for the stroma, the EMT Hallmark does not rise. The rule by itself says contradicted, because of a small fall at two weeks. But {glue:text}`emt_axes_moved:.0f` of {glue:text}`emt_axes:.0f` choices turn this into undecided, among them the stromal score, and none into consistent. The verdict is therefore undecided: readings disagree. Had both scores risen by half an SD independently of the stroma, the rule would have said consistent in {glue:text}`emt_seen:.0f`% of cases.
+# EMT rises under letrozole, and the stroma rises with it. After adjusting for the stroma, the EMT Hallmark does not rise. The rule by itself says contradicted, because of a small fall at two weeks. But {glue:text}`emt_axes_moved:.0f` of {glue:text}`emt_axes:.0f` choices turn this into undecided, among them the stromal score, and none into consistent. The verdict is therefore {glue:text}`verdict_n2`. Had both scores risen by half an SD independently of the stroma, the rule would have said consistent in {glue:text}`emt_seen:.0f`% of cases.
 #
 # Many genes of EMT are expressed by fibroblasts. When treatment kills tumour cells, the share of stroma in a sample grows, and EMT scores with it. Each paired difference is therefore shown raw and adjusted for the change of a stromal score. ESTIMATE's stromal signature {cite:p}`yoshihara2013estimate` shares genes with the EMT Hallmark, so a version without the shared genes stands beside it, as does a signature of fibroblasts. No signature of stemness is agreed on; the rule takes the mean of two sets.
 
@@ -280,7 +280,7 @@ display.show(readings("kastrati2020", "N2")[["axis", "alternative", "verdict"]])
 # (sec-lines)=
 # ## Lines resistant to tamoxifen have more NF-κB and EMT
 #
-# NF-κB and EMT are higher in lines that were selected under tamoxifen than in their parents, as the paper reports. NF-κB is higher by {glue:text}`lines_nfkb:.2f` ({glue:text}`lines_nfkb_low:.2f` to {glue:text}`lines_nfkb_high:.2f`) SD. EMT is higher by {glue:text}`lines_emt:.2f` ({glue:text}`lines_emt_low:.2f` to {glue:text}`lines_emt_high:.2f`) SD. The claim is consistent; the verdict hangs on {glue:text}`lines_axes_moved:.0f` of {glue:text}`lines_axes:.0f` choices. If both rose by half an SD, the rule would say consistent in {glue:text}`lines_seen:.0f`% of cases, and without an effect in {glue:text}`lines_false:.1f`%. The smallest rise that it calls in four of five cases is {glue:text}`lines_smallest:.2f` SD.
+# NF-κB and EMT are higher in lines that were selected under tamoxifen than in their parents, as the paper reports. NF-κB is higher by {glue:text}`lines_nfkb:.2f` ({glue:text}`lines_nfkb_low:.2f` to {glue:text}`lines_nfkb_high:.2f`) SD. EMT is higher by {glue:text}`lines_emt:.2f` ({glue:text}`lines_emt_low:.2f` to {glue:text}`lines_emt_high:.2f`) SD. The claim is {glue:text}`verdict_n3`; the verdict hangs on {glue:text}`lines_axes_moved:.0f` of {glue:text}`lines_axes:.0f` choices. If both rose by half an SD, the rule would say consistent in {glue:text}`lines_seen:.0f`% of cases, and without an effect in {glue:text}`lines_false:.1f`%. The smallest rise that it calls in four of five cases is {glue:text}`lines_smallest:.2f` SD.
 #
 # Cells in culture are all sampled alike, so that all genes stay in. Two series of MCF-7 have replicates {cite:p}`vlachavas2023clonal,achinger2020epigenetic`. The third has one library a line {cite:p}`hultsch2018lipid`; only the mean of three of its lines enters, as one series. The fourth line, ZR-75-1, hardly expresses the oestrogen receptor and is left out; its NF-κB is lower than the parent's ({glue:text}`line_zr751:.2f` SD).
 
@@ -300,9 +300,11 @@ _ = figures.series_and_mean(
 both = [kastrati2020.NFKB, kastrati2020.EMT]
 columns = ["set", "series", "k", "estimate", "ci_low", "ci_high", "p", "fdr"]
 formats = dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f")
+pooled = lines_meta.query("set in @both")
 display.show(
-    lines_meta.query("set in @both")[columns],
+    pooled[columns],
     formats | dict.fromkeys(["p", "fdr"], ".1g") | {"k": ".0f"},
+    decides={"N3": pooled["series"] == "all, common effect"},
 )
 # %%
 display.numbers(numbers.lines())
@@ -327,7 +329,7 @@ display.show(readings("kastrati2020", "N3")[["axis", "alternative", "verdict", "
 # (sec-relapse)=
 # ## A high NF-κB score before treatment is not shown to mark relapse
 #
-# Over six cohorts the hazard ratio per SD of the NF-κB score is {glue:text}`hazard:.2f` ({glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`), adjusted for proliferation. In the two series of patients given tamoxifen it is {glue:text}`hazard_tamoxifen:.2f` ({glue:text}`hazard_tamoxifen_low:.2f` to {glue:text}`hazard_tamoxifen_high:.2f`): a higher score goes with less relapse, which points against the title. The verdict is undecided, as not specific: NF-κB does not exceed random sets of genes, whereas proliferation passes the same bar. It hangs on {glue:text}`hazard_axes_moved:.0f` of {glue:text}`hazard_axes:.0f` choices, the cohorts that count.
+# Over six cohorts the hazard ratio per SD of the NF-κB score is {glue:text}`hazard:.2f` ({glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`), adjusted for proliferation. In the two series of patients given tamoxifen it is {glue:text}`hazard_tamoxifen:.2f` ({glue:text}`hazard_tamoxifen_low:.2f` to {glue:text}`hazard_tamoxifen_high:.2f`): a higher score goes with less relapse, which points against the title. The verdict is {glue:text}`verdict_n6`: NF-κB does not exceed random sets of genes, whereas proliferation passes the same bar. It hangs on {glue:text}`hazard_axes_moved:.0f` of {glue:text}`hazard_axes:.0f` choices, the cohorts that count.
 #
 # The test could have seen an effect of moderate size. It would have called a true hazard ratio of one and a half in {glue:text}`hazard_seen:.0f`% of cases; the smallest that it calls in four of five is {glue:text}`hazard_smallest:.2f`.
 #

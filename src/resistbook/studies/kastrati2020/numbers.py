@@ -386,5 +386,5 @@ def settling() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts(STUDY)
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts(STUDY, "N0", "N1", "N2", "N3", "N6")

@@ -355,8 +355,8 @@ def calibration() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts(STUDY)
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts(STUDY, "K1 K2", "K3 K4 K6", "K5")
 
 
 def _size(comparison: str) -> pd.Series:
