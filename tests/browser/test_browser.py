@@ -30,7 +30,10 @@ CHROMIUM = next(
 AXE_CORE = Path(__file__).with_name("axe.min.js")
 SCREENSHOTS = ROOT / "_build" / "screenshots"
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-DOCUMENTS = [CONTENTS["root"], *(e["file"] for part in CONTENTS["parts"] for e in part["chapters"])]
+TABLES = "book/generated/tables_wu2025"
+"""The longest of the pages that list the tables of a study."""
+LISTED = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapters"]]
+DOCUMENTS = [CONTENTS["root"], *LISTED, TABLES]
 CHAPTERS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
 SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
 CHATTER = re.compile(r'"\[(PST|togglebutton)\]: ')

@@ -47,6 +47,13 @@ def test_readings_decide_whether_a_word_stays_and_is_firm(word, others, expected
     assert (found.word, found.firm) == (expected, firm)
 
 
+def test_of_a_reading_that_would_often_be_wrong_the_word_is_kept_and_taken_as_undecided():
+    found = decide(said("undecided"), readings(a="contradicted,consistent"), power(wrong=0.13))
+    assert found.readings["verdict"].tolist() == ["contradicted", "consistent"]
+    assert found.readings["taken"].tolist() == ["undecided", "consistent"]
+    assert found.readings["moves"].tolist() == [False, True]
+
+
 def test_axes_count_once_however_many_alternatives_they_have():
     found = decide(said("consistent"), readings(a="undecided,undecided", b="consistent"), power())
     assert (found.axes, found.moved) == (2, ("a",))

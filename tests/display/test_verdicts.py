@@ -29,5 +29,6 @@ def test_what_is_rare_is_told_with_a_decimal_and_only_what_never_happened_as_nou
 
 
 def test_a_size_that_no_simulation_reached_is_named_as_such():
-    assert "No size up to 1" in power_line(NEVER)
+    assert "No size up to 2" in power_line(Power(**vars(NEVER) | {"largest_tried": 2.0}))
+    assert "No size" not in power_line(NEVER)
     assert "It calls 0.3" in power_line(Power(**vars(NEVER) | {"smallest": 0.3}))

@@ -27,7 +27,9 @@ pytestmark = [
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapters"]]
 ROOT_DOCUMENT = CONTENTS["root"]
-DOCUMENTS = [ROOT_DOCUMENT, *CHAPTERS]
+TABLES = "book/generated/tables_wu2025"
+"""The longest of the pages that list the tables of a study."""
+DOCUMENTS = [ROOT_DOCUMENT, *CHAPTERS, TABLES]
 PAGES = sorted(
     path for path in SITE.rglob("*.html") if not {SITE / "_static", SITE / CODE} & set(path.parents)
 )

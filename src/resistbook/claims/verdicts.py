@@ -45,8 +45,9 @@ class Decision:
     primary
         What the rule says of the claim's own result.
     readings
-        As `resistbook.claims.readings.readings` returns them, and ``moves``: whether a reading
-        gives another word than the claim's own result does, as far as the call is fair.
+        As `resistbook.claims.readings.readings` returns them, and ``taken``: the reading's word, or
+        undecided where the call is not fair; ``moves``: whether that is another word than the
+        claim's own result gives.
     power
         What the rule can say; None where it has no power to speak of.
     """
@@ -132,7 +133,7 @@ def decide(
         also=tuple(reasons[1:]),
         unfair=unfair,
         primary=primary,
-        readings=readings.assign(moves=moves),
+        readings=readings.assign(taken=taken, moves=moves),
         power=power,
     )
 

@@ -123,16 +123,17 @@ def power_line(found: Power) -> str:
             f"contradicted; of those for which it is not, {_share(found.consistent_if_none)} "
             f"consistent.{' A weak test.' if found.weak else ''}"
         )
-    smallest = (
-        f"It calls {_figure(found.smallest)} in four of five cases."
-        if found.smallest is not None
-        else f"No size up to {_figure(found.largest_tried)} is called in four of five cases."
-    )
+    if found.smallest is not None:
+        smallest = f" It calls {_figure(found.smallest)} in four of five cases."
+    elif found.largest_tried != found.true:
+        smallest = f" No size up to {_figure(found.largest_tried)} is called in four of five cases."
+    else:
+        smallest = ""
     return (
         f"If the claim is true ({found.unit} {_figure(found.true)}), the rule says consistent in "
         f"{_share(found.consistent_if_true)} of cases and contradicted in "
         f"{_share(found.contradicted_if_true)}; without an effect, consistent in "
-        f"{_share(found.consistent_if_none)}. {smallest}{' A weak test.' if found.weak else ''}"
+        f"{_share(found.consistent_if_none)}.{smallest}{' A weak test.' if found.weak else ''}"
     )
 
 
@@ -178,6 +179,7 @@ def readings_list(
         beforehand = "known" if choice.known_before else "not known"
         words = ", ".join(
             f"{escape(one.alternative)}: {escape(one.verdict)}"
+            + (f" by the rule, taken as {escape(one.taken)}" if one.taken != one.verdict else "")
             for one in choice.readings.itertuples()
         )
         aside = f" ({beforehand} beforehand)" if known else ""

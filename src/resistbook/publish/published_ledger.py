@@ -102,6 +102,7 @@ def _readings(found: Decision) -> list[dict[str, Any]]:
                 {
                     "name": row.alternative,
                     "verdict": row.verdict,
+                    "taken": row.taken,
                     "evidence": row.evidence,
                     "known_before": bool(row.known_before),
                     "why": row.why,

@@ -32,6 +32,7 @@ from resistbook.publish.pages.code import code_pages
 from resistbook.publish.pages.data import data_page
 from resistbook.publish.pages.downloads import downloads_page
 from resistbook.publish.pages.front_door import front_door
+from resistbook.publish.pages.get_the_code import get_the_code
 from resistbook.publish.pages.limma_default import limma_default_section
 from resistbook.publish.pages.markup import AT_ROOT
 from resistbook.publish.pages.policy import seen_before
@@ -60,6 +61,7 @@ def write_pages() -> list[Path]:
         "claims.md": claims_page(judged()),
         "seen_before.md": seen_before(),
         "data.md": data_page(registry()),
+        "get_the_code.md": get_the_code(),
         "reproducibility.md": reproducibility_page(
             store.manifest(),
             receipt(),

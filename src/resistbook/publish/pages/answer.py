@@ -12,7 +12,7 @@ from resistbook.publish import published_ledger
 from resistbook.publish.pages.markup import listed
 
 MEANINGS = {
-    "reproduced": "the authors' own data give the printed result",
+    "reproduced": "the authors' own published table gives the printed result",
     "consistent": "other data agree",
     "arithmetic holds": "the printed numbers are possible",
     "undecided": "the data at hand do not decide",

@@ -55,7 +55,8 @@ def error_rates() -> str:
             ),
             "“None” means no effect, “true” an effect of the size in the third column: half of the "
             "printed effect where one is printed, else a declared size. All sizes were committed "
-            "before any of these rates was computed. `make power` computes them again.",
+            "before any of these rates was computed; that of S7 was corrected afterwards, as the "
+            "changelog says. `make power` computes the rates again.",
         ]
     )  # fmt: skip
 
