@@ -21,7 +21,7 @@
 # %% [markdown]
 # ## The answer
 #
-# None of the claims can be decided with the data at hand. Four of the six entries are counts (K1 to K4), K6 is the sum of two of them, and K5 covers the seven mechanisms. The rules are those of the first edition and were frozen before its results, but for one change, which is described under [four-fold differences](#sec-fourfold). The other readings and the power of each rule were added when the results were known.
+# None of the claims can be decided with the data at hand. K1 to K4 are counts, K6 is the sum of two of them, and K5 covers the seven mechanisms. The rules are those of the first edition and were frozen before its results, but for one change, which is described under [four-fold differences](#sec-fourfold). The other readings and the power of each rule were added when the results were known.
 
 # %%
 from resistbook import display
@@ -31,7 +31,7 @@ display.answer_table("keikha2021")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Mechanisms](#sec-mechanisms): genes of the early oestrogen response are lower in relapse; the estimate is negative in all five comparisons. The abstract does not name them, and they do not pass the declared test, but with two other estimators, and in tamoxifen patients alone, their P is the smallest of all sets. Genes of proliferation are higher, and pass the test narrowly. The other six mechanisms remain open, because the test would have missed most true effects of half an SD.
+# - [Mechanisms](#sec-mechanisms): genes of the early oestrogen response are lower in relapse; the estimate is negative in all five comparisons. The abstract does not name them, and they do not pass the declared test. With two other estimators, and in tamoxifen patients alone, their P is the smallest of all sets. Genes of proliferation are higher, and pass the test narrowly. The other six mechanisms remain open, because the test would have missed most true effects of half an SD.
 # - [Genes](#sec-genes): RACGAP1, a gene of cell division, is higher in relapse among tamoxifen patients. HOXB13 and IL17RB do not replicate in the two other tamoxifen series.
 # - [Counts](#sec-grid): the published pair of counts occurs in none of these tables. This is no evidence against the paper, because every table here is too small to show it.
 # - [Sites](#sec-site): in GSE9893, the one series with thousands of differing genes, relapse and collection site go together, and most of the difference can be explained by site.
@@ -79,7 +79,7 @@ display.numbers(keikha2021.numbers.patients())
 #
 # We found the published pair of counts in no cohort under any specification. We could not have found it, because every table here is too small. We take the published counts to stand on a usual array of {glue:text}`array:,.0f` features; our largest table holds {glue:text}`table_largest:,.0f`. Even a table cut from the authors' own data would need {glue:text}`match_least:,.0f` features to match both counts in half of cases. For each of our tables the probability of a match is {glue:text}`match_most:.0f`%. A miss therefore says nothing about the paper.
 #
-# K1 and K2 are undecided, and not firmly, because looser readings do find a match. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort.
+# K1 and K2 are {glue:text}`verdict_k1_k2`: looser readings do find a match. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort.
 
 # %% mystnb={"figure": {"caption": "**No cohort and no specification gives the published pair.** Each mark is one cell of the grid: features higher and lower in relapse under one criterion, threshold and treatment of strata. Left: counts. Right: shares of the table's features, with the published pair as a share of the usual array. Star: the published pair. Both directions of the contrast are drawn.", "name": "fig-grid"}, "image": {"alt": "Two scatter plots on log axes of features higher against lower in relapse, for every cell of the grid and every cohort. As counts, the published pair lies far from all cohorts but GSE9893. As shares, it lies among the cells of several cohorts, and the largest cells of GSE9893 lie above it."}}
 from resistbook.display import figures
@@ -110,7 +110,7 @@ display.show(keikha2021.chance_matches(), {"matched": ".1%"})
 display.numbers(keikha2021.numbers.near_sum())
 
 # %% [markdown]
-# **The near sum is best explained as a coincidence.** In the nearest cell (FDR below one per cent, sites ignored) {glue:text}`scrambled_sum:,.0f` features differ in all; the published counts add up to {glue:text}`published_sum:,.0f`. Two comparisons argue against this cell as their source. The features are {glue:text}`scrambled_share:.0f`% of a table that holds part of the genes, while the published ones would be {glue:text}`published_share:.0f`% of the usual array. At the same share the whole array of GSE9893 would give about {glue:text}`scrambled_whole:,.0f`. Of the published features {glue:text}`published_split:.0f`% are higher in relapse. In this cell it is {glue:text}`scrambled_split:.0f`%, or {glue:text}`scrambled_reversed:.0f`% with the contrast reversed. Compared within sites, {glue:text}`scrambled_within:.0f` feature passes at this threshold.
+# **The near sum is best explained as a coincidence.** In the nearest cell (FDR below one per cent, sites ignored) {glue:text}`scrambled_sum:,.0f` features differ in all; the published counts add up to {glue:text}`published_sum:,.0f`. Two comparisons argue against this cell as their source. The features are {glue:text}`scrambled_share:.0f`% of a table that holds part of the genes, while the published ones would be {glue:text}`published_share:.0f`% of the usual array. At the same share the whole array of GSE9893 would give about {glue:text}`scrambled_whole:,.0f`. Of the published features {glue:text}`published_split:.0f`% are higher in relapse. In this cell it is {glue:text}`scrambled_split:.0f`%, and in no cell of GSE9893 that ignores sites is it above {glue:text}`split_most:.0f`%, in either direction. Compared within sites, {glue:text}`scrambled_within:.0f` feature passes at this threshold.
 #
 # **The wording of the abstract is a better hint that GSE9893 {cite:p}`chanrion2008signature` is the source.** The abstract compares “relapse and relapse-free patients”, and the status field of this series is R or RF. The abstract mentions X-rays, and {glue:text}`irradiated:.0f` of the patients are recorded as X-ray and tamoxifen. Such words could stand in many papers. Only the full series can tell: a cell of its grid would have to match.
 
@@ -137,7 +137,7 @@ full_series.show()
 #
 # Thousands of genes differ between relapse and no relapse in GSE9893, and nearly as many differ when outcomes are shuffled within sites. Shuffling within sites keeps the share of relapses at each site and removes every other link between a tumour and its outcome. With sites ignored, {glue:text}`site_ignored:,.0f` genes have P < 0.05; the median of the shuffles is {glue:text}`site_ignored_median:,.0f`. So a comparison that ignores sites cannot tell relapse from site.
 #
-# We take the four prefixes of the tumour numbers as collection sites. Between {glue:text}`site_low:.0f`% and {glue:text}`site_high:.0f`% of a site's patients relapsed (chi-square P {glue:text}`site_p:.0e`, Cramér's V {glue:text}`site_v:.2f`).
+# We take the four prefixes of the tumour numbers as collection sites. Between {glue:text}`site_low:.0f`% and {glue:text}`site_high:.0f`% of a site's patients relapsed. This difference is far beyond chance (chi-square P {glue:text}`site_p:.0e`, Cramér's V {glue:text}`site_v:.2f`).
 
 # %%
 sites = keikha2021.site_relapse()
@@ -152,7 +152,7 @@ _ = figures.site_and_genes(
 display.numbers(keikha2021.numbers.sites())
 
 # %% [markdown]
-# {glue:text}`site_ignored_exceeding:.0f`% of the shuffles give at least as many genes as the real outcomes of the {glue:text}`site_measured:.0f` patients. Within sites {glue:text}`site_within:,.0f` of {glue:text}`site_features:,.0f` genes have P < 0.05, against a median of {glue:text}`site_within_median:,.0f` in shuffles. As many or more are found in {glue:text}`site_within_exceeding:.0f`% of shuffles, so an excess within sites is possible and not shown by this count. Within sites {glue:text}`site_passing:.0f` genes pass at FDR < 0.05; {glue:text}`site_passing_exceeding:.1f`% of the shuffles give as many.
+# {glue:text}`site_ignored_exceeding:.0f`% of the shuffles give at least as many genes as the real outcomes of the {glue:text}`site_measured:.0f` patients. Within sites {glue:text}`site_within:,.0f` genes have P < 0.05, against a median of {glue:text}`site_within_median:,.0f` in shuffles. As many or more are found in {glue:text}`site_within_exceeding:.0f`% of shuffles, so an excess within sites is possible and not shown by this count. Within sites {glue:text}`site_passing:.0f` genes pass at FDR < 0.05; {glue:text}`site_passing_exceeding:.1f`% of the shuffles give as many.
 #
 # The pooled tamoxifen series behave differently. There {glue:text}`tamoxifen_ignored:,.0f` genes become {glue:text}`tamoxifen_within:,.0f` when patients are compared within series and sites. Only {glue:text}`tamoxifen_exceeding:.1f`% of shuffles give as many, so site explains little of it. All comparisons below are made within strata.
 
@@ -191,7 +191,7 @@ display.numbers(keikha2021.numbers.unnamed())
 # (sec-fourfold)=
 # ## Four-fold differences are rare; whether the published numbers are within reach depends on two choices
 #
-# Under the rule no cohort comes near the published numbers, and under other readings of two choices the upper limits exceed them. K3, K4 and K6 are therefore undecided. Nor can counts in other patients contradict the authors' counts. The test is also weak. If as many genes as published truly had such differences, the rule would say consistent in {glue:text}`power_k3:.0f`% of cases for K3, {glue:text}`power_k4:.0f`% for K4 and {glue:text}`power_k6:.0f`% for K6, and contradicted in the rest. A gene whose true difference equals the threshold exceeds it only about every second time.
+# Under the rule no cohort comes near the published numbers, and under other readings of two choices the upper limits exceed them. K3, K4 and K6 are therefore {glue:text}`verdict_k3_k4_k6`. Nor can counts in other patients contradict the authors' counts. The test is also weak. If as many genes as published truly had such differences, the rule would say consistent in {glue:text}`power_k3:.0f`% of cases for K3 and {glue:text}`power_k6:.0f`% for K6, and contradicted in all others. For K4 it would say consistent in {glue:text}`power_k4:.0f`%. A gene whose true difference equals the threshold exceeds it only about every second time.
 #
 # The rule counts genes with P < 0.05 and a log2 fold change of at least two, per {glue:text}`array:,.0f` features, and takes an interval from resampled patients. Two choices change the outcome.
 #
@@ -230,7 +230,7 @@ changes = keikha2021.fold_change_counts().query("specification == 'as deposited'
 _ = figures.counts_by_fold_change(changes, {"up": 36, "down": 33, "both": 69}, order=whole_arrays)
 
 # %% [markdown]
-# With a two-fold threshold the upper limits reach {glue:text}`twofold_limit_up:.0f` genes up and {glue:text}`twofold_limit_down:.0f` down. If a quarter of the patients must have a value, so that GSE4335 decides, they reach {glue:text}`quarter_limit_up:.0f` and {glue:text}`quarter_limit_down:.0f`. If a third must, the highest limit is {glue:text}`third_limit_up:.0f` up, and the rule says contradicted again. These limits are no evidence that relapse changes so many genes. With outcomes shuffled within strata, the upper limits reach the published number of higher genes in {glue:text}`twofold_chance:.0f`% of shuffles under the first reading and in {glue:text}`quarter_chance:.0f`% under the second. The next table gives the word of the rule with each choice moved in turn.
+# With a two-fold threshold the upper limits of the cohorts that decide reach {glue:text}`twofold_limit_up:.0f` genes up and {glue:text}`twofold_limit_down:.0f` down. If a quarter of the patients must have a value, so that GSE4335 decides, they reach {glue:text}`quarter_limit_up:.0f` and {glue:text}`quarter_limit_down:.0f`. If a third must, the highest limit is {glue:text}`third_limit_up:.0f` up, and the rule says contradicted again. A floor on the patients in each outcome group acts alike: with seven in each, the limit is {glue:text}`seven_limit_up:.0f` up, and with eight it is {glue:text}`eight_limit_up:.0f`. These limits are no evidence that relapse changes so many genes. With outcomes shuffled within strata, the upper limits reach the published number of higher genes in {glue:text}`twofold_chance:.0f`% of shuffles under the first reading and in {glue:text}`quarter_chance:.0f`% under the second. The next table gives the word of the rule with each choice moved in turn.
 
 # %%
 import pandas as pd
@@ -247,7 +247,7 @@ display.show(pd.concat(words, axis=1).reset_index())
 # (sec-genes)=
 # ## RACGAP1 is higher in relapse among tamoxifen patients; HOXB13 and IL17RB do not replicate
 #
-# The gene most strongly associated with relapse in the pooled tamoxifen series is {glue:text}`first_gene`: odds ratio {glue:text}`first:.1f` ({glue:text}`first_low:.1f` to {glue:text}`first_high:.1f`). It acts in cytokinesis and belongs to a published index of tumour grade {cite:p}`ma2008grade`. In all {glue:text}`genes_higher:.0f` genes are higher and {glue:text}`genes_lower:.0f` lower in relapse at FDR < 0.05. Over all five comparisons {glue:text}`meta_passing:.0f` of {glue:text}`meta_genes:,.0f` genes pass (smallest FDR {glue:text}`meta_fdr:.2f`). That is a weak test: the cohorts are few and differ in treatment and endpoint. The abstract gives no list of genes to compare with.
+# The gene most strongly associated with relapse in the pooled tamoxifen series is {glue:text}`first_gene`: odds ratio {glue:text}`first:.1f` ({glue:text}`first_low:.1f` to {glue:text}`first_high:.1f`). It acts in cytokinesis and belongs to a published index of tumour grade {cite:p}`ma2008grade`. In all {glue:text}`genes_higher:.0f` genes are higher and {glue:text}`genes_lower:.0f` lower in relapse at FDR < 0.05. Over all five comparisons none of {glue:text}`meta_genes:,.0f` genes passes; the smallest FDR is {glue:text}`meta_fdr:.2f`. That is a weak test: the cohorts are few and differ in treatment and endpoint. The abstract gives no list of genes to compare with.
 
 # %% mystnb={"figure": {"caption": "**Some genes pass among tamoxifen patients, none over all cohorts.** Left: pooled tamoxifen series, log odds ratio of relapse for tumours above against below a gene's median. Right: random-effects mean of standardised differences over three to five comparisons (REML, Hartung-Knapp with the ad hoc correction). Orange and blue: FDR < 0.05.", "name": "fig-volcano"}, "image": {"alt": "Two volcano plots. Left, tamoxifen series, with RACGAP1 among the genes higher in relapse. Right, the meta-analysis, in which no gene passes the false discovery rate and CDKN3, AURKA and other proliferation genes are among the smallest P values."}}
 import matplotlib.pyplot as plt
@@ -266,7 +266,7 @@ figures.volcano(meta, right, effect="estimate", xlabel=difference, title=title, 
 display.numbers(keikha2021.numbers.differing_genes())
 
 # %% [markdown]
-# HOXB13 and IL17RB do not replicate in the two other tamoxifen series. Together these give an odds ratio of {glue:text}`outside_hoxb13:.2f` ({glue:text}`outside_hoxb13_low:.2f` to {glue:text}`outside_hoxb13_high:.1f`) for HOXB13 and {glue:text}`outside_il17rb:.2f` ({glue:text}`outside_il17rb_low:.2f` to {glue:text}`outside_il17rb_high:.1f`) for IL17RB. The interval of HOXB13 is wide and leaves room for an effect. IL17RB, expected lower, is higher in GSE12093. In SCAN-B, where the event is death, it is lower as expected, with a log2 fold change of {glue:text}`il17rb_scan_b:.2f` ({glue:text}`il17rb_scan_b_low:.2f` to {glue:text}`il17rb_scan_b_high:.2f`).
+# HOXB13 and IL17RB do not replicate in the two other tamoxifen series. Together these give an odds ratio of {glue:text}`outside_hoxb13:.2f` ({glue:text}`outside_hoxb13_low:.2f` to {glue:text}`outside_hoxb13_high:.1f`) for HOXB13. The interval is wide and leaves room for an effect. For IL17RB the odds ratio is {glue:text}`outside_il17rb:.2f` ({glue:text}`outside_il17rb_low:.2f` to {glue:text}`outside_il17rb_high:.1f`). This gene, expected lower, is higher in GSE12093. In SCAN-B, where the event is death, it is lower as expected, with a log2 fold change of {glue:text}`il17rb_scan_b:.2f` ({glue:text}`il17rb_scan_b_low:.2f` to {glue:text}`il17rb_scan_b_high:.2f`).
 #
 # RACGAP1 does replicate. It has an odds ratio of {glue:text}`outside_racgap1:.1f` ({glue:text}`outside_racgap1_low:.1f` to {glue:text}`outside_racgap1_high:.1f`) in the same two series, and is higher in each. This agrees with earlier reports on genes of grade. We chose it as the first gene of these very series, so the size of its odds ratio is likely too large.
 
@@ -297,13 +297,13 @@ _ = figures.forest(
 # (sec-mechanisms)=
 # ## Of seven mechanisms proliferation passes, narrowly; the early oestrogen response, not named, is lower in relapse
 #
-# Of {glue:text}`mechanisms:.0f` mechanisms {glue:text}`mechanisms_consistent:.0f` passes the rule: proliferation, higher in relapse. One further result concerns genes that the abstract does not name: those of the early oestrogen response are lower in relapse, with a negative estimate in all five comparisons. K5 is undecided for want of data, and firmly so, because no other reading decides it.
+# Of the {glue:text}`mechanisms:.0f` mechanisms {glue:text}`mechanisms_consistent:.0f` passes the rule: proliferation, higher in relapse. One further result concerns genes that the abstract does not name: those of the early oestrogen response are lower in relapse, with a negative estimate in all five comparisons. K5 is {glue:text}`verdict_k5`, and no other reading decides it.
 #
-# The rule had little chance to call all seven. If each mechanism's score truly differed by half an SD, it would call all of them in {glue:text}`power_all:.0f`% of cases, and a single one in {glue:text}`power_least:.0f`% to {glue:text}`power_most:.0f`%. The six that do not pass are therefore not refuted.
+# The rule had little chance to call all seven. If each mechanism's score truly differed by half an SD, it would call all of them in {glue:text}`power_all:.0f`% of cases. It would call a single one in {glue:text}`power_least:.0f`% to {glue:text}`power_most:.0f`%, depending on the mechanism. For all seven to be called in four of five cases, each would have to differ by {glue:text}`power_smallest:.1f` SD. The six that do not pass are therefore not refuted.
 #
 # The abstract names themes, not genes. The ledger tied each theme to published gene sets {cite:p}`liberzon2015hallmark`, with a direction, before any result. The test is competitive: do the genes of a set differ more between relapse and no relapse than all other genes? CAMERA {cite:p}`wu2012camera` answers it and allows for the correlation between the genes of a set. Effects are pooled over the five comparisons. The FDR runs over all Hallmarks, not the named sets alone.
 
-# %% mystnb={"figure": {"caption": "**One set of proliferation genes passes; no other mechanism does.** Marks: effect of a gene set in one comparison. Bar and tick: 95% interval and random-effects mean. Coloured if FDR < 0.05 over all Hallmarks and the two added sets. The last row was added to the seven mechanisms for its result.", "name": "fig-mechanisms"}, "image": {"alt": "Effects of thirteen gene sets in five comparisons with their pooled means, grouped by the seven claimed mechanisms. E2F targets and G2M checkpoint lie right of zero in all comparisons. The early oestrogen response, in the last row, lies left of zero in all. The other pooled intervals reach or nearly reach zero."}}
+# %% mystnb={"figure": {"caption": "**One set of proliferation genes passes; no other mechanism does.** Marks: effect of a gene set in one comparison. Bar and tick: 95% interval and random-effects mean. Coloured if FDR < 0.05 over all Hallmarks and the two added sets. The last row was added to the seven mechanisms because of its result.", "name": "fig-mechanisms"}, "image": {"alt": "Effects of thirteen gene sets in five comparisons with their pooled means, grouped by the seven claimed mechanisms. E2F targets and G2M checkpoint lie right of zero in all comparisons. The early oestrogen response, in the last row, lies left of zero in all. The other pooled intervals reach or nearly reach zero."}}
 rule = keikha2021.declared_rule()
 mechanisms_meta = keikha2021.mechanisms_meta()
 rows = [(name, key) for name, theme in rule["themes"].items() for key in theme["sets"]]
@@ -328,7 +328,7 @@ display.numbers(keikha2021.numbers.mechanisms())
 #
 # **Proliferation passes narrowly.** The G2M checkpoint exceeds other genes by {glue:text}`g2m:.2f` SD ({glue:text}`g2m_low:.2f` to {glue:text}`g2m_high:.2f`), and the estimate is positive in each comparison. Its FDR over {glue:text}`sets_tested:.0f` sets is {glue:text}`g2m_fdr:.3f`. E2F targets have an FDR of {glue:text}`e2f_fdr:.2f`; the mitotic spindle, the third set for proliferation, does not pass either. Three checks show how much depends on the method.
 #
-# - **Estimator.** The next table gives each. The five estimates agree more closely than their standard errors predict, and the method of Hartung and Knapp turns such agreement into a narrow interval. A common correction forbids that {cite:p}`rover2015hartung`. With it the interval is {glue:text}`g2m_ci_low_ad_hoc:.3f` to {glue:text}`g2m_ci_high_ad_hoc:.2f` and the FDR {glue:text}`g2m_fdr_ad_hoc:.2f`; with a fixed effect the FDR is {glue:text}`g2m_fixed_fdr:.2f`.
+# - **Estimator.** The next table gives each. The five estimates agree more closely than their standard errors predict, and the method of Hartung and Knapp turns such agreement into a narrow interval. A common correction forbids that {cite:p}`rover2015hartung`. With it the interval ({glue:text}`g2m_ci_low_ad_hoc:.3f` to {glue:text}`g2m_ci_high_ad_hoc:.2f`) hardly excludes zero. The FDR is then {glue:text}`g2m_fdr_ad_hoc:.2f`, and with a fixed effect {glue:text}`g2m_fixed_fdr:.2f`.
 # - **Cohorts.** With any one comparison left out the set no longer passes: FDR {glue:text}`g2m_fdr_without_lowest:.2f` to {glue:text}`g2m_fdr_without_highest:.2f`.
 # - **Correlation.** With limma's preset correlation in place of the estimated one the FDR is {glue:text}`g2m_preset_fdr:.3f`.
 #
@@ -361,7 +361,7 @@ display.show(
 )
 
 # %% [markdown]
-# **Pumps were hardly tested by the declared set.** Transport by ABC proteins has one sign throughout and a score {glue:text}`abc_score:.2f` SD higher ({glue:text}`abc_score_low:.3f` to {glue:text}`abc_score_high:.2f`). But that Reactome set holds more genes of the proteasome than of transporters. The transporters alone differ by {glue:text}`abc_alone:.2f` SD ({glue:text}`abc_alone_low:.2f` to {glue:text}`abc_alone_high:.2f`, FDR {glue:text}`abc_alone_fdr:.2f`). Of {glue:text}`abc_genes:.0f` transporters measured in tamoxifen patients, {glue:text}`abc_higher:.0f` have an odds ratio above one. {glue:text}`abc_nominal:.0f` have P < 0.05, in both directions, and {glue:text}`abc_passing:.0f` pass the FDR over all genes.
+# **Pumps were hardly tested by the declared set.** Transport by ABC proteins has one sign throughout and a score {glue:text}`abc_score:.2f` SD higher ({glue:text}`abc_score_low:.3f` to {glue:text}`abc_score_high:.2f`). But that Reactome set holds more genes of the proteasome than of transporters. The transporters alone differ by {glue:text}`abc_alone:.2f` SD ({glue:text}`abc_alone_low:.2f` to {glue:text}`abc_alone_high:.2f`), with an FDR of {glue:text}`abc_alone_fdr:.2f`. Of {glue:text}`abc_genes:.0f` transporters measured in tamoxifen patients, {glue:text}`abc_higher:.0f` have an odds ratio above one. {glue:text}`abc_nominal:.0f` have P < 0.05, in both directions, and {glue:text}`abc_passing:.0f` pass the FDR over all genes.
 
 # %% tags=["hide-output"]
 display.show(
@@ -370,7 +370,7 @@ display.show(
 )
 
 # %% [markdown]
-# **The estimates for immune sets are higher in relapse, where the claim expects lower.** For the interferon gamma response the difference is {glue:text}`immune:.2f` SD ({glue:text}`immune_low:.2f` to {glue:text}`immune_high:.2f`), so that neither direction is excluded. The same sign in all comparisons is weak evidence by itself: {glue:text}`one_sign:.0f` of the {glue:text}`sets_tested:.0f` sets have it.
+# **The estimates for immune sets are higher in relapse, where the claim expects lower.** For the interferon gamma response the difference is {glue:text}`immune:.2f` SD ({glue:text}`immune_low:.2f` to {glue:text}`immune_high:.2f`), so that neither direction is excluded. The pooled estimates of all {glue:text}`immune_sets:.0f` immune sets among the Hallmarks are higher, and {glue:text}`immune_passing:.0f` pass the FDR. The same sign in all comparisons is weak evidence by itself: {glue:text}`one_sign:.0f` of the {glue:text}`sets_tested:.0f` sets have it.
 #
 # The next table shows what the rule could see, if scores truly differed by half an SD. With the ad hoc correction it would call a mechanism in no more than {glue:text}`power_ad_hoc:.0f`% of cases, with a fixed effect in at least {glue:text}`power_fixed:.0f`%. Two properties of the data weaken the tests further. Values above or below the median shrink a difference in SDs, and in GSE4335 correlations rest on the genes without missing values.
 
@@ -415,7 +415,7 @@ display.show(
 display.numbers(keikha2021.numbers.calibration())
 
 # %% [markdown]
-# Counts of single genes exceed chance clearly in two of five comparisons. At least as many genes as observed are found in {glue:text}`exceeding_tamoxifen:.1f`% of permutations in the pooled tamoxifen series and in {glue:text}`exceeding_scan_b:.1f`% in SCAN-B. The share is {glue:text}`exceeding_gse3143:.1f`% in GSE3143, {glue:text}`exceeding_gse1992:.0f`% in GSE1992 and {glue:text}`exceeding_gse4335:.0f`% in GSE4335.
+# Counts of single genes exceed chance clearly in two of five comparisons. At least as many genes as observed are found in {glue:text}`exceeding_tamoxifen:.1f`% of permutations in the pooled tamoxifen series and in {glue:text}`exceeding_scan_b:.1f`% in SCAN-B. In the other three the share ranges from {glue:text}`exceeding_gse3143:.0f`% in GSE3143 to {glue:text}`exceeding_gse4335:.0f`% in GSE4335.
 
 # %% mystnb={"figure": {"caption": "**Observed counts exceed chance in the two largest comparisons.** Share of genes with P < 0.05 with the real outcomes (diamond), and in permutations within strata (bar: 95% of runs, tick: median). Dotted line: five per cent. Correlated genes make the permuted counts vary widely.", "name": "fig-calibration"}, "image": {"alt": "Share of genes below P 0.05 in six comparisons. In the pooled tamoxifen series and SCAN-B the observed share lies beyond the upper end of the permuted range; in the others it lies inside."}}
 figure, axes = plt.subplots(figsize=(figures.WIDTH, 2.6), layout="constrained")

@@ -38,7 +38,7 @@ display.answer_table("kanzaki2016")
 # %% [markdown]
 # ## The claims
 #
-# Eight statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed; their readings and power were added when the results were known. The patients and SKBR3 are new: rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part, because its copy numbers, immune scores and responses were in the first edition and in its own paper.
+# The statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed; their readings and power were added when the results were known. The patients and SKBR3 are new: rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part, because its copy numbers, immune scores and responses were in the first edition and in its own paper.
 # Z3 needs an experiment. Z7 is a hypothesis of the authors, who report no result for it; we label it so and test the nearest thing that has been measured. Z8 is part of the fact of Z4 and is not counted.
 
 # %% [markdown]
@@ -101,7 +101,7 @@ display.numbers(numbers.her2())
 # (sec-receptor)=
 # ## Three series of resistant cells keep HER2; single cells cannot tell
 #
-# Three series of resistant cells keep ERBB2, but the claim is undecided, because one other reading says lost: single cells taken as deposited. The rule asks for less than a two-fold change in every comparison that measures the gene on one scale, at least one of them under a drug against HER2. A line with amplified ERBB2 that loses it under treatment loses far more than half of its expression.
+# Three series of resistant cells keep ERBB2. Z1 is {glue:text}`verdict_z1`, because one other reading says lost: single cells taken as deposited. The rule asks for less than a two-fold change in every comparison that measures the gene on one scale, at least one of them under a drug against HER2. A line with amplified ERBB2 that loses it under treatment loses far more than half of its expression.
 
 # %% mystnb={"figure": {"caption": "**SKBR3 resistant to lapatinib and two tamoxifen-resistant sublines of BT-474 keep ERBB2; in single cells that persist under lapatinib reference genes fall as much as ERBB2 does.** Log2 fold change against untreated cells: two sublines of BT-474 under tamoxifen, BT-474 under lapatinib in bulk and as single cells, and SKBR3 resistant to lapatinib against its parent at equal dose. Neighbours of ERBB2 on the amplicon, two other receptors of the family, three reference genes, and, in single cells, the medians of the genes that are listed as low and as high in the authors\u2019 cluster of precursors; ERBB2 is listed as high. ERBB2 in the bulk profile under lapatinib is missing: the deposited table has zero in both states.", "name": "fig-receptor"}, "image": {"alt": "Log2 fold changes of ten genes and two medians in five panels. In the tamoxifen-resistant sublines and in SKBR3 resistant to lapatinib ERBB2 is close to zero. In the bulk profile under lapatinib ERBB2 has no mark, GRB7 and ERBB3 are about one. In single cells ERBB2 is about minus 1.6, ACTB, KRT8 and KRT18 between minus 1.7 and minus 2, genes listed as low about minus 1.4, genes listed as high about minus 0.5."}}
 _ = figures.interval_panels(
@@ -187,7 +187,7 @@ _ = figures.interval_panels(
 # (sec-patients)=
 # ## In patients given trastuzumab, NF-κB is not shown to mark tumours that resist
 #
-# Adjusted as declared, NF-κB before treatment hardly differs between tumours with residual disease and with complete response. Z2 is undecided.
+# Adjusted as declared, NF-κB before treatment hardly differs between tumours with residual disease and with complete response. Z2 is {glue:text}`verdict_z2`.
 #
 # Two cohorts have whole transcriptomes of HER2-positive tumours before trastuzumab with chemotherapy, and the response {cite:p}`dinstag2023enlight`: TransNEO {cite:p}`sammut2022multiomic` and one arm of GSE42822 {cite:p}`shen2012cell`. If NF-κB made tumours resist, it should be higher where disease remained. Immune cells complicate this: they have NF-κB activity of their own, and tumours rich in them respond better. TransNEO's paper reports that residual disease goes with proliferation, immune infiltration, and T cell dysfunction and exclusion before therapy. So each difference is shown raw and adjusted for ER, immune score and, in TransNEO, the share of tumour cells. One model takes both cohorts, each with its own level.
 
@@ -238,7 +238,7 @@ display.numbers(numbers.patients())
 # (sec-likeness)=
 # ## Tumours that resemble basal-like ones are not shown to respond less
 #
-# The title says that resistant cells come to resemble basal-like ones. Do HER2-positive tumours that resemble basal-like ones before treatment respond less? That is not shown, and the estimate points to better response. The patients are those of NOAH, who had trastuzumab {cite:p}`prat2014research`, and of CHER-LOB, who had trastuzumab, lapatinib or both {cite:p}`guarneri2012preoperative`. Z8 is undecided: the interval includes no effect, and response to such treatment could not contradict what cells become under it. Trial and arm are strata. The deposited labels merge the two arms of CHER-LOB with lapatinib, and nothing else about these patients is known here.
+# The title says that resistant cells come to resemble basal-like ones. Do HER2-positive tumours that resemble basal-like ones before treatment respond less? That is not shown, and the estimate points to better response. The patients are those of NOAH, who had trastuzumab {cite:p}`prat2014research`, and of CHER-LOB, who had trastuzumab, lapatinib or both {cite:p}`guarneri2012preoperative`. Z8 is {glue:text}`verdict_z8`: the interval includes no effect, and response to such treatment could not contradict what cells become under it. Trial and arm are strata. The deposited labels merge the two arms of CHER-LOB with lapatinib, and nothing else about these patients is known here.
 
 # %% mystnb={"figure": {"caption": "**Likeness to basal-like is not shown to go with residual disease.** Odds ratio of residual disease with 95% intervals, per SD of the correlation with the basal-like centroid, of that minus the correlation with luminal B, and of tumours called basal-like against all others. Above one: more residual disease.", "name": "fig-likeness"}, "image": {"alt": "Odds ratios of three measures in four choices of patients. Those per SD lie between 0.65 and 0.85 with intervals that reach one; those of the call are wide."}}
 _ = figures.interval_panels(
@@ -342,7 +342,7 @@ display.show(associations[columns], formats, decides={"Z4": rule})
 display.numbers(numbers.basal())
 
 # %% [markdown]
-# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours. It lies at percentile {glue:text}`basal_place:.1f` of random sets. The claim is consistent by its rule, and hangs on what NF-κB is compared with, how it is measured and what is adjusted for. Cohort, tumours and the use of subtype calls do not matter, and adjustment for immune cells and stroma hardly changes it.
+# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours. It lies at percentile {glue:text}`basal_place:.1f` of random sets. The claim is {glue:text}`verdict_z4` by its rule, and hangs on what NF-κB is compared with, how it is measured and what is adjusted for. Cohort, tumours and the use of subtype calls do not matter, and adjustment for immune cells and stroma hardly changes it.
 #
 # The rule would miss most true associations, because random sets reach high correlations too: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`. It calls a true correlation of {glue:text}`z4_true:.1f` consistent in {glue:text}`z4_called:.0f`% of cases. One of {glue:text}`z4_smallest:.2f` is called four times in five.
 #
@@ -362,7 +362,7 @@ display.numbers(numbers.basal())
 # (sec-luminal)=
 # ## Luminal B tumours without HER2 have less NF-κB than basal-like ones; other gene sets differ as much
 #
-# HER2-negative luminal B tumours have less NF-κB than basal-like ones, and the claim is consistent by its rule, but not firmly. The abstract says that NF-κB independent of HER2 is not seen in luminal B cells. A difference between tumours cannot show that cells lack activity, nor that HER2 does not drive it. To show an absence takes a presence beside it: so we compare luminal B with basal-like tumours, where NF-κB should be active, and with luminal A.
+# HER2-negative luminal B tumours have less NF-κB than basal-like ones. Z5 is {glue:text}`verdict_z5` by its rule, but not firmly. The abstract says that NF-κB independent of HER2 is not seen in luminal B cells. A difference between tumours cannot show that cells lack activity, nor that HER2 does not drive it. To show an absence takes a presence beside it: so we compare luminal B with basal-like tumours, where NF-κB should be active, and with luminal A.
 
 # %% mystnb={"figure": {"caption": "**HER2-negative luminal B lies below basal-like in two cohorts, hardly in METABRIC, and below luminal A.** Difference in the NF-\u03baB score (no immediate-early genes) in SDs with 95% intervals, plain and at equal immune and stromal score. Grey: the middle nine tenths of random sets. Phosphorylated p65 is a single antibody, beside which grey is the middle nine tenths of the other antibodies; METABRIC has few genes, no immune score and no random sets. Neither is part of the mean.", "name": "fig-luminal"}, "image": {"alt": "Differences in NF-\u03baB in three panels. Luminal B minus basal-like is about minus one SD in TCGA, SCAN-B and the mean, at the lower end of random sets, and close to zero in METABRIC. Luminal B minus luminal A is about minus a third, within random sets. HER2-positive minus negative luminal B straddles zero when adjusted."}}
 _ = figures.interval_panels(
@@ -395,7 +395,7 @@ display.numbers(numbers.luminal())
 # (sec-drugs)=
 # ## Inhibitors of IKK are not shown to separate basal from luminal lines
 #
-# Basal lines are not shown to be more sensitive to inhibitors of IKK than luminal ones: Z6 is undecided. The combination of trastuzumab and an NF-κB inhibitor (Z3) has not been screened in public, nor have the resistant cells. Inhibitors on the way to NF-κB have been screened alone {cite:p}`iorio2016landscape`. If IKK drives growth of basal-like cells (Z6), basal lines should be more sensitive than luminal ones. Lines differ in general drug sensitivity, so we adjust for each line's mean response to all other drugs, and for HER2 amplification. The class of a line is that of {cite:t}`mills2022dyedrop`, whose own panel holds no inhibitor of this pathway.
+# Basal lines are not shown to be more sensitive to inhibitors of IKK than luminal ones. Z6 is {glue:text}`verdict_z6`. The combination of trastuzumab and an NF-κB inhibitor (Z3) has not been screened in public, nor have the resistant cells. Inhibitors on the way to NF-κB have been screened alone {cite:p}`iorio2016landscape`. If IKK drives growth of basal-like cells (Z6), basal lines should be more sensitive than luminal ones. Lines differ in general drug sensitivity, so we adjust for each line's mean response to all other drugs, and for HER2 amplification. The class of a line is that of {cite:t}`mills2022dyedrop`, whose own panel holds no inhibitor of this pathway.
 
 # %% mystnb={"figure": {"caption": "**The two inhibitors that decide show no difference in the panel named beforehand.** Difference in ln IC50 with 95% intervals; below zero, basal lines are more sensitive than luminal ones. The two lowest rows are controls of direction: anti-HER2 drugs, HER2-amplified lines minus others. The panels share many lines.", "name": "fig-drugs"}, "image": {"alt": "Differences in ln IC50 by drug in GDSC1 and GDSC2. BMS-345541 and TPCA-1 include zero in GDSC1; BMS-345541 is below zero in GDSC2. Afatinib and lapatinib are far below zero in amplified lines."}}
 drugs = kanzaki2016.pathway_inhibitors()
@@ -406,6 +406,7 @@ _ = figures.interval_panels(
     panels=["GDSC1", "GDSC2"],
     colours={"all": figures.LOWER},
     xlabel="difference in ln IC50",
+    decides=dict.fromkeys(["BMS-345541 (IKK-α, IKK-β)", "TPCA-1 (IKK-β)"], "Z6"),
 )
 
 # %%
@@ -440,7 +441,7 @@ display.numbers(numbers.drugs())
 # (sec-marker)=
 # ## A hypothesis: p65 as a marker of progression
 #
-# The abstract ends with a suggestion, not a result: nuclear p65 may mark cells that start metastases. It is undecided here. No public array shows where in the cell p65 is. The nearest measurement is p65 phosphorylated at S536 on the protein array of TCGA, in whole tumours. The array's makers grade this antibody as one to be used with caution (it is listed as NF-kB-p65_pS536-R-C, where V would stand for validated). Follow-up there is short.
+# The abstract ends with a suggestion, not a result: nuclear p65 may mark cells that start metastases. No public array shows where in the cell p65 is. The nearest measurement is p65 phosphorylated at S536 on the protein array of TCGA, in whole tumours. The array's makers grade this antibody as one to be used with caution (it is listed as NF-kB-p65_pS536-R-C, where V would stand for validated). Follow-up there is short.
 
 # %% mystnb={"figure": {"caption": "**Phosphorylated p65 goes with worse outcome if anything, but no interval that decides excludes one.** Hazard ratio per SD with 95% intervals, stratified by HER2 status; adjusted for age and stage. The rule reads progression among all patients with known HER2, adjusted. The last row was added after the result: it leaves out patients who had metastases from the start.", "name": "fig-marker"}, "image": {"alt": "Hazard ratios per SD of phosphorylated p65 for progression and death in four groups of patients, plain and adjusted. Most lie between one and two with wide intervals; those of HER2-positive patients are widest."}}
 _ = figures.interval_panels(
@@ -451,6 +452,7 @@ _ = figures.interval_panels(
     xlabel="hazard ratio per SD of phosphorylated p65",
     reference=1.0,
     logarithmic=True,
+    decides={"HER2 known": "Z7"},
 )
 
 # %% [markdown]
@@ -467,7 +469,7 @@ display.show(hazards[columns], formats, decides={"Z7": rule})
 display.numbers(numbers.marker())
 
 # %% [markdown]
-# The hazard ratio of progression is {glue:text}`marker:.2f` ({glue:text}`marker_low:.2f` to {glue:text}`marker_high:.2f`) per SD. There are {glue:text}`marker_n_events:.0f` events among {glue:text}`marker_n:.0f` patients. The claim is undecided, by every reading of it. With so few events the rule calls a true hazard ratio of {glue:text}`z7_true:.1f` in {glue:text}`z7_called:.0f`% of cases. One of {glue:text}`z7_smallest:.2f` or more is called four times in five. Of the {glue:text}`marker_n_antibodies:.0f` other antibodies on the array, {glue:text}`marker_beyond:.0f`% have at least as large a z, up or down.
+# The hazard ratio of progression is {glue:text}`marker:.2f` ({glue:text}`marker_low:.2f` to {glue:text}`marker_high:.2f`) per SD. There are {glue:text}`marker_n_events:.0f` events among {glue:text}`marker_n:.0f` patients. Z7 is {glue:text}`verdict_z7`, by every reading of it. With so few events the rule calls a true hazard ratio of {glue:text}`z7_true:.1f` in {glue:text}`z7_called:.0f`% of cases. One of {glue:text}`z7_smallest:.2f` or more is called four times in five. Of the {glue:text}`marker_n_antibodies:.0f` other antibodies on the array, {glue:text}`marker_beyond:.0f`% have at least as large a z, up or down.
 #
 # {glue:text}`marker_late:.0f` patients had stage IV disease at diagnosis and cannot begin to metastasise. Without them, in a check added after the result, the hazard ratio is {glue:text}`marker_early:.2f` ({glue:text}`marker_early_low:.2f` to {glue:text}`marker_early_high:.2f`). A new primary tumour counts as progression; a new tumour without a date, of which there are two, does not. Among HER2-positive patients the hazard ratio of death is {glue:text}`marker_her2:.2f` ({glue:text}`marker_her2_low:.2f` to {glue:text}`marker_her2_high:.2f`), on {glue:text}`marker_her2_n_events:.0f` deaths. It is one of {glue:text}`marker_tests:.0f` looks at the same antibody, so it is no more than a reason to look in a larger series.
 

@@ -38,7 +38,7 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ## The claims
 #
-# Nine statements of the abstract, and a calculation of ours about its design (S6), were entered in the ledger with their decision rules before any result was computed. The rule of S1 was changed in the second edition, with the results known. The rule of S7 reads patients who are new: rule, readings and power were committed before any response was compared with CCNE1 mRNA. Copies and responses of TransNEO had been seen. The other readings each change one choice that the abstract or the method leaves open. They were declared in the second edition too, when their results were known or could have been.
+# The statements of the abstract, and a calculation of ours about its design (S6), were entered in the ledger with their decision rules before any result was computed. The rule of S1 was changed in the second edition, with the results known. The rule of S7 reads patients who are new: rule, readings and power were committed before any response was compared with CCNE1 mRNA. Copies and responses of TransNEO had been seen. The other readings each change one choice that the abstract or the method leaves open. They were declared in the second edition too, when their results were known or could have been.
 
 # %% [markdown]
 # ## The data, and whether they can be trusted
@@ -92,7 +92,7 @@ display.show(controls[columns], {"estimate": ".2f", "ci_low": ".2f", "ci_high": 
 # (sec-focal)=
 # ## Amplification of CCNE1 is focal and peaks on the gene
 #
-# In patients CCNE1 is amplified in short segments that hold the gene, and the amplitude peaks on it. S1 is consistent, but not firmly.
+# In patients CCNE1 is amplified in short segments that hold the gene, and the amplitude peaks on it. S1 is {glue:text}`verdict_s1`, but not firmly.
 #
 # A copy-number gain may be a short stretch or a whole arm. Only a short one points to a gene. We call a tumour gained at a log2 ratio of three tenths and amplified at seven tenths, and a segment focal if it is shorter than half of the long arm.
 
@@ -149,9 +149,9 @@ display.show(
 )
 
 # %% [markdown]
-# The first edition asked for a stretch that all amplified tumours share, and by that reading S1 is undecided. Every tumour is amplified over {glue:text}`inside_start:.4f` to {glue:text}`inside_end:.4f` Mb, {glue:text}`inside_share:.0f`% of CCNE1; none of the eight other genes of the band on our list is shared so. But all share {glue:text}`stretches:.0f` stretches, and the widest lies beside the gene ({glue:text}`beside_start:.3f` to {glue:text}`beside_end:.3f` Mb).
+# The first edition asked for a stretch that all amplified tumours share, and by that reading the rule says undecided. Every tumour is amplified over {glue:text}`inside_start:.4f` to {glue:text}`inside_end:.4f` Mb, {glue:text}`inside_share:.0f`% of CCNE1; none of the eight other genes of the band on our list is shared so. But all share {glue:text}`stretches:.0f` stretches, and the widest lies beside the gene ({glue:text}`beside_start:.3f` to {glue:text}`beside_end:.3f` Mb).
 #
-# Only {glue:text}`whole_gene:.0f` of the tumours have one segment over the whole gene. In {glue:text}`short_tumours:.0f` a short one lies over the start of the gene ({glue:text}`short_start:.3f` to {glue:text}`short_end:.3f` Mb), between amplified ones. These segments have {glue:text}`short_fewest:.0f` to {glue:text}`short_probes:.0f` probes and ratios of {glue:text}`short_least:.2f` to {glue:text}`short_most:.2f`. They may be an artefact of a few probes. An inherited variant is unlikely: in {glue:text}`short_flat:.0f` of these patients normal cells show nothing there. S1 is undecided too among the HER2-positive tumours, of which only {glue:text}`her2_amplified:.0f` have CCNE1 amplified.
+# Only {glue:text}`whole_gene:.0f` of the tumours have one segment over the whole gene. In {glue:text}`short_tumours:.0f` a short one lies over the start of the gene ({glue:text}`short_start:.3f` to {glue:text}`short_end:.3f` Mb), between amplified ones. These segments have {glue:text}`short_fewest:.0f` to {glue:text}`short_probes:.0f` probes and ratios of {glue:text}`short_least:.2f` to {glue:text}`short_most:.2f`. They may be an artefact of a few probes. An inherited variant is unlikely: in {glue:text}`short_flat:.0f` of these patients normal cells show nothing there. It says undecided too among the HER2-positive tumours, of which only {glue:text}`her2_amplified:.0f` have CCNE1 amplified.
 
 # %%
 from resistbook.claims.readings import readings
@@ -184,7 +184,7 @@ display.show(
 # (sec-tables)=
 # ## One table of patients fits both percentages
 #
-# The arithmetic of S2 holds, and S3 and S4 are the same fact. The abstract gives two percentages, a total and a bound on P. Patients are whole numbers, so few tables fit. Here is every table of up to that many patients whose percentages print as “33.3%” and “87.5%”. The same check runs on any abstract: `resistbook forensics --help`.
+# The verdict on S2 is {glue:text}`verdict_s2`; S3 and S4 are the same fact. The abstract gives two percentages, a total and a bound on P. Patients are whole numbers, so few tables fit. Here is every table of up to that many patients whose percentages print as “33.3%” and “87.5%”. The same check runs on any abstract: `resistbook forensics --help`.
 
 # %% mystnb={"figure": {"caption": "**Several totals fit the percentages; the stated one gives a P far below the printed bound.** Each admissible table by its number of patients, with two-sided P by three tests. Shaded: the stated total.", "name": "fig-tables"}, "image": {"alt": "P of admissible tables between eleven and thirty-four patients on a log axis. P falls from above 0.1 to about 0.002 at thirty-four patients; the printed bound 0.02 is crossed between twenty and thirty patients, depending on the test."}}
 tables = scaltriti2011.admissible()
@@ -224,10 +224,21 @@ display.show(
     },
 )
 # %%
+trials = scaltriti2011.survival_attainability().query("admissible == 1")
+columns = ["n1", "n2", "censoring", "power", "power_low", "power_high", "type_m"]
+display.show(
+    trials[columns],
+    {**dict.fromkeys(columns[3:6], ".1%"), "type_m": ".2f"},
+    decides={
+        "S5": trials["power"] == trials["power"].max(),
+        "S6": trials["censoring"] == "moderate",
+    },
+)
+# %%
 display.numbers(numbers.survival())
 
 # %% [markdown]
-# {glue:text}`power_none:.0f`% of trials with complete follow-up and {glue:text}`power_moderate:.0f`% with moderate censoring reach the bound. So the P is possible, and the arithmetic of S5 holds, firmly: at every split, censoring, shape and true median that was tried. But a trial that reaches the bound overstates the log hazard ratio by {glue:text}`excess_none:.0f`% to {glue:text}`excess:.0f`%. The true ratio of {glue:text}`true_ratio:.1f` is reported as {glue:text}`found_ratio:.1f` {cite:p}`gelman2014beyond`. Other splits do little better: at the most favourable, {glue:text}`anywhere_none:.0f`% and {glue:text}`anywhere_moderate:.0f`% reach the bound. S6 therefore fails by its rule. It is a calculation of ours about the design and counts as no claim: no number of the abstract is miscalculated.
+# {glue:text}`power_none:.0f`% of trials with complete follow-up and {glue:text}`power_moderate:.0f`% with moderate censoring reach the bound. So the P is possible. The verdict on S5 is {glue:text}`verdict_s5`, firmly: the rule says so at every split, censoring, shape and true median that was tried. But a trial that reaches the bound overstates the log hazard ratio by {glue:text}`excess_none:.0f`% to {glue:text}`excess:.0f`%. The true ratio of {glue:text}`true_ratio:.1f` is reported as {glue:text}`found_ratio:.1f` {cite:p}`gelman2014beyond`. Other splits do little better: at the most favourable, {glue:text}`anywhere_none:.0f`% and {glue:text}`anywhere_moderate:.0f`% reach the bound. The verdict on S6 is therefore {glue:text}`verdict_s6`. It is a calculation of ours about the design and counts as no claim: no number of the abstract is miscalculated.
 #
 # What does the P itself say? Nearly all trials with these medians and so small a P report a hazard ratio of {glue:text}`fitted_least:.1f` or more, although the printed medians differ by a factor of {glue:text}`true_ratio:.1f`. How large the true ratio is then depends on the prior. With a flat prior it is {glue:text}`flat_ratio:.1f`. Nine tenths of the posterior lie between {glue:text}`flat_ratio_low:.1f` and {glue:text}`flat_ratio_high:.1f`. With a sceptical prior (log hazard ratio about nought, SD of a half) it is {glue:text}`sceptic_ratio:.1f`. The probability that it lies below the ratio of the medians is {glue:text}`flat_below:.0f`% by the first and {glue:text}`sceptic_below:.0f`% by the second. So medians and P together do not show that the effect is smaller than printed.
 
@@ -255,7 +266,7 @@ display.show(
 # (sec-outcome)=
 # ## None of the cohorts here shows worse outcome with more CCNE1
 #
-# More CCNE1 is not shown to go with worse response to anti-HER2 drugs, nor with worse survival, in any cohort looked at. S7 is undecided, under every reading: the intervals include no effect, and response before surgery could not speak against a claim about benefit.
+# More CCNE1 is not shown to go with worse response to anti-HER2 drugs, nor with worse survival, in any cohort looked at. S7 is {glue:text}`verdict_s7`, under every reading: the intervals include no effect, and response before surgery could not speak against a claim about benefit.
 #
 # The rule reads residual disease after an anti-HER2 drug with chemotherapy, by CCNE1 mRNA before it, in HER2-positive patients of TransNEO, GSE42822 and the lapatinib arm of NeoALTTO. One model takes all three, each with its own level, adjusted for genes of E2F and, where known, ER. NeoALTTO's investigators tested genes and signatures, sequenced before treatment, against complete response {cite:p}`fumagalli2017rna`; we have not read what they found. Beside the model stand copies in TransNEO, relative to ploidy and adjusted for ER and genomic grade index, and survival in METABRIC and TCGA. HER2-negative patients are the comparison there: what CCNE1 does in them has nothing to do with trastuzumab.
 
@@ -350,7 +361,7 @@ display.numbers(numbers.outcome())
 # (sec-both)=
 # ## Both genes are amplified in few tumours
 #
-# Few tumours have both amplifications at our thresholds. Whether they are a group of patients hangs on the threshold: S8 is undecided, because its readings disagree.
+# Few tumours have both amplifications at our thresholds. Whether they are a group of patients hangs on the threshold: S8 is {glue:text}`verdict_s8`.
 #
 # {cite:t}`luhtala2016cyclin` found CCNE1 amplified in “8%” of HER2-positive tumours by hybridisation, and cyclin E high in “37%” by staining. The second group is overexpression, which the claim counts as well and copies do not show. How many tumours have both genes amplified in public cohorts, and how much does the answer hang on the threshold?
 
@@ -413,19 +424,21 @@ display.numbers(numbers.both_amplified())
 # (sec-cdk2)=
 # ## Lines with CCNE1 gain are not shown to be more sensitive to CDK2 inhibitors
 #
-# S10 is undecided: lines with CCNE1 gain are not shown to be more sensitive to six drugs that inhibit CDK2, under any reading. The test would nearly always have found a difference of half an SD.
+# Lines with CCNE1 gain are not shown to be more sensitive to six drugs that inhibit CDK2, under any reading: S10 is {glue:text}`verdict_s10`. The test would nearly always have found a difference of half an SD.
 #
 # If lines with CCNE1 gain need cyclin E and CDK2, drugs that inhibit CDK2 should kill them at lower doses. Six such drugs were declared. None is selective: each inhibits other kinases of the cell cycle or of transcription. Palbociclib, which inhibits CDK4 and CDK6 and not CDK2, and RO-3306, which inhibits CDK1, are the comparators. Lines that depend on cyclin E bypass CDK4 and CDK6 {cite:p}`herrera2016early`, so they should be less sensitive to palbociclib.
 
 # %% mystnb={"figure": {"caption": "**Palbociclib works less well in lines with CCNE1 gain over all tissues; for drugs with CDK2 activity no difference is shown.** Difference in log IC50, in SDs of the drug, between lines with and without CCNE1 gain, adjusted for tissue, with 95% intervals. Left of zero: more sensitive. Panels: all lines, breast lines, and lines with ERBB2 gain. In brackets: lines with CCNE1 gain, in the widest choice drawn.", "name": "fig-cdk2"}, "image": {"alt": "Forest plot of drugs. Six CDK2 inhibitors have intervals around zero over all tissues; estimates in breast lines lie left of zero with wide intervals. Palbociclib lies right of zero in both screens over all tissues, and in breast lines in one of two. Afatinib and lapatinib in ERBB2-gained lines lie right of zero."}}
 effects = scaltriti2011.cdk_inhibitors()
 drawn = scaltriti2011.effects_by_target(effects)
+rows = list(dict.fromkeys(drawn["row"]))
 _ = figures.interval_panels(
     drawn,
-    rows=list(dict.fromkeys(drawn["row"])),
+    rows=rows,
     panels=["all tissues", "breast", "ERBB2 gained"],
     colours={"": figures.HIGHER},
     xlabel="log IC50, gained − not gained (SD)",
+    decides={row: "S10" for row in rows if row.startswith("CDK2")},
 )
 # %%
 formats = dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f")

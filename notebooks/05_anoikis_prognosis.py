@@ -40,7 +40,7 @@ display.answer_table("wu2025")
 # %% [markdown]
 # ## The claims
 #
-# Five statements of the abstract were entered in the ledger with their decision rules before any result of the first edition was computed. The second edition adds other readings of each claim and the power of each rule, and changes the rule of W2.
+# The statements of the abstract were entered in the ledger with their decision rules before any result of the first edition was computed. The second edition adds other readings of each claim and the power of each rule, and changes the rule of W2.
 #
 # ```{admonition} Choices after the freeze
 # :class: note
@@ -152,7 +152,7 @@ display.numbers(wu2025.numbers.overlap())
 # (sec-inside)=
 # ## In TCGA no model is shown to foretell progression in other patients
 #
-# Trained in TCGA, no model is shown to predict progression in patients it has not seen. W2 is undecided all the same, because so few events can hardly tell.
+# Trained in TCGA, no model is shown to predict progression in patients it has not seen. But so few events can hardly tell, and W2 is {glue:text}`verdict_w2`.
 #
 # The recipe is the usual one: screen candidates one by one with Cox's model, give the strongest to the lasso {cite:p}`simon2011regularization`, and let cross-validation choose the penalty. Its concordance (C) is measured in two ways. Apparent: in the patients that the model was made from. Unseen: the whole recipe, screening included, runs on two thirds of the patients, and the others are scored; pairs are compared within a third. The same thirds serve for random signatures {cite:p}`venet2011random`: as many candidate genes as the list has, drawn from all genes of the panel, through the same recipe.
 
@@ -175,7 +175,7 @@ display.numbers(wu2025.numbers.inside())
 #
 # Death, the outcome of most models of this form, is predicted a little better than progression: C is {glue:text}`death:.2f` ({glue:text}`death_low:.2f` to {glue:text}`death_high:.2f`) from {glue:text}`deaths:.0f` deaths, above chance. Random signatures have a median of {glue:text}`death_median:.2f`, and the list lies at percentile {glue:text}`death_percentile:.0f`, below the bar.
 #
-# That is no verdict on the genes. To see what so few events can tell, METABRIC, where the recipe does find a model, was cut to the patients, follow-up and number of events of TCGA. The rule says consistent in {glue:text}`inside_called:.0f`% of such draws, and contradicted in {glue:text}`inside_missed:.0f`%. A true C of {glue:text}`inside_smallest:.2f` would be found four times in five. For progression in TCGA the rule says contradicted, as the upper limit of C lies below the least that is of use; for death it does not. So the claim is undecided.
+# That is no verdict on the genes. To see what so few events can tell, METABRIC, where the recipe does find a model, was cut to the patients, follow-up and number of events of TCGA. The rule says consistent in {glue:text}`inside_called:.0f`% of such draws, and contradicted in {glue:text}`inside_missed:.0f`%. A true C of {glue:text}`inside_smallest:.2f` would be found four times in five. For progression in TCGA the rule says contradicted, as the upper limit of C lies below the least that is of use; for death it does not: the readings disagree.
 #
 # The abstract speaks of anoikis genes *of resistance*. The rule's candidates are all anoikis genes, because few of the list pass for genes of resistance. Nearer to the paper's words are the {glue:text}`resistant_genes:.0f` of them in TCGA that also differ between residual disease and complete response in GSE25066 ([](#sec-resistance)). Their C is {glue:text}`resistant:.2f`.
 #
@@ -188,7 +188,7 @@ display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], 
 # (sec-outside)=
 # ## Outside TCGA the score is no better than random genes
 #
-# In six cohorts that had no part in the training, the score is above chance on average and no better than random genes. W3 is undecided.
+# In six cohorts that had no part in the training, the score is above chance on average and no better than random genes.
 #
 # {numref}`fig-scores` shows every score of this chapter on the same patients, with two cohorts more than the rule reads: METABRIC by a larger panel and GSE42568 {cite:p}`clarke2013correlating`, whose receptors are not recorded. Proliferation is that of the genes of the G2M checkpoint {cite:p}`liberzon2015hallmark`. The clinical model uses the fields that a cohort records and was fitted there, so its C is too high, most where events are few. In GSE1992 five terms were fitted to {glue:text}`small_events:.0f` events. Its C of {glue:text}`small_apparent:.2f` becomes {glue:text}`small_corrected:.2f` when corrected for that. In GSE4335, batches ignored, {glue:text}`other_apparent:.2f` becomes {glue:text}`other_corrected:.2f`.
 #
@@ -233,7 +233,7 @@ display.numbers(wu2025.numbers.outside())
 #
 # The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f`, {glue:text}`which_random`, one of the smallest cohorts. It falls short of their median in {glue:text}`below_median:.0f`. The score adds to the clinical model in {glue:text}`adding:.0f`, and all three hold in {glue:text}`all_three:.0f`.
 #
-# Taken by itself the rule says contradicted, because the mean lies below the least C of use with its interval. The verdict is undecided all the same, because other readings do not say so: the recipe trained in another cohort and tested in TCGA, the short list, only cohorts with recorded HER2 status, or a lower C of use. Nor would the test find a model that is of some use: with a mean C that is just of use it says consistent in {glue:text}`outside_called:.1f`% of cases. It would say so four times in five from {glue:text}`outside_smallest:.2f` on.
+# Taken by itself the rule says contradicted, because the mean lies below the least C of use with its interval. W3 is {glue:text}`verdict_w3` all the same, because other readings do not say so: the recipe trained in another cohort and tested in TCGA, the short list, only cohorts with recorded HER2 status, or a lower C of use. Nor would the test find a model that is of some use: with a mean C that is just of use it says consistent in {glue:text}`outside_called:.1f`% of cases. It would say so four times in five from {glue:text}`outside_smallest:.2f` on.
 
 # %%
 from resistbook.claims.readings import readings
@@ -244,8 +244,6 @@ display.show(readings("wu2025", "W3")[["axis", "alternative", "verdict"]])
 # With the larger panel of METABRIC and GSE42568 as a seventh cohort the mean is {glue:text}`further_mean:.2f` ({glue:text}`further_mean_low:.2f` to {glue:text}`further_mean_high:.2f`): the answer is the same.
 #
 # The score adds little to the clinical model, whose C is {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`. The largest gain in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it is {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
-
-# %% [markdown]
 
 # %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one random split into thirds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
 _ = figures.survival_panels(
@@ -465,7 +463,7 @@ display.show(
 # (sec-immune)=
 # ## Most random scores show immune differences too
 #
-# W4 is undecided: the anoikis score shows fewer immune differences than most random scores, and no known score passes the test. We split HER2-negative patients of SCAN-B {cite:p}`brueffer2018clinical` at the median of the score trained in TCGA, as the abstract's “score groups” suggest. We compare the immune cells of Bindea and colleagues {cite:p}`bindea2013spatiotemporal`, as IOBR collects them {cite:p}`zeng2021iobr`, scored by single-sample enrichment {cite:p}`barbie2009systematic`. Then we do the same with a thousand models that were trained in TCGA in the same way, from as many genes drawn at random, and with a score of proliferation {cite:p}`nielsen2010comparison`. If random models find as much, the finding is not about anoikis.
+# The anoikis score shows fewer immune differences than most random scores, and no known score passes the test. We split HER2-negative patients of SCAN-B {cite:p}`brueffer2018clinical` at the median of the score trained in TCGA, as the abstract's “score groups” suggest. We compare the immune cells of Bindea and colleagues {cite:p}`bindea2013spatiotemporal`, as IOBR collects them {cite:p}`zeng2021iobr`, scored by single-sample enrichment {cite:p}`barbie2009systematic`. Then we do the same with a thousand models that were trained in TCGA in the same way, from as many genes drawn at random, and with a score of proliferation {cite:p}`nielsen2010comparison`. If random models find as much, the finding is not about anoikis.
 
 # %% mystnb={"figure": {"caption": "**Random scores \u201cfind\u201d as much as the anoikis score.** How many immune cells (left) and drugs (right) differ between patients above and below the median score, in HER2-negative patients of SCAN-B. Grey: models of random genes, trained alike. Lines: the anoikis score and proliferation.", "name": "fig-random-findings"}, "image": {"alt": "Two histograms. For immune cells most random scores find between seven and thirteen of eighteen cells different; the anoikis score finds seven, proliferation thirteen. For imputed drugs the counts under random scores spread from none to nearly all; the anoikis score and proliferation lie side by side a little above the middle of the range."}}
 deciding = "cohort == 'SCAN-B' and groups == 'halves' and random == 'trained alike'"
@@ -509,7 +507,7 @@ display.numbers(wu2025.numbers.immune())
 # %% [markdown]
 # {glue:text}`immune_found:.0f` of {glue:text}`immune_cells:.0f` kinds of cell differ between the halves of {glue:text}`immune_patients:.0f` patients. That would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one kind different, and on average they find {glue:text}`immune_random:.0f`% of all kinds. The claim would have needed more than {glue:text}`immune_bound:.0f`. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them.
 #
-# Could any score pass? Hardly. Five scores that are known to go with immune cells went through the same test: interferon gamma and alpha, inflammatory response, allograft rejection and proliferation. They find {glue:text}`immune_known_lowest:.0f` to {glue:text}`immune_known_highest:.0f` kinds of cell, and {glue:text}`immune_known_passing:.0f` of the five exceed the bar. So the test cannot say yes, and that is why the claim is undecided. It can hardly say no either: the rule calls the claim contradicted only if no cell differs. All other readings of the claim give the same word.
+# Could any score pass? Hardly. Five scores that are known to go with immune cells went through the same test: interferon gamma and alpha, inflammatory response, allograft rejection and proliferation. They find {glue:text}`immune_known_lowest:.0f` to {glue:text}`immune_known_highest:.0f` kinds of cell, and {glue:text}`immune_known_passing:.0f` of the five exceed the bar. So the test cannot say yes, and that is why W4 is {glue:text}`verdict_w4`. It can hardly say no either: the rule calls the claim contradicted only if no cell differs. All other readings of the claim give the same word.
 #
 # Adjusted for ER status and proliferation the bar is {glue:text}`immune_adjusted_bound:.0f` kinds of cell, which {glue:text}`immune_adjusted_passing:.0f` of the four other known scores exceed. There the anoikis score lies at percentile {glue:text}`immune_adjusted_percentile:.0f`, in the middle of random models. With the score as it is instead of halves, {glue:text}`immune_ranked:.0f` kinds go with it (percentile {glue:text}`immune_ranked_percentile:.0f`).
 #
@@ -521,7 +519,7 @@ display.numbers(wu2025.numbers.immune())
 # (sec-imputed)=
 # ## Imputed drug sensitivity is not response, and follows any score
 #
-# W5 is undecided: imputed sensitivity differs with the anoikis score as it does with most scores. No patient of SCAN-B was given these drugs. Sensitivity is imputed: a ridge model of each drug's IC50 from the expression of cell lines is applied to the tumours {cite:p}`geeleher2014clinical`, as in oncoPredict {cite:p}`maeser2021oncopredict`. An imputed sensitivity is a weighted sum of the expression of some genes, and nothing else. The expression that is public with this tool is an excerpt of its example: the first few hundred genes by Ensembl number, in about two hundred lines of all tissues.
+# Imputed sensitivity differs with the anoikis score as it does with most scores. No patient of SCAN-B was given these drugs. Sensitivity is imputed: a ridge model of each drug's IC50 from the expression of cell lines is applied to the tumours {cite:p}`geeleher2014clinical`, as in oncoPredict {cite:p}`maeser2021oncopredict`. An imputed sensitivity is a weighted sum of the expression of some genes, and nothing else. The expression that is public with this tool is an excerpt of its example: the first few hundred genes by Ensembl number, in about two hundred lines of all tissues.
 #
 # So we first ask how well the models do on lines that they have not seen, and whether they recover what every oncologist knows: that HER2-positive tumours respond to HER2 inhibitors, and ER-positive ones to endocrine drugs.
 
@@ -556,7 +554,7 @@ display.numbers(wu2025.numbers.imputed_drugs())
 #
 # Other ways to count give the same answer. Adjusted for ER status and proliferation even {glue:text}`drugs_equal:.0f` drugs differ, and random models find {glue:text}`drugs_equal_random:.0f`%. With the score as it is instead of halves, {glue:text}`drugs_whole:.0f` drugs go with it (percentile {glue:text}`drugs_whole_percentile:.0f`). Among the accurate drugs {glue:text}`good_found:.0f` differ (percentile {glue:text}`good_found_percentile:.0f`). We tried {glue:text}`drug_choices:.0f` ways: all or accurate drugs; halves, adjusted halves or ranks; two kinds of random scores. {glue:text}`drug_choices_beyond:.0f` passes the bar, with the weights given to random genes and not with models trained alike. Nearly any genes would have given a pattern to report, and it cannot guide therapy.
 #
-# Most scores cannot pass this test. Of five that are known to go with response to drugs (proliferation, interferon gamma, oestrogen response, mesenchymal transition, p53 pathway) {glue:text}`drugs_known_passing:.0f` exceeds the bar: interferon gamma, with {glue:text}`drugs_gamma:.0f` drugs. The claim is therefore undecided, in every reading.
+# Most scores cannot pass this test. Of five that are known to go with response to drugs (proliferation, interferon gamma, oestrogen response, mesenchymal transition, p53 pathway) {glue:text}`drugs_known_passing:.0f` exceeds the bar: interferon gamma, with {glue:text}`drugs_gamma:.0f` drugs. W5 is therefore {glue:text}`verdict_w5`, in every reading.
 
 # %% [markdown]
 # ## Verdicts

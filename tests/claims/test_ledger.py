@@ -91,6 +91,15 @@ def test_each_verdict_stands_beside_its_claim_in_the_executed_chapter_as_compute
     assert beside == list(claims["qualifier"])
 
 
+@pytest.mark.parametrize("study", ledger.ledgers())
+def test_what_decides_a_claim_is_marked_in_a_table_or_figure_of_its_chapter(study):
+    executed = (ROOT / f"{ledger.ledger(study)['chapter']}.ipynb").read_text(encoding="utf-8")
+    marks = re.findall(r"(?:>decides |◂ )([A-Z]\d+(?:(?:, | and )[A-Z]\d+)*)", executed)
+    marked = set(re.findall(r"[A-Z]\d+", " ".join(marks)))
+    decided = {one["id"] for one in ledger.ledger(study)["claims"] if "result" in one}
+    assert marked == decided
+
+
 def test_a_verdict_that_changed_since_the_first_edition_says_why_and_no_other_does():
     for row in judged_claims().query("first != ''").itertuples():
         changed = word_changed(row.first, row.verdict)

@@ -84,10 +84,19 @@ def both(first, second, low, high, known_pass=0.0):
     return pd.DataFrame(rows, columns=columns).assign(p=0.01, n=81, known_pass=known_pass)
 
 
-def activity(table, set="NFKB", parts=("cells", "patients")):
+def activity(table, set="NFKB", parts=("cells", "patients"), arms="arms"):
     return active_in_cells_and_patients(
-        table, set, "fewer", 0.025, "NFKB", "arms", "before", list(parts)
+        table, set, "fewer", 0.025, "NFKB", arms, "before", list(parts)
     )
+
+
+@pytest.mark.parametrize(
+    ("arms", "cohorts"),
+    [("GSE42822 alone", 1), ("TransNEO and GSE42822", 2), ("TransNEO, GSE42822 and TRIO", 3)],
+)
+def test_as_many_cohorts_are_counted_as_the_choice_of_patients_names(arms, cohorts):
+    table = both(0.99, 0.98, 0.1, 0.5).replace({"item": {"arms": arms}})
+    assert activity(table, arms=arms).estimate.cohorts == cohorts
 
 
 @pytest.mark.parametrize(
@@ -272,11 +281,12 @@ def test_a_marker_of_progression_has_a_hazard_ratio_above_one(low, high, word):
 def test_the_interval_of_the_odds_ratio_decides_whether_basal_like_tumours_respond_less(
     low, high, word
 ):
-    row = {"measure": "basal", "patients": "all", "unit": "odds ratio per SD", "strata": 3}
+    trials = "NOAH and arm A of CHER-LOB"
+    row = {"measure": "basal", "patients": trials, "unit": "odds ratio per SD", "strata": 3}
     row |= {"estimate": (low + high) / 2, "ci_low": low, "ci_high": high, "p": 0.01}
     row |= {"n": 151, "n_residual": 93, "detectable": 1.6}
     table = pd.DataFrame([row, row | {"patients": "some", "ci_low": -9, "ci_high": 9}])
-    found = basal_like_respond_less(table, "basal", "all")
+    found = basal_like_respond_less(table, "basal", trials)
     assert found.verdict == word
     assert found.estimate.value == pytest.approx(np.exp((low + high) / 2))
-    assert (found.estimate.patients, found.estimate.events, found.estimate.cohorts) == (151, 93, 3)
+    assert (found.estimate.patients, found.estimate.events, found.estimate.cohorts) == (151, 93, 2)

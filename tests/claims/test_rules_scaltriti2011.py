@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from resistbook.claims.rules.scaltriti2011 import (
+    POOLED,
     amplification_is_focal,
     bound_holds_in_tables,
     bound_is_attainable,
@@ -213,6 +214,14 @@ def test_the_ratio_itself_is_given_beside_that_of_patients_without_the_drug():
     assert low < found.value - 1 < high
     other = worse_under_anti_her2(outcome((0.1, 1.0), (-0.5, 0.5)), "Q", "adjusted", []).estimate
     assert other.comparator is None
+
+
+def test_an_analysis_of_three_cohorts_in_one_model_counts_three():
+    (pooled,) = POOLED
+    table = outcome((0.1, 1.0), (-0.5, 0.5)).replace({"analysis": {"P": pooled}})
+    for name, cohorts in ((pooled, 3), ("Q", 1)):
+        found = worse_under_anti_her2(table, name, "adjusted", [])
+        assert found.estimate.cohorts == cohorts
 
 
 @pytest.mark.parametrize(

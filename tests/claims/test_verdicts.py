@@ -53,6 +53,13 @@ def test_axes_count_once_however_many_alternatives_they_have():
     assert found.qualifier == "hangs on a reading (1 of 2)"
 
 
+@pytest.mark.parametrize("word", ["consistent", "arithmetic holds"])
+def test_a_reading_that_agrees_never_makes_firm_what_hangs(word):
+    hangs = decide(said(word), readings(a="undecided"), power())
+    more = decide(said(word), readings(a="undecided", b=word, c=word), power())
+    assert (hangs.firm, more.firm, more.moved) == (False, False, ("a",))
+
+
 @pytest.mark.parametrize(
     ("word", "rates", "expected"),
     [

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from resistbook.display.numbers import Number, estimate, glued, numbers
+from resistbook.claims.verdicts import decision
+from resistbook.display.numbers import Number, counted_verdicts, estimate, glued, numbers
 
 ROW = pd.Series({"estimate": 0.5, "ci_low": 0.25, "ci_high": 0.75, "fdr": 0.04, "cohort": "<TCGA>"})
 
@@ -46,3 +47,17 @@ def test_a_reader_of_the_notebook_sees_each_number_folded_with_its_table(capsys)
     assert "0.25 to 0.75" in shown
     assert "fdr 0.04; cohort &lt;TCGA&gt;" in shown
     assert '#result-study-meta">study/meta</a>, <a ' in shown
+
+
+def test_a_quoted_verdict_is_that_of_the_ledger_with_its_reason():
+    section = counted_verdicts("keikha2021", "K5", "K1 K2")
+    found = decision("keikha2021", "K5")
+    assert found.word == "undecided"
+    assert section["verdict_k5"].value == f"undecided, {found.reason}"
+    assert section["verdict_k5"].table == "keikha2021/mechanisms_meta"
+    assert section["verdict_k1_k2"].value.startswith(decision("keikha2021", "K1").word)
+
+
+def test_claims_of_different_verdicts_cannot_be_quoted_together():
+    with pytest.raises(ValueError, match="K1 K5 have no verdict in common: undecided, readings"):
+        counted_verdicts("keikha2021", "K1 K5")

@@ -70,10 +70,26 @@ def test_the_headline_counts_facts_and_no_entry_twice():
     assert sum(map(int, re.findall(r"\d+", counted))) == len(testable)
 
 
+def test_the_headline_says_how_many_verdicts_hang():
+    decided = [
+        one.decision
+        for one in judged()
+        if one.counts and one.decision.word not in ("undecided", "not testable")
+    ]
+    hanging = [found for found in decided if found.qualifier.startswith("hangs")]
+    assert f"Of the {len(decided)} that are decided, {len(hanging)} hang on" in headline()
+
+
 def test_no_paragraph_of_the_front_page_is_long():
     own = (BOOK / "index.md").read_text(encoding="utf-8").split("\n\n")
     made = [text.text for text in BeautifulSoup(answer_section(), "html.parser")("p")]
     assert [text for text in [*own, *made, headline()] if len(text.split()) > 60] == []
+
+
+def test_what_came_out_of_all_studies_is_read_in_half_a_minute():
+    answers = [ledger.ledger(study)["answer"] for study in ledger.ledgers()]
+    assert [text for text in answers if not re.fullmatch(r"[^.?!]+\.", text)] == []
+    assert sum(len(text.split()) for text in answers) <= 130
 
 
 def test_the_front_page_says_what_no_verdict_means_and_leads_four_ways():
@@ -85,10 +101,25 @@ def test_the_front_page_says_what_no_verdict_means_and_leads_four_ways():
 
 def test_error_rates_are_told_of_every_rule_that_has_them():
     rows = [one for one in judged() if one.decision.power is not None]
+    assert error_rates().count('<a href="claims.html#claim-') == len(rows) > 0
+
+
+def test_error_rates_count_facts_and_fair_calls_only():
+    rows = [one for one in judged() if one.decision.power is not None and one.counts]
+    withheld = ("K3", "K4", "S1", "Z5")
+    powers = {one.entry["id"]: one.decision.power for one in rows}
+    wrong = sum(power.contradicted_if_true for power in powers.values())
+    fair = wrong - sum(powers[claim].contradicted_if_true for claim in withheld)
+    assert 0 < fair < wrong
     page = error_rates()
-    assert page.count('<a href="claims.html#claim-') == len(rows) > 0
-    none = sum(one.decision.power.consistent_if_none for one in rows)
-    assert f"{none:.1f} of them would be called consistent on average" in page
+    assert page.count(f"{len(rows)} facts have a rule whose errors can be simulated") == 1
+    assert f"consistent and {fair:.1f} contradicted; the others would stay" in page
+    assert f"and {wrong:.1f} were all true" in page
+
+
+def test_numbers_that_fail_a_calculation_of_ours_are_not_called_impossible():
+    assert "arithmetic fails</span> the printed numbers do not pass" in answer_section()
+    assert "impossible" not in headline() + answer_section()
 
 
 def test_each_frozen_rule_stands_in_the_table_of_what_had_been_seen():

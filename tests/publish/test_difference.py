@@ -264,6 +264,7 @@ def test_changed_rules_readings_quotations_and_published_values_are_told(books):
     claim |= {"quote": "other words", "published": "999", "digest": "f" * 64}
     claim["rule"] |= {"text": "Another rule."}
     claim["readings"] = [*claim["readings"], {"axis": "another"}]
+    claim["estimate"] |= {"value": 9}
     (new / "claims.json").write_text(json.dumps(whole), encoding="utf-8")
     found = difference(old, new)
     assert [row["field"] for row in found.claims] == [
@@ -272,8 +273,9 @@ def test_changed_rules_readings_quotations_and_published_values_are_told(books):
         "rule",
         "readings",
         "digest",
+        "estimate",
     ]
-    assert "keikha2021 K1: quote, published, rule, readings, digest" in found.as_text()
+    assert "keikha2021 K1: quote, published, rule, readings, digest, estimate" in found.as_text()
     assert "published: 1460 -> 999" in found.as_text()
 
 

@@ -43,6 +43,7 @@ def test_numbers_of_a_claim_are_numbers(whole):
     assert (told["unit"], told["patients"]) == (found.unit, found.patients)
     assert claims["N4"]["estimate"] is None
     assert {study["doi"] is None for study in whole["studies"]} == {True, False}
+    assert whole["edition"] == ledger.EDITION
 
 
 def test_claims_json_holds_every_claim_with_its_computed_verdict(whole):

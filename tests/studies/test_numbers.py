@@ -11,6 +11,7 @@ from resistbook.results import store
 
 STUDIES = ("keikha2021", "kastrati2020", "kanzaki2016", "scaltriti2011", "wu2025", "synthesis")
 NOT_STORED = {
+    "Gao and others 2020",
     "Tomás and Detours 2015",
     "chosen for this chapter",
     "claims K1 and K2",

@@ -6,6 +6,7 @@ import jupytext
 import nbformat
 import pytest
 
+from resistbook.claims.verdict import VERDICTS
 from resistbook.paths import BOOK, NOTEBOOKS
 
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9]*.py"))
@@ -31,6 +32,11 @@ DECLARED = [
     r"CC BY 4\.0",
     r"Python 3\.\d+",
 ]
+WORDS = "|".join(map(re.escape, VERDICTS))
+TYPED_VERDICT = re.compile(
+    r"\b(?:claims?|verdicts?|[KNSWZ]\d+) (?:(?:on|of) [KNSWZ]\d+ )?(?:is|are) (?:therefore )?"
+    rf"(?:{WORDS})\b"
+)
 NUMBER = re.compile(r"(?<![\w.])\d[\d,.]*")
 
 
@@ -54,6 +60,29 @@ def test_every_number_in_a_chapter_is_glued(chapter):
         if found:
             typed[f"cell {number}"] = found
     assert typed == {}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_every_verdict_in_a_chapter_is_glued(chapter):
+    cells = jupytext.read(chapter).cells
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert TYPED_VERDICT.findall(prose) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("So the claim is undecided.", True),
+        ("K3, K4 and K6 are therefore contradicted.", True),
+        ("Then S10 is consistent, but not firmly.", True),
+        ("The verdict on S2 is arithmetic holds.", True),
+        ("Z2 is {glue:text}`verdict_z2`.", False),
+        ("By that reading the rule says undecided.", False),
+        ("In the first edition S1 was undecided.", False),
+    ],
+)
+def test_a_typed_verdict_is_seen(text, typed):
+    assert bool(TYPED_VERDICT.search(text)) == typed
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

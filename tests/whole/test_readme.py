@@ -19,14 +19,16 @@ def test_it_opens_with_the_headline_of_the_front_page():
     assert headline().strip() in README
 
 
-def test_its_matrix_has_every_claim_under_its_verdict_and_those_not_counted_in_brackets():
+def test_its_matrix_has_every_claim_under_its_verdict_with_a_star_if_it_hangs():
     words = [word for word in VERDICTS if word in {one.decision.word for one in judged()}]
     rows = [table_row(["Study", *words]), table_row(["---"] * (len(words) + 1))]
     for study in ledger.ledgers():
         under: dict[str, list[str]] = {word: [] for word in words}
         for one in judged(study):
-            name = one.entry["id"]
-            under[one.decision.word].append(name if one.counts else f"({name})")
+            found = one.decision
+            hangs = found.firm is False and found.word != "undecided"
+            name = f"{one.entry['id']}{'*' if hangs else ''}"
+            under[found.word].append(name if one.counts else f"({name})")
         rows.append(table_row([ledger.study_name(study), *map(", ".join, under.values())]))
     assert "\n".join(rows) in README
 

@@ -111,8 +111,8 @@ def decide(
         Why these data cannot contradict the claim; empty if they can.
     """
     unfair = _unfair(primary.verdict, power, cannot_contradict)
-    word = "undecided" if unfair else primary.verdict
-    taken = [_taken(one, power, cannot_contradict) for one in readings["verdict"]]
+    word = fair(primary.verdict, power, cannot_contradict)
+    taken = [fair(one, power, cannot_contradict) for one in readings["verdict"]]
     moves = pd.Series([one != word for one in taken], index=readings.index, dtype=bool)
     moved = bool(moves.any())
     disagree = {*CALLS} <= {word, *taken} or (word == "contradicted" and moved)
@@ -155,6 +155,19 @@ def not_specific(estimate: Estimate | None) -> bool:
     return half and low <= 0 <= high
 
 
+def fair(word: str, power: Power | None, cannot_contradict: str = "") -> str:
+    """Return a rule's word, or undecided where it would often be wrong or cannot be said.
+
+    Parameters
+    ----------
+    word
+        What the rule says.
+    power, cannot_contradict
+        As for `decide`.
+    """
+    return "undecided" if _unfair(word, power, cannot_contradict) else word
+
+
 def _unfair(word: str, power: Power | None, cannot_contradict: str) -> str:
     if word == "contradicted" and cannot_contradict:
         return f"the rule says contradicted, but {cannot_contradict}"
@@ -169,10 +182,6 @@ def _unfair(word: str, power: Power | None, cannot_contradict: str) -> str:
             f"{power.contradicted_if_true:.0%} of cases in which the claim is true"
         )
     return ""
-
-
-def _taken(word: str, power: Power | None, cannot_contradict: str) -> str:
-    return "undecided" if _unfair(word, power, cannot_contradict) else word
 
 
 @cache

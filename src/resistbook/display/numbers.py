@@ -83,13 +83,43 @@ def glued(section: Mapping[str, Number]) -> dict[str, float | str]:
     return found
 
 
-def counted_verdicts(study: str) -> dict[str, Number]:
-    """Count a study's facts by verdict, in words; read from the tables that decide them."""
-    judged = judged_claims(study).query("counts")
-    counts = sorted(judged["verdict"].value_counts().items())
-    words = ", ".join(f"{claims} {verdict}" for verdict, claims in counts)
-    tables = [key for key in judged["result"].unique() if key]
-    return {"verdict_counts": Number(words, ", ".join(tables))}
+def counted_verdicts(study: str, *quoted: str) -> dict[str, Number]:
+    """Count a study's facts by verdict, in words, and give the verdicts that prose quotes.
+
+    Parameters
+    ----------
+    study
+        The study.
+    quoted
+        Claims whose verdict prose quotes as ``verdict_k5``, with the reason if it is undecided;
+        several that share one as ``"K1 K2"``, quoted as ``verdict_k1_k2``.
+
+    Raises
+    ------
+    ValueError
+        If claims that are quoted together have different verdicts.
+    """
+    claims = judged_claims(study).set_index("claim")
+    facts = claims[claims["counts"]]
+    counts = sorted(facts["verdict"].value_counts().items())
+    words = ", ".join(f"{number} {verdict}" for verdict, number in counts)
+    found = {"verdict_counts": Number(words, _tables(facts["result"]))}
+    for names in quoted:
+        rows = claims.loc[names.split()]
+        verdicts = {_with_reason(row.verdict, row.reason) for row in rows.itertuples()}
+        if len(verdicts) > 1:
+            raise ValueError(f"{names} have no verdict in common: {', '.join(sorted(verdicts))}")
+        name = f"verdict_{'_'.join(names.lower().split())}"
+        found[name] = Number(verdicts.pop(), _tables(rows["result"]))
+    return found
+
+
+def _tables(keys: pd.Series) -> str:
+    return ", ".join(key for key in keys.unique() if key)
+
+
+def _with_reason(verdict: str, reason: str) -> str:
+    return verdict if reason in ("", "plain") else f"{verdict}, {reason}"
 
 
 def numbers(section: Mapping[str, Number]) -> "HTML":

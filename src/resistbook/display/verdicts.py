@@ -93,6 +93,8 @@ def estimate_line(estimate: Estimate) -> str:
 
     >>> estimate_line(Estimate(1.2, "hazard ratio per SD", 1, 0.9, 1.6, patients=494, events=119))
     'Hazard ratio per SD 1.20 (0.90 to 1.60); 494 patients, 119 events'
+    >>> estimate_line(Estimate(0.5, "SDs of ln IC50", 0, cohorts=1, patients=39, events=7))
+    'SDs of ln IC50 0.50; 1 screen, 39 lines'
     """
     line = f"{estimate.unit[0].upper()}{estimate.unit[1:]} {_figure(estimate.value)}"
     if estimate.low is not None and estimate.high is not None:
@@ -100,13 +102,12 @@ def estimate_line(estimate: Estimate) -> str:
     beside = estimate.comparator
     if beside is not None and beside.value is not None:
         line += f"; {beside.name} {_figure(beside.value)}"
+    # An IC50 is that of a cell line, in the screen of a panel.
+    names = ("screens", "lines") if "IC50" in estimate.unit else ("cohorts", "patients", "events")
+    counts = (estimate.cohorts, estimate.patients, estimate.events)
     sizes = [
         f"{count:,.0f} {name if count != 1 else name.removesuffix('s')}"
-        for count, name in (
-            (estimate.cohorts, "cohorts"),
-            (estimate.patients, "patients"),
-            (estimate.events, "events"),
-        )
+        for count, name in zip(counts, names, strict=False)
         if count is not None
     ]
     return f"{line}; {', '.join(sizes)}" if sizes else line
@@ -117,8 +118,9 @@ def power_line(found: Power) -> str:
     if found.by == "controls":
         return (
             f"Of {found.runs} controls for which the claim is true the rule calls "
-            f"{found.consistent_if_true:.0%} consistent and {found.contradicted_if_true:.0%} "
-            f"contradicted; of those for which it is not, {found.consistent_if_none:.0%} "
+            f"{_share(found.consistent_if_true)} consistent and "
+            f"{_share(found.contradicted_if_true)} "
+            f"contradicted; of those for which it is not, {_share(found.consistent_if_none)} "
             f"consistent.{' A weak test.' if found.weak else ''}"
         )
     smallest = (
@@ -128,10 +130,15 @@ def power_line(found: Power) -> str:
     )
     return (
         f"If the claim is true ({found.unit} {_figure(found.true)}), the rule says consistent in "
-        f"{found.consistent_if_true:.0%} of cases and contradicted in "
-        f"{found.contradicted_if_true:.0%}; without an effect, consistent in "
-        f"{found.consistent_if_none:.1%}. {smallest}{' A weak test.' if found.weak else ''}"
+        f"{_share(found.consistent_if_true)} of cases and contradicted in "
+        f"{_share(found.contradicted_if_true)}; without an effect, consistent in "
+        f"{_share(found.consistent_if_none)}. {smallest}{' A weak test.' if found.weak else ''}"
     )
+
+
+def _share(value: float) -> str:
+    """Write a share in percent, with one decimal below a tenth, where errors are judged."""
+    return "0%" if value == 0 else f"{value:.1%}" if value < 0.1 else f"{value:.0%}"
 
 
 def doubts(found: Decision) -> list[str]:

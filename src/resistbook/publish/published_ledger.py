@@ -42,7 +42,8 @@ def document(claims: Sequence[Judged] | None = None) -> dict[str, Any]:
         Fits ``claims/published.schema.json``, which says what each field means.
     """
     groups = groupby(judged() if claims is None else claims, key=lambda one: one.study)
-    return {"format": FORMAT, "studies": [_study(name, mine) for name, mine in groups]}
+    studies = [_study(name, mine) for name, mine in groups]
+    return {"format": FORMAT, "edition": ledger.EDITION, "studies": studies}
 
 
 def as_json(claims: Sequence[Judged] | None = None) -> str:

@@ -1,5 +1,7 @@
 """What the chapter says in words of EMT and stemness at constant stroma."""
 
+from resistbook.claims.readings import readings
+from resistbook.claims.verdicts import decision
 from resistbook.studies.kastrati2020.composition import BASAL, STEMNESS, stroma
 from resistbook.studies.kastrati2020.contexts import EX_VIVO, LETROZOLE
 from resistbook.studies.kastrati2020.gene_sets import EMT
@@ -35,3 +37,18 @@ def test_the_mean_of_two_sets_of_stemness_stays_open():
     for context in LETROZOLE:
         row = table.loc[(context, "ESTIMATE")]
         assert row["ci_low"] < 0 < row["ci_high"]
+
+
+def test_stroma_rises_more_than_emt():
+    table = stroma().set_index(["adjusted_for", "context", "score"])["effect"]["nothing"]
+    for context in LETROZOLE:
+        assert table[context, "Stroma (ESTIMATE)"] > table[context, EMT] > 0
+
+
+def test_the_rule_alone_contradicts_and_no_reading_makes_the_claim_consistent():
+    found = decision("kastrati2020", "N2")
+    assert found.primary.verdict == "contradicted"
+    assert (found.word, found.reason) == ("undecided", "readings disagree")
+    assert "stromal score held equal" in found.moved
+    words = readings("kastrati2020", "N2")["verdict"]
+    assert set(words) == {"contradicted", "undecided"}

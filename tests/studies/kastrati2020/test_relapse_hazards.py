@@ -72,6 +72,19 @@ def test_among_patients_given_tamoxifen_a_higher_score_goes_with_less_relapse():
         assert few["k"] < 5
 
 
+def test_in_the_four_other_cohorts_a_higher_score_does_not_go_with_less_relapse():
+    meta = relapse_meta().set_index(["score", "adjusted", "cohorts"])
+    every, tamoxifen, others = (
+        meta.loc[(NFKB, "proliferation", cohorts)]
+        for cohorts in ("all", "tamoxifen, common effect", "continuous values, common effect")
+    )
+    assert others["k"] == 4
+    for counted in ("patients", "events"):
+        assert tamoxifen[counted] + others[counted] == every[counted]
+    assert others["estimate"] > 0
+    assert others["random_share"] < 0.05
+
+
 def test_the_mean_of_a_random_set_is_that_of_its_stored_cohorts():
     table = relapse_random().query("score == @NFKB and adjusted == 'no'").head(20)
     again = _random_means(table, *MEANS["all"])["estimate"]

@@ -1,7 +1,9 @@
 """The signature follows its rule, and how far it can be trusted."""
 
+from resistbook.display.numbers import glued
 from resistbook.genes.sets import format_gmt, parse_gmt
 from resistbook.genes.signatures import both_symbols
+from resistbook.studies.kastrati2020 import numbers
 from resistbook.studies.kastrati2020.cell_lines import DERIVED
 from resistbook.studies.kastrati2020.contexts import NEOADJUVANT, RESECTION
 from resistbook.studies.kastrati2020.gene_sets import early_genes
@@ -10,6 +12,7 @@ from resistbook.studies.kastrati2020.tolerance_signature import (
     consensus_by_chance,
     signature,
     signature_elsewhere,
+    signature_note,
     signature_sets,
 )
 
@@ -42,6 +45,12 @@ def test_chance_gives_about_half_of_the_signature():
     assert targets["ci_low"] > others["ci_high"]
     expected = targets["number"] * others["share"]
     assert 0.4 < expected / targets["in_signature"] < 0.7
+
+
+def test_the_file_says_how_many_of_its_genes_chance_would_give():
+    found = glued(numbers.signature())
+    expected, genes = found["expected_by_chance"], found["signature_genes"]
+    assert f"about {expected:.0f} of the {genes:.0f} genes of the whole list" in signature_note()
 
 
 def test_the_signature_leans_on_the_neoadjuvant_pairs():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from resistbook.claims.readings import readings
 from resistbook.claims.verdicts import decision
 from resistbook.data.cohorts.relapse import GENOME_WIDE
 from resistbook.display.numbers import glued
@@ -93,6 +94,26 @@ def test_two_choices_turn_the_four_fold_counts_round_and_other_data_contradict_n
     assert found.power.contradicted_if_true > 0.5
 
 
+@pytest.mark.parametrize("claim", ["K3", "K4", "K6"])
+def test_a_floor_on_the_patients_of_each_group_turns_the_word_between_seven_and_eight(claim):
+    words = readings("keikha2021", claim).set_index(["axis", "alternative"])["verdict"]
+    words = words["patients measured in each group"]
+    assert words[["five", "six", "seven"]].tolist() == ["consistent"] * 3
+    assert words["eight"] == "contradicted"
+
+
+def test_the_upper_limits_in_the_text_are_those_that_decide_the_readings():
+    found = glued(study.numbers.fourfold_counts())
+    for claim, direction in (("K3", "up"), ("K4", "down")):
+        told = readings("keikha2021", claim).set_index("alternative")["evidence"]
+        for name, alternative in {"twofold": "two-fold", "quarter": "one quarter"}.items():
+            limit = found[f"{name}_limit_{direction}"]
+            assert told[alternative].startswith(f"As deposited: at most {limit:.0f} genes")
+    told = readings("keikha2021", "K3").set_index("alternative")["evidence"]
+    for name, alternative in {"third": "one third", "seven": "seven", "eight": "eight"}.items():
+        assert f"at most {found[f'{name}_limit_up']:.0f} genes" in told[alternative]
+
+
 def test_no_table_could_show_the_published_pair():
     for claim in ("K1", "K2"):
         found = decision("keikha2021", claim)
@@ -105,7 +126,7 @@ def test_the_near_sum_is_another_share_of_the_table_and_another_split():
     found = glued(study.numbers.near_sum())
     assert abs(found["scrambled_sum"] / found["published_sum"] - 1) < 0.02
     assert found["scrambled_share"] > 2 * found["published_share"]
-    assert found["scrambled_split"] < 50 < found["published_split"]
+    assert found["scrambled_split"] < 50 < found["split_most"] < found["published_split"] - 3
 
 
 def test_the_nearest_cell_is_of_gse9893_with_the_contrast_reversed():
@@ -138,6 +159,13 @@ def test_the_estimates_of_immune_sets_are_higher_where_the_claim_expects_lower()
     immune = meta.loc[study.declared_rule()["themes"]["immune evasion"]["sets"]]
     assert (immune["estimate"] > 0).all()
     assert (immune["ci_low"] < 0).all()
+    found = glued(study.numbers.mechanisms())
+    every = meta[
+        meta.index.str.contains("INTERFERON|INFLAMMATORY|ALLOGRAFT|COMPLEMENT|IL6_JAK_STAT3")
+    ]
+    assert found["immune_sets"] == len(every)
+    assert (every["estimate"] > 0).all()
+    assert (every["fdr"] > 0.05).all()
 
 
 def test_hoxb13_and_il17rb_do_not_replicate_outside_their_series_and_racgap1_does():

@@ -1,6 +1,7 @@
 """The rules of study 3: HER2, NF-κB and basal-like features under resistance."""
 
 import math
+import re
 
 import pandas as pd
 
@@ -107,7 +108,7 @@ def active_in_cells_and_patients(
         patients,
         "SDs of the score, residual disease minus complete response",
         none=0.0,
-        cohorts=1,
+        cohorts=_cohorts(arms),
         patients=int(patients["n"]),
         comparator=Comparator(
             "random sets of genes, in cells",
@@ -320,13 +321,18 @@ def basal_like_respond_less(table: pd.DataFrame, measure: str, patients: str) ->
         low=low,
         high=high,
         p=float(row["p"]),
-        cohorts=int(row["strata"]),
+        cohorts=_cohorts(patients),
         patients=int(row["n"]),
         events=int(row["n_residual"]),
     )
     if row["ci_low"] > 0:
         return Verdict("consistent", text, estimate)
     return Verdict("contradicted" if row["ci_high"] < 0 else "undecided", text, estimate)
+
+
+def _cohorts(patients: str) -> int:
+    """Count the cohorts that a choice of patients names, such as ``NOAH and CHER-LOB``."""
+    return len(re.split(", | and ", patients))
 
 
 def _decisive(table: pd.DataFrame, cohorts: list[str], score: str, adjusted: bool) -> pd.Series:

@@ -12,6 +12,8 @@ _TUMOURS = {
     "HER2-positive": "HER2-positive tumours",
 }
 TESTS = {"fisher": "Fisher", "chi_square": "chi-square", "yates": "Yates"}
+POOLED = {"anti-HER2 drugs, residual disease, mRNA": 3}
+"""Cohorts of an analysis that takes several in one model; all others have one."""
 
 
 @rule
@@ -298,7 +300,7 @@ def worse_under_anti_her2(
         low=low,
         high=high,
         p=row["p"],
-        cohorts=1,
+        cohorts=POOLED.get(primary, 1),
         patients=int(row["patients"]),
         events=int(row["events"]),
         comparator=_without_anti_her2(modelled, primary, (ratio, low, high)),

@@ -17,7 +17,7 @@ MEANINGS = {
     "arithmetic holds": "the printed numbers are possible",
     "undecided": "the data at hand do not decide",
     "contradicted": "other data disagree",
-    "arithmetic fails": "the printed numbers are not possible",
+    "arithmetic fails": "the printed numbers do not pass the declared calculation",
     "not testable": "no public data can speak to it",
 }
 
@@ -27,19 +27,22 @@ WORDED = {
     "arithmetic holds": "possible as printed",
     "undecided": "undecided",
     "contradicted": "contradicted",
-    "arithmetic fails": "impossible as printed",
+    "arithmetic fails": "not passing their calculation",
 }
 
 
 def headline() -> str:
-    """Count the facts and their verdicts in a sentence, and say what no verdict means."""
-    facts = [one.decision.word for one in judged() if one.counts]
-    testable = [word for word in facts if word != "not testable"]
-    words = Counter(testable)
+    """Count the facts, their verdicts and those that hang, and say what no verdict means."""
+    facts = [one.decision for one in judged() if one.counts]
+    testable = [one for one in facts if one.word != "not testable"]
+    words = Counter(one.word for one in testable)
     told = [f"{words[word]} {WORDED[word]}" for word in VERDICTS if word in words]
+    decided = [one for one in testable if one.word != "undecided"]
+    hanging = sum(one.firm is False for one in decided)
     return (
         f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
-        f"{listed(told)}.** No study is shown wrong by a re-test on other data.\n"
+        f"{listed(told)}.** Of the {len(decided)} that are decided, {hanging} hang on how the "
+        "claim is read. No study is shown wrong by a re-test on other data.\n"
     )
 
 

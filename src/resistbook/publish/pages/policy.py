@@ -5,7 +5,7 @@ import pandas as pd
 from resistbook.claims import editions, ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.power import ERROR
-from resistbook.claims.verdicts import decision, judged
+from resistbook.claims.verdicts import CALLS, decision, fair, judged
 from resistbook.display.anchors import claim_anchor
 from resistbook.publish.pages.markup import escape, page, table
 
@@ -19,24 +19,28 @@ SEEN = {
 def error_rates() -> str:
     """Write the simulated error rates of the verdicts: a section of the page of calibration."""
     rates = _rates()
-    none = rates[["consistent_if_none", "contradicted_if_none"]].sum()
-    true = rates[["consistent_if_true", "contradicted_if_true"]].sum()
-    share = none.sum() / len(rates)
+    rules = rates[rates["counts"]]
+    none, true = _called(rules, "none"), _called(rules, "true")
+    alone = rules[["contradicted_if_none", "contradicted_if_true"]].sum()
     return page(
         [
             "(error-rates)=\n## How often would the ledger be wrong?",
-            f"{len(rates)} claims have a rule whose errors can be simulated, or counted on "
-            "controls whose truth is known. **Were none of these claims true, "
-            f"{none['consistent_if_none']:.1f} of them would be called consistent on average and "
-            f"{none['contradicted_if_none']:.1f} contradicted: {share:.0%} in all.** To call a "
-            "claim contradicted is right then, where the rule asks for evidence against it. "
-            f"Were all true, at the size given, {true['consistent_if_true']:.1f} would be called "
-            f"consistent and {true['contradicted_if_true']:.1f} contradicted; the others would "
-            "stay undecided. These are the rates of the rules alone. A verdict also has to be "
-            "fair and to stand under other readings, which can only take calls away: one is "
-            f"withdrawn where the rule would say consistent in more than {ERROR:.0%} of cases "
-            f"without an effect, or contradicted in more than {ERROR:.0%} of cases in which the "
-            "claim is true.",
+            f"{len(rules)} facts have a rule whose errors can be simulated, or counted on controls "
+            "whose truth is known. **Were none of them true, the ledger would call at most "
+            f"{none['consistent']:.1f} consistent and {none['contradicted']:.1f} contradicted, on "
+            "average.** To call a claim contradicted is right then, where the rule asks for "
+            "evidence against it. Were all true, at the size given, it would call at most "
+            f"{true['consistent']:.1f} consistent and {true['contradicted']:.1f} contradicted; the "
+            "others would stay undecided.",
+            f"A call has to be fair. *Consistent* is withdrawn where the rule would say so in more "
+            f"than {ERROR:.0%} of cases without an effect. *Contradicted* is withdrawn where it "
+            f"would say so in more than {ERROR:.0%} of cases in which the claim is true, or where "
+            "the data cannot speak against the claim. Without this step "
+            f"{alone['contradicted_if_none']:.1f} would be called contradicted were none true, and "
+            f"{alone['contradicted_if_true']:.1f} were all true. The numbers are upper bounds, for "
+            "a verdict also has to stand under other readings. These can only take calls away, and "
+            "are not simulated. The table has the rates of the rules alone, also of the entries "
+            "that are not counted.",
             table(
                 [
                     "Claim", "By", "Size taken for true", "Consistent, none",
@@ -88,11 +92,30 @@ def _verdict(study: str, identifier: str, edition: str) -> str:
 
 
 def _rates() -> pd.DataFrame:
+    """Return what each rule says where the truth is known, and which of its words are fair."""
     return pd.DataFrame(
-        {"study": one.study, "claim": one.entry["id"], **vars(one.decision.power)}
+        {
+            "study": one.study,
+            "claim": one.entry["id"],
+            "counts": one.counts,
+            **{
+                f"{word}_is_fair": word
+                == fair(word, one.decision.power, one.entry.get("cannot_contradict", ""))
+                for word in CALLS
+            },
+            **vars(one.decision.power),
+        }
         for one in judged()
         if one.decision.power is not None
     )
+
+
+def _called(rules: pd.DataFrame, truth: str) -> dict[str, float]:
+    """Return how many claims get each word on average, as far as the call is fair."""
+    return {
+        word: float((rules[f"{word}_if_{truth}"] * rules[f"{word}_is_fair"]).sum())
+        for word in CALLS
+    }
 
 
 def _row(row) -> list[str]:

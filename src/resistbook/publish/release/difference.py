@@ -30,6 +30,7 @@ TOLD = (
     "power",
     "digest",
     "evidence",
+    "estimate",
 )
 """What is compared of a claim, in the order told."""
 

@@ -475,8 +475,8 @@ def marker() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts(STUDY)
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts(STUDY, "Z1", "Z2", "Z4", "Z5", "Z6", "Z7", "Z8")
 
 
 def _seen(claim: str) -> dict[str, Number]:

@@ -33,6 +33,7 @@ BASAL = "Basal-like (PAM50 centroid)"
 PLURIPOTENCY = "Pluripotency (Reactome)"
 MAINTENANCE = "Stem cell maintenance (GO:2000036)"
 STEMNESS = "Stemness, mean of two sets"
+"""Mean of `PLURIPOTENCY` and `MAINTENANCE`, each in SDs: no signature of stemness is agreed on."""
 COMPOSITION_SCORES = (
     EMT,
     STEMNESS,
@@ -44,7 +45,6 @@ COMPOSITION_SCORES = (
     "HALLMARK_G2M_CHECKPOINT",
 )
 """Scores that the chapter's figure shows, from top to bottom."""
-"""Mean of `PLURIPOTENCY` and `MAINTENANCE`, each in SDs: no signature of stemness is agreed on."""
 
 
 def composition_sets() -> dict[str, tuple[str, ...]]:

@@ -38,6 +38,9 @@ from resistbook.studies.kastrati2020.gene_sets import (
 STUDY = "kastrati2020"
 Step = Callable[[], pd.DataFrame]
 TWO_WEEKS, THREE_MONTHS = LETROZOLE
+POETIC = "Gao and others 2020"
+PAIRS = {"treated": 198, "untreated": 56}
+"""Patients with a sample at diagnosis and one at surgery, as the trial's report prints them."""
 
 
 def _key(step: Step) -> str:
@@ -190,7 +193,7 @@ def agreement() -> dict[str, Number]:
 
 
 def handling() -> dict[str, Number]:
-    """Follow NF-kB patient by patient, raw and with another score held still."""
+    """Follow NF-kB patient by patient, raw and adjusted for another score."""
     handled = within_patients.HANDLING
 
     def interval(value: str, held: str = handled) -> Number:
@@ -225,14 +228,16 @@ def emt() -> dict[str, Number]:
         wanted = {"score": score, "context": context, "adjusted_for": adjusted_for}
         return _interval(composition.stroma, **wanted)
 
-    def raw(context: str) -> Number:
-        wanted = {"score": EMT, "context": context, "adjusted_for": "nothing"}
+    def raw(context: str, score: str = EMT) -> Number:
+        wanted = {"score": score, "context": context, "adjusted_for": "nothing"}
         return _value(composition.stroma, "effect", **wanted)
 
     ontology = "EMT (GO:0001837)"
     return {
         "emt_raw_2": raw(TWO_WEEKS),
         "emt_raw_3": raw(THREE_MONTHS),
+        "stroma_raw_2": raw(TWO_WEEKS, "Stroma (ESTIMATE)"),
+        "stroma_raw_3": raw(THREE_MONTHS, "Stroma (ESTIMATE)"),
         "emt_held_2": change(EMT, TWO_WEEKS),
         "emt_held_3": change(EMT, THREE_MONTHS),
         "emt_fibroblasts_2": change(EMT, TWO_WEEKS, "fibroblasts"),
@@ -293,12 +298,16 @@ def _hazard(score: str, adjusted: str = "proliferation", cohorts: str = "all") -
 def relapse() -> dict[str, Number]:
     """Set the hazard ratio of NF-kB beside those of proliferation and of random sets."""
     nfkb = {"score": NFKB, "adjusted": "proliferation", "cohorts": "all"}
-    beside, meta = _row(relapse_hazards.hazard_ratios, **nfkb), _key(relapse_hazards.relapse_meta)
+    meta = _key(relapse_hazards.relapse_meta)
     three, tamoxifen = "endocrine only, common effect", "tamoxifen, common effect"
+    continuous = "continuous values, common effect"
+
+    def above(cohorts: str) -> Number:
+        row = _row(relapse_hazards.hazard_ratios, **nfkb | {"cohorts": cohorts})
+        return Number(100 * row["random_share"], meta)
 
     def below(cohorts: str) -> Number:
-        row = _row(relapse_hazards.hazard_ratios, **nfkb | {"cohorts": cohorts})
-        return Number(100 * (1 - row["random_share"]), meta)
+        return Number(100 - above(cohorts).value, meta)
 
     return {
         "hazard": _hazard(NFKB),
@@ -306,12 +315,14 @@ def relapse() -> dict[str, Number]:
         "three_random": below(three),
         "hazard_tamoxifen": _hazard(NFKB, cohorts=tamoxifen),
         "tamoxifen_random": below(tamoxifen),
+        "hazard_continuous": _hazard(NFKB, cohorts=continuous),
+        "continuous_random": above(continuous),
         "hazard_seen": _seen("N6"),
         "hazard_smallest": _smallest("N6"),
         "hazard_axes": _axes("N6"),
-        "hazard_random": Number(100 * beside["random_share"], meta),
+        "hazard_random": above("all"),
         "g2m_hazard": _hazard(PROLIFERATION, adjusted="no"),
-        "random_median": Number(beside["random_median"], meta),
+        "random_median": Number(_row(relapse_hazards.hazard_ratios, **nfkb)["random_median"], meta),
     }
 
 
@@ -369,6 +380,11 @@ def signature() -> dict[str, Number]:
     }
 
 
+def settling() -> dict[str, Number]:
+    """Return how many pairs of biopsy and surgery the POETIC trial prints, by arm."""
+    return {f"poetic_{arm}": Number(patients, POETIC) for arm, patients in PAIRS.items()}
+
+
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts(STUDY)
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts(STUDY, "N0", "N1", "N2", "N3", "N6")

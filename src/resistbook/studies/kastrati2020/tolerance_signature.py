@@ -189,7 +189,8 @@ def signature_note() -> str:
     expected = table.loc[TARGETS, "number"] * table.loc[OTHERS, "share"]
     return (
         "Resistance, Reproduced: chapter on NF-κB and tamoxifen; chance alone would give about "
-        f"{expected:.0f} of {len(signature())} genes, and they rise in chemotherapy resections too"
+        f"{expected:.0f} of the {len(signature())} genes of the whole list, and they rise in "
+        "chemotherapy resections too"
     )
 
 

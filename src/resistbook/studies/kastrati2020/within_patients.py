@@ -48,7 +48,7 @@ def handling() -> pd.DataFrame:
     """Return how NF-kB changes with what handling and composition change, patient by patient.
 
     NF-kB is the Hallmark's mean z without any immediate-early gene (list ``core``). ``held``
-    names what is held still: those genes, FOS alone, the genes of the two longer lists that are no
+    is what is adjusted for: those genes, FOS alone, the genes of the two longer lists that are no
     NF-kB targets of the Hallmark, or ESTIMATE's stromal score. ``moved``: change of that score;
     ``nfkb``: change of NF-kB; ``nfkb_held``: that change in a patient whose other score does not
     change (all in SDs before treatment, with ``_low`` and ``_high``). ``correlation`` of the two
@@ -85,7 +85,7 @@ def handling_scores(context: str) -> pd.DataFrame:
 
 
 def _follows(nfkb: pd.Series, other: pd.Series, paired: pd.DataFrame) -> dict[str, float]:
-    """Return the change of NF-kB, raw and with another score held still."""
+    """Return the change of NF-kB, raw and adjusted for another score."""
     both = pd.DataFrame([other, nfkb], index=["moved", "nfkb"])
     raw = paired_difference(both, paired)
     held = paired_difference(both.loc[["nfkb"]], paired, covariate=other)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.claims import ledger
+from resistbook.claims.verdicts import decision
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.keikha2021.calibration import calibration_genes, calibration_sets
@@ -124,7 +125,10 @@ def published_counts() -> dict[str, Number]:
 
 
 def near_sum() -> dict[str, Number]:
-    """Return the cell of GSE9893 whose sum is near the published one: total, share and split."""
+    """Return the cell of GSE9893 whose sum is near the published one: total, share and split.
+
+    The cells hold both directions of the contrast, so that the largest split is that of either.
+    """
     published = np.array(published_pair()["published"])
     strict = (
         grid()
@@ -138,13 +142,15 @@ def near_sum() -> dict[str, Number]:
     total = cell["higher"] + cell["lower"]
     share = total / cell["features"]
     within = strict.loc["within", ["higher", "lower"]].sum()
+    cells = grid().query("cohort == 'GSE9893' and level == 'gene' and strata == 'ignored'")
+    splits = cells["higher"] / (cells["higher"] + cells["lower"])
     return {
         "scrambled_sum": Number(total, GRID),
         "scrambled_within": Number(within, GRID),
         "scrambled_share": Number(100 * share, GRID),
         "scrambled_whole": Number(share * PRINTED["probes"], f"{GRID}, {REANALYSIS}"),
         "scrambled_split": Number(100 * cell["higher"] / total, GRID),
-        "scrambled_reversed": Number(100 * cell["lower"] / total, GRID),
+        "split_most": Number(100 * splits.max(), GRID),
         "published_sum": Number(published.sum(), "claims K1 and K2"),
         "published_share": Number(100 * published.sum() / USUAL_ARRAY, "claims K1 and K2"),
         "published_split": Number(100 * published[0] / published.sum(), "claims K1 and K2"),
@@ -164,7 +170,6 @@ def sites() -> dict[str, Number]:
         "site_high": Number(share.max(), SITES),
         "site_p": Number(test["p"], SITE_TEST),
         "site_v": Number(test["cramer_v"], SITE_TEST),
-        "site_features": Number(within.loc["GSE9893", "features"], PERMUTED),
         "site_ignored": _beside_chance(ignored.loc["GSE9893"]),
         "site_within": _beside_chance(within.loc["GSE9893"]),
         "site_passing": Number(
@@ -215,10 +220,11 @@ def unnamed() -> dict[str, Number]:
 def fourfold_counts() -> dict[str, Number]:
     """Return the largest counts of four-fold genes, and what the small GSE4335 gives."""
     both = fourfold().query("direction == 'both'")
-    whole = both[both["n_features"] >= ledger.parameters(STUDY, "K6")["whole_array"]]
+    floor = ledger.parameters(STUDY, "K6")["whole_array"]
+    whole = both[both["n_features"] >= floor]
     small = both.query("cohort == 'GSE4335'").set_index("specification")
     limit = small.loc["normalised and stratified", "ci_high"]
-    readings = fourfold_readings().query("specification == 'as deposited'")
+    readings = fourfold_readings().query("specification == 'as deposited' and n_features >= @floor")
     limits = readings.groupby(["reading", "direction"])["ci_high"].max()
     chance = chance_reaches().set_index(["reading", "claim"])["reached"]
     can = store.table(POWER).query("truth == 'true'").set_index("claim")
@@ -230,6 +236,8 @@ def fourfold_counts() -> dict[str, Number]:
         "twofold_chance": Number(100 * chance["two-fold", "K3"], REACHES),
         "quarter_chance": Number(100 * chance["measured in 25% of patients", "K3"], REACHES),
         "third_limit_up": Number(limits["measured in 33% of patients", "up"], READINGS),
+        "seven_limit_up": Number(limits["measured in 7 patients a group", "up"], READINGS),
+        "eight_limit_up": Number(limits["measured in 8 patients a group", "up"], READINGS),
         **{
             f"power_{claim.lower()}": Number(100 * can.loc[claim, "consistent"], POWER)
             for claim in ("K3", "K4", "K6")
@@ -260,7 +268,6 @@ def differing_genes() -> dict[str, Number]:
         },
         "il17rb_scan_b": estimate(in_scan_b, SCAN_B, value="log2_fold_change"),
         "meta_genes": Number(len(meta), GENES),
-        "meta_passing": Number((meta["fdr"] < 0.05).sum(), GENES),
         "meta_fdr": Number(meta["fdr"].min(), GENES),
     }
 
@@ -276,6 +283,7 @@ def mechanisms() -> dict[str, Number]:
     by_reading = mechanisms_readings().set_index(["reading", "set"])
     fixed, pumps = by_reading.loc["fixed effect"], by_reading.loc["ABC transporters"]
     alone = by_reading.loc["tamoxifen patients"]
+    immune = sets.loc[_immune_sets()]
     genes = transporter_genes()
     true = ledger.size(STUDY, "K5")["true"]
     called = mechanism_power()
@@ -302,6 +310,7 @@ def mechanisms() -> dict[str, Number]:
         "abc_passing": Number((genes["fdr"] < 0.05).sum(), PUMPS),
         "abc_alone": estimate(pumps.loc[TRANSPORTERS], READ, "fdr"),
         "power_all": Number(100 * can["consistent"], POWER),
+        "power_smallest": Number(decision(STUDY, "K5").power.smallest, POWER),
         "power_least": Number(least["Hartung-Knapp"], MECHANISM_POWER),
         "power_most": Number(most["Hartung-Knapp"], MECHANISM_POWER),
         "power_ad_hoc": Number(most["ad hoc correction"], MECHANISM_POWER),
@@ -311,6 +320,8 @@ def mechanisms() -> dict[str, Number]:
         "e2f_fdr": Number(sets.loc[E2F, "fdr"], SETS),
         "abc_score": estimate(scores.loc[TRANSPORT], MEAN_SCORES),
         "immune": estimate(sets.loc[INTERFERON], SETS),
+        "immune_sets": Number(len(immune), SETS),
+        "immune_passing": Number((immune["fdr"] < 0.05).sum(), SETS),
         "oestrogen": estimate(sets.loc[OESTROGEN], SETS, "fdr"),
     }
 
@@ -339,18 +350,26 @@ def calibration() -> dict[str, Number]:
         "exceeding_tamoxifen": Number(exceeding["Tamoxifen"], PERMUTED),
         "exceeding_scan_b": Number(exceeding["SCAN-B"], PERMUTED),
         "exceeding_gse3143": Number(exceeding["GSE3143"], PERMUTED),
-        "exceeding_gse1992": Number(exceeding["GSE1992"], PERMUTED),
         "exceeding_gse4335": Number(exceeding["GSE4335"], PERMUTED),
     }
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts(STUDY)
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts(STUDY, "K1 K2", "K3 K4 K6", "K5")
 
 
 def _size(comparison: str) -> pd.Series:
     return comparisons().set_index("comparison").loc[comparison]
+
+
+def _immune_sets() -> list[str]:
+    """Return the sets that stand for the immune response where all of them are read."""
+    axes = {reading["axis"]: reading for reading in ledger.claim(STUDY, "K5")["readings"]}
+    for alternative in axes["meaning of immune evasion"]["alternatives"]:
+        if alternative["name"] == "all immune sets":
+            return alternative["parameters"]["themes"]["immune evasion"]["sets"]
+    raise LookupError("the ledger has no reading of all immune sets")
 
 
 def _pair(cell: pd.Series) -> Number:

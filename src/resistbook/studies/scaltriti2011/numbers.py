@@ -469,8 +469,8 @@ def _replication_drugs() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts(STUDY)
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts(STUDY, "S1", "S2", "S5", "S6", "S7", "S8", "S10")
 
 
 def _stored(step: str) -> tuple[str, pd.DataFrame]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from resistbook.claims.ledger import size, study_name
 from resistbook.claims.verdict import Estimate
-from resistbook.claims.verdicts import judged
+from resistbook.claims.verdicts import Judged, judged
 from resistbook.display.verdicts import badge_of, estimate_line
 
 PRINTED = {"K3": 36.0, "K4": 33.0, "K6": 69.0, "S7": 3.74}
@@ -37,7 +37,7 @@ def criteria() -> pd.DataFrame:
                 "study": study_name(one.study),
                 "claim": claim,
                 "estimate": estimate_line(estimate).split(";")[0],
-                **by_criterion(estimate, _claimed(one.study, claim), PRINTED.get(claim)),
+                **by_criterion(estimate, _claimed(one), PRINTED.get(claim)),
                 "verdict": badge_of(one.decision),
             }
         )
@@ -54,27 +54,29 @@ def by_criterion(
     estimate
         Ours.
     claimed
-        A value on the claimed side of no effect, None where the claim has no direction.
+        A value on the claimed side of no effect; None where the claim has no direction, and an
+        interval then says nothing of it. An estimate without interval, such as a number of items
+        that pass, has no direction either.
     printed
         The published value in the unit of `estimate`, None where none is printed.
     """
     limits = None if estimate.low is None else (estimate.low, estimate.high)
-    directed = None not in (estimate.none, claimed) and estimate.none != claimed
+    known = limits is not None and None not in (estimate.none, claimed)
+    directed = known and estimate.none != claimed
     return {
         "same direction": _word(
             (estimate.value - estimate.none) * (claimed - estimate.none) > 0 if directed else None
         ),
-        "interval excludes no effect": _word(
-            estimate.excludes_none if limits and estimate.none is not None else None
-        ),
+        "interval excludes no effect": _word(estimate.excludes_none if known else None),
         "published value in our interval": _within(printed, limits),
         "published value in the prediction interval": _within(printed, estimate.predicted),
     }
 
 
-def _claimed(study: str, identifier: str) -> float | None:
-    declared = size(study, identifier)
-    return None if declared is None else float(declared["true"])
+def _claimed(one: Judged) -> float | None:
+    declared = size(one.study, one.entry["id"])
+    directed = declared is not None and one.entry["kind"] == "direction"
+    return float(declared["true"]) if directed else None
 
 
 def _within(value: float | None, limits: tuple[float, float] | None) -> str:

@@ -49,7 +49,7 @@ def all_claims() -> dict[str, Number]:
         "decided": len(decided),
         "with_power": len(with_power),
         "weak": sum(one.weak for one in with_power),
-        "words_changed": sum(word_changed(row.first, row.verdict) for row in claims.itertuples()),
+        "words_changed": sum(word_changed(row.first, row.verdict) for row in facts.itertuples()),
     }
     return {name: Number(count, LEDGER) for name, count in counted.items()}
 

@@ -461,8 +461,8 @@ def imputed_drugs() -> dict[str, Number]:
 
 
 def verdicts() -> dict[str, Number]:
-    """Return how many claims have which verdict, in words."""
-    return counted_verdicts("wu2025")
+    """Return how many claims have which verdict, in words, and those that prose quotes."""
+    return counted_verdicts("wu2025", "W2", "W3", "W4", "W5")
 
 
 def _columns(row: pd.Series, table: str, **columns: str) -> dict[str, Number]:

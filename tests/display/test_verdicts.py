@@ -1,0 +1,33 @@
+"""How a verdict is put into words: its estimate, and what its rule can see."""
+
+import pytest
+
+from resistbook.claims.power import Power
+from resistbook.display.verdicts import power_line
+
+NEVER = Power(
+    by="simulation",
+    unit="match",
+    true=1.0,
+    consistent_if_none=0.0,
+    consistent_if_true=0.0,
+    contradicted_if_true=0.0,
+    contradicted_if_none=0.0,
+    smallest=None,
+    largest_tried=1.0,
+    runs=200,
+)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.0, "0%"), (0.005, "0.5%"), (0.025, "2.5%"), (0.1, "10%"), (0.834, "83%")]
+)
+def test_what_is_rare_is_told_with_a_decimal_and_only_what_never_happened_as_nought(share, told):
+    line = power_line(Power(**vars(NEVER) | {"consistent_if_true": share}))
+    assert f"the rule says consistent in {told} of cases" in line
+    assert line.endswith("A weak test.") == (share < 0.5)
+
+
+def test_a_size_that_no_simulation_reached_is_named_as_such():
+    assert "No size up to 1" in power_line(NEVER)
+    assert "It calls 0.3" in power_line(Power(**vars(NEVER) | {"smallest": 0.3}))
