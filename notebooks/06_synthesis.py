@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Synthesis
 #
-# Five papers, all their claims, one policy. This chapter puts the verdicts side by side, follows NF-κB through three of the studies, shows what comparators change, and says which data would settle what is open. It adds no rule: its numbers are read from the tables of the chapters or follow from them by arithmetic that is shown. What it shows was chosen when all results were known.
+# This chapter puts the verdicts on five papers side by side, follows NF-κB through three of the studies, shows what comparators change, and says which data would settle what is open. It adds no rule: its numbers are read from the tables of the chapters or follow from them by arithmetic that is shown. Its contents were chosen when all results were known.
 #
 # ```{admonition} Key takeaways
 # :class: tip
@@ -28,7 +28,7 @@
 # (sec-all-claims)=
 # ## Most claims that can be tested stay undecided
 #
-# The words are those of [](#verdict-words). Undecided is neither support nor refutation: the data, or the comparator, leave room for both.
+# [](#verdict-words) says what each verdict means. Undecided is neither support nor refutation: the data, or the comparator, leave room for both.
 
 # %% mystnb={"figure": {"caption": "**Most claims that can be tested stay undecided, and few rules would see a true claim in most cases.** A cell is a claim; colour and sign give the verdict. Solid frame: firm; broken: hangs on a reading; thin: no other reading. The bar shows how often the rule says consistent if the claim is true; no bar: no power to speak of. Small cells state the fact of another claim or are a calculation of ours.", "name": "fig-verdicts"}, "image": {"alt": "A matrix of claims, five rows for five studies. Most cells are yellow, undecided. A few are blue, consistent, or green, reproduced or arithmetic holds. Grey cells cannot be tested."}}
 from resistbook import display
@@ -68,9 +68,9 @@ display.show(synthesis.criteria())
 
 # %% [markdown]
 # (sec-thread)=
-# ## NF-κB differs between samples and between tumours; that it foretells outcome is not shown
+# ## NF-κB differs between samples and between tumours, and is not shown to predict outcome
 #
-# Two of the papers are about NF-κB. For {cite:t}`kastrati2020nfkb` it lets cells tolerate tamoxifen, for {cite:t}`kanzaki2016trastuzumab` it makes them resist trastuzumab. The cohorts of {cite:t}`keikha2021relapse` can be asked as well. All estimates but one read the genes of one Hallmark set; the exception is a phosphorylated protein.
+# Two of the papers are about NF-κB. For {cite:t}`kastrati2020nfkb` it lets cells tolerate tamoxifen, for {cite:t}`kanzaki2016trastuzumab` it makes them resist trastuzumab. {cite:t}`keikha2021relapse` make no claim on it, but their cohorts measure it. All estimates but one read the genes of one Hallmark set; the exception is a phosphorylated protein.
 #
 # The figure shows each estimate as measured, then adjusted for what could explain it: genes that respond to the handling of a sample, stroma, immune cells, proliferation, stage or receptors. Grey bands show what random gene sets give. The panels have different scales: a change against all other genes, a score per patient, a hazard ratio, a correlation. Scores of the letrozole pairs and of the subtypes, and the correlation, leave immediate-early genes out from the start.
 
@@ -98,7 +98,7 @@ display.show(
 display.numbers(numbers.thread())
 
 # %% [markdown]
-# **In cell lines the direction is that of the claims, with one exception.** In three series of lines selected under tamoxifen NF-κB is {glue:text}`lines:.2f` SD higher than in their parents, without immediate-early genes. The interval of the two replicated series alone includes zero ({glue:text}`replicated_low:.2f` to {glue:text}`replicated_high:.2f`). In BT-474 under tamoxifen or lapatinib nothing is replicated, and many other gene sets change as much. SKBR3 resistant to lapatinib, which have replicates, go the other way ([](03_trastuzumab_nfkb_basal)).
+# **In cell lines the direction is that of the claims, with one exception.** In three series of lines selected under tamoxifen NF-κB is {glue:text}`lines:.2f` SD higher than in their parents, without immediate-early genes. The interval of the two replicated series alone includes zero ({glue:text}`replicated_low:.2f` to {glue:text}`replicated_high:.2f`). In BT-474 under tamoxifen or lapatinib nothing is replicated, and many other gene sets change as much. In SKBR3 resistant to lapatinib, which have replicates, NF-κB is lower ([](03_trastuzumab_nfkb_basal)).
 #
 # **Between two samples of one tumour NF-κB rises late, in mostly surgical samples.** Against other genes it hardly changes after two weeks of letrozole, by biopsy ({glue:text}`early:.2f` SD). After three months it is {glue:text}`months:.2f` SD higher, with an interval that includes zero. At surgery it is higher after other endocrine treatment and after chemotherapy alike ({glue:text}`surgery:.2f` SD after chemotherapy). No pair here separates time from the way of sampling.
 #
@@ -106,15 +106,15 @@ display.numbers(numbers.thread())
 #
 # **Between tumours NF-κB goes with basal-like features** in TCGA and SCAN-B, and hardly in METABRIC, where fewer of its genes are measured. In HER2-positive tumours the correlation is {glue:text}`basal:.2f` adjusted for immune cells and stroma. Adjusted also for normal breast, ER and ERBB2, which was added after the result, it is {glue:text}`basal_all:.2f`: within what random sets give.
 #
-# **No cohort shows that NF-κB predicts what happens to patients.** Its genes are not shown to differ by relapse ({glue:text}`relapse:.2f` SD). The hazard ratio of relapse is {glue:text}`hazard:.2f` per SD, within the range of random sets. In patients given trastuzumab with chemotherapy NF-κB before treatment is {glue:text}`given_raw:.2f` SD in tumours that leave residual disease against those that do not, and {glue:text}`given:.2f` SD adjusted for ER, immune cells and purity. Phosphorylated p65 points to earlier progression (hazard ratio {glue:text}`p65:.2f` per SD), on {glue:text}`p65_now:.0f` events. The intervals in the figure hold effects that would matter to a patient.
+# **No cohort shows that NF-κB predicts what happens to patients.** Its genes are not shown to differ by relapse ({glue:text}`relapse:.2f` SD). The hazard ratio of relapse is {glue:text}`hazard:.2f` per SD, within the range of random sets. In patients given trastuzumab with chemotherapy, tumours that leave residual disease differ by {glue:text}`given_raw:.2f` SD before treatment, and by {glue:text}`given:.2f` SD adjusted for ER, immune cells and purity. Both intervals include zero. Phosphorylated p65 points to earlier progression (hazard ratio {glue:text}`p65:.2f` per SD), on {glue:text}`p65_now:.0f` events. The intervals in the figure include effects that would matter to a patient.
 #
-# None of this touches the experiments of the two papers, in which NF-κB was inhibited and cells died. A rise of NF-κB in a treated tumour cannot be read as tolerance without a comparator that was sampled in the same way.
+# None of this touches the experiments of the two papers, in which NF-κB was inhibited and cells died. A rise of NF-κB in a treated tumour is no evidence of tolerance unless a comparator was sampled in the same way.
 
 # %% [markdown]
 # (sec-comparators)=
 # ## Beside a comparator some results vanish, some shrink, some stay
 #
-# Each of the {glue:text}`comparators:.0f` rows takes a result of a quick analysis and sets the same quantity beside it after one change: adjusted for a confounder, among random genes, or in patients whom the model has not seen. For small trials the comparator is the truth from which the trials were simulated. The authors need not have reported it so. The rows were chosen with all results known: they show what comparators can do, not how often.
+# Each of the {glue:text}`comparators:.0f` rows takes a result of a quick analysis and sets the same quantity beside it after one change: adjusted for a confounder, among random genes, or in patients whom the model has not seen. For small trials the comparator is the truth from which the trials were simulated. The authors need not have reported the first result. The rows were chosen with all results known: they show what comparators can do, not how often.
 
 # %% mystnb={"figure": {"caption": "**Results of a quick analysis beside their comparator: some vanish, some shrink, some stay.** Lines: 95% intervals; for shuffled outcomes, random sets and random models the range between percentiles; for random splits into folds the lowest and highest.", "name": "fig-comparators"}, "image": {"alt": "Five panels of pairs of estimates. Shares found: half of all genes differ by relapse in one series, and nearly as many with outcomes shuffled within sites; a third of gene sets are called by one test and none by another; half of the genes of residual disease and a fifth at equal ER; immune cells and drugs within the range of random models, targets of NF-kappa-B above other genes. Changes: NF-kappa-B falls to about zero when genes of handling or stroma are held equal, and stays above zero when other stress genes are; EMT falls to zero at equal stroma. The hazard ratio of NF-kappa-B lies within the range of random sets, that of CCNE1 falls, and that of small trials is twice the truth. The correlation with basal-likeness is halved and stays above zero. The C index falls from about three quarters to one half in unseen patients."}}
 comparators = synthesis.comparators()
@@ -134,7 +134,7 @@ display.show(
 display.numbers(numbers.comparators())
 
 # %% [markdown]
-# **Confounding.** In GSE9893 {glue:text}`site_before:.0f`% of genes “differ” by relapse. Its sites, inferred from sample names, relapse at different rates, and outcomes shuffled within sites still give {glue:text}`site_after:.0f`%. Genes of residual disease fall from {glue:text}`receptor_before:.0f`% to {glue:text}`receptor_after:.0f`% of a panel after adjusting for ER. EMT rises by {glue:text}`emt_before:.2f` SD, and by {glue:text}`emt_after:.2f` adjusted for stroma; tumour cells in EMT would count as stroma, so the two cannot be told apart. The correlation of NF-κB with basal-like features falls from {glue:text}`basal_before:.2f` to {glue:text}`basal_after:.2f`.
+# **Confounding.** In GSE9893 {glue:text}`site_before:.0f`% of genes “differ” by relapse. Patients of its sites, which we inferred from sample names, relapse at different rates, and outcomes shuffled within sites still give {glue:text}`site_after:.0f`%. The share of a panel's genes that differ by residual disease falls from {glue:text}`receptor_before:.0f`% to {glue:text}`receptor_after:.0f`% after adjusting for ER. EMT rises by {glue:text}`emt_before:.2f` SD, and changes by {glue:text}`emt_after:.2f` adjusted for stroma; tumour cells in EMT would count as stroma, so the two cannot be told apart. The correlation of NF-κB with basal-like features falls from {glue:text}`basal_before:.2f` to {glue:text}`basal_after:.2f`.
 #
 # **Random signatures.** In METABRIC {glue:text}`random_metabric:.0f`% of random signatures predict outcome by themselves, in GSE25066 {glue:text}`random_gse25066:.0f`%. By the anoikis score {glue:text}`immune_before:.0f`% of immune cells differ, by random models {glue:text}`immune_after:.0f`% on average. A P value against zero therefore says little about a score of many genes. One excess stays: {glue:text}`targets_before:.0f`% of NF-κB targets move alike in five contexts, against {glue:text}`targets_after:.0f`% of other genes.
 #
@@ -174,11 +174,11 @@ display.numbers(numbers.still_open())
 # %% [markdown]
 # **A small effect is excluded already** in one claim and in part of another. For NF-κB and relapse (N6) {glue:text}`cohorts_now:.0f` cohorts exclude a hazard ratio of {glue:text}`small_ratio:.2f` per SD. The three cohorts known to be treated with endocrine therapy do not (upper limit {glue:text}`three_high:.2f`). For N1, {glue:text}`pairs_now:.0f` pairs of biopsies exclude a rise of {glue:text}`small_difference:.1f` SD in two weeks of letrozole. Neither rule counts that as a contradiction, and both claims stay open.
 #
-# **Some claims need {glue:text}`times_fewest:.0f` to {glue:text}`times_most:.0f` times as many.** Response to trastuzumab (Z2) needs {glue:text}`trial_enough:.0f` patients; there are {glue:text}`trial_now:.0f`. Phosphorylated p65 (Z7) needs {glue:text}`p65_enough:.0f` events; there are {glue:text}`p65_now:.0f`. Amplification of both genes (S8) needs {glue:text}`amplified_enough:,.0f` tumours, and there are {glue:text}`amplified_now:.0f`. IKK inhibition (Z6) needs {glue:text}`inhibited_enough:.0f` classed lines instead of {glue:text}`inhibited_now:.0f`. Dinaciclib, one of six drugs of S10, needs {glue:text}`drug_enough:,.0f` lines instead of {glue:text}`drug_now:.0f`, more than any screen of this book holds. N1 needs {glue:text}`contexts_enough:.0f` contexts instead of {glue:text}`contexts_now:.0f`. A standard error from so few is itself uncertain: read “several times as many”.
+# **Some claims need {glue:text}`times_fewest:.0f` to {glue:text}`times_most:.0f` times as many.** Response to trastuzumab (Z2) needs {glue:text}`trial_enough:.0f` patients; there are {glue:text}`trial_now:.0f`. Amplification of both genes (S8) needs {glue:text}`amplified_enough:,.0f` tumours, and there are {glue:text}`amplified_now:.0f`. Dinaciclib, one of six drugs of S10, needs {glue:text}`drug_enough:,.0f` lines, more than any screen of this book holds. The table has the others. A standard error from so few is itself uncertain: read “several times as many”.
 #
 # **S7 needs many more**: {glue:text}`cyclin_enough:.0f` patients with CCNE1 mRNA and response to anti-HER2 therapy, where there are {glue:text}`cyclin_now:.0f`. The printed difference in benefit is far larger than the small effect used here; [](04_trastuzumab_cyclin_e) compares the two.
 #
-# **For {glue:text}`unsized:.0f` of the open claims more of the same would not decide.** K1 to K4 take the authors' own data, Z1 lines that outgrew the antibody itself, W5 patients who were given the drug. K5 names seven mechanisms, and some point against it, so no one number sizes it. W4 has no direction, and random models answer it as well as the score. For W1 more genes would narrow the interval, not show that the excess is one of anoikis: without cell-cycle genes the odds ratio falls from {glue:text}`overlap:.2f` to {glue:text}`cycle:.2f`.
+# **For {glue:text}`unsized:.0f` of the open claims more of the same would not decide.** K1 to K4 take the authors' own data, Z1 lines that became resistant to the antibody itself, W5 patients who were given the drug. K5 names seven mechanisms, and some point against it, so no single sample size would decide it. W4 has no direction, and random models fit it as well as the score. For W1 more genes would narrow the interval, not show that the excess is one of anoikis: without cell-cycle genes the odds ratio falls from {glue:text}`overlap:.2f` to {glue:text}`cycle:.2f`.
 #
 # W2 and W3 test the method. With the genes and coefficients of the paper, which the abstract does not give, its own model could be tested in the same cohorts.
 
@@ -197,6 +197,6 @@ display.numbers(numbers.still_open())
 #
 # **Limits.** The book re-tests claims of abstracts, not papers, on data that happen to be public, often through panels of genes that others chose. Several cohorts serve several chapters, TCGA, SCAN-B and METABRIC above all, so the chapters are not independent. Choices made after the rules were frozen are named in the chapters and the changelog.
 #
-# The sizes above take today's errors at face value and today's mix of patients, and are orders of magnitude. Tests and intervals were tried on simulated data whose truth is known ([calibration](../book/generated/calibration.md)). Most do what they state. CAMERA with a preset correlation calls too much where genes correlate more than that, and so does the place of a set among random genes read alone. Cox's model finds less than stated where events are few, so that sizes for it are too small rather than too large.
+# The sizes above rest on today's standard errors and today's mix of patients; read them as orders of magnitude. Tests and intervals were tried on simulated data whose truth is known ([calibration](../book/generated/calibration.md)). Most have the error rates that they state. CAMERA with a preset correlation calls too much where genes correlate more than that, and so does the percentile of a set among random genes, taken alone. Cox's model finds less than stated where events are few, so that sizes for it are too small rather than too large.
 #
 # One group made the rules, the code and the reviews. Readers can change any of them and run the book again.
