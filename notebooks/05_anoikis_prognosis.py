@@ -112,7 +112,7 @@ display.show(described, {**spread, "mean": ".2f"})
 #
 # There are two lists of anoikis genes. The longer is the one that published models use, collected from GeneCards and Harmonizome {cite:p}`stelzer2016genecards,rouillard2016harmonizome`. It holds all genes of the shorter, the terms of the Gene Ontology {cite:p}`ashburner2000ontology`.
 
-# %% mystnb={"figure": {"caption": "**Anoikis genes lie among the others.** Left: each gene's difference between residual disease and complete response in HER2-negative patients of GSE25066, at equal ER status; dotted, the highest P with FDR < 0.05. Right: odds ratio of being in the longer anoikis list for genes with FDR < 0.05 against all others of the panel, with 95% interval.", "name": "fig-resistance-genes"}, "image": {"alt": "Left, a volcano plot. The genes of smallest P are lower in residual disease. Among the anoikis genes marked there are BUB1, EZH2, CDKN2A, SKP2, UBE2C, BIRC5, CDK1, PCNA and PBK, nearly all of them cell-cycle genes. Right, four odds ratios with intervals that all include one; without cell-cycle genes the odds ratio is close to one."}}
+# %% mystnb={"figure": {"caption": "**Whether anoikis genes differ by residual disease more often than other genes is open.** Left: each gene's difference between residual disease and complete response in HER2-negative patients of GSE25066, at equal ER status; dotted, the highest P with FDR < 0.05. Right: odds ratio of being in the longer anoikis list for genes with FDR < 0.05 against all others of the panel, with 95% interval.", "name": "fig-resistance-genes"}, "image": {"alt": "Left, a volcano plot. The genes of smallest P are lower in residual disease. Among the anoikis genes marked there are BUB1, EZH2, CDKN2A, SKP2, UBE2C, BIRC5, CDK1, PCNA and PBK, nearly all of them cell-cycle genes. Right, four odds ratios with intervals that all include one; without cell-cycle genes the odds ratio is close to one."}}
 import pandas as pd
 
 from resistbook.display import figures
@@ -150,7 +150,7 @@ display.numbers(wu2025.numbers.overlap())
 
 # %% [markdown]
 # (sec-inside)=
-# ## In TCGA no model is shown to foretell progression in other patients
+# ## In TCGA no model is shown to predict progression in other patients
 #
 # Trained in TCGA, no model is shown to predict progression in patients it has not seen. But so few events can hardly tell, and W2 is {glue:text}`verdict_w2`.
 #
@@ -197,7 +197,7 @@ display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], 
 # %%
 display.numbers(wu2025.numbers.few_events())
 
-# %% mystnb={"figure": {"caption": "**From few events anoikis genes tell little; from more they tell as much as random genes, and about as much as approximations of known signatures.** Harrell's C with 95% bootstrap intervals; no mark where the cohort measures under half of a score's genes. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half): the middle nine tenths of them, with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right than the score trained in TCGA and about where the score trained together lies; the clinical models lie furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
+# %% mystnb={"figure": {"caption": "**Trained on few events, anoikis genes rank patients hardly better than chance; trained on more, about as well as random genes and as approximations of known signatures.** Harrell's C with 95% bootstrap intervals; no mark where the cohort measures under half of a score's genes. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half): the middle nine tenths of them, with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right than the score trained in TCGA and about where the score trained together lies; the clinical models lie furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
 scores, bands = wu2025.scores_and_bands()
 counts = wu2025.beside().drop_duplicates("cohort").set_index("cohort")["n_events"]
 order = ["TCGA", "SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143", "GSE42568"]
@@ -245,7 +245,7 @@ display.show(readings("wu2025", "W3")[["axis", "alternative", "verdict"]])
 #
 # The score adds little to the clinical model, whose C is {glue:text}`clinical_lowest:.2f` to {glue:text}`clinical_highest:.2f`. The largest gain in another cohort is {glue:text}`gain_largest:.3f` ({glue:text}`gain_where`). In TCGA, with weights fitted to unseen patients, it is {glue:text}`tcga_gain:.3f` ({glue:text}`tcga_gain_low:.3f` to {glue:text}`tcga_gain_high:.3f`).
 
-# %% mystnb={"figure": {"caption": "**Thirds of the score hardly part the curves.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one random split into thirds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
+# %% mystnb={"figure": {"caption": "**Survival hardly differs by thirds of the score.** Kaplan-Meier estimates by thirds of the score, with 95% bands and numbers at risk. TCGA: scores of models trained without the patients, in one random split into thirds.", "name": "fig-thirds"}, "image": {"alt": "Three panels of survival curves by thirds of the score. In TCGA the third with the highest score lies highest, with overlapping bands. In METABRIC the three curves run close together, the lowest third slightly above. In GSE25066 the lowest third is above the two others, with overlapping bands. Numbers at risk below."}}
 _ = figures.survival_panels(
     wu2025.curves(),
     {"TCGA": "TCGA, progression", "METABRIC": "METABRIC, relapse", "GSE25066": "GSE25066, distant"},
@@ -283,7 +283,7 @@ display.numbers(wu2025.numbers.hazards_over_time())
 
 # %% [markdown]
 # (sec-together)=
-# ### From more events the same genes rank patients, and random genes do as well
+# ### Trained on more events the same genes rank patients, and random genes do as well
 #
 # Do the genes fail, or are the {glue:text}`tcga_events:.0f` events of TCGA too few? Too few: trained on more events the same genes rank patients. So do random genes. For each cohort a model was trained on the others together: those of TCGA, SCAN-B, GSE1992, GSE4335 and GSE3143, which share enough genes, each with a baseline hazard of its own. That gives {glue:text}`pool_events_lowest:.0f` to {glue:text}`pool_events_highest:.0f` events. One recipe keeps all candidates and shrinks their weights (a ridge), the other is the book's, screening and lasso. Random lists of as many genes, from those that all these cohorts measure, go through the same recipe. And everything is trained again on outcomes that were shuffled within the cohorts.
 
@@ -420,7 +420,7 @@ _ = figures.decision_curves(wu2025.decision_curve(), at="three years")
 #
 # Papers of this form end with a nomogram: age, stage, ER and the score of all TCGA patients in one model. It gives the score almost as much weight as stage, because the weight was fitted to the patients on whom the score was trained. There C is {glue:text}`apparent:.2f`; in others it is {glue:text}`unseen:.2f`. **It must not be used for any patient.**
 
-# %% mystnb={"figure": {"caption": "**The nomogram trusts the score about as much as stage, and is wrong to.** Points of each value, and the risk of progression for their total. TCGA, fitted to all patients: not for use.", "name": "fig-nomogram"}, "image": {"alt": "Nomogram: scales of points, age, stage, ER and anoikis score above, total points and risk at three and five years below. Stage spans a hundred points, the score nearly as many, ER and age fifteen and seven."}}
+# %% mystnb={"figure": {"caption": "**The nomogram gives the score about as much weight as stage, and the weight is wrong.** Points of each value, and the risk of progression for their total. TCGA, fitted to all patients: not for use.", "name": "fig-nomogram"}, "image": {"alt": "Nomogram: scales of points, age, stage, ER and anoikis score above, total points and risk at three and five years below. Stage spans a hundred points, the score nearly as many, ER and age fifteen and seven."}}
 points = wu2025.nomogram()
 _ = figures.nomogram(
     points,
@@ -517,13 +517,13 @@ display.numbers(wu2025.numbers.immune())
 
 # %% [markdown]
 # (sec-imputed)=
-# ## Imputed drug sensitivity is not response, and follows any score
+# ## Imputed drug sensitivity is not response, and differs with nearly any score
 #
 # Imputed sensitivity differs with the anoikis score as it does with most scores. No patient of SCAN-B was given these drugs. Sensitivity is imputed: a ridge model of each drug's IC50 from the expression of cell lines is applied to the tumours {cite:p}`geeleher2014clinical`, as in oncoPredict {cite:p}`maeser2021oncopredict`. An imputed sensitivity is a weighted sum of the expression of some genes, and nothing else. The expression that is public with this tool is an excerpt of its example: the first few hundred genes by Ensembl number, in about two hundred lines of all tissues.
 #
 # So we first ask how well the models do on lines that they have not seen, and whether they recover what every oncologist knows: that HER2-positive tumours respond to HER2 inhibitors, and ER-positive ones to endocrine drugs.
 
-# %% mystnb={"figure": {"caption": "**The models tell tissues apart better than lines of one tissue, and do not know endocrine drugs.** Left: correlation of measured and predicted IC50 in lines left out, over all lines and at equal tissue; one point a drug. Right: imputed IC50 in tumours of SCAN-B with against without the drug's target, below zero more sensitive; 95% intervals (blue: below zero, orange: above, grey: neither).", "name": "fig-imputation"}, "image": {"alt": "Left, a scatter of drugs: the correlation at equal tissue is well below that over all lines for nearly every drug, and a minority reaches the threshold of three tenths. Right, lapatinib is imputed as more effective in HER2-positive tumours, afatinib and sapitinib show no difference, and tamoxifen and fulvestrant are imputed as less effective in ER-positive tumours, by as much as the median of all drugs."}}
+# %% mystnb={"figure": {"caption": "**Imputed sensitivity tells tissues apart better than lines of one tissue, and is wrong for endocrine drugs.** Left: correlation of measured and predicted IC50 in lines left out, over all lines and at equal tissue; one point a drug. Right: imputed IC50 in tumours of SCAN-B with against without the drug's target, below zero more sensitive; 95% intervals (blue: below zero, orange: above, grey: neither).", "name": "fig-imputation"}, "image": {"alt": "Left, a scatter of drugs: the correlation at equal tissue is well below that over all lines for nearly every drug, and a minority reaches the threshold of three tenths. Right, lapatinib is imputed as more effective in HER2-positive tumours, afatinib and sapitinib show no difference, and tamoxifen and fulvestrant are imputed as less effective in ER-positive tumours, by as much as the median of all drugs."}}
 accuracy, controls = wu2025.drug_accuracy(), wu2025.drug_controls()
 _ = figures.model_accuracy(accuracy, controls, wu2025.ACCURATE)
 # %%
