@@ -67,3 +67,15 @@ def test_kinds_of_scores_have_colours_of_their_own():
     assert colours[0] == colours[1]
     assert len(set(colours)) == 4
     assert len(set(marks.values())) == len(names)
+
+
+def test_genes_that_a_cohort_measures_stand_in_its_cell_in_brackets_where_they_give_no_c():
+    rows = [("B", "21-gene", 15, 16, 0.68), ("B", "ROR-S", 14, 50, np.nan)]
+    rows += [("A", "21-gene", 8, 16, 0.6), ("A", "ROR-S", 50, 50, 0.6)]
+    table = pd.DataFrame(rows, columns=["cohort", "score", "found", "given", "estimate"])
+    axes, scale = figures.genes_found(table, ["B", "A"]).axes
+    cells = [text.get_text() for text in axes.texts]
+    assert cells == ["15 of 16", "(14 of 50)", "8 of 16", "50 of 50"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["B", "A"]
+    assert list(axes.collections[0].get_array().ravel()) == pytest.approx([93.75, 28, 50, 100])
+    assert scale.get_ylabel() == "genes found (%)"

@@ -42,6 +42,34 @@ def test_a_figure_leads_to_the_tables_that_its_cell_reads():
     assert [(link["href"], link.text) for link in links] == [("r.html#arms", "arms")]
 
 
+def test_a_figure_whose_cell_calls_no_step_leads_to_the_tables_behind_the_names_it_uses():
+    called = '<a class="step" href="r.html#{0}"><span class="n">{0}</span></a>'
+    name, equals = '<span class="n">{}</span>', ' <span class="o">=</span> '
+    lines = [
+        '<div class="cell "><pre><span></span>'
+        + name.format("meta")
+        + equals
+        + called.format("old"),
+        name.format("meta") + equals + called.format("new"),
+        name.format("other") + equals + called.format("unused"),
+        f'</pre></div><div class="cell ">{name.format("meta")}{FIGURE.format("0a1b.svg")}</div>',
+    ]
+    links = figure("\n".join(lines)).select("span a:not([download])")
+    assert [(link["href"], link.text) for link in links] == [("r.html#new", "new")]
+
+
+def test_a_figure_of_arithmetic_leads_to_the_tables_that_the_next_cell_names():
+    row = '<td><a href="t.html#result-{0}">{0}</a></td>'
+    rows = [row.format(key) for key in ("a/one", "a/two", "a/one")]
+    body = f'<div class="cell ">{FIGURE.format("0a1b.svg")}</div><div class="cell ">{rows}</div>'
+    later = f'<div class="cell ">{row.format("a/three")}</div>'
+    links = figure(body + later).select("span a:not([download])")
+    assert [link.text for link in links] == ["a/one", "a/two"]
+    many = "".join(row.format(f"a/{number}") for number in range(9))
+    folded = figure(body.replace(str(rows), many))
+    assert folded.select_one("details summary").text == "Data: 9 tables"
+
+
 def test_the_pictures_of_a_notebook_have_the_names_of_its_figures():
     drawn = new_output("display_data", {"image/png": base64.b64encode(b"PNG").decode()})
     named = new_code_cell(outputs=[drawn], metadata={"mystnb": {"figure": {"name": "fig-arm"}}})

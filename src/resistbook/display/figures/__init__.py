@@ -38,7 +38,11 @@ from resistbook.display.figures.prognosis import (
     nomogram,
     survival_panels,
 )
-from resistbook.display.figures.signature import marks_of, scores_beside_random
+from resistbook.display.figures.signature import (
+    genes_found,
+    marks_of,
+    scores_beside_random,
+)
 from resistbook.display.figures.style import (
     ACCENT,
     HIGHER,
@@ -72,6 +76,7 @@ __all__ = [
     "found_by_random_scores",
     "fourfold_counts",
     "gene_strips",
+    "genes_found",
     "interval_panels",
     "left_out",
     "marks_of",

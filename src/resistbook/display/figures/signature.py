@@ -1,10 +1,12 @@
 """Scores of gene lists beside random ones, cohort by cohort."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import seaborn as sns
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -15,6 +17,8 @@ from resistbook.display.figures.style import HIGHER, LOWER, NEUTRAL, PUBLISHED, 
 MIDDLE = "#9A9A9A"
 HEIGHT = 0.8
 """Of a cohort's band, where cohorts stand one apart."""
+PALE_BLUES = ListedColormap(plt.get_cmap("Blues")(np.linspace(0, 0.6, 256)))
+"""No darker than black words can be read on."""
 
 
 def scores_beside_random(
@@ -86,3 +90,39 @@ def marks_of(scores: list[str]) -> dict[str, tuple[str, str]]:
         else:
             found[score] = (PUBLISHED, next(known))
     return found
+
+
+def genes_found(table: pd.DataFrame, cohorts: Sequence[str]) -> Figure:
+    """Draw how many genes of each signature each cohort measures.
+
+    Parameters
+    ----------
+    table
+        One row a cohort and signature: ``cohort``, ``score``, ``found`` of ``given`` genes, and
+        ``estimate``, missing where too few genes are measured for a C; such cells are in brackets.
+    cohorts
+        In the order drawn from the top.
+    """
+    words = table["found"].map("{:.0f}".format) + " of " + table["given"].map("{:.0f}".format)
+    cells = table.assign(
+        share=100 * table["found"] / table["given"],
+        words=words.where(table["estimate"].notna(), "(" + words + ")"),
+    ).pivot(index="cohort", columns="score", values=["share", "words"])
+    cells = cells.loc[list(cohorts)]
+    figure, axes = plt.subplots(figsize=(WIDTH, 1 + 0.3 * len(cohorts)), layout="constrained")
+    sns.heatmap(
+        cells["share"].astype(float),
+        annot=cells["words"],
+        annot_kws={"size": 8, "color": "black"},
+        fmt="",
+        cmap=PALE_BLUES,
+        vmin=0,
+        vmax=100,
+        linewidths=1.5,
+        ax=axes,
+        cbar_kws={"label": "genes found (%)"},
+    )
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(length=0)
+    axes.tick_params(axis="y", rotation=0)
+    return figure

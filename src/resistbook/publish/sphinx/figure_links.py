@@ -21,6 +21,14 @@ _FIGURE = re.compile(
     re.DOTALL,
 )
 _STEP = re.compile(r'<a class="step" href="([^"]+)"><span class="n">(\w+)</span></a>')
+_NAME = re.compile(r'<span class="n">(\w+)</span>')
+_ASSIGNED = re.compile(
+    r'^(?:.*<pre>)?(?:<span></span>)?<span class="n">(\w+)</span> *<span class="o">=</span>(.*)$',
+    re.M,
+)
+_STORED = re.compile(r'<a href="([^"]+#result-[^"]+)">([^<]+)</a>')
+MANY = 8
+"""Tables that stand below a figure at most; more are folded."""
 _NUMBER = re.compile(r'<span class="caption-number">([^<]*)</span>')
 
 
@@ -59,9 +67,7 @@ def link_figures(
             f'<a href="{one}" download="{name}{one.suffix}">{one.suffix[1:].upper()}</a>'
             for one in files
         )
-        steps = _STEP.findall(body, body.rfind(CELL, 0, figure.start()), figure.start())
-        tables = ", ".join(f'<a href="{to}">{step}</a>' for to, step in dict.fromkeys(steps))
-        data = f" <span>Data: {tables}</span>" if tables else ""
+        data = _data_links(body, figure.start())
         cited = (
             f"The Resistance, Reproduced authors. {number[1].strip()}, chapter {chapter} of "
             f"<em>Resistance, Reproduced</em>, version {version}.{address} CC BY 4.0."
@@ -74,6 +80,35 @@ def link_figures(
         )
 
     return _FIGURE.sub(linked, body)
+
+
+def _data_links(body: str, place: int) -> str:
+    """Name the tables that the figure at a place draws, each a link.
+
+    They are those of the steps that its cell calls. Where it calls none, they are those of the
+    steps whose results earlier cells gave a name that it uses; where there are none of these, the
+    tables that the next cell names row by row.
+    """
+    cell = body.rfind(CELL, 0, place)
+    tables = _STEP.findall(body, cell, place) or _named_before(body, cell, place)
+    if not tables:
+        following = body.find(CELL, place)
+        if following >= 0:
+            end = body.find(CELL, following + 1)
+            tables = _STORED.findall(body, following, end if end >= 0 else len(body))
+    links = [f'<a href="{to}">{table}</a>' for to, table in dict.fromkeys(tables)]
+    if not links:
+        return ""
+    if len(links) > MANY:
+        return f" <details><summary>Data: {len(links)} tables</summary>{', '.join(links)}</details>"
+    return f" <span>Data: {', '.join(links)}</span>"
+
+
+def _named_before(body: str, cell: int, place: int) -> list[tuple[str, str]]:
+    """Return the steps behind the names that a cell uses, as earlier cells last assigned them."""
+    assigned = dict(_ASSIGNED.findall(body, 0, cell))
+    used = dict.fromkeys(_NAME.findall(body, cell, place))
+    return [step for name in used for step in _STEP.findall(assigned.get(name, ""))]
 
 
 def pictures_of(notebook: NotebookNode) -> dict[str, bytes]:

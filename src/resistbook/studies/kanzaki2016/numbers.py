@@ -18,7 +18,7 @@ from resistbook.studies.kanzaki2016.inputs import (
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
 from resistbook.studies.kanzaki2016.neoadjuvant import EVERYONE, LIKENESS
-from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, TARGETS
+from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH
 from resistbook.studies.kanzaki2016.treated_cells import BT474, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK
 from resistbook.studies.kanzaki2016.tumours import SCORED
@@ -44,7 +44,6 @@ def her2() -> dict[str, Number]:
     return {
         "her2_positives": Number(positives.sum(), agreement),
         "her2_not_gained": Number(not_gained, agreement),
-        "her2_share": Number(100 * not_gained / positives.sum(), agreement),
         "her2_amplified_negative": Number(
             counts["copy number", "negative", "amplified"], agreement
         ),
@@ -71,8 +70,6 @@ def receptor() -> dict[str, Number]:
         "erbb3_lapatinib": _number(key, change, gene="ERBB3", **bulk),
         "erbb3_listed": Number(listed[change].min(), key),
         "erbb2_skbr3": estimate(row_of(GENES_OF_LINE, gene="ERBB2"), GENES_OF_LINE, value=change),
-        "grb7_skbr3": _number(GENES_OF_LINE, change, gene="GRB7"),
-        "reference_skbr3": _number(key, "reference", gene="ERBB2", series=SKBR3),
         "erbb2_bright": _number(GENES_OF_LINE, "average", gene="ERBB2"),
         "brightest": Number(store.table(GENES_OF_LINE)["average"].max(), GENES_OF_LINE),
         "reference_cells": _number(key, "reference", gene="ERBB2", **cells),
@@ -90,7 +87,7 @@ def receptor() -> dict[str, Number]:
         if others == "all":
             found[name] = _number(single, change, **fields)
         else:
-            found[name] = _number(single, "median", "n_genes", **fields)
+            found[f"{name}_genes"] = _number(single, "n_genes", **fields)
             found[f"{name}_below"] = _number(single, "share_below", times=100, **fields)
     return found | _genes_of_known_fate() | _receptor_power()
 
@@ -135,13 +132,14 @@ def cells() -> dict[str, Number]:
         ("skbr3", SKBR3),
     ):
         found[f"nfkb_{name}"] = _number(key, "estimate", series=series, **nfkb)
-        found[f"nfkb_{name}_place"] = _place(key, series=series, **nfkb)
+        if series != SKBR3:
+            found[f"nfkb_{name}_place"] = _place(key, series=series, **nfkb)
     odds = {"value": "odds_ratio", "set": NFKB, "genes": NO_HANDLING}
     return {
         **found,
         **_hallmarks_in_cells(),
         **_other_measures_in_cells(),
-        "odds_bt474": _estimate(lists, "fdr", line="BT-474", **odds),
+        "odds_bt474": _estimate(lists, line="BT-474", **odds),
         "odds_hcc1419": _estimate(lists, line="HCC1419", **odds),
         "odds_mesenchymal": _estimate(lists, line="EFM192A and SKBR3", **odds),
         **_basal_shift(),
@@ -171,7 +169,7 @@ def _other_measures_in_cells() -> dict[str, Number]:
     found = {}
     for drug, series in SERIES.items():
         here = {"part": "cells", "item": series}
-        for name, measure in (("rela", RELA), ("footprint", FOOTPRINT), ("feedback", TARGETS)):
+        for name, measure in (("rela", RELA), ("footprint", FOOTPRINT)):
             found[f"{name}_{drug}"] = _place(key, set=measure, **here)
         found[f"among_hallmarks_{drug}"] = _place(readings, reading="other Hallmarks", **here)
     return found
@@ -202,8 +200,7 @@ def _basal_shift() -> dict[str, Number]:
     return {
         "shift_lapatinib": _number(key, "rho", series=LAPATINIB),
         "shift_tamoxifen": _number(key, "rho", series=TAMOXIFEN),
-        "shift_skbr3": _number(key, "rho", "n_genes", series=SKBR3),
-        "shift_genes": Number(table["n_genes"].max(), key),
+        "shift_skbr3": _number(key, "rho", series=SKBR3),
         "shift_random": Number(table["null_high"].max(), key),
     }
 
@@ -220,14 +217,12 @@ def patients() -> dict[str, Number]:
         "patients_nfkb": _estimate(key, "n", "n_1", "detectable", **fewer, **held),
         "patients_plain": _estimate(key, **fewer, **plain),
         "patients_transneo": _estimate(key, "n", **of_cohort["TransNEO"], **plain),
-        "patients_transneo_held": _estimate(key, **of_cohort["TransNEO"], **held),
         "patients_gse42822": _estimate(key, "n", **of_cohort["GSE42822"], **plain),
         "patients_footprint": _estimate(key, set=FOOTPRINT, patients=BOTH, **held),
-        "patients_rela": _estimate(key, set=RELA, patients=BOTH, **held),
         "patients_place": _number(key, "place", times=100, **fewer, **held),
         "patients_immune": _number(controls, "correlation", field="immune"),
-        "patients_er": _odds(controls, field="er"),
-        "patients_purity": _odds(controls, field="purity"),
+        "patients_er": _odds_alone(controls, field="er"),
+        "patients_purity": _odds_alone(controls, field="purity"),
         "calls_basal": _number(calls, "patients", pam50="Basal"),
         "three_trials": _estimate(
             f"{STUDY}/activity_readings",
@@ -236,7 +231,7 @@ def patients() -> dict[str, Number]:
             part="patients",
             **residual,
         ),
-        **_seen("Z2"),
+        **_called("Z2"),
     }
 
 
@@ -247,7 +242,7 @@ def basal_response() -> dict[str, Number]:
     row = row_of(key, **rule)
     called = row_of(centroids, centroid="Basal")
     return {
-        "likeness": _odds(key, "n", "n_residual", "detectable", **rule),
+        "likeness": _odds(key, "n", "n_residual", **rule),
         "likeness_hk_low": Number(float(np.exp(row["hk_low"])), key),
         "likeness_hk_high": Number(float(np.exp(row["hk_high"])), key),
         "likeness_luma": _odds(centroids, centroid="LumA"),
@@ -331,7 +326,6 @@ def _among_real_sets() -> dict[str, Number]:
     rule = row_of(f"{STUDY}/basal_association", cohort="mean", score=NFKB_SCORE, adjusted=True)
     return {
         "real_passing": Number(100 * rule["known_above"], f"{STUDY}/basal_association"),
-        "real_place": _place(key, **hallmarks),
         "real_sets": _number(key, "n_sets", **hallmarks),
         "real_beyond": _number(key, "n_beyond", **hallmarks),
         "real_fewer_place": _place(key, **fewer),
@@ -403,7 +397,6 @@ def luminal() -> dict[str, Number]:
         "quiet_basal_place": _place(key, **to_basal, **mean),
         "quiet_tcga_place": _place(key, **to_basal, **mean | {"cohort": "TCGA"}),
         "quiet_luminal": _estimate(key, **to_luminal, **mean),
-        "quiet_luminal_place": _place(key, **to_luminal, **mean),
         "quiet_her2": _estimate(key, **by_her2, **mean),
         "quiet_metabric": _estimate(key, "n_1", "n_0", **to_basal, **metabric),
         "quiet_again": Number(len(again), redrawn),
@@ -415,8 +408,6 @@ def luminal() -> dict[str, Number]:
         "quiet_rela_place": _place(readings, reading=RELA, **to_basal),
         "quiet_progeny": _estimate(readings, reading=FOOTPRINT, **to_luminal),
         "p65_basal": _estimate(key, **to_basal, **protein),
-        "p65_plain": _estimate(key, **to_basal, **protein | {"adjusted": False}),
-        "p65_luminal": _estimate(key, **to_luminal, **protein),
     }
 
 
@@ -424,7 +415,6 @@ def _quiet_among_real_sets() -> dict[str, Number]:
     key = f"{STUDY}/real_sets"
     hallmarks, fewer, reactome = _real_sets("luminal B − basal-like")
     return {
-        "quiet_real_place": _place(key, **hallmarks),
         "quiet_real_beyond": _number(key, "n_beyond", **hallmarks),
         "quiet_fewer_place": _place(key, **fewer),
         "quiet_reactome_place": _place(key, **reactome),
@@ -435,7 +425,7 @@ def drugs() -> dict[str, Number]:
     """Return the differences in ln IC50 between classes of lines, and the lines without a class."""
     key, lines = f"{STUDY}/pathway_inhibitors", f"{STUDY}/lines_of_interest"
     between = {"panel": "GDSC1", "contrast": "basal − luminal"}
-    bms, tpca, kin = (between | {"drug": d} for d in ("BMS-345541", "TPCA-1", "KIN001-260"))
+    bms, tpca = (between | {"drug": drug} for drug in ("BMS-345541", "TPCA-1"))
     basal, luminal = _number(key, "n_first", **bms), _number(key, "n_second", **bms)
     unclassed = len(chosen(lines, **{"class": "none"}))
     within = chosen(key, contrast="basal − luminal, HER2-amplified")
@@ -455,8 +445,6 @@ def drugs() -> dict[str, Number]:
             row_of(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
         ),
         "tpca_plain": _number(key, "plain", **tpca),
-        "kin": _number(key, "estimate", **kin),
-        "kin_plain": _number(key, "plain", **kin),
         "unclassed": Number(unclassed, lines),
         "breast_lines": Number(classed + unclassed, f"{key}, {lines}"),
         "jimt_bms": _number(lines, "bms", times=100, line="JIMT-1"),
@@ -476,7 +464,7 @@ def marker() -> dict[str, Number]:
     return {
         "marker": _estimate(key, *beside, **known, **hazard),
         "marker_beyond": _number(key, "share_beyond", times=100, adjusted=True, **known),
-        "marker_early": _estimate(key, "n_events", **early, **hazard),
+        "marker_early": _estimate(key, **early, **hazard),
         "marker_late": Number(late, key),
         "marker_her2": _estimate(
             key, "n_events", endpoint="os", patients="HER2-positive", **hazard
@@ -496,14 +484,19 @@ def _seen(claim: str) -> dict[str, Number]:
 
     The latter is left out if none of the sizes tried is mostly called.
     """
+    found = power(STUDY, claim)
+    if found.smallest is None:
+        return _called(claim)
+    return _called(claim) | {f"{claim.lower()}_smallest": Number(found.smallest, f"power/{STUDY}")}
+
+
+def _called(claim: str) -> dict[str, Number]:
+    """Return the size at which a claim counts as true, and how often its rule then says so."""
     found, key, name = power(STUDY, claim), f"power/{STUDY}", claim.lower()
-    called = {
+    return {
         f"{name}_true": Number(found.true, key),
         f"{name}_called": Number(100 * found.consistent_if_true, key),
     }
-    if found.smallest is None:
-        return called
-    return called | {f"{name}_smallest": Number(found.smallest, key)}
 
 
 def _number(key: str, column: str, *further: str, times: float = 1, **fields: str | bool) -> Number:
@@ -514,6 +507,11 @@ def _number(key: str, column: str, *further: str, times: float = 1, **fields: st
 def _place(key: str, **fields: str | bool) -> Number:
     """Return the percentile of NF-κB among the sets that it is compared with."""
     return _number(key, "percentile", times=100, **fields)
+
+
+def _odds_alone(key: str, **fields: str) -> Number:
+    """Return an odds ratio without its interval, from a row of logarithms."""
+    return Number(float(np.exp(row_of(key, **fields)["estimate"])), key)
 
 
 def _odds(key: str, *further: str, **fields: str) -> Number:

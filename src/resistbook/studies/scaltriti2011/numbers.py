@@ -65,7 +65,7 @@ def _reach() -> dict[str, Number]:
     amplified = reach.loc[("segment", declared["amplified"])]
     gained = reach.loc[("segment", declared["gain"])]
     gained_only = gained[["amplified", "focal"]] - amplified[["amplified", "focal"]]
-    median = 100 * arms.set_index("arm")["median"]
+    median = 100 * arms.set_index("arm").loc["19q", "median"]
     return {
         **_of(
             key,
@@ -78,8 +78,7 @@ def _reach() -> dict[str, Number]:
             gained_only=gained_only["amplified"],
             gained_focal=100 * gained_only["focal"] / gained_only["amplified"],
         ),
-        **_of(arms_key, arm_positions=arms["positions"].max()),
-        **_of(arms_key, **{f"arm_{arm}": share for arm, share in median.items()}),
+        **_of(arms_key, arm_positions=arms["positions"].max(), arm_19q=median),
     }
 
 
@@ -234,7 +233,6 @@ def survival() -> dict[str, Number]:
             far_first=far,
             far_second=truths.loc[(far, "none"), "second"],
             given_far=100 * truths.loc[(far, "none"), "power_given_medians"],
-            given_far_moderate=100 * truths.loc[(far, "moderate"), "power_given_medians"],
         ),
         **_of(
             shapes_key,
@@ -277,7 +275,7 @@ def outcome() -> dict[str, Number]:
     five = five.set_index("analysis").loc["TransNEO, residual disease"]
     protein_key, protein = _stored("protein")
     protein = protein.set_index("group")["correlation"]
-    ploidy, quarter = response.loc[0.0], response.loc[QUARTER_MORE]
+    quarter = response.loc[QUARTER_MORE]
     return {
         **_by_mrna(),
         "neo_or": _ratio(main, key),
@@ -291,9 +289,6 @@ def outcome() -> dict[str, Number]:
             quarter_power=100 * quarter["power"],
             quarter_implied=100 * quarter["implied_share"],
             quarter_odds=100 * quarter["power_odds"],
-            ploidy_high=ploidy["high"],
-            ploidy_others=ploidy["others"],
-            ploidy_odds=100 * ploidy["power_odds"],
             half_high=response.loc[HIGH_COPIES, "high"],
             five_high=response.loc[FIVE_COPIES, "high"],
             five_complete=response.loc[FIVE_COPIES, "high_complete"],
@@ -330,8 +325,6 @@ def _by_mrna() -> dict[str, Number]:
     main, apart = (
         rows.loc[(name, "per SD", "adjusted")] for name in ("one model", "Hartung-Knapp")
     )
-    odds = np.exp(rows.xs(("per SD", "adjusted"), level=(1, 2))["estimate"])
-    each = {"transneo": "TransNEO", "gse42822": "GSE42822", "neoaltto": "NeoALTTO"}
     controls = controls.set_index(["control", "cohort"])["estimate"]
     return {
         "treated_or": _ratio(main, key),
@@ -347,7 +340,6 @@ def _by_mrna() -> dict[str, Number]:
         "treated_trastuzumab": _ratio(without, readings_key),
         "treated_third": _ratio(one.loc[("highest third", "adjusted")], key),
         "treated_quarter": _ratio(one.loc[("highest quarter", "adjusted")], key),
-        **_of(key, **{f"treated_{name}": odds[cohort] for name, cohort in each.items()}),
         **_of(
             controls_key,
             mrna_copies=controls["copies over ploidy", "TransNEO"],

@@ -135,6 +135,15 @@ SIZED = {
     "contexts": "N1",
     "cyclin": "S7",
 }
+BOTH = ("now", "enough")
+SIZES_IN_PROSE = {
+    "trial": BOTH,
+    "p65": ("now",),
+    "amplified": BOTH,
+    "drug": ("enough",),
+    "cyclin": BOTH,
+}
+"""The table has all."""
 """Claims by the name under which prose quotes how many there are, and how many are enough."""
 
 
@@ -166,9 +175,9 @@ def still_open() -> dict[str, Number]:
         "times_fewest": Number(times.min(), _tables(few)),
         "times_most": Number(times.max(), _tables(few)),
         **{
-            f"{name}_{column}": Number(row[column], row["table"])
-            for name, row in sizes.iterrows()
-            for column in ("now", "enough")
+            f"{name}_{column}": Number(sizes.loc[name, column], sizes.loc[name, "table"])
+            for name, columns in SIZES_IN_PROSE.items()
+            for column in columns
         },
         "overlap": Number(whole["odds_ratio"], overlap),
         "cycle": Number(cycle["odds_ratio"], overlap),

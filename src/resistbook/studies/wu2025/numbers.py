@@ -9,7 +9,7 @@ from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.wu2025 import associations, resistance
 from resistbook.studies.wu2025.model import TRAINING
-from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, SMALL_PANELS, WHOLE_ARRAYS
+from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, WHOLE_ARRAYS
 
 AGREEMENT = "wu2025/panel_agreement"
 HER2_RULE = "wu2025/her2_rule"
@@ -56,7 +56,6 @@ def data() -> dict[str, Number]:
     return {
         "panels_lowest": Number(store.table(AGREEMENT)["lowest"].min(), AGREEMENT),
         "rule_scanb": Number(100 * rule.loc["SCAN-B", "negative_value"], HER2_RULE),
-        "rule_scanb_sensitivity": Number(100 * rule.loc["SCAN-B", "sensitivity"], HER2_RULE),
         "rule_missed": Number(rule.loc["SCAN-B", "missed"], HER2_RULE),
         "rule_missed_median": Number(rule.loc["SCAN-B", "missed_median"], HER2_RULE),
         "rule_metabric": Number(100 * rule.loc["METABRIC", "negative_value"], HER2_RULE),
@@ -122,7 +121,6 @@ def overlap() -> dict[str, Number]:
         "er_shift": Number(oestrogen, SETS),
         "relapse_genes": Number(relapse["chosen"], OVERLAP),
         "relapse_chance": Number(resistance.FDR * relapse["background"], OVERLAP),
-        "relapse_or": Number(relapse["odds_ratio"], OVERLAP),
         "rising_or": _odds_ratio(pairs.loc["higher after"]),
         "unhandled_or": Number(unhandled, OVERLAP),
     }
@@ -163,7 +161,6 @@ def inside() -> dict[str, Number]:
         "ontology_selected": Number(first.loc["Gene Ontology", "selected"], CONSTRUCTION),
         "honest": Number(ways["TCGA", "GeneCards, screened, lasso"], RECIPES),
         **_columns(resistant, RECIPES, resistant="estimate", resistant_genes="candidates"),
-        "resistant_raw": Number(ways["TCGA", "GeneCards and resistance, ER ignored"], RECIPES),
         "leaking": Number(ways["TCGA", "GeneCards, screening leaking"], RECIPES),
         "everything": Number(ways["TCGA", "all genes, screened, lasso"], RECIPES),
         "control": Number(ways["METABRIC", "GeneCards, screened, lasso"], RECIPES),
@@ -251,7 +248,6 @@ def together() -> dict[str, Number]:
         "pool_lasso_random": Number(lasso.loc["mean", "random_median"], POOLED),
         "pool_metabric": Number(metabric.loc["mean", "estimate"], POOLED),
         "pool_metabric_events": Number(metabric.drop(index="mean")["trained_events"].min(), POOLED),
-        "pool_metabric_genes": Number(metabric["candidates"].min(), POOLED),
         "further_mean": estimate(further.loc["mean"], FURTHER),
     }
 
@@ -292,7 +288,7 @@ def random_genes() -> dict[str, Number]:
     each = _by_cohort(STRATIFICATION).drop(index="mean")
     where = each["random_above_half"].idxmax()
     pool = store.table(POOLS).set_index("cohort")
-    numbers = {
+    return {
         "share_where": Number(where, STRATIFICATION),
         "share_random": Number(100 * each.loc[where, "random_above_half"], STRATIFICATION),
         "adding_where": Number(100 * each.loc[where, "random_adding"], STRATIFICATION),
@@ -301,14 +297,9 @@ def random_genes() -> dict[str, Number]:
         "adding_metabric": Number(100 * each.loc["METABRIC", "random_adding"], STRATIFICATION),
         "place_metabric": Number(each.loc["METABRIC", "percentile"], STRATIFICATION),
         "pool_share": Number(100 * pool.loc["METABRIC", "listed_share"], POOLS),
+        "pool_with_metabric": Number(pool.loc["METABRIC", "percentile"], POOLS),
+        "pool_without_metabric": Number(pool.loc["METABRIC", "percentile_without"], POOLS),
     }
-    for cohort in SMALL_PANELS:
-        name = cohort.lower().replace("-", "")
-        numbers |= {
-            f"pool_with_{name}": Number(pool.loc[cohort, "percentile"], POOLS),
-            f"pool_without_{name}": Number(pool.loc[cohort, "percentile_without"], POOLS),
-        }
-    return numbers
 
 
 def predicted_risks() -> dict[str, Number]:
@@ -355,9 +346,7 @@ def hazards_over_time() -> dict[str, Number]:
         "by_chance": Number(0.05 * len(found), HAZARDS),
         "changing_scores": Number((score["p"] < 0.05).sum(), HAZARDS),
         "changing_where": Number(clearest["cohort"], HAZARDS),
-        "changing_correlation": Number(
-            clearest["correlation"], HAZARDS, further={"p": clearest["p"]}
-        ),
+        "changing_correlation": Number(clearest["correlation"], HAZARDS),
     }
 
 
