@@ -31,7 +31,7 @@ display.answer_table("keikha2021")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Mechanisms](#sec-mechanisms): genes of the early oestrogen response are lower in relapse; the estimate is negative in all five comparisons. The abstract does not name them, and they do not pass the declared test. With two other estimators, and in tamoxifen patients alone, their P is the smallest of all sets. Genes of proliferation are higher, and pass the test narrowly. The other six mechanisms remain open, because the test would have missed most true effects of half an SD.
+# - [Mechanisms](#sec-mechanisms): genes of proliferation are higher in relapse, and pass the declared test narrowly. The other six mechanisms remain open, because the test would have missed most true effects of half an SD. Genes of the early oestrogen response, which the abstract does not name, are lower in relapse in all five comparisons; they do not pass the declared test, but have the smallest P of all sets with two other estimators and in tamoxifen patients alone.
 # - [Genes](#sec-genes): RACGAP1, a gene of cell division, is higher in relapse among tamoxifen patients. HOXB13 and IL17RB do not replicate in the two other tamoxifen series.
 # - [Counts](#sec-grid): the published pair of counts occurs in none of these tables. This is no evidence against the paper, because every table here is too small to show it.
 # - [Sites](#sec-site): in GSE9893, the one series with thousands of differing genes, relapse and collection site go together, and most of the difference can be explained by site.

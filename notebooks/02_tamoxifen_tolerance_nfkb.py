@@ -57,7 +57,7 @@ display.numbers(numbers.tumours())
 # %% [markdown]
 # The estimate is below zero in all {glue:text}`controls_right:.0f` comparisons. After half a day of tamoxifen the oestrogen response changes by {glue:text}`oestrogen_ex_vivo:.2f` SD ({glue:text}`oestrogen_ex_vivo_low:.2f` to {glue:text}`oestrogen_ex_vivo_high:.2f`); the cell cycle has hardly had time to slow.
 #
-# Unless another unit is named, an effect in this chapter is the mean change of a set's genes beyond that of all other genes, in standard deviations of a gene within a patient. The null hypothesis is competitive: that the set changes like other genes. The test is CAMERA {cite:p}`wu2012camera`, which allows for correlated genes. Scores within patients, which answer the other question of whether the set changes at all, stand in sections of their own.
+# Unless another unit is named, an effect in this chapter is the mean change of a set's genes beyond that of all other genes, in standard deviations of a gene within a patient. The null hypothesis is that the set changes like other genes (a competitive test). The test is CAMERA {cite:p}`wu2012camera`, which allows for correlated genes. Scores within patients, which answer the other question of whether the set changes at all, stand in sections of their own.
 #
 # Two data sets are deposited as tables of genes without samples, which needed three choices. The correlation between genes is borrowed from the tumours whose samples are at hand. The neoadjuvant endocrine table combines the P values of transcripts, so its z is divided by the square root of their number, an approximation. Of the chemotherapy pairs only genes selected as significant are deposited, so that their mean change is too large, in either direction. The degrees of freedom of their test are those of unpaired groups, which makes the change in SDs look smaller.
 
@@ -361,8 +361,8 @@ display.show(
     hazards[[*columns, "random_share"]].rename(
         columns={"estimate": "hazard ratio per SD", "random_share": "random sets above"}
     ),
-    dict.fromkeys(["hazard ratio per SD", "ci_low", "ci_high", "p"], ".2f")
-    | {"random sets above": ".1%", "k": ".0f", "events": ".0f"},
+    dict.fromkeys(["hazard ratio per SD", "ci_low", "ci_high"], ".2f")
+    | {"p": ".1g", "random sets above": ".1%", "k": ".0f", "events": ".0f"},
     decides={
         "N6": (hazards["score"] == kastrati2020.NFKB)
         & (hazards["adjusted"] == "proliferation")
@@ -376,7 +376,7 @@ display.numbers(numbers.relapse())
 # %% [markdown]
 # Proliferation, the positive control, does mark relapse in the same cohorts: {glue:text}`g2m_hazard:.2f` ({glue:text}`g2m_hazard_low:.2f` to {glue:text}`g2m_hazard_high:.2f`). Of random sets, {glue:text}`hazard_random:.0f`% have a hazard ratio at least as high as that of NF-κB.
 #
-# In the two tamoxifen series {glue:text}`tamoxifen_random:.0f`% of random sets have a hazard ratio as low as that of NF-κB. This is one result among several subsets, from values above or below the median. In the four other cohorts, which hold continuous values, the hazard ratio is {glue:text}`hazard_continuous:.2f` ({glue:text}`hazard_continuous_low:.2f` to {glue:text}`hazard_continuous_high:.2f`). There {glue:text}`continuous_random:.0f`% of random sets have one as high, so that these cohorts lean the other way.
+# In the two tamoxifen series {glue:text}`tamoxifen_random:.0f`% of random sets have a hazard ratio as low as that of NF-κB. This is one result among several subsets, from values above or below the median. The table also has the interval of a random-effects mean for these two; as their estimates happen to agree it is far too narrow, and we do not use it. In the four other cohorts, which hold continuous values, the hazard ratio is {glue:text}`hazard_continuous:.2f` ({glue:text}`hazard_continuous_low:.2f` to {glue:text}`hazard_continuous_high:.2f`). There {glue:text}`continuous_random:.0f`% of random sets have one as high, so that these cohorts lean the other way.
 #
 # In the three cohorts known to have had endocrine treatment the hazard ratio is {glue:text}`hazard_three:.2f` ({glue:text}`hazard_three_low:.2f` to {glue:text}`hazard_three_high:.2f`). There {glue:text}`three_random:.0f`% of random sets lie as low. After adjusting for proliferation, random sets themselves tend below one, with a median of {glue:text}`random_median:.2f` over all cohorts. A hazard ratio below one therefore says little without that comparison.
 #
@@ -423,7 +423,7 @@ display.show(
 
 # %% [markdown]
 # (sec-signature)=
-# ## More than half of a consensus signature would arise by chance
+# ## More than half of a consensus signature would be there without NF-κB
 #
 # Readers may want the genes that rise most consistently. The signature has {glue:text}`signature_genes:.0f` genes, and about {glue:text}`expected_by_chance:.0f` would be there if NF-κB had no part in it. It rises in chemotherapy resections too. It is a list for further work, not a marker of tolerance.
 #
