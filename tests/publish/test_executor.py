@@ -207,8 +207,18 @@ def test_every_notebook_is_reported_with_its_seconds(script, capsys):
         "02_chapter.ipynb",
     ]
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1].startswith("[2/2] 02_chapter (stored) ... ")
-    assert lines[1].endswith(" s, rewritten")
+    assert [line.split("/2] ")[0] for line in lines] == ["[1", "[2"]
+    told = sorted(line.split("] ")[1] for line in lines)
+    assert told[1].startswith("02_chapter (stored): ")
+    assert told[1].endswith(" s, rewritten")
+
+
+def test_once_a_notebook_fails_no_other_is_begun(script, monkeypatch):
+    monkeypatch.setattr(execution, "AT_ONCE", 1)
+    paths = [script("1 / 0"), script("2", name="02_chapter")]
+    with pytest.raises(NotebookError, match="ZeroDivisionError"):
+        execute_notebooks(paths)
+    assert not paths[1].with_suffix(".ipynb").exists()
 
 
 def test_a_script_that_is_not_there_and_a_mode_that_is_none_are_refused(tmp_path):

@@ -10,9 +10,11 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +34,8 @@ LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 KERNELS = ROOT / "_build" / "kernels"
 CLOSED_PORT = "http://127.0.0.1:9"
 STORED_CELL_SECONDS = 300
+AT_ONCE = 2
+"""Notebooks that run at the same time where results are stored."""
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
@@ -70,6 +74,8 @@ def execute_notebooks(
 ) -> list[Execution]:
     """Execute notebooks from their percent scripts and print the seconds each one took.
 
+    Those that read stored results run two at a time; once one fails, none is begun any more.
+
     Parameters
     ----------
     paths : iterable of path, optional
@@ -88,14 +94,26 @@ def execute_notebooks(
     if mode not in MODES:
         raise ValueError(f"mode {mode!r} is none of {', '.join(MODES)}")
     scripts = [script_of(path) for path in paths] if paths is not None else scripts_in(NOTEBOOKS)
-    done = []
-    for number, script in enumerate(scripts, start=1):
-        print(f"[{number}/{len(scripts)}] {script.stem} ({mode}) ...", end=" ", flush=True)
-        execution = execute_notebook(script, mode)
+    done: list[Execution] = []
+    failed = threading.Event()
+
+    def execute(script: Path) -> None:
+        if failed.is_set():
+            return
+        try:
+            execution = execute_notebook(script, mode)
+        except BaseException:
+            failed.set()
+            raise
         state = "rewritten" if execution.changed else "unchanged"
-        print(f"{execution.seconds:.1f} s, {'checked' if mode == 'verify' else state}", flush=True)
+        state = "checked" if mode == "verify" else state
         done.append(execution)
-    return done
+        told = f"{script.stem} ({mode}): {execution.seconds:.1f} s, {state}"
+        print(f"[{len(done)}/{len(scripts)}] {told}", flush=True)
+
+    with ThreadPoolExecutor(AT_ONCE if mode == "stored" else 1) as pool:
+        list(pool.map(execute, scripts))
+    return sorted(done, key=lambda execution: execution.notebook)
 
 
 def execute_notebook(script: Path, mode: str = "stored") -> Execution:
