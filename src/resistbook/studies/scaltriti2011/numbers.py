@@ -309,7 +309,7 @@ def outcome() -> dict[str, Number]:
             true_ratio_sd=ledger.size(STUDY, "S7")["true"],
         ),
         **_of(tables_key, printed_ratio=odds[1] / odds[0]),
-        "halves_apart": Number(4 * norm.pdf(0), "arithmetic"),
+        "halves_apart": Number(4 * norm.pdf(0), "declared"),
         "mrna_crude": _ratio(mrna.loc["unadjusted"], key),
         "mrna_adjusted": _ratio(mrna.loc["adjusted"], key),
         "chemo_or": _ratio(neo.loc[("HER2-negative", "unadjusted")], key),

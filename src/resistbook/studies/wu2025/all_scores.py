@@ -120,9 +120,9 @@ def scores_and_bands() -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     DataFrame, DataFrame
-        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``; and ``cohort``, ``score``, the one that
-        random lists were trained like, ``low``, ``middle``, ``high``. In TCGA the first are those
-        of patients not trained on, over forty random splits.
+        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``; and ``cohort``, ``score``, the one
+        that random lists were trained like, ``low``, ``middle``, ``high``. In TCGA the first are
+        those of patients not trained on, over forty random splits.
     """
     inside = splits().query("list == 'GeneCards'").assign(cohort=TRAINING)
     alone = pd.concat([inside, further_cohorts().query("cohort != 'mean'")])
