@@ -47,7 +47,7 @@ display.answer_table("kanzaki2016")
 # Three sources limit what can be said. In the profile of BT-474 under lapatinib {cite:p}`hangauer2017persister`, ERBB2 is zero in both states, although this line has dozens of copies: the deposited table has lost the gene. The tamoxifen-resistant sublines of BT-474 come with a single sample of their parent. The lists of {cite:t}`chang2022ontogeny` name only genes that changed at least two-fold, and their tables of single cells only genes that mark one cluster of untreated cells. Designs with one sample a state are described here, never tested.
 #
 # (sec-resistant-series)=
-# None of the sources holds cells that are resistant to trastuzumab. These series at GEO do, all from BT-474. We have opened none of them; the samples are named as others list them. `resistbook geo` can read such series.
+# None of the sources holds cells that are resistant to trastuzumab. These series at GEO do, all from BT-474. We have opened none of them: they are not among the book's sources and must be fetched from GEO. The samples are named as others list them.
 #
 # | Series | Resistant | Parental or sensitive |
 # | --- | --- | --- |
@@ -56,6 +56,16 @@ display.answer_table("kanzaki2016")
 # | GSE89216 | two arrays without drug: GSM2361001, GSM2361002 | two arrays without drug: GSM2361005, GSM2361006 |
 # | GSE55005 {cite:p}`vonderheyde2015mrna` | BTR50, one library without drug: GSM1327857 | one library without drug: GSM1327853 |
 # | GSE237606 | before and under growth factors; samples as listed at GEO | the same |
+#
+# These commands would compare the first one ([](../book/geo.md)). They need the network and have not been run.
+#
+# ```bash
+# resistbook geo GSE121105 --describe
+# resistbook geo GSE121105 --reference "geo_accession in ['GSM3426212', 'GSM3426213', 'GSM3426214']" \
+#     --group "geo_accession in ['GSM3426221', 'GSM3426222', 'GSM3426223',
+#              'GSM3426224', 'GSM3426225', 'GSM3426226']" \
+#     --gene ERBB2 --sets hallmark
+# ```
 #
 # The cohorts of tumours are measured with panels of genes. How few genes of NF-κB they hold limits every result below.
 
@@ -101,7 +111,7 @@ display.numbers(numbers.her2())
 # (sec-receptor)=
 # ## Three series of resistant cells keep HER2; single cells cannot tell
 #
-# Three series of resistant cells keep ERBB2. Z1 is {glue:text}`verdict_z1`, because one other reading says lost: single cells taken as deposited. The rule asks for less than a two-fold change in every comparison that measures the gene on one scale, at least one of them under a drug against HER2. A line with amplified ERBB2 that loses it under treatment loses far more than half of its expression.
+# Three series of resistant cells keep ERBB2. Z1 is {glue:text}`verdict_z1`, because one other reading says lost: single cells taken as deposited. That reading was declared with its result known; it stays because the first edition took the cells so, and they alone measure ERBB2 in BT-474 under a drug against HER2. The rule asks for less than a two-fold change in every comparison that measures the gene on one scale, at least one of them under a drug against HER2. A line with amplified ERBB2 that loses it under treatment loses far more than half of its expression.
 
 # %% mystnb={"figure": {"caption": "**SKBR3 resistant to lapatinib and two tamoxifen-resistant sublines of BT-474 keep ERBB2; in single cells that persist under lapatinib reference genes fall as much as ERBB2 does.** Log2 fold change against untreated cells: two sublines of BT-474 under tamoxifen, BT-474 under lapatinib in bulk and as single cells, and SKBR3 resistant to lapatinib against its parent at equal dose. Neighbours of ERBB2 on the amplicon, two other receptors of the family, three reference genes, and, in single cells, the medians of the genes that are listed as low and as high in the authors\u2019 cluster of precursors; ERBB2 is listed as high. ERBB2 in the bulk profile under lapatinib is missing: the deposited table has zero in both states.", "name": "fig-receptor"}, "image": {"alt": "Log2 fold changes of ten genes and two medians in five panels. In the tamoxifen-resistant sublines and in SKBR3 resistant to lapatinib ERBB2 is close to zero. In the bulk profile under lapatinib ERBB2 has no mark, GRB7 and ERBB3 are about one. In single cells ERBB2 is about minus 1.6, ACTB, KRT8 and KRT18 between minus 1.7 and minus 2, genes listed as low about minus 1.4, genes listed as high about minus 0.5."}}
 _ = figures.interval_panels(
@@ -129,7 +139,7 @@ display.numbers(numbers.receptor())
 #
 # Neither list of persister genes names ERBB2: it changed less than two-fold, or was not measured. In the bulk profile that has lost ERBB2, its neighbour GRB7 changes by {glue:text}`grb7_lapatinib:.2f`. ERBB3 rises in all bulk comparisons under lapatinib, by {glue:text}`erbb3_lapatinib:.2f` there and by at least {glue:text}`erbb3_listed:.2f` in the lists. That is the known answer of HER2-positive cells to an inhibitor of the kinase.
 #
-# Other readings: ERBB2 is kept in SKBR3 at each dose and alone, and kept if the single cells are scaled by the reference genes or left out. It is lost if the single cells are taken alone as deposited. The first edition took them so, and an earlier run of this chapter overlooked them and called the claim consistent. No series used trastuzumab.
+# Other readings: ERBB2 is kept in SKBR3 at each dose and alone, and kept if the single cells are scaled by the reference genes or left out. It is lost if the single cells are taken alone as deposited. An earlier run of this chapter overlooked these cells and called the claim consistent. No series used trastuzumab.
 
 # %% [markdown]
 # (sec-cells)=
@@ -342,11 +352,11 @@ display.show(associations[columns], formats, decides={"Z4": rule})
 display.numbers(numbers.basal())
 
 # %% [markdown]
-# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours. It lies at percentile {glue:text}`basal_place:.1f` of random sets. The claim is {glue:text}`verdict_z4` by its rule, and hangs on what NF-κB is compared with, how it is measured and what is adjusted for. Cohort, tumours and the use of subtype calls do not matter, and adjustment for immune cells and stroma hardly changes it.
+# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours. It lies at percentile {glue:text}`basal_place:.1f` of random sets. The claim is {glue:text}`verdict_z4` by its rule, and hangs on what NF-κB is compared with, how it is measured and what is adjusted for. Without any association the rule would say so in {glue:text}`z4_none:.0f`% of cases. But {glue:text}`real_passing:.0f`% of other Hallmarks, without the genes they share with NF-κB, pass its bar, where a twentieth of random sets do. Cohort, tumours and the use of subtype calls do not matter, and adjustment for immune cells and stroma hardly changes it.
 #
 # The rule would miss most true associations, because random sets reach high correlations too: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`. It calls a true correlation of {glue:text}`z4_true:.1f` consistent in {glue:text}`z4_called:.0f`% of cases. One of {glue:text}`z4_smallest:.2f` is called four times in five.
 #
-# Random genes are an easy test here too, because the genes of a real set are expressed together. So real sets went through the same steps, in a check added after the result (first table above). NF-κB is among the foremost but not singled out. Of {glue:text}`real_sets:.0f` other Hallmarks {glue:text}`real_beyond:.0f` go with the basal score more strongly. Without the genes shared with NF-κB, PAM50 and the immune and stromal sets, NF-κB is at percentile {glue:text}`real_fewer_place:.1f` of them. Among {glue:text}`reactome_sets:.0f` sets of Reactome it is at {glue:text}`reactome_place:.1f`. Of the Hallmarks without shared genes {glue:text}`real_passing:.0f`% pass the bar of the rule, where a twentieth of random sets do.
+# Random genes are an easy test here too, because the genes of a real set are expressed together. So real sets went through the same steps, in a check added after the result (first table above). NF-κB is among the foremost but not singled out. Of {glue:text}`real_sets:.0f` other Hallmarks {glue:text}`real_beyond:.0f` go with the basal score more strongly. Without the genes shared with NF-κB, PAM50 and the immune and stromal sets, NF-κB is at percentile {glue:text}`real_fewer_place:.1f` of them. Among {glue:text}`reactome_sets:.0f` sets of Reactome it is at {glue:text}`reactome_place:.1f`.
 #
 # What else lies on the way from luminal B to basal-like? Normal breast around a tumour brings the keratins of basal cells, and with them NF-κB targets. Luminal B tumours have the oestrogen receptor, which is thought to hold NF-κB down. These checks were added after the result and are readings of the claim now. Adjusted for likeness to the normal centroid the correlation is {glue:text}`basal_normal:.2f`. Adjusted for the receptor and ERBB2 as well it is {glue:text}`basal_full:.2f` ({glue:text}`basal_full_low:.2f` to {glue:text}`basal_full_high:.2f`), at percentile {glue:text}`basal_full_place:.0f` of random sets: no more than random genes give. But a tumour without the oestrogen receptor is basal-like in part for that reason, so adjusting for all of these over-corrects.
 #

@@ -29,7 +29,7 @@ display.answer_table("wu2025")
 # - [Resistance](#sec-resistance): it is open whether genes of residual disease hold more anoikis genes than chance gives. Those shared are mostly cell-cycle genes, lower in residual disease.
 # - [Few events](#sec-inside): from the {glue:text}`tcga_events:.0f` events of TCGA no model is shown to predict progression in patients it was not trained on. With so few events the test would miss most models that are of use.
 # - [More events](#sec-together): trained on the other cohorts together, anoikis genes rank patients better than chance in {glue:text}`pool_above_chance:.0f` of {glue:text}`pool_cohorts:.0f` cohorts, TCGA included. Random genes do as well.
-# - [Elsewhere](#sec-outside): trained in TCGA alone, the score ranks patients of six other cohorts a little better than chance and no better than random genes. It is not shown to add to the clinical model.
+# - [Elsewhere](#sec-outside): trained in TCGA alone, the score ranks patients of six other cohorts a little better than chance on average. It does better than random genes in one small cohort only, and is not shown to add to the clinical model.
 # - [Published signatures](#sec-published): approximations of five known signatures mostly rank the same patients better than the score trained in TCGA. They seldom do better than nearly all random lists that were trained on more events.
 # - [Random genes](#sec-random): where the score goes with outcome, most random signatures do so as well, or better.
 # - [Immune cells](#sec-immune): nearly every random score shows immune differences, and the anoikis score shows fewer than most. No score that is known to go with immune cells passes the declared test either.
@@ -97,12 +97,13 @@ display.numbers(wu2025.numbers.data())
 
 # %%
 people = wu2025.patients().set_index("cohort")
-display.show(people.reset_index(), {"followed": ".0f"})
+plain = {"size_class": "size class"}
+display.show(people.reset_index().replace(plain, regex=True), {"followed": ".0f"})
 
 # %%
 described = wu2025.characteristics()
 spread = dict.fromkeys(["median", "quarter", "three_quarters"], ".0f")
-display.show(described, {**spread, "mean": ".2f"})
+display.show(described.replace(plain), {**spread, "mean": ".2f"})
 
 # %% [markdown]
 # (sec-resistance)=
@@ -173,22 +174,22 @@ display.numbers(wu2025.numbers.inside())
 # %% [markdown]
 # The model of {glue:text}`selected:.0f` genes has an apparent C of {glue:text}`apparent:.2f`. In unseen patients it has {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`), the mean over forty random splits into thirds. From split to split it runs from {glue:text}`unseen_lowest:.2f` to {glue:text}`unseen_highest:.2f`. So a single split, such as that of the first edition ({glue:text}`first_split:.2f`, {glue:text}`first_split_low:.2f` to {glue:text}`first_split_high:.2f`), tells little. Random signatures through the same recipe do no worse: their median is {glue:text}`inside_median:.2f`, and the list lies at percentile {glue:text}`inside_percentile:.0f`. The bootstrap's correction is too kind ({glue:text}`corrected:.2f`): each bootstrap sample shares most of its patients with those it is tested on. From the short list the recipe takes {glue:text}`ontology_selected:.0f` genes.
 #
-# Death, the outcome of most models of this form, is predicted a little better than progression: C is {glue:text}`death:.2f` ({glue:text}`death_low:.2f` to {glue:text}`death_high:.2f`) from {glue:text}`deaths:.0f` deaths, above chance. Random signatures have a median of {glue:text}`death_median:.2f`, and the list lies at percentile {glue:text}`death_percentile:.0f`, below the bar.
+# For death, the outcome of most models of this form, C is {glue:text}`death:.2f` ({glue:text}`death_low:.2f` to {glue:text}`death_high:.2f`) from {glue:text}`deaths:.0f` deaths. That is above chance, and the interval overlaps that of progression. Random signatures have a median of {glue:text}`death_median:.2f`, and the list lies at percentile {glue:text}`death_percentile:.0f`, below the bar.
 #
 # That is no verdict on the genes. To see what so few events can tell, METABRIC, where the recipe does find a model, was cut to the patients, follow-up and number of events of TCGA. The rule says consistent in {glue:text}`inside_called:.0f`% of such draws, and contradicted in {glue:text}`inside_missed:.0f`%. A true C of {glue:text}`inside_smallest:.2f` would be found four times in five. For progression in TCGA the rule says contradicted, as the upper limit of C lies below the least that is of use; for death it does not: the readings disagree.
 #
-# The abstract speaks of anoikis genes *of resistance*. The rule's candidates are all anoikis genes, because few of the list pass for genes of resistance. Nearer to the paper's words are the {glue:text}`resistant_genes:.0f` of them in TCGA that also differ between residual disease and complete response in GSE25066 ([](#sec-resistance)). Their C is {glue:text}`resistant:.2f`.
+# The abstract speaks of anoikis genes *of resistance*. The rule's candidates are all anoikis genes, because few of the list pass for genes of resistance. Nearer to the paper's words are the {glue:text}`resistant_genes:.0f` of them in TCGA that also differ between residual disease and complete response in GSE25066 ([](#sec-resistance)). Over forty splits their C is {glue:text}`resistant:.2f`.
 #
-# Why, then, do such models look good in print? The next table screens genes on all patients and cross-validates only what follows. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with nine times the events, the same recipe and list reach {glue:text}`control:.2f`. And progression in TCGA can be predicted: age, stage and ER reach {glue:text}`inside_clinical:.2f` in unseen patients (one random split).
+# Why, then, do such models look good in print? One row of the next table screens genes on all patients and cross-validates only what follows. All its C are means over six random splits, so they differ a little from those above, which are over forty. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with nine times the events, the same recipe and list reach {glue:text}`control:.2f`. And progression in TCGA can be predicted: age, stage and ER reach {glue:text}`inside_clinical:.2f` in unseen patients (one random split).
 
 # %%
 display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], ".2f"))
 
 # %% [markdown]
 # (sec-outside)=
-# ## Outside TCGA the score is no better than random genes
+# ## Outside TCGA the score is not shown to be better than random genes
 #
-# In six cohorts that had no part in the training, the score is above chance on average and no better than random genes.
+# In six cohorts that had no part in the training, the score is above chance on average and not shown to be better than random genes.
 #
 # {numref}`fig-scores` shows every score of this chapter on the same patients, with two cohorts more than the rule reads: METABRIC by a larger panel and GSE42568 {cite:p}`clarke2013correlating`, whose receptors are not recorded. Proliferation is that of the genes of the G2M checkpoint {cite:p}`liberzon2015hallmark`. The clinical model uses the fields that a cohort records and was fitted there, so its C is too high, most where events are few. In GSE1992 five terms were fitted to {glue:text}`small_events:.0f` events. Its C of {glue:text}`small_apparent:.2f` becomes {glue:text}`small_corrected:.2f` when corrected for that. In GSE4335, batches ignored, {glue:text}`other_apparent:.2f` becomes {glue:text}`other_corrected:.2f`.
 #
@@ -197,7 +198,7 @@ display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], 
 # %%
 display.numbers(wu2025.numbers.few_events())
 
-# %% mystnb={"figure": {"caption": "**Trained on few events, anoikis genes rank patients hardly better than chance; trained on more, about as well as random genes and as approximations of known signatures.** Harrell's C with 95% bootstrap intervals; no mark where the cohort measures under half of a score's genes. Grey: random lists of as many genes, trained in TCGA (upper half) and on the other cohorts together (lower half): the middle nine tenths of them, with the median. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each, on two grey bands for random lists. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, both within their grey bands. Published signatures lie further right than the score trained in TCGA and about where the score trained together lies; the clinical models lie furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
+# %% mystnb={"figure": {"caption": "**Trained on few events, anoikis genes rank patients hardly better than chance; trained on more, about as well as random genes and as approximations of known signatures.** Harrell's C with 95% bootstrap intervals; no mark where the cohort measures under half of a score's genes. Grey, behind the two scores of anoikis genes only: random lists of as many genes that were trained as that score was, the middle nine tenths of them, with the median. The other scores stand apart. The published signatures are research approximations. The clinical models were fitted in the cohort itself.", "name": "fig-scores"}, "image": {"alt": "Forest plot of eight cohorts with ten scores each. Behind each of the two scores of anoikis genes is a narrow grey band for random lists trained alike, behind the others none. The score of anoikis genes trained in TCGA lies near one half in most cohorts and that trained on the other cohorts together further right, all but one within their own grey bands. Published signatures lie further right than the score trained in TCGA and about where the score trained together lies; the clinical models lie furthest right in most. METABRIC and GSE42568 hold too few genes of any published signature."}}
 scores, bands = wu2025.scores_and_bands()
 counts = wu2025.beside().drop_duplicates("cohort").set_index("cohort")["n_events"]
 order = ["TCGA", "SCAN-B", "METABRIC", "GSE25066", "GSE1992", "GSE4335", "GSE3143", "GSE42568"]
@@ -229,11 +230,11 @@ display.show(
 display.numbers(wu2025.numbers.outside())
 
 # %% [markdown]
-# The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there, and the score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it tells is not specific to anoikis.
+# The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there, and the score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it tells is not shown to be specific to anoikis.
 #
 # The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f`, {glue:text}`which_random`, one of the smallest cohorts. It falls short of their median in {glue:text}`below_median:.0f`. The score adds to the clinical model in {glue:text}`adding:.0f`, and all three hold in {glue:text}`all_three:.0f`.
 #
-# Taken by itself the rule says contradicted, because the mean lies below the least C of use with its interval. W3 is {glue:text}`verdict_w3` all the same: the score is not specific, and other readings do not say contradicted. They are the recipe trained in another cohort and tested in TCGA, the short list, only cohorts with recorded HER2 status, or a lower C of use. Nor would the test find a model that is of some use: with a mean C that is just of use it says consistent in {glue:text}`outside_called:.1f`% of cases. It would say so four times in five from {glue:text}`outside_smallest:.2f` on.
+# Taken by itself the rule says contradicted, because the mean lies below the least C of use with its interval. W3 is {glue:text}`verdict_w3` all the same, because some readings say undecided. They train in one other cohort, or in several together; or they take the short list, only cohorts with recorded HER2 status, or a lower C of use. Nor would the test find a model that is of some use: with a mean C that is just of use it says consistent in {glue:text}`outside_called:.1f`% of cases. It would say so four times in five from {glue:text}`outside_smallest:.2f` on.
 
 # %%
 from resistbook.claims.readings import readings
@@ -265,7 +266,9 @@ display.show(timed[shown], dict.fromkeys(shown[4:], ".2f"))
 # The score trained on the other cohorts and each clinical variable, alone and in one model:
 
 # %%
-ratios = wu2025.hazard_ratios()
+heads = {"hazard_ratio": "hazard ratio, alone", "together_hazard_ratio": "in one model"}
+heads |= {"together_ci_low": "in one model, 95% from", "together_ci_high": "in one model, to"}
+ratios = wu2025.hazard_ratios().replace(plain).rename(columns=heads)
 display.show(ratios, dict.fromkeys(ratios.columns[2:], ".2f"))
 
 # %% [markdown]
@@ -273,7 +276,7 @@ display.show(ratios, dict.fromkeys(ratios.columns[2:], ".2f"))
 
 # %%
 lasting = wu2025.hazards_over_time()
-display.show(lasting, {"correlation": ".2f", "chi_square": ".1f", "p": ".2g"})
+display.show(lasting.replace(plain), {"correlation": ".2f", "chi_square": ".1f", "p": ".2g"})
 
 # %%
 display.numbers(wu2025.numbers.hazards_over_time())
@@ -285,7 +288,7 @@ display.numbers(wu2025.numbers.hazards_over_time())
 # (sec-together)=
 # ### Trained on more events the same genes rank patients, and random genes do as well
 #
-# Do the genes fail, or are the {glue:text}`tcga_events:.0f` events of TCGA too few? Too few: trained on more events the same genes rank patients. So do random genes. For each cohort a model was trained on the others together: those of TCGA, SCAN-B, GSE1992, GSE4335 and GSE3143, which share enough genes, each with a baseline hazard of its own. That gives {glue:text}`pool_events_lowest:.0f` to {glue:text}`pool_events_highest:.0f` events. One recipe keeps all candidates and shrinks their weights (a ridge), the other is the book's, screening and lasso. Random lists of as many genes, from those that all these cohorts measure, go through the same recipe. And everything is trained again on outcomes that were shuffled within the cohorts.
+# Do the genes fail, or are the {glue:text}`tcga_events:.0f` events of TCGA too few? Perhaps too few: trained on more events the same genes rank patients. So do random genes. For each cohort a model was trained on the others together: those of TCGA, SCAN-B, GSE1992, GSE4335 and GSE3143, which share enough genes, each with a baseline hazard of its own. That gives {glue:text}`pool_events_lowest:.0f` to {glue:text}`pool_events_highest:.0f` events. One recipe keeps all candidates and shrinks their weights (a ridge), the other is the book's, screening and lasso. Random lists of as many genes, from those that all these cohorts measure, go through the same recipe. And everything is trained again on outcomes that were shuffled within the cohorts.
 
 # %%
 trained = wu2025.pooled()
@@ -303,11 +306,11 @@ display.show(
 display.numbers(wu2025.numbers.together())
 
 # %% [markdown]
-# The ridge ranks patients above chance, with its interval, in {glue:text}`pool_above_chance:.0f` of {glue:text}`pool_cohorts:.0f` cohorts. It does so beyond shuffled outcomes (P < 0.05) in {glue:text}`pool_permuted:.0f`. The mean over cohorts is {glue:text}`pool_mean:.2f` ({glue:text}`pool_mean_low:.2f` to {glue:text}`pool_mean_high:.2f`). In TCGA C is {glue:text}`pool_tcga:.2f` ({glue:text}`pool_tcga_low:.2f` to {glue:text}`pool_tcga_high:.2f`), against {glue:text}`unseen:.2f` by the model made of TCGA's own patients.
+# The ridge ranks patients above chance, with its interval, in {glue:text}`pool_above_chance:.0f` of {glue:text}`pool_cohorts:.0f` cohorts. It does so beyond shuffled outcomes (P < 0.05) in {glue:text}`pool_permuted:.0f`. The mean over cohorts is {glue:text}`pool_mean:.2f` ({glue:text}`pool_mean_low:.2f` to {glue:text}`pool_mean_high:.2f`). In TCGA C is {glue:text}`pool_tcga:.2f` ({glue:text}`pool_tcga_low:.2f` to {glue:text}`pool_tcga_high:.2f`), against {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`) by the model made of TCGA's own patients. By the book's recipe it is {glue:text}`pool_tcga_lasso:.2f` ({glue:text}`pool_tcga_lasso_low:.2f` to {glue:text}`pool_tcga_lasso_high:.2f`).
 #
 # Random lists have {glue:text}`pool_random:.2f`. The anoikis genes differ from them by {glue:text}`pool_beyond:.3f` ({glue:text}`pool_beyond_low:.3f` to {glue:text}`pool_beyond_high:.3f`), and exceed their ninety-fifth percentile in {glue:text}`pool_above_random:.0f` cohorts. They add to the clinical model in {glue:text}`pool_adding:.0f` of the {glue:text}`pool_asked:.0f` cohorts that have one. By the book's recipe the mean is {glue:text}`pool_lasso:.2f`, where random lists have {glue:text}`pool_lasso_random:.2f`. With METABRIC among the cohorts trained on it is {glue:text}`pool_metabric:.2f`, from {glue:text}`pool_metabric_events:.0f` events or more.
 #
-# So the failure in TCGA reflects its few events. “No better than random genes” holds in both ways of training.
+# So few events may explain the failure in TCGA, but the intervals of C overlap. In neither way of training are the genes shown to do better than random ones.
 
 # %% [markdown]
 # (sec-published)=
@@ -357,11 +360,13 @@ display.show(
 display.numbers(wu2025.numbers.random_genes())
 
 # %% [markdown]
-# How high a C do random genes reach without any training? The table gives the middle 95% of a thousand random sets, by their size. The score of a set is the mean of its genes, and which of two directions is right is not known. So a published C means something only if it lies outside the range, above or below.
+# How high a C do random genes reach without any training? The columns hold the middle 95% of a thousand random sets, by their size. The score of a set is the mean of its genes, and which of two directions is right is not known. So a published C inside is no better than theirs.
 
 # %%
-sizes = wu2025.random_sizes()
-display.show(sizes, dict.fromkeys(["lowest", "median", "p95", "highest"], ".2f"))
+heads = {"lowest": "2.5th percentile", "median": "median", "p95": "95th percentile"}
+heads["highest"] = "97.5th percentile"
+sizes = wu2025.random_sizes().rename(columns=heads)
+display.show(sizes, dict.fromkeys(heads.values(), ".2f"))
 
 # %%
 heads = {
@@ -443,7 +448,7 @@ display.numbers(wu2025.numbers.nomogram())
 # %% [markdown]
 # The score spans {glue:text}`score_points:.0f` points where stage spans a hundred. Genes of the model are chosen again in {glue:text}`chosen_lowest:.0f`% to {glue:text}`chosen_highest:.0f`% of bootstrap samples. {glue:text}`genes_in_models:.0f` different genes are in the seven models, which were trained on the same patients with other candidates.
 #
-# ## The recipe, trained in one other cohort, does no better
+# ## The recipe, trained in one other cohort, is not shown to do better
 #
 # The same recipe, trained in each of the other cohorts by itself and tested in TCGA:
 

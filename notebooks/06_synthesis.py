@@ -30,7 +30,7 @@
 #
 # [](#verdict-words) says what each verdict means. Undecided is neither support nor refutation: the data, or the comparator, leave room for both.
 
-# %% mystnb={"figure": {"caption": "**Most claims that can be tested stay undecided, and few rules would see a true claim in most cases.** A cell is a claim; colour and sign give the verdict. Solid frame: firm; broken: hangs on a reading; thin: no other reading. The bar shows how often the rule says consistent if the claim is true; no bar: no power to speak of. Small cells state the fact of another claim or are a calculation of ours.", "name": "fig-verdicts"}, "image": {"alt": "A matrix of claims, five rows for five studies. Most cells are yellow, undecided. A few are blue, consistent, or green, reproduced or arithmetic holds. Grey cells cannot be tested."}}
+# %% mystnb={"figure": {"caption": "**Most claims that can be tested stay undecided, and few rules would see a true claim in most cases.** A cell is a claim; colour and sign give the verdict. Solid frame: firm; broken: hangs on a reading; thin: no other reading. The bar shows how often the rule says consistent if the claim is true. Empty: almost never, whatever the verdict here; no bar: not computed, as for arithmetic and for claims that cannot be tested. Small cells state the fact of another claim or are a calculation of ours.", "name": "fig-verdicts"}, "image": {"alt": "A matrix of claims, five rows for five studies. Most cells are yellow, undecided. A few are blue, consistent, or green, reproduced or arithmetic holds. Grey cells cannot be tested."}}
 from resistbook import display
 from resistbook.display import figures
 from resistbook.studies import synthesis
@@ -172,7 +172,7 @@ display.show(
 display.numbers(numbers.still_open())
 
 # %% [markdown]
-# **A small effect is excluded already** in one claim and in part of another. For NF-κB and relapse (N6) {glue:text}`cohorts_now:.0f` cohorts exclude a hazard ratio of {glue:text}`small_ratio:.2f` per SD. The three cohorts known to be treated with endocrine therapy do not (upper limit {glue:text}`three_high:.2f`). For N1, {glue:text}`pairs_now:.0f` pairs of biopsies exclude a rise of {glue:text}`small_difference:.1f` SD in two weeks of letrozole. Neither rule counts that as a contradiction, and both claims stay open.
+# **A small effect is excluded already** in one claim and in part of another. For NF-κB and relapse (N6) {glue:text}`cohorts_now:.0f` cohorts exclude a hazard ratio of {glue:text}`small_ratio:.2f` per SD. The three cohorts known to be treated with endocrine therapy do not (upper limit {glue:text}`three_high:.2f`). For N1, {glue:text}`pairs_now:.0f` pairs of biopsies exclude a rise of {glue:text}`small_difference:.1f` SD beyond other genes in two weeks of letrozole. The score per patient, adjusted for genes of handling, does not exclude it (upper limit {glue:text}`score_high:.2f`). Neither rule counts that as a contradiction, and both claims stay open.
 #
 # **Some claims need {glue:text}`times_fewest:.0f` to {glue:text}`times_most:.0f` times as many.** Response to trastuzumab (Z2) needs {glue:text}`trial_enough:.0f` patients; there are {glue:text}`trial_now:.0f`. Amplification of both genes (S8) needs {glue:text}`amplified_enough:,.0f` tumours, and there are {glue:text}`amplified_now:.0f`. Dinaciclib, one of six drugs of S10, needs {glue:text}`drug_enough:,.0f` lines, more than any screen of this book holds. The table has the others. A standard error from so few is itself uncertain: read “several times as many”.
 #

@@ -19,11 +19,11 @@ SCORES = pd.DataFrame(
 )
 BANDS = pd.DataFrame(
     [
-        ("A", "upper", 0.45, 0.5, 0.55),
-        ("A", "lower", 0.5, 0.55, 0.6),
-        ("B", "upper", 0.4, 0.5, 0.6),
+        ("A", "mine", 0.45, 0.5, 0.55),
+        ("A", "21-gene", 0.5, 0.55, 0.6),
+        ("B", "mine", 0.4, 0.5, 0.6),
     ],
-    columns=["cohort", "kind", "low", "middle", "high"],
+    columns=["cohort", "score", "low", "middle", "high"],
 )
 LABELS = {"A": "A, 40 events", "B": "B, 20 events"}
 
@@ -50,14 +50,19 @@ def test_every_score_of_every_cohort_is_drawn_where_it_was_measured():
     assert [label.get_text() for label in axes.get_yticklabels()] == list(LABELS.values())
 
 
-def test_a_band_spans_what_random_lists_reach_in_its_half_or_in_the_whole():
-    bars = drawn().axes[0].patches
+def test_a_band_spans_what_random_lists_reach_behind_its_own_score_or_behind_all():
+    axes = drawn().axes[0]
+    bars = axes.patches
     assert [(bar.get_x(), bar.get_width()) for bar in bars] == [
         pytest.approx((0.45, 0.1)), pytest.approx((0.5, 0.1)), pytest.approx((0.4, 0.2))
     ]  # fmt: skip
-    assert bars[0].get_y() == pytest.approx(bars[1].get_y() + bars[1].get_height())
-    (whole, *_) = drawn(BANDS.drop(columns="kind")).axes[0].patches
-    assert whole.get_height() == pytest.approx(bars[0].get_height() + bars[1].get_height())
+    points = [line for line in axes.lines if line.get_marker() not in ("None", None, "")]
+    marks = {float(line.get_xdata()[0]): float(line.get_ydata()[0]) for line in points}
+    for bar, c in zip(bars, (0.62, 0.66, 0.51), strict=True):
+        assert bar.get_y() + bar.get_height() / 2 == pytest.approx(marks[c])
+    assert bars[0].get_y() >= bars[1].get_y() + bars[1].get_height() - 1e-9
+    (whole, *_) = drawn(BANDS.drop(columns="score")).axes[0].patches
+    assert whole.get_height() == pytest.approx(0.8)
 
 
 def test_kinds_of_scores_have_colours_of_their_own():

@@ -19,6 +19,9 @@ HEADINGS = {
     "ci_low": "95% from",
     "ci_high": "to",
     "n_genes": "genes",
+    "random_95": "random, 95th percentile",
+    "permuted_95": "shuffled, 95th percentile",
+    "permuted_p": "P, shuffled",
 }
 
 

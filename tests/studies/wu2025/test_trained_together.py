@@ -7,7 +7,7 @@ from resistbook.data.cohorts.prognosis import followed
 from resistbook.genes.signatures import anoikis
 from resistbook.results import store
 from resistbook.stats.prediction.discrimination import harrell_c
-from resistbook.studies.wu2025.all_scores import scores_and_bands
+from resistbook.studies.wu2025.all_scores import ALONE, POOLED, scores_and_bands
 from resistbook.studies.wu2025.trained_together import (
     POOL,
     RANDOM_SETS,
@@ -64,7 +64,7 @@ def test_every_score_that_is_drawn_has_a_c_unless_too_few_of_its_genes_are_measu
     scores, bands = scores_and_bands()
     missing = scores[scores["c"].isna()].merge(stored("beside"), on=["cohort", "score"])
     assert (missing["share"] < 0.5).all()
-    assert set(bands["kind"]) == {"upper", "lower"}
+    assert set(bands["score"]) == {ALONE, POOLED}
 
 
 def test_random_sets_of_more_genes_vary_less():

@@ -36,8 +36,8 @@ def scores_beside_random(
     scores
         ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``.
     bands
-        ``cohort``, ``low``, ``middle``, ``high`` of random lists; a cohort may stand twice, with
-        ``kind`` "upper" and "lower": then each half of its band is one of them.
+        ``cohort``, ``low``, ``middle``, ``high`` of random lists, drawn behind all scores of the
+        cohort; with a column ``score``, behind that one only.
     labels
         Cohorts in the order drawn from the top, with the words beside them.
     marks
@@ -48,10 +48,11 @@ def scores_beside_random(
     tall = 0.62 + 0.1 * max(len(marks) - 5, 0)
     figure, axes = plt.subplots(figsize=(WIDTH, 1.2 + tall * len(labels)), layout="constrained")
     shifts = np.linspace(HEIGHT / 2 - 0.06, 0.06 - HEIGHT / 2, len(marks))
-    halves = {"upper": (0, HEIGHT / 2), "lower": (-HEIGHT / 2, HEIGHT / 2)}
+    narrow = (HEIGHT - 0.12) / max(len(marks) - 1, 1)
+    behind = {score: (at - narrow / 2, narrow) for score, at in zip(marks, shifts, strict=True)}
     for row, cohort in enumerate(labels):
         for band in bands[bands["cohort"] == cohort].itertuples():
-            below, height = halves.get(getattr(band, "kind", ""), (-HEIGHT / 2, HEIGHT))
+            below, height = behind.get(getattr(band, "score", ""), (-HEIGHT / 2, HEIGHT))
             axes.barh(
                 below - row, band.high - band.low, left=band.low, height=height, align="edge",
                 color=BAND, zorder=0,

@@ -289,6 +289,7 @@ def basal() -> dict[str, Number]:
         **_coverage(),
         **_other_measures(),
         **_seen("Z4"),
+        "z4_none": Number(100 * power(STUDY, "Z4").consistent_if_none, f"power/{STUDY}"),
         **_protein_and_subtypes(),
     }
 

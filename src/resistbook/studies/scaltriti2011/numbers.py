@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from resistbook.claims import ledger
 from resistbook.display.numbers import Number, counted_verdicts, estimate
@@ -275,6 +276,9 @@ def outcome() -> dict[str, Number]:
     five = five.set_index("analysis").loc["TransNEO, residual disease"]
     protein_key, protein = _stored("protein")
     protein = protein.set_index("group")["correlation"]
+    tables_key, fitting = _stored("admissible")
+    only = fitting[fitting["n"] == PATIENTS].iloc[0]
+    odds = [only[f"k{group}"] / (only[f"n{group}"] - only[f"k{group}"]) for group in (1, 2)]
     quarter = response.loc[QUARTER_MORE]
     return {
         **_by_mrna(),
@@ -304,6 +308,8 @@ def outcome() -> dict[str, Number]:
             true_ratio_called=100 * _called("S7")["true"],
             true_ratio_sd=ledger.size(STUDY, "S7")["true"],
         ),
+        **_of(tables_key, printed_ratio=odds[1] / odds[0]),
+        "halves_apart": Number(4 * norm.pdf(0), "declared"),
         "mrna_crude": _ratio(mrna.loc["unadjusted"], key),
         "mrna_adjusted": _ratio(mrna.loc["adjusted"], key),
         "chemo_or": _ratio(neo.loc[("HER2-negative", "unadjusted")], key),

@@ -172,6 +172,7 @@ def still_open() -> dict[str, Number]:
         "cohorts_now": Number(cohorts["now"], cohorts["table"]),
         "three_high": Number(np.exp(three["ci_high"]), relapse),
         "pairs_now": Number(pairs["n"], handling),
+        "score_high": Number(pairs["nfkb_held_high"], handling),
         "times_fewest": Number(times.min(), _tables(few)),
         "times_most": Number(times.max(), _tables(few)),
         **{

@@ -120,19 +120,19 @@ def scores_and_bands() -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     DataFrame, DataFrame
-        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``; and ``cohort``, ``kind`` ("upper":
-        trained in TCGA, "lower": trained together), ``low``, ``middle``, ``high``. In TCGA the
-        first are those of patients not trained on, over forty random splits.
+        ``cohort``, ``score``, ``c``, ``ci_low``, ``ci_high``; and ``cohort``, ``score``, the one
+        that random lists were trained like, ``low``, ``middle``, ``high``. In TCGA the first are
+        those of patients not trained on, over forty random splits.
     """
     inside = splits().query("list == 'GeneCards'").assign(cohort=TRAINING)
     alone = pd.concat([inside, further_cohorts().query("cohort != 'mean'")])
     trained = pooled().query("recipe == 'ridge' and cohort != 'mean'")
     scores = pd.concat([alone.assign(score=ALONE), beside()]).rename(columns={"estimate": "c"})
     names = {"random_low": "low", "random_median": "middle", "random_95": "high"}
-    bands = pd.concat([alone.assign(kind="upper"), trained.assign(kind="lower")])
+    bands = pd.concat([alone.assign(score=ALONE), trained.assign(score=POOLED)])
     return (
         scores[["cohort", "score", "c", "ci_low", "ci_high"]].reset_index(drop=True),
-        bands.rename(columns=names)[["cohort", "kind", *names.values()]].reset_index(drop=True),
+        bands.rename(columns=names)[["cohort", "score", *names.values()]].reset_index(drop=True),
     )
 
 

@@ -130,9 +130,9 @@ def inside() -> dict[str, Number]:
     """C in TCGA, of patients that the models were made from and of others."""
     own = store.table(SPLITS).set_index("list").loc["GeneCards"]
     first = store.table(CONSTRUCTION).set_index("list")
-    death = store.table(OTHER_SPLITS).set_index("reading").loc["overall survival"]
+    others = store.table(OTHER_SPLITS).set_index("reading")
+    death, resistant = others.loc["overall survival"], others.loc["genes of resistance"]
     tried = store.table(RECIPES).set_index(["cohort", "recipe"])
-    resistant = tried.loc[("TCGA", "GeneCards and resistance")]
     ways = tried["estimate"]
     return {
         **_columns(
@@ -160,7 +160,7 @@ def inside() -> dict[str, Number]:
         ),
         "ontology_selected": Number(first.loc["Gene Ontology", "selected"], CONSTRUCTION),
         "honest": Number(ways["TCGA", "GeneCards, screened, lasso"], RECIPES),
-        **_columns(resistant, RECIPES, resistant="estimate", resistant_genes="candidates"),
+        **_columns(resistant, OTHER_SPLITS, resistant="estimate", resistant_genes="candidates"),
         "leaking": Number(ways["TCGA", "GeneCards, screening leaking"], RECIPES),
         "everything": Number(ways["TCGA", "all genes, screened, lasso"], RECIPES),
         "control": Number(ways["METABRIC", "GeneCards, screened, lasso"], RECIPES),
@@ -244,6 +244,7 @@ def together() -> dict[str, Number]:
             ridge.loc["mean"], POOLED, value="beyond", limits=("beyond_low", "beyond_high")
         ),
         "pool_tcga": estimate(ridge.loc["TCGA"], POOLED),
+        "pool_tcga_lasso": estimate(lasso.loc["TCGA"], POOLED),
         "pool_lasso": Number(lasso.loc["mean", "estimate"], POOLED),
         "pool_lasso_random": Number(lasso.loc["mean", "random_median"], POOLED),
         "pool_metabric": Number(metabric.loc["mean", "estimate"], POOLED),
