@@ -130,7 +130,8 @@ def test_what_reads_a_source_of_the_second_edition_was_committed_after_the_rules
         assert not entries
         return
     for entry in entries:
-        rule = first_commits(study)[ledger.frozen_digest(study, entry)]
+        frozen = ledger.frozen()[study][entry["id"]][ledger.EDITION]["digest"]
+        rule = first_commits(study)[frozen]
         before = subprocess.run(
             ["git", "-C", str(ROOT), "merge-base", "--is-ancestor", rule, commit], check=False
         )
