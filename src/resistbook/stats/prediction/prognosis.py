@@ -18,6 +18,7 @@ SMALLEST_PENALTY = 0.05
 
 TOLERANCE = 1e-9
 """Convergence of the lasso's coordinate descent."""
+ITERATIONS = 100_000
 
 
 @dataclass(frozen=True)
@@ -296,28 +297,39 @@ def _path(
 
     Features are scaled to an SD of 1 within these samples for the penalty, and coefficients
     returned on the scale given.
+
+    Calls the solver of scikit-survival's ``CoxnetSurvivalAnalysis`` itself: the checks around it,
+    made anew for each of some hundred thousand paths, take longer than the solving.
     """
-    from sksurv.linear_model import CoxnetSurvivalAnalysis
+    from sksurv.linear_model._coxnet import call_fit_coxnet
 
     scale = x.std(axis=0)
     scale[np.ptp(x, axis=0) == 0] = 1.0
-    x, outcome = x / scale, _outcome(times, events)
+    x = x / scale
+    order = np.argsort(-times, kind="stable")
+    centred = np.asfortranarray((x - np.average(x, axis=0))[order])
+    outcome = times[order], events[order].astype(np.uint8)
+    weights = factor * len(factor) / factor.sum()
 
-    def fit(**path: object) -> CoxnetSurvivalAnalysis:
-        settings = {"l1_ratio": 1.0, "penalty_factor": factor, "tol": TOLERANCE}
-        return CoxnetSurvivalAnalysis(**settings, **path).fit(x, outcome)
+    def fit(given: np.ndarray, *, found: bool) -> tuple[np.ndarray, np.ndarray]:
+        path = given, found, SMALLEST_PENALTY
+        settings = 1.0, ITERATIONS, TOLERANCE, False
+        coefficients, tried, _, rounds = call_fit_coxnet(
+            centred, *outcome, weights, *path, *settings
+        )
+        if rounds >= ITERATIONS:
+            warnings.warn(f"the lasso did not converge in {ITERATIONS:,} rounds", stacklevel=2)
+        return coefficients, tried
 
     parts, done = [], 0
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="all coefficients are zero")
-        if penalties is None:
-            first = fit(n_alphas=number, alpha_min_ratio=SMALLEST_PENALTY)
-            penalties = first.alphas_[0] * np.geomspace(1, SMALLEST_PENALTY, number)
-            parts, done = [first.coef_], first.coef_.shape[1]
-        # Where times tie, scikit-survival may end a path early: it is taken up again there.
-        while done < len(penalties):
-            parts.append(fit(alphas=penalties[done:]).coef_)
-            done += parts[-1].shape[1]
+    if penalties is None:
+        first, tried = fit(np.empty(number), found=True)
+        penalties = tried[0] * np.geomspace(1, SMALLEST_PENALTY, number)
+        parts, done = [first], first.shape[1]
+    # Where times tie, scikit-survival may end a path early: it is taken up again there.
+    while done < len(penalties):
+        parts.append(fit(penalties[done:], found=False)[0])
+        done += parts[-1].shape[1]
     return np.hstack(parts) / scale[:, None], penalties
 
 
@@ -373,8 +385,3 @@ def _values(features: pd.DataFrame) -> np.ndarray:
         )
     return values
 
-
-def _outcome(times: np.ndarray, events: np.ndarray) -> np.ndarray:
-    outcome = np.empty(len(times), dtype=[("event", bool), ("time", float)])
-    outcome["event"], outcome["time"] = events, times
-    return outcome
