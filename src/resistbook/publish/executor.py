@@ -105,10 +105,10 @@ def execute_notebooks(
         except BaseException:
             failed.set()
             raise
-        state = "rewritten" if execution.changed else "unchanged"
-        state = "checked" if mode == "verify" else state
         done.append(execution)
-        told = f"{script.stem} ({mode}): {execution.seconds:.1f} s, {state}"
+        state = "rewritten" if execution.changed else "unchanged"
+        told = f"{script.stem} ({mode}): {execution.seconds:.1f} s, "
+        told += "checked" if mode == "verify" else state
         print(f"[{len(done)}/{len(scripts)}] {told}", flush=True)
 
     with ThreadPoolExecutor(AT_ONCE if mode == "stored" else 1) as pool:

@@ -28,7 +28,7 @@ from resistbook.publish import executor
 from resistbook.results import store
 
 WORKERS = 2
-"""Studies, and then notebooks, that are computed at the same time, each in a process of its own."""
+"""Studies that are computed at the same time, each in a process of its own."""
 
 PACKAGES = (*store.PACKAGES, "gseapy", "lifelines", "matplotlib", "pydeseq2", "SurvSet")
 POWER = "power/"
@@ -79,7 +79,7 @@ def reproduce() -> int:
     faults = report(failures, verified)
     notebooks = []
     if not faults:
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(executor.AT_ONCE) as pool:
             ran = list(pool.map(_notebook, executor.scripts_in(NOTEBOOKS)))
         notebooks, faults = [row for row, _ in ran], [fault for _, fault in ran if fault]
     agreeing = sum(line["status"] == "agrees" for line in verified.values())

@@ -38,11 +38,7 @@ from resistbook.display.figures.prognosis import (
     nomogram,
     survival_panels,
 )
-from resistbook.display.figures.signature import (
-    genes_found,
-    marks_of,
-    scores_beside_random,
-)
+from resistbook.display.figures.signature import genes_found, marks_of, scores_beside_random
 from resistbook.display.figures.style import (
     ACCENT,
     HIGHER,

@@ -384,4 +384,3 @@ def _values(features: pd.DataFrame) -> np.ndarray:
             "complete features: leave the feature or the sample out"
         )
     return values
-
