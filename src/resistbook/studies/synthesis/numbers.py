@@ -135,6 +135,7 @@ SIZED = {
     "contexts": "N1",
     "cyclin": "S7",
 }
+"""Claims by the name under which prose quotes how many there are, and how many are enough."""
 BOTH = ("now", "enough")
 SIZES_IN_PROSE = {
     "trial": BOTH,
@@ -143,8 +144,7 @@ SIZES_IN_PROSE = {
     "drug": ("enough",),
     "cyclin": BOTH,
 }
-"""The table has all."""
-"""Claims by the name under which prose quotes how many there are, and how many are enough."""
+"""What of these sizes prose quotes; the table has all."""
 
 
 def still_open() -> dict[str, Number]:
