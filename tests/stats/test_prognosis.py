@@ -9,13 +9,8 @@ from lifelines import CoxPHFitter
 from r_reference import FROZEN_AND_LIVE, REFERENCE, reference
 from survival_cases import broken, gse3143, predictive
 
-from resistbook.stats.prediction.prognosis import (
-    PENALTIES,
-    cox_model,
-    event_folds,
-    lasso_cox,
-    lasso_path,
-)
+from resistbook.stats.prediction.lasso import PENALTIES, FoldedLasso, event_folds
+from resistbook.stats.prediction.prognosis import cox_model, lasso_cox
 from resistbook.stats.survival.cox import cox
 
 pytest.importorskip("sksurv", reason="scikit-survival is not installed")
@@ -77,12 +72,16 @@ def test_on_real_arrays_with_more_genes_than_patients_coefficients_equal_glmnet(
     assert_as_glmnet(model, there, "best", head=25, rtol=1e-3)
 
 
-def test_the_path_alone_has_the_coefficients_of_the_model():
-    features, time, event = predictive(13)
-    model = lasso_cox(features, time, event, seed=2)
-    coefficients, path = lasso_path(features, time, event, seed=2)
-    pd.testing.assert_series_equal(coefficients, model.coefficients, check_exact=True)
-    pd.testing.assert_frame_equal(path, model.penalties, check_exact=True)
+def test_folds_once_dealt_serve_any_features():
+    lasso = None
+    for seed in (13, 14):
+        features, time, event = predictive(13)
+        features = features.sample(frac=0.5, random_state=seed)
+        lasso = lasso or FoldedLasso(features.columns, time, event, folds=10, seed=2)
+        path = lasso.path(features.to_numpy())
+        model = lasso_cox(features, time, event, seed=2)
+        np.testing.assert_array_equal(path.coefficients, model.coefficients)
+        pd.testing.assert_frame_equal(path.table(), model.penalties, check_exact=True)
 
 
 def test_ties_do_not_end_the_path_early():

@@ -13,7 +13,7 @@ from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.rank_sum import rank_sum
 from resistbook.stats.regression import linear, logistic
-from resistbook.stats.sets.competitive import _normal_score, camera
+from resistbook.stats.sets.competitive import camera, normal_score
 from resistbook.stats.sets.preranked import camera_of_statistics
 
 FOLDER = Path(__file__).parents[1] / "reference" / "small"
@@ -71,7 +71,7 @@ def test_camera_equals_limma(kind, run):
 
 def test_z_of_equal_tail_probability_equals_limma():
     theirs = of_r("z")
-    ours = _normal_score(theirs["t"].to_numpy(), theirs["df"].to_numpy())
+    ours = normal_score(theirs["t"].to_numpy(), theirs["df"].to_numpy())
     np.testing.assert_allclose(ours, theirs["z"], rtol=1e-10)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
@@ -133,3 +134,22 @@ def test_a_shift_of_genes_in_one_outcome_shifts_their_effect_and_nothing_else(
     estimable = np.isfinite(before)
     np.testing.assert_allclose(after[estimable], before[estimable] + 2, rtol=1e-9)
     np.testing.assert_allclose(p, two_sided_p(before + 2, error, df), rtol=1e-8)
+
+
+def test_a_p_below_the_level_is_exact_and_every_other_one_is_1(expression, strata, random):
+    outcomes = random.permuted(np.tile([0, 1], (DRAWS, SAMPLES // 2)), axis=1)
+    exact = resampled_t(expression, outcomes, strata)
+    for (_, p), (_, short) in zip(
+        exact, resampled_t(expression, outcomes, strata, below=0.2), strict=True
+    ):
+        assert (p < 0.2).any()
+        np.testing.assert_array_equal(short[p < 0.2], p[p < 0.2])
+        np.testing.assert_array_equal(short[p >= 0.2], 1.0)
+        np.testing.assert_array_equal(np.isnan(short), np.isnan(p))
+
+
+def test_a_p_beside_the_level_is_told_from_one_below_it():
+    df = np.array([3.0, 3.0, np.inf])
+    effect = -np.array([stats.t.ppf(0.0501, 3), stats.t.ppf(0.0499, 3), stats.norm.ppf(0.01)])
+    found = two_sided_p(effect, np.ones(3), df, below=0.1)
+    assert (found < 0.1).tolist() == [False, True, True]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from resistbook.claims import ledger
 from resistbook.studies.keikha2021 import fold_changes
@@ -14,7 +15,8 @@ from resistbook.studies.keikha2021.fold_changes import CHANGES, LEVELS, READINGS
 def test_genes_are_counted_beyond_each_threshold_with_and_without_p():
     change = np.array([2.0, 1.9, -3.0, -0.6, 2.5, np.nan])
     p = np.array([0.01, 0.01, 0.01, 0.01, 0.2, np.nan])
-    strict, free = fold_changes._beyond(change, p)
+    error = np.abs(change) / stats.norm.isf(p / 2)
+    strict, free = fold_changes._beyond(change, error, np.full(6, np.inf))
     at = CHANGES.index(2.0)
     assert strict[at].tolist() == [1, 1]
     assert free[at].tolist() == [2, 1]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from resistbook.stats.prediction.discrimination import harrell_c
-from resistbook.stats.prediction.prognosis import event_folds
+from resistbook.stats.prediction.lasso import event_folds
 from resistbook.stats.resampling import bootstrap_within
 from resistbook.studies import wu2025
 from resistbook.studies.wu2025 import random_splits

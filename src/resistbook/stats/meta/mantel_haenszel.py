@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.samples import aligned, coded, levels
@@ -148,7 +148,7 @@ def permuted_p(exposed: pd.DataFrame, events: np.ndarray, strata: pd.Series) -> 
         of_one = n1 * (n - n1) / n * m1 * (n - m1) / n / (n - 1)
         spread += np.where(informative, of_one, 0)
     chi2 = np.divide(excess**2, spread, out=np.full(spread.shape, np.nan), where=spread > 0)
-    return stats.chi2.sf(chi2, 1)
+    return special.erfc(np.sqrt(chi2 / 2))
 
 
 def _tarone(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from resistbook.stats.prediction.prognosis import SMALLEST_PENALTY, event_folds
+from resistbook.stats.prediction.lasso import SMALLEST_PENALTY, event_folds
 from resistbook.stats.samples import levels
 from resistbook.stats.survival.follow_up import check_samples, follow_up
 

@@ -7,7 +7,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from resistbook.stats.prediction.discrimination import harrell_c
-from resistbook.stats.prediction.prognosis import event_folds
+from resistbook.stats.prediction.lasso import event_folds
 from resistbook.stats.resampling import bootstrap_within
 from resistbook.stats.survival.follow_up import follow_up
 

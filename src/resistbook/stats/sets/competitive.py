@@ -15,7 +15,7 @@ from resistbook.stats.expression.moderated import (
 )
 from resistbook.stats.multiplicity import benjamini_hochberg
 
-__all__ = ["camera"]
+__all__ = ["camera", "normal_score"]
 
 SMALLEST_VARIANCE = 1e-8
 """Residual variances below this are raised to it before genes are correlated (as in limma)."""
@@ -114,7 +114,7 @@ def camera(
     genes = expression.index[tested]
     if len(genes) < 3:
         raise ValueError(f"{len(genes)} genes can be tested; a competitive test needs three")
-    z = _normal_score(t[tested], squeezed.df_total[tested])
+    z = normal_score(t[tested], squeezed.df_total[tested])
     weights = contrast_weights(design.columns, coefficient)
     basis, estimator = contrast_estimator(design.to_numpy(dtype=float), weights)
     residuals = _standardised_residuals(expression.to_numpy(dtype=float)[tested], basis)
@@ -180,7 +180,7 @@ def check_test(sets: Mapping[str, Sequence[str]], correlation: float | None) -> 
         raise ValueError(f"inter_gene_correlation is {correlation}, but must lie in [0, 1]")
 
 
-def _normal_score(t: np.ndarray, df: np.ndarray) -> np.ndarray:
+def normal_score(t: np.ndarray, df: np.ndarray) -> np.ndarray:
     """Z scores of equal tail probability, by Hill's (1970) approximation."""
     a = df - 0.5
     b = 48 * a**2

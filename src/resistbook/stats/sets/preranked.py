@@ -62,7 +62,8 @@ def camera_of_statistics(
     values = known.to_numpy(dtype=float)
     rows = {}
     for name, genes in sets.items():
-        members = np.flatnonzero(known.index.isin(genes))
+        members = known.index.get_indexer(pd.Index(genes).unique())
+        members = members[members >= 0]
         row = {"n_genes": len(members)}
         if minimum_size <= len(members) < len(values) - 1 and len(members):
             found = _compare_means(values, members, inter_gene_correlation, len(values) - 2)

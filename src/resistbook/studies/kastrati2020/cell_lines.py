@@ -7,13 +7,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from resistbook.data import cohorts
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import as_measured
 from resistbook.results.store import stored
-from resistbook.stats.expression.counts import count_difference
-from resistbook.stats.expression.design_matrix import design_matrix
-from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.multiplicity import benjamini_hochberg
 from resistbook.stats.sets.preranked import camera_of_statistics
 from resistbook.studies.kastrati2020.contexts import NEOADJUVANT, PATIENTS, PRESET
@@ -22,7 +18,7 @@ from resistbook.studies.kastrati2020.pooling import AD_HOC, COMMON, HARTUNG_KNAP
 from resistbook.studies.kastrati2020.sampling import context_effects
 from resistbook.studies.resistant_lines.lines import (
     LINES,
-    PARENTAL,
+    OTHERWISE,
     derived_lines,
     resistance_genes,
 )
@@ -36,10 +32,8 @@ FOUR = "GSE111151, four lines"
 SCALED_FIRST = "GSE111151, each line scaled"
 SINGLE = tuple(f"GSE111151, {line}" for line in (*SOUND, SUSPECT))
 SERIES = (*LINES, DERIVED)
-STATES = dict(zip(LINES, ("oestrogen-deprived", "fulvestrant-resistant"), strict=True))
-"""What else was made of the same parent."""
-OTHERS = tuple(f"{line}, {state}" for line, state in STATES.items())
-BEYOND = tuple(f"{line}, beyond {state}" for line, state in STATES.items())
+OTHERS = tuple(f"{line}, {state}" for line, state in OTHERWISE.items())
+BEYOND = tuple(f"{line}, beyond {state}" for line, state in OTHERWISE.items())
 CHOSEN = {
     "all": SERIES,
     "replicated": LINES,
@@ -85,32 +79,10 @@ def line_changes(series: str) -> pd.Series:
 
 def _replicated(series: str) -> pd.Series:
     line = series.split(", ")[0]
-    change = resistance_genes(line).set_index("gene")["log2_fold_change"].dropna()
-    if series == line:
-        return change
-    other = _other_resistance(line)
-    return other if series in OTHERS else (change - other).dropna()
-
-
-@cache
-def _other_resistance(line: str) -> pd.Series:
-    """Return log2 fold changes of the line made resistant in another way, against its parent.
-
-    By the models of `resistance_genes`, for the genes that it holds.
-    """
-    known = resistance_genes(line)["gene"]
-    if line == LINES[0]:
-        libraries = cohorts.mcf7_ltes()
-        table = count_difference(
-            libraries.expression, libraries.clinical["state"], STATES[line], PARENTAL
-        )
-    else:
-        libraries = cohorts.gse118713()
-        values = np.log2(libraries.expression.loc[known] + 1)
-        design = design_matrix("~ 0 + state", libraries.clinical)
-        contrast = {f"state[{STATES[line]}]": 1.0, f"state[{PARENTAL}]": -1.0}
-        table = moderated_t(values, design, contrast)
-    return table["log2_fold_change"].reindex(known).dropna()
+    table = resistance_genes(line).set_index("gene")
+    change, other = table["log2_fold_change"], table["other_log2_fold_change"]
+    chosen = change if series == line else other if series in OTHERS else change - other
+    return chosen.dropna()
 
 
 @stored("kastrati2020/lines", sources=(*CULTURED, *SETS), by=["set", "genes", "series"])
@@ -176,7 +148,7 @@ def beside_other_resistance(sets: Sequence[str]) -> pd.DataFrame:
                 {
                     "set": name,
                     "series": line,
-                    "other": STATES[line],
+                    "other": OTHERWISE[line],
                     "tamoxifen": table.loc[(name, line), "effect"],
                     "otherwise": table.loc[(name, other), "effect"],
                     "beyond": row["effect"],

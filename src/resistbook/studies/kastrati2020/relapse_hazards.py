@@ -140,11 +140,11 @@ def relapse_random() -> pd.DataFrame:
     tables = []
     for name in (NFKB, SIGNATURE):
         sets = random_sets(name)
+        scores = {cohort: mean_z(with_times(cohort)[0].expression, sets) for cohort in WITH_TIMES}
         for adjusted in (False, True):
             columns = {}
             for cohort in WITH_TIMES:
-                scores = mean_z(with_times(cohort)[0].expression, sets)
-                table = _hazards(scores, cohort, adjusted)
+                table = _hazards(scores[cohort], cohort, adjusted)
                 columns[f"log_hazard_ratio {cohort}"] = table["log_hazard_ratio"]
                 columns[f"standard_error {cohort}"] = table["standard_error"]
             wide = pd.DataFrame(columns)

@@ -6,7 +6,7 @@ import pandas as pd
 from resistbook.claims import ledger
 from resistbook.data.cohorts.relapse import Comparison, comparison
 from resistbook.results.store import stored
-from resistbook.stats.expression.resampled import resampled_t
+from resistbook.stats.expression.resampled import resampled_fits, two_sided_p
 from resistbook.stats.resampling import bootstrap_weights, permute_within
 from resistbook.studies.keikha2021.fold_changes import READINGS, Counting, prepared, well_measured
 from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY
@@ -76,10 +76,17 @@ def upper_limits(one: Comparison, kept: np.ndarray, counting: Counting) -> np.nd
     limits = []
     for relapse in permute_within(one.relapse, one.strata, PERMUTATIONS, seed=SEED):
         weights = bootstrap_weights(relapse, RESAMPLES, seed=SEED)[1:]
-        tests = resampled_t(values, np.broadcast_to(relapse, weights.shape), strata, weights)
-        counts = [
-            [((p < counting.level) & (sign * change >= counting.change)).sum() for sign in (1, -1)]
-            for change, p in tests
-        ]
+        fits = resampled_fits(values, np.broadcast_to(relapse, weights.shape), strata, weights)
+        counts = [up_and_down(*fit, counting) for fit in fits]
         limits.append(np.quantile(counts, 0.975, axis=0))
     return np.array(limits) * counting.array / kept.sum()
+
+
+def up_and_down(
+    change: np.ndarray, error: np.ndarray, df: np.ndarray, counting: Counting
+) -> tuple[int, int]:
+    """Count the genes with a large enough change and a small enough P, up and down."""
+    far = np.abs(change) >= counting.change
+    change, p = change[far], two_sided_p(change[far], error[far], df[far])
+    passing = change[p < counting.level]
+    return int((passing > 0).sum()), int((passing < 0).sum())

@@ -11,7 +11,7 @@ from resistbook.claims import ledger
 from resistbook.data.cohorts.relapse import CONTINUOUS, Comparison, comparison
 from resistbook.results.store import stored
 from resistbook.stats.expression.normalisation import array_normalised
-from resistbook.stats.expression.resampled import resampled_t
+from resistbook.stats.expression.resampled import resampled_fits, two_sided_p
 from resistbook.stats.resampling import bootstrap_weights
 from resistbook.studies.keikha2021.counts import FOUR_FOLD, USUAL_ARRAY
 from resistbook.studies.keikha2021.patients import SEED, SOURCES, STUDY
@@ -186,12 +186,14 @@ def _replicates(name: str, specification: str, kept: bytes) -> np.ndarray:
     values, strata = prepared(one, specification, np.frombuffer(kept, dtype=bool))
     weights = bootstrap_weights(one.relapse, BOOTSTRAPS, seed=SEED)
     outcomes = np.broadcast_to(one.relapse.to_numpy(), weights.shape)
-    tests = resampled_t(values, outcomes, strata, weights)
-    return np.array([list(_beyond(*test)) for test in tests])
+    fits = resampled_fits(values, outcomes, strata, weights)
+    return np.array([list(_beyond(*fit)) for fit in fits])
 
 
-def _beyond(change: np.ndarray, p: np.ndarray) -> Iterator[np.ndarray]:
+def _beyond(change: np.ndarray, error: np.ndarray, df: np.ndarray) -> Iterator[np.ndarray]:
     """Count genes beyond each of `CHANGES`, up and down, at each of `LEVELS`."""
+    far = np.abs(change) >= CHANGES[0]
+    change, p = change[far], two_sided_p(change[far], error[far], df[far])
     for level in LEVELS:
         passing = np.sort(change[p < level])
         up = len(passing) - np.searchsorted(passing, CHANGES, side="left")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from resistbook.claims import ledger
 from resistbook.claims.power import heterogeneity, row, truth_of
@@ -176,7 +177,8 @@ def _binary(
 def _continuous(
     one: Comparison, outcomes: np.ndarray, strata: pd.Series
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    return resampled_t(one.cohort.expression, outcomes, strata)
+    below = max(threshold for _, threshold in CRITERIA)
+    return resampled_t(one.cohort.expression, outcomes, strata, below=below)
 
 
 def _reached() -> Iterator[dict[str, object]]:
@@ -363,6 +365,29 @@ def simulated_sets(size: float, estimator: str = ESTIMATORS[0]) -> Iterator[pd.D
     DataFrame
         A run in the form of `mechanisms_meta`.
     """
+    drawn, means = _simulated(size)
+    shape = drawn.shape[:2]
+    estimate, p = (means[estimator][name].to_numpy().reshape(shape) for name in ("estimate", "p"))
+    positive, cohorts = (drawn > 0).sum(axis=2), np.isfinite(drawn[0]).sum(axis=1)
+    sets = by_comparison(set_tests())[0].index
+    for run in range(len(drawn)):
+        yield pd.DataFrame(
+            {
+                "set": sets,
+                "k": cohorts,
+                "patients": 0,
+                "events": 0,
+                "k_positive": positive[run],
+                "estimate": estimate[run],
+                "p": p[run],
+                "fdr": benjamini_hochberg(p[run]),
+            }
+        )
+
+
+@cache
+def _simulated(size: float) -> tuple[np.ndarray, dict[str, pd.DataFrame]]:
+    """Return estimates, runs x sets x comparisons, and their means by each of `ESTIMATORS`."""
     tests = set_tests()
     effect, error = by_comparison(tests)
     unit = score_sd(tests)
@@ -378,21 +403,14 @@ def simulated_sets(size: float, estimator: str = ESTIMATORS[0]) -> Iterator[pd.D
     drawn = true * unit.to_numpy() + error.to_numpy() * rng.standard_normal(shape)
     flat = pd.DataFrame(drawn.reshape(-1, effect.shape[1]))
     errors = pd.DataFrame(np.tile(error.to_numpy(), (runs, 1)))
-    if estimator == "fixed effect":
-        pooled = common_effect(flat, errors)
-    else:
-        pooled = random_effects(flat, errors, ad_hoc=estimator == "ad hoc correction")
-    estimate, p = (pooled[name].to_numpy().reshape(shape[:2]) for name in ("estimate", "p"))
-    positive = (drawn > 0).sum(axis=2)
-    cohorts = effect.notna().sum(axis=1).to_numpy()
-    constant = pd.DataFrame({"set": effect.index, "k": cohorts, "patients": 0, "events": 0})
-    for run in range(runs):
-        yield constant.assign(
-            k_positive=positive[run],
-            estimate=estimate[run],
-            p=p[run],
-            fdr=benjamini_hochberg(p[run]),
-        )
+    spreading = random_effects(flat, errors, ad_hoc=False)
+    # The ad hoc correction: no smaller an error than with the spread taken as known.
+    known = (1 / (errors**2).add(spreading["tau2"], axis=0)).sum(axis=1) ** -0.5
+    z = spreading["estimate"] / np.maximum(spreading["standard_error"], known)
+    p = 2 * stats.t.sf(np.abs(z), np.maximum(spreading["k"] - 1, 1))
+    corrected = spreading.assign(p=np.where(spreading["k"] > 1, p, spreading["p"]))
+    means = spreading, corrected, common_effect(flat, errors)
+    return drawn, dict(zip(ESTIMATORS, means, strict=True))
 
 
 def score_sd(tests: pd.DataFrame) -> pd.DataFrame:

@@ -5,13 +5,15 @@ import pandas as pd
 
 from resistbook.data import cohorts
 from resistbook.results.store import stored
-from resistbook.stats.expression.counts import count_difference
+from resistbook.stats.expression.count_model import CountModel
 from resistbook.stats.expression.design_matrix import design_matrix
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.expression.normalisation import log2_counts_per_million
 
 LINES = ("MCF-7 (DKFZ)", "MCF-7 (GSE118713)")
 RESISTANT, PARENTAL = "tamoxifen-resistant", "parental"
+OTHERWISE = dict(zip(LINES, ("oestrogen-deprived", "fulvestrant-resistant"), strict=True))
+"""What else was made of the same parent."""
 EXPRESSED = 1.0
 
 
@@ -23,25 +25,32 @@ EXPRESSED = 1.0
     packages=["pydeseq2"],
 )
 def resistance_genes(line: str) -> pd.DataFrame:
-    """Return each gene's difference between tamoxifen-resistant and parental MCF-7.
+    """Return each gene's difference between resistant and parental MCF-7.
 
     Counts through DESeq2's model; transcripts per million through the moderated t of
-    log2(TPM + 1), for genes with at least `EXPRESSED` TPM in three libraries.
+    log2(TPM + 1), for genes with at least `EXPRESSED` TPM in three libraries. Resistant to
+    tamoxifen, and as ``other_log2_fold_change`` of the line that was made of the same parent in
+    another way (`OTHERWISE`).
     """
-    columns = ["log2_fold_change", "p", "fdr"]
     if line == LINES[0]:
         libraries = cohorts.mcf7_ltes()
-        table = count_difference(
-            libraries.expression, libraries.clinical["state"], RESISTANT, PARENTAL
-        )
+        model = CountModel(libraries.expression, design_matrix("~ state", libraries.clinical))
+        parental = {f"state[T.{PARENTAL}]": -1.0}  # the state before it is the reference
+        tamoxifen = model.difference(parental | {f"state[T.{RESISTANT}]": 1.0})
+        other = model.difference(parental)
     else:
         libraries = cohorts.gse118713()
         values = libraries.expression
         values = np.log2(values[(values >= EXPRESSED).sum(axis=1) >= 3] + 1)
         design = design_matrix("~ 0 + state", libraries.clinical)
-        contrast = {f"state[{RESISTANT}]": 1.0, f"state[{PARENTAL}]": -1.0}
-        table = moderated_t(values, design, contrast)
-    return table[columns].rename_axis("gene").reset_index()
+        parental = {f"state[{PARENTAL}]": -1.0}
+        tamoxifen, other = (
+            moderated_t(values, design, parental | {f"state[{state}]": 1.0})
+            for state in (RESISTANT, OTHERWISE[line])
+        )
+    table = tamoxifen[["log2_fold_change", "p", "fdr"]]
+    table = table.assign(other_log2_fold_change=other["log2_fold_change"])
+    return table.rename_axis("gene").reset_index()
 
 
 @stored("resistance/gse111151", sources=["gse111151"], by=["gene"])

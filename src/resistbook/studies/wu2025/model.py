@@ -16,7 +16,8 @@ from resistbook.data.cohorts.her2_negative import her2_negative
 from resistbook.genes.sets import msigdb
 from resistbook.genes.signatures import anoikis
 from resistbook.stats.prediction.discrimination import harrell_c
-from resistbook.stats.prediction.prognosis import PrognosisModel, event_folds, lasso_cox, lasso_path
+from resistbook.stats.prediction.lasso import FoldedLasso, event_folds
+from resistbook.stats.prediction.prognosis import PrognosisModel, lasso_cox
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.stats.survival.cox import cox
 
@@ -274,10 +275,11 @@ def _trained(
     strength: pd.Series,
     signatures: list[np.ndarray],
 ) -> pd.DataFrame:
-    settings = {"folds": FOLDS, "seed": SEED, "penalties": PENALTIES}
+    lasso = FoldedLasso(features.columns, time, event, folds=FOLDS, seed=SEED)
+    values, strong = features.to_numpy(dtype=float), strength.to_numpy()
     made = []
     for genes in signatures:
-        chosen = _screened(features.iloc[genes], strength.iloc[genes])
-        weights = lasso_path(chosen, time, event, **settings)[0]
-        made.append(weights[weights != 0])
+        chosen = genes[np.argsort(-strong[genes], kind="stable")[:SCREENED]]
+        found = lasso.path(values[chosen], penalties=PENALTIES).coefficients
+        made.append(pd.Series(found[found != 0], features.index[chosen[found != 0]]))
     return pd.DataFrame(made)
