@@ -95,7 +95,9 @@
   const nearest = (text) => genes.nearest(text, NEAREST).map(({ symbol }) => symbol);
   const absent = (text) => {
     const begun = genes.suggest(text, NEAREST).filter(({ gene }) => gene.measured).map(({ gene }) => gene.symbol);
-    const near = [...new Set([...begun, ...nearest(text)])];
+    // Names on both sides of a slash, as in NF-kB/p65, are names of their own.
+    const parts = text.includes("/") ? text.split("/").flatMap(genes.meant).map(({ gene }) => gene.symbol) : [];
+    const near = parts.length ? [...new Set(parts)] : [...new Set([...begun, ...nearest(text)])];
     message(`No gene of the book is called “${text}”.${near.length ? " Nearest names:" : " No name is near to it."}`, near);
   };
 

@@ -178,6 +178,8 @@ const drive = async (view, page) => {
   const choices = () => [...page.querySelectorAll(".gene-choice")].map((one) => one.textContent);
   await answer("NFKB");
   report.family = choices();
+  await answer("NF-kB/p65");
+  report.slash = choices();
   await answer("cyclin E");
   report.cyclins = choices();
   report.full = await answer("cyclin e1");
@@ -415,6 +417,7 @@ def test_a_plot_is_downloaded_as_a_picture_that_needs_no_style_sheet(drive):
 def test_a_family_is_offered_whole_and_full_names_and_greek_letters_are_known(drive):
     seen = drive("wide")
     assert {"NFKB1", "NFKB2", "RELA"} <= set(seen["family"])
+    assert {"NFKB1", "RELA"} <= set(seen["slash"])
     assert seen["cyclins"] == ["CCNE1", "CCNE2"]
     assert seen["full"].startswith("CCNE1:")
     assert seen["marker"].startswith("MKI67:")

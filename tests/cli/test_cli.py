@@ -109,10 +109,9 @@ def test_one_mistyped_key_is_refused_before_anything_is_computed(capsys, monkeyp
     assert "no step starts with 'keikha2021/gird'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["results", "claims"])
-def test_a_reader_that_has_read_enough_ends_the_command_without_a_word(command):
+def test_a_reader_that_has_read_enough_ends_the_command_without_a_word():
     running = subprocess.Popen(
-        [sys.executable, "-m", "resistbook", command],
+        [sys.executable, "-m", "resistbook", "claims"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

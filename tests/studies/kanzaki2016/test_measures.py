@@ -64,7 +64,8 @@ def test_targets_of_like_abundance_do_not_stand_out_by_their_abundance(monkeypat
 
 @pytest.mark.raw
 @pytest.mark.parametrize("measure", measures.NETS)
-def test_random_targets_are_as_many_as_the_nets_own_and_share_as_many(measure):
+def test_random_targets_are_as_many_as_the_nets_own_and_share_as_many(measure, monkeypatch):
+    monkeypatch.setattr(measures, "RANDOM_NETS", 50)
     drawn = measures._random_targets(measure)
     (one, rows), (other, more) = drawn.values()
     assert (rows.shape[1], more.shape[1]) == (len(one), len(other))

@@ -7,7 +7,17 @@ import pytest
 from resistbook.stats.sets.scoring import mean_z
 from resistbook.studies.kanzaki2016 import tumours
 from resistbook.studies.kanzaki2016.inputs import measured_genes
-from resistbook.studies.kanzaki2016.tumours import RANDOM_SETS
+
+FEW = 200
+
+
+@pytest.fixture(autouse=True)
+def few_random_sets(monkeypatch):
+    """Score as many random sets as a test needs, not the 20,000 of the stored tables."""
+    monkeypatch.setattr(tumours, "_drawn", lambda: tumours.random_sets(number=FEW))
+    tumours.tumours.cache_clear()
+    yield
+    tumours.tumours.cache_clear()
 
 
 def test_the_mean_over_cohorts_weights_by_precision():
@@ -59,14 +69,14 @@ def test_an_estimate_is_placed_among_random_sets_and_known_sets_must_pass_both_b
 @pytest.mark.raw
 def test_random_sets_avoid_the_named_sets_and_have_their_size():
     here = tumours.tumours("SCAN-B")
-    assert len(here.random) == RANDOM_SETS
+    assert len(here.random) == FEW
     assert here.genes[tumours.SCORED[1]] < here.genes[tumours.SCORED[0]]
     assert here.random.notna().all(axis=None)
 
 
 @pytest.mark.raw
 def test_a_random_set_shares_as_many_genes_between_cohorts_as_nfkb_does():
-    draws = tumours.random_sets(number=200)
+    draws = tumours.random_sets(number=FEW)
     genes = tumours.named_sets()[0][tumours.SCORED[1]]
     measured = tumours.measured()
     own = {name: set(measured_genes(genes, index)) for name, index in measured.items()}
