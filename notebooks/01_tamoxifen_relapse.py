@@ -31,7 +31,7 @@ display.answer_table("keikha2021")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Mechanisms](#sec-mechanisms): genes of proliferation are higher in relapse, and pass the declared test narrowly. The other six mechanisms remain open, because the test would have missed most true effects of half an SD. Genes of the early oestrogen response, which the abstract does not name, are lower in relapse in all five comparisons; they do not pass the declared test, but have the smallest P of all sets with two other estimators and in tamoxifen patients alone.
+# - [Mechanisms](#sec-mechanisms): genes of proliferation are higher in relapse, and pass the declared test narrowly. The other six mechanisms remain open, because the test would have missed most true effects of half an SD. Genes of the early oestrogen response, which the abstract does not name, are estimated lower in relapse in all five comparisons; they do not pass the declared test, but have the smallest P of all sets with two other estimators and in tamoxifen patients alone.
 # - [Genes](#sec-genes): RACGAP1, a gene of cell division, is higher in relapse among tamoxifen patients. HOXB13 and IL17RB do not replicate in the two other tamoxifen series.
 # - [Counts](#sec-grid): the published pair of counts occurs in none of these tables. This is no evidence against the paper, because every table here is too small to show it.
 # - [Sites](#sec-site): in GSE9893, the one series with thousands of differing genes, relapse and collection site go together, and most of the difference can be explained by site.
@@ -71,7 +71,7 @@ display.show(controls, {"effect": ".2f", "effect_se": ".2f", "p": ".1g"})
 display.numbers(keikha2021.numbers.patients())
 
 # %% [markdown]
-# All {glue:text}`controls:.0f` effects of known direction point the right way. HOXB13 is higher and IL17RB lower in relapse in GSE1379, where they were discovered {cite:p}`ma2004ratio`. Node-positive patients relapse more often in GSE17705. ESR1 is higher in oestrogen-receptor-positive tumours in the four cohorts that include both kinds. This shows that outcomes and gene names are in order in these series. It is no replication of the two genes, [which fails](#sec-genes).
+# All {glue:text}`controls:.0f` effects of known direction point the right way. HOXB13 is higher and IL17RB lower in relapse in GSE1379, where they were discovered {cite:p}`ma2004ratio`. Node-positive patients relapse more often in GSE17705. ESR1 is higher in oestrogen-receptor-positive tumours in the four cohorts that include both kinds. So outcomes are coded the right way in GSE1379 and GSE17705, and gene names are right in the other four; GSE12093 has no such control. It is no replication of the two genes, [which fails](#sec-genes).
 
 # %% [markdown]
 # (sec-grid)=
@@ -152,9 +152,9 @@ _ = figures.site_and_genes(
 display.numbers(keikha2021.numbers.sites())
 
 # %% [markdown]
-# {glue:text}`site_ignored_exceeding:.0f`% of the shuffles give at least as many genes as the real outcomes of the {glue:text}`site_measured:.0f` patients. Within sites {glue:text}`site_within:,.0f` genes have P < 0.05, against a median of {glue:text}`site_within_median:,.0f` in shuffles. As many or more are found in {glue:text}`site_within_exceeding:.0f`% of shuffles, so an excess within sites is possible and not shown by this count. Within sites {glue:text}`site_passing:.0f` genes pass at FDR < 0.05; {glue:text}`site_passing_exceeding:.1f`% of the shuffles give as many.
+# {glue:text}`site_ignored_exceeding:.0f`% of the shuffles give at least as many genes as the real outcomes of the {glue:text}`site_measured:.0f` patients. Within sites {glue:text}`site_within:,.0f` genes have P < 0.05, against a median of {glue:text}`site_within_median:,.0f` in shuffles. As many or more are found in {glue:text}`site_within_exceeding:.0f`% of shuffles, so an excess within sites is possible and not shown by this count. Within sites {glue:text}`site_passing:.0f` genes pass at FDR < 0.05; {glue:text}`site_passing_exceeding:.1f`% of the shuffles give as many (real outcomes counted among them).
 #
-# The pooled tamoxifen series behave differently. There {glue:text}`tamoxifen_ignored:,.0f` genes become {glue:text}`tamoxifen_within:,.0f` when patients are compared within series and sites. Only {glue:text}`tamoxifen_exceeding:.1f`% of shuffles give as many, so site explains little of it. All comparisons below are made within strata.
+# The pooled tamoxifen series behave differently. There {glue:text}`tamoxifen_ignored:,.0f` genes become {glue:text}`tamoxifen_within:,.0f` when patients are compared within series and sites. As many are had in {glue:text}`tamoxifen_exceeding:.1f`% of shuffles (the real outcomes counted among them), so site explains little of it. All comparisons below are made within strata.
 
 # %%
 display.numbers(keikha2021.numbers.reanalysis())
@@ -268,7 +268,7 @@ display.numbers(keikha2021.numbers.differing_genes())
 # %% [markdown]
 # HOXB13 and IL17RB do not replicate in the two other tamoxifen series. Together these give an odds ratio of {glue:text}`outside_hoxb13:.2f` ({glue:text}`outside_hoxb13_low:.2f` to {glue:text}`outside_hoxb13_high:.1f`) for HOXB13. The interval is wide and leaves room for an effect. For IL17RB the odds ratio is {glue:text}`outside_il17rb:.2f` ({glue:text}`outside_il17rb_low:.2f` to {glue:text}`outside_il17rb_high:.1f`). This gene, expected lower, is higher in GSE12093. In SCAN-B, where the event is death, it is lower as expected, with a log2 fold change of {glue:text}`il17rb_scan_b:.2f` ({glue:text}`il17rb_scan_b_low:.2f` to {glue:text}`il17rb_scan_b_high:.2f`).
 #
-# RACGAP1 does replicate. It has an odds ratio of {glue:text}`outside_racgap1:.1f` ({glue:text}`outside_racgap1_low:.1f` to {glue:text}`outside_racgap1_high:.1f`) in the same two series, and is higher in each. This agrees with earlier reports on genes of grade. We chose it as the first gene of these very series, so the size of its odds ratio is likely too large.
+# RACGAP1 was chosen here, as the first gene of these very series, so it cannot replicate in them. In the same two it has an odds ratio of {glue:text}`outside_racgap1:.1f` ({glue:text}`outside_racgap1_low:.1f` to {glue:text}`outside_racgap1_high:.1f`), which is likely too large for that reason. It agrees with earlier reports on genes of grade.
 
 # %%
 display.show(
@@ -295,9 +295,9 @@ _ = figures.forest(
 
 # %% [markdown]
 # (sec-mechanisms)=
-# ## Of seven mechanisms proliferation passes, narrowly; the early oestrogen response, not named, is lower in relapse
+# ## Of seven mechanisms proliferation passes, narrowly; the early oestrogen response, not named, is estimated lower
 #
-# Of the {glue:text}`mechanisms:.0f` mechanisms {glue:text}`mechanisms_consistent:.0f` passes the rule: proliferation, higher in relapse. One further result concerns genes that the abstract does not name: those of the early oestrogen response are lower in relapse, with a negative estimate in all five comparisons. K5 is {glue:text}`verdict_k5`, and no other reading decides it.
+# Of the {glue:text}`mechanisms:.0f` mechanisms {glue:text}`mechanisms_consistent:.0f` passes the rule: proliferation, higher in relapse. One further result concerns genes that the abstract does not name: those of the early oestrogen response are estimated lower in relapse in all five comparisons. K5 is {glue:text}`verdict_k5`, and no other reading decides it.
 #
 # The rule had little chance to call all seven. If each mechanism's score truly differed by half an SD, it would call all of them in {glue:text}`power_all:.0f`% of cases. It would call a single one in {glue:text}`power_least:.0f`% to {glue:text}`power_most:.0f`%, depending on the mechanism. For all seven to be called in four of five cases, each would have to differ by {glue:text}`power_smallest:.1f` SD. The six that do not pass are therefore not refuted.
 #
@@ -324,7 +324,7 @@ display.show(keikha2021.mechanism_verdicts(), dict.fromkeys(["estimate", "fdr"],
 display.numbers(keikha2021.numbers.mechanisms())
 
 # %% [markdown]
-# **The early oestrogen response is lower in relapse.** The difference is {glue:text}`oestrogen:.2f` SD ({glue:text}`oestrogen_low:.2f` to {glue:text}`oestrogen_high:.2f`), and the estimate stays negative with any comparison left out. By the method of the rule its FDR is {glue:text}`oestrogen_fdr:.2f`, behind two sets of proliferation. With a fixed effect it is the only set to pass, at an FDR of {glue:text}`oestrogen_fixed_fdr:.3f`. Among the tamoxifen patients alone no set passes, and this one has the smallest P ({glue:text}`oestrogen_alone_p:.3f`). In the three comparisons whose event is relapse its interval includes zero. It was not declared beforehand, so it is a finding to test elsewhere. It would fit tumours that depend less on the receptor, but no measurement here shows that.
+# **The early oestrogen response is estimated lower in relapse.** The difference is {glue:text}`oestrogen:.2f` SD ({glue:text}`oestrogen_low:.2f` to {glue:text}`oestrogen_high:.2f`), and the estimate stays negative with any comparison left out. By the method of the rule its FDR is {glue:text}`oestrogen_fdr:.2f`, behind two sets of proliferation. With a fixed effect it is the only set to pass, at an FDR of {glue:text}`oestrogen_fixed_fdr:.3f`. Among the tamoxifen patients alone no set passes, and this one has the smallest P ({glue:text}`oestrogen_alone_p:.3f`). In the three comparisons whose event is relapse its interval includes zero. It was not declared beforehand, so it is a finding to test elsewhere. It would fit tumours that depend less on the receptor, but no measurement here shows that.
 #
 # **Proliferation passes narrowly.** The G2M checkpoint exceeds other genes by {glue:text}`g2m:.2f` SD ({glue:text}`g2m_low:.2f` to {glue:text}`g2m_high:.2f`), and the estimate is positive in each comparison. Its FDR over {glue:text}`sets_tested:.0f` sets is {glue:text}`g2m_fdr:.3f`. E2F targets have an FDR of {glue:text}`e2f_fdr:.2f`; the mitotic spindle, the third set for proliferation, does not pass either. Three checks show how much depends on the method.
 #
@@ -462,7 +462,7 @@ display.verdict_table("keikha2021")
 display.numbers(keikha2021.numbers.verdicts())
 
 # %% [markdown]
-# **What stands.** The estimate for genes of the early oestrogen response is negative in all five comparisons, and their mean is lower in relapse, although not by the declared test. Genes of the G2M checkpoint are estimated higher in all five and pass the rule narrowly. RACGAP1 is higher in relapse among tamoxifen patients. In GSE9893 a comparison of relapse with no relapse that ignores the site cannot be told from a comparison of sites.
+# **What stands.** The estimate for genes of the early oestrogen response is negative in all five comparisons, and their mean is below zero, although not by the declared test. Genes of the G2M checkpoint are estimated higher in all five and pass the rule narrowly. RACGAP1 is higher in relapse among tamoxifen patients. In GSE9893 a comparison of relapse with no relapse that ignores the site cannot be told from a comparison of sites.
 #
 # **What does not.** HOXB13 and IL17RB do not replicate in the two other tamoxifen series. The near sum of counts in GSE9893 does not identify it as the source. The other six mechanisms are not shown, and not refuted. The counts of the abstract are neither recognised nor contradicted.
 #

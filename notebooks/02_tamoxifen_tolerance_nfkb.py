@@ -31,7 +31,7 @@ display.answer_table("kastrati2020")
 # - [Patient by patient](#sec-handling): three months into letrozole, NF-κB rises in the patients whose immediate-early genes rise. Adjusting for those genes, or for the stroma, removes the rise; adjusting for other stress genes does not.
 # - [EMT and stemness](#sec-emt): EMT rises together with the stroma, and two signatures of stemness disagree. The verdict depends on the scores chosen.
 # - [Cell lines](#sec-lines): lines made resistant to tamoxifen have more NF-κB and EMT, as the paper reports. Whether they have more than lines resistant to other endocrine treatment stays open.
-# - [Relapse](#sec-relapse): a higher NF-κB score before treatment is not shown to mark relapse. In two series of patients given tamoxifen it goes with less relapse; in the four other cohorts it does not.
+# - [Relapse](#sec-relapse): a higher NF-κB score before treatment is not shown to mark relapse. In two series of patients given tamoxifen it goes with less relapse; in the four other cohorts it does not. That is one result among several subsets.
 # ```
 
 # %% [markdown]
@@ -139,10 +139,12 @@ groups = {
 }
 _ = figures.sampling_contrast(effects, enrichment, kastrati2020.NFKB, groups)
 # %%
-means = effects.query("set == @kastrati2020.NFKB and context.str.startswith('endocrine')")
-columns = ["context", "genes", "effect", "ci_low", "ci_high", "p", "k"]
+shown = effects["context"].str.startswith("endocrine") | effects["k"].isna()
+means = effects[shown & (effects["set"] == kastrati2020.NFKB)]
+columns = ["context", "genes", "effect", "ci_low", "ci_high", "p", "patients", "k"]
 decides = (means["context"] == "endocrine common effect") & (means["genes"] != "all")
-formats = dict.fromkeys(["effect", "ci_low", "ci_high"], ".2f") | {"p": ".1g", "k": ".0f"}
+whole = dict.fromkeys(["patients", "k"], ".0f")
+formats = dict.fromkeys(["effect", "ci_low", "ci_high"], ".2f") | {"p": ".1g"} | whole
 display.show(means[columns], formats, decides={"N1": decides})
 
 # %%
@@ -154,7 +156,7 @@ display.numbers(numbers.contexts())
 # %% [markdown]
 # The mean over contexts is one common effect, because four contexts are too few to estimate how much they differ. The first edition used Hartung and Knapp's interval, {glue:text}`spared_mean_low:.2f` to {glue:text}`spared_mean_high:.2f`; under it the rule would favour a true rise of half an SD in {glue:text}`rise_seen_first:.1f`% of cases. By the common effect {glue:text}`hallmarks_above:.0f` of {glue:text}`hallmarks:.0f` Hallmarks rise more than NF-κB. With each context left out in turn, it runs from {glue:text}`left_out_lowest:.2f` to {glue:text}`left_out_highest:.2f` SD.
 #
-# NF-κB does rise after months of treatment. The two contexts that last months, without comparator, show {glue:text}`months_only:.2f` ({glue:text}`months_only_low:.2f` to {glue:text}`months_only_high:.2f`) SD; most of it comes from the neoadjuvant pairs ({glue:text}`neoadjuvant_spared:.2f` SD). Three months of letrozole alone show {glue:text}`three_months:.2f` ({glue:text}`three_months_low:.2f` to {glue:text}`three_months_high:.2f`) SD with all genes, an interval that includes no change.
+# Without the comparator NF-κB rises after months of treatment. The two contexts that last months, without comparator, show {glue:text}`months_only:.2f` ({glue:text}`months_only_low:.2f` to {glue:text}`months_only_high:.2f`) SD; most of it comes from the neoadjuvant pairs ({glue:text}`neoadjuvant_spared:.2f` SD). Three months of letrozole alone show {glue:text}`three_months_spared:.2f` ({glue:text}`three_months_spared_low:.2f` to {glue:text}`three_months_spared_high:.2f`) SD, an interval that includes no change. All three are without immediate-early genes.
 #
 # Is the drug without influence? This is not shown. The second table sets context against context. Three months of letrozole exceed two weeks by {glue:text}`late_minus_early:.2f` ({glue:text}`late_minus_early_low:.2f` to {glue:text}`late_minus_early_high:.2f`) SD without immediate-early genes. With them the difference is {glue:text}`late_minus_early_all:.2f` ({glue:text}`late_minus_early_all_low:.2f` to {glue:text}`late_minus_early_all_high:.2f`) SD. Yet the late contexts differ among themselves about as much. Neoadjuvant pairs exceed three months of letrozole by {glue:text}`neoadjuvant_minus_late:.2f` ({glue:text}`neoadjuvant_minus_late_low:.2f` to {glue:text}`neoadjuvant_minus_late_high:.2f`) SD. Chemotherapy exceeds it by {glue:text}`chemotherapy_minus_late:.2f` ({glue:text}`chemotherapy_minus_late_low:.2f` to {glue:text}`chemotherapy_minus_late_high:.2f`) SD. Without immediate-early genes all three intervals include zero.
 #
@@ -179,10 +181,7 @@ order = [
 _ = figures.gene_strips(strips, order)
 # %%
 agreement = kastrati2020.agreement()
-display.show(
-    agreement,
-    dict.fromkeys(["share", "ci_low", "ci_high"], ".0%"),
-)
+display.show(agreement.drop(columns=["ci_low", "ci_high"]), {"share": ".0%"})
 
 # %%
 display.numbers(numbers.agreement())
@@ -312,7 +311,7 @@ display.numbers(numbers.lines())
 # %% [markdown]
 # Three choices change the word. First, the estimator: the first edition allowed for series that differ, by Hartung and Knapp's interval on two degrees of freedom. By that interval NF-κB still rises ({glue:text}`lines_nfkb_spread_low:.2f` to {glue:text}`lines_nfkb_spread_high:.2f`). EMT stays open ({glue:text}`lines_emt_spread_low:.2f` to {glue:text}`lines_emt_spread_high:.2f`). Second, in the two series with replicates alone EMT stays open ({glue:text}`replicated_emt_low:.2f` to {glue:text}`replicated_emt_high:.2f`).
 #
-# Third, the comparator. From the same parents, one laboratory made a line resistant to fulvestrant and the other a line resistant to oestrogen deprivation. The table after this text compares each with the tamoxifen-resistant line. In both pairs NF-κB and EMT are higher under tamoxifen, which favours the claim; no interval excludes zero. Pooled, tamoxifen adds {glue:text}`lines_nfkb_beyond:.2f` ({glue:text}`lines_nfkb_beyond_low:.2f` to {glue:text}`lines_nfkb_beyond_high:.2f`) SD of NF-κB. Of EMT it adds {glue:text}`lines_emt_beyond:.2f` ({glue:text}`lines_emt_beyond_low:.2f` to {glue:text}`lines_emt_beyond_high:.2f`) SD.
+# Third, the comparator. From the same parents, one laboratory made a line resistant to fulvestrant and the other a line resistant to oestrogen deprivation. The table after this text compares each with the tamoxifen-resistant line. In both pairs NF-κB and EMT are higher under tamoxifen, which favours the claim; no interval excludes zero. Each column is in SDs of its own changes, so the last is not the difference of the two before it. Pooled, tamoxifen adds {glue:text}`lines_nfkb_beyond:.2f` ({glue:text}`lines_nfkb_beyond_low:.2f` to {glue:text}`lines_nfkb_beyond_high:.2f`) SD of NF-κB. Of EMT it adds {glue:text}`lines_emt_beyond:.2f` ({glue:text}`lines_emt_beyond_low:.2f` to {glue:text}`lines_emt_beyond_high:.2f`) SD.
 #
 # The result is not specific to these two sets: {glue:text}`lines_hallmarks_rise:.0f` of {glue:text}`lines_hallmarks:.0f` Hallmarks have an interval of the common effect above zero. By Hartung and Knapp's interval, NF-κB has an FDR of {glue:text}`lines_nfkb_spread_fdr:.2f` among all Hallmarks. In the third series it rises most in T-47D, by {glue:text}`line_t47d:.2f` SD. In MCF-7 and BT-474 it rises by {glue:text}`line_mcf7:.2f` and {glue:text}`line_bt474:.2f` SD. These lines were selected for months; the paper studies tolerance that comes before resistance.
 #
@@ -329,7 +328,7 @@ display.show(readings("kastrati2020", "N3")[["axis", "alternative", "verdict", "
 # (sec-relapse)=
 # ## A high NF-κB score before treatment is not shown to mark relapse
 #
-# Over six cohorts the hazard ratio per SD of the NF-κB score is {glue:text}`hazard:.2f` ({glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`), adjusted for proliferation. In the two series of patients given tamoxifen it is {glue:text}`hazard_tamoxifen:.2f` ({glue:text}`hazard_tamoxifen_low:.2f` to {glue:text}`hazard_tamoxifen_high:.2f`): a higher score goes with less relapse, which points against the title. The verdict is {glue:text}`verdict_n6`: NF-κB does not exceed random sets of genes, whereas proliferation passes the same bar. It hangs on {glue:text}`hazard_axes_moved:.0f` of {glue:text}`hazard_axes:.0f` choices, the cohorts that count.
+# Over six cohorts the hazard ratio per SD of the NF-κB score is {glue:text}`hazard:.2f` ({glue:text}`hazard_low:.2f` to {glue:text}`hazard_high:.2f`), adjusted for proliferation. In the two series of patients given tamoxifen it is {glue:text}`hazard_tamoxifen:.2f` ({glue:text}`hazard_tamoxifen_low:.2f` to {glue:text}`hazard_tamoxifen_high:.2f`): a higher score goes with less relapse, which points against the title. The verdict is {glue:text}`verdict_n6`: NF-κB does not exceed random sets of genes, whereas proliferation, not adjusted, passes the bar of unadjusted random sets. It hangs on {glue:text}`hazard_axes_moved:.0f` of {glue:text}`hazard_axes:.0f` choices, the cohorts that count.
 #
 # The test could have seen an effect of moderate size. It would have called a true hazard ratio of one and a half in {glue:text}`hazard_seen:.0f`% of cases; the smallest that it calls in four of five is {glue:text}`hazard_smallest:.2f`.
 #
@@ -439,10 +438,8 @@ display.show(
 
 # %%
 chance = kastrati2020.consensus_by_chance()
-display.show(
-    chance.sort_values(["left_out", "genes"], key=lambda names: names.replace("none", "")),
-    dict.fromkeys(["share", "ci_low", "ci_high"], ".1%"),
-)
+chance = chance.sort_values(["left_out", "genes"], key=lambda names: names.replace("none", ""))
+display.show(chance.drop(columns=["ci_low", "ci_high"]), {"share": ".1%"})
 
 # %%
 elsewhere = kastrati2020.signature_elsewhere()
@@ -455,7 +452,7 @@ display.show(
 display.numbers(numbers.signature())
 
 # %% [markdown]
-# Targets of NF-κB meet the rule in {glue:text}`targets_share:.0f`% of cases, all other genes in {glue:text}`others_share:.0f`%. The signature depends on the neoadjuvant endocrine pairs: without them the shares are {glue:text}`targets_spared:.0f`% and {glue:text}`others_spared:.0f`%. Of its genes, {glue:text}`signature_flagged:.0f` are on a list of immediate-early genes.
+# The second table measures the signature in contexts that it was not built on; of these, three months of letrozole share patients and first biopsies with the two weeks that it was. Targets of NF-κB meet the rule in {glue:text}`targets_share:.0f`% of cases, all other genes in {glue:text}`others_share:.0f`%. The signature depends on the neoadjuvant endocrine pairs: without them the shares are {glue:text}`targets_spared:.0f`% and {glue:text}`others_spared:.0f`%. Of its genes, {glue:text}`signature_flagged:.0f` are on a list of immediate-early genes.
 #
 # Its genes rise by {glue:text}`elsewhere_lines:.2f` ({glue:text}`elsewhere_lines_low:.2f` to {glue:text}`elsewhere_lines_high:.2f`) SD in the lines of a series that it was not built on. In chemotherapy resections they rise by {glue:text}`elsewhere_resection:.2f` ({glue:text}`elsewhere_resection_low:.2f` to {glue:text}`elsewhere_resection_high:.2f`) SD. As a score before treatment it is not shown to mark relapse: hazard ratio {glue:text}`tolerance_hazard:.2f` ({glue:text}`tolerance_hazard_low:.2f` to {glue:text}`tolerance_hazard_high:.2f`) per SD.
 #

@@ -26,7 +26,7 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response (TransNEO, GSE42822, NeoALTTO's lapatinib arm), CCNE1 mRNA is not shown to go with residual disease, adjusted for proliferation and ER. The interval of the one model leaves out half the printed effect, taken per SD; the wider interval of Hartung and Knapp, which lets the cohorts differ, does not. Nor do survival of HER2-positive patients in two further cohorts, copies in one, or a larger published series show a worse outcome.
+# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response (TransNEO, GSE42822, NeoALTTO's lapatinib arm), CCNE1 mRNA is not shown to go with residual disease, adjusted for proliferation and ER. The interval of the one model excludes half the printed effect, taken per SD; the wider interval of Hartung and Knapp, which lets the cohorts differ, does not. Nor do survival of HER2-positive patients in two further cohorts, copies in one, or a published series show a worse outcome.
 # - These patients cannot contradict the claim. All had chemotherapy, none went without a drug against HER2, and response before surgery is neither clinical benefit nor acquired resistance.
 # - [Focality](#sec-focal): in patients amplification of CCNE1 is focal, as nearly every amplification on this arm is, and its amplitude peaks on the gene. Two other readings leave the place open: the stretch that all amplified tumours share, and HER2-positive tumours alone, which are few.
 # - [Tables](#sec-tables): one table of patients fits both printed percentages, and its P is well below the printed bound.
@@ -162,7 +162,7 @@ display.show(readings("scaltriti2011", "S1")[columns])
 # %% [markdown]
 # ```{admonition} How this verdict changed
 # :class: warning
-# The first run, in November 2026, left gaps between segments open and asked whether the shared region overlaps the gene. A gap lay at CCNE1 and the region beside it, and S1 was undecided. On the same day, with that result seen, two choices were changed. Gaps were closed, but after segments of few probes had been left out; and the region had to contain the gene, which is stricter and what the frozen rule says. S1 then came out consistent. An independent review showed why: closing gaps in that order gives the place of the three low segments to their amplified neighbours. Gaps are now closed before anything is left out, which left S1 undecided in the first edition.
+# The first run, in November 2026, left gaps between segments open and asked whether the shared region overlaps the gene. A gap lay at CCNE1 and the region beside it, and S1 was undecided. On the same day, with that result seen, two choices were changed. Gaps were closed, but after segments of few probes had been left out; and the region had to contain the gene, which is stricter and what the frozen rule says. S1 then came out consistent. A second reading of the code, by our group, showed why: closing gaps in that order gives the place of the three low segments to their amplified neighbours. Gaps are now closed before anything is left out, which left S1 undecided in the first edition.
 #
 # The second edition changed the rule, with these results known. The abstract says that the amplification contains the gene and is focal. The rule now asks for that, and for an amplitude that peaks on the gene. The shared stretch, which rested on three segments of a few probes, is one of the other readings.
 # ```
@@ -284,10 +284,9 @@ _ = figures.interval_panels(
 )
 
 # %%
-display.show(
-    by_cohort.drop(columns="unit"),
-    {**dict.fromkeys(["estimate", "se", "ci_low", "ci_high", "detectable"], ".2f"), "p": ".2g"},
-)
+ratios = ["odds_ratio", "ci_low", "ci_high", "detectable_ratio"]
+odds = scaltriti2011.odds_ratios(by_cohort)
+display.show(odds, dict.fromkeys(ratios, ".2f") | {"p": ".2g"})
 
 # %%
 display.show(
@@ -332,8 +331,7 @@ display.show(
 )
 
 # %%
-columns = dict.fromkeys(["over_ploidy", "mrna", "burden"], ".2f")
-display.show(scaltriti2011.high_copies(), columns)
+display.show(scaltriti2011.high_copies())
 
 # %%
 display.numbers(numbers.outcome())
@@ -349,7 +347,7 @@ display.numbers(numbers.outcome())
 #
 # Would the published difference have shown? In terms of benefit yes, in terms of complete response hardly. With at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` of {glue:text}`quarter_high:.0f` patients had a complete response, against {glue:text}`quarter_others:.0f`% of the others. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit. Applied to the rate of the others, the printed odds ratio leaves {glue:text}`quarter_implied:.0f`% with high CCNE1, which would be found with a probability of {glue:text}`quarter_odds:.0f`%. Larger groups, parted at the ploidy, would find it more often (table of thresholds above), but copies above the ploidy are not yet an amplification.
 #
-# Few patients have more. With half the ploidy more there are {glue:text}`half_high:.0f`. Counted in copies, {glue:text}`five_high:.0f` tumours have five or more (the last table above shows each; two of them hold no more CCNE1 than their ploidy). Of these patients {glue:text}`five_complete:.0f` had a complete response; the adjusted odds ratio of residual disease is {glue:text}`five_or:.2f` ({glue:text}`five_or_low:.2f` to {glue:text}`five_or_high:.2f`). Endpoint and treatment differ from the abstract's: complete response here, clinical benefit there, and chemotherapy for all here.
+# Few patients have more. With half the ploidy more there are {glue:text}`half_high:.0f`. Counted in copies, {glue:text}`five_high:.0f` tumours have five or more (last table above; two of them hold no more CCNE1 than their ploidy). Of these patients {glue:text}`five_complete:.0f` had a complete response; the adjusted odds ratio of residual disease is {glue:text}`five_or:.2f` ({glue:text}`five_or_low:.2f` to {glue:text}`five_or_high:.2f`). Endpoint and treatment differ from the abstract's: complete response here, clinical benefit there, and chemotherapy for all here.
 #
 # The nearest test by others is {cite:t}`luhtala2016cyclin`: “202” HER2-positive tumours, of patients with and without trastuzumab. Neither amplification of CCNE1 nor high cyclin E was associated with relapse-free survival, with or without a short course of trastuzumab. That is early disease with adjuvant treatment; the abstract's patients progressed within months.
 #
@@ -375,13 +373,13 @@ _ = figures.shares(
     groups=["ERBB2 amplified", "HER2-positive"],
     decides={"all, declared thresholds": "S8"},
 )
-# %% mystnb={"figure": {"caption": "**Few tumours lie beyond both thresholds.** A point a tumour; dashed: the declared thresholds; in the title: tumours with both, of all. Log2 ratios in TCGA and METABRIC, log2 of copies over ploidy in TransNEO.", "name": "fig-scatter"}, "image": {"alt": "Scatter plots of ERBB2 against CCNE1 in three cohorts. Most tumours lie near zero for both genes; amplified ones spread along one axis or the other, and a handful lie beyond both thresholds."}}
+# %% mystnb={"figure": {"caption": "**Few tumours lie beyond both thresholds.** A point: the tumours in a small square, its area their number; dashed: the declared thresholds; in the title: tumours with both, of all. Log2 ratios in TCGA and METABRIC, log2 of copies over ploidy in TransNEO.", "name": "fig-scatter"}, "image": {"alt": "Scatter plots of ERBB2 against CCNE1 in three cohorts. Most tumours lie near zero for both genes; amplified ones spread along one axis or the other, and a handful lie beyond both thresholds."}}
 _ = figures.two_genes(
     scaltriti2011.both_genes(), ("CCNE1", "ERBB2"), ["TCGA", "METABRIC", "TransNEO"]
 )
 # %%
-named = scaltriti2011.both_genes().query("both == 1")
-display.show(named.drop(columns="both"), dict.fromkeys(["CCNE1", "ERBB2"], ".2f"))
+amplified = scaltriti2011.both_genes().query("both == 1").drop(columns="both")
+display.show(amplified, dict.fromkeys(["CCNE1", "ERBB2"], ".2f"))
 
 # %%
 shares, ratios = ["share", "ci_low", "ci_high"], ["odds_ratio", "or_low", "or_high"]

@@ -263,7 +263,7 @@ shown = ["cohort", "model", "measure", "at", "estimate", "ci_low", "ci_high"]
 display.show(timed[shown], dict.fromkeys(shown[4:], ".2f"))
 
 # %% [markdown]
-# The score trained on the other cohorts and each clinical variable, alone and in one model:
+# The score trained on the other cohorts (per SD) and each clinical variable, alone and in one model. Age counts in years, nodes in doublings of one more than their number, the others by class:
 
 # %%
 heads = {"hazard_ratio": "hazard ratio, alone", "together_hazard_ratio": "in one model"}
@@ -385,7 +385,7 @@ display.show(
 #
 # Predicted risks differ from those observed, in unseen patients of TCGA and in two other cohorts. A model that ranks badly may still be right on average, so we set predicted risks at three years against those observed, in fifths of the prediction. METABRIC and GSE25066 have another endpoint and other patients than TCGA, so a different level is expected; the slope should carry over.
 
-# %% mystnb={"figure": {"caption": "**Observed risk does not rise with predicted risk in TCGA, and rises too little elsewhere.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-risk-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
+# %% mystnb={"figure": {"caption": "**Observed risk does not rise with predicted risk in TCGA, and rises too little in METABRIC and GSE25066.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-risk-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
 _ = figures.calibration_curves(
     wu2025.calibration(),
     {"TCGA": "TCGA, unseen", "METABRIC": "METABRIC", "GSE25066": "GSE25066"},

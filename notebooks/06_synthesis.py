@@ -18,7 +18,7 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Verdicts](#sec-all-claims): most claims that can be tested are undecided, usually because the public data are too few. Undecided is neither support nor refutation.
+# - [Verdicts](#sec-all-claims): most claims that can be tested are undecided. Most often readings of the claim disagree; next, the rule would miss a true claim. Undecided is neither support nor refutation.
 # - [NF-κB](#sec-thread): its genes are higher in some resistant lines and rise in late, mostly surgical samples. No cohort here shows that NF-κB predicts relapse or resistance. A small effect is not excluded.
 # - [Comparators](#sec-comparators): many quick results shrink or vanish beside a comparator, such as outcomes shuffled within sites, random genes or unseen patients. Some stay.
 # - [What is open](#sec-open): for some claims more patients or lines would decide, and the table says how many. For others it takes other data.
@@ -45,15 +45,15 @@ display.show(synthesis.every_claim())
 display.numbers(numbers.all_claims())
 
 # %% [markdown]
-# The ledger holds {glue:text}`entries:.0f` entries on {glue:text}`facts:.0f` facts. Of these {glue:text}`testable:.0f` can be tested on public data; the other {glue:text}`not_testable:.0f` are experiments on cells or animals. Undecided are {glue:text}`undecided:.0f`. {glue:text}`consistent:.0f` are consistent and {glue:text}`contradicted:.0f` contradicted. From printed numbers alone, {glue:text}`reproduced:.0f` is reproduced and {glue:text}`arithmetic_holds:.0f` are possible as printed.
+# The ledger holds {glue:text}`entries:.0f` entries on {glue:text}`facts:.0f` facts. Of these {glue:text}`testable:.0f` can be tested on public data; the other {glue:text}`not_testable:.0f` are experiments on cells or animals. Undecided are {glue:text}`undecided:.0f`. {glue:text}`consistent:.0f` are consistent and {glue:text}`contradicted:.0f` contradicted. From the papers' own tables and numbers, {glue:text}`reproduced:.0f` is reproduced and {glue:text}`arithmetic_holds:.0f` are possible as printed.
 #
-# **Most rules would miss a true claim.** Of {glue:text}`with_power:.0f` rules whose power can be computed, {glue:text}`weak:.0f` would miss it more often than not, at a size declared before any power was known.
+# **Most rules would miss a true claim.** Of {glue:text}`with_power:.0f` rules whose power can be computed, {glue:text}`weak:.0f` would miss it more often than not, at a size declared before any power was known (that of S7 was corrected afterwards).
 #
 # **Do not count verdicts as a score.** These papers were chosen, not sampled. A re-test on other data shows no study to be wrong. An audit of a paper's own table counts as much here as a test in patients.
 #
 # ### Several verdicts hang on a reading
 #
-# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm: no other reading gives another word. The table lists every reading that does. Since the first edition {glue:text}`words_changed:.0f` verdicts have changed; the page of [claims](../book/generated/claims.md) gives the reason for each.
+# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Since the first edition {glue:text}`words_changed:.0f` verdicts have changed; the page of [claims](../book/generated/claims.md) gives the reason for each.
 
 # %%
 display.show(synthesis.moving_readings())
@@ -140,7 +140,7 @@ display.numbers(numbers.comparators())
 #
 # **Correlated genes.** A test that takes genes as independent calls {glue:text}`sets_before:.0f`% of gene sets in five cohorts taken one by one; CAMERA, which does not, calls {glue:text}`sets_after:.0f`%. With shuffled outcomes the first calls far too many and CAMERA does not ([](01_tamoxifen_relapse)).
 #
-# **Unseen patients.** The C of the anoikis model is {glue:text}`model_before:.2f` in the patients it was trained on and {glue:text}`leak_after:.2f` in others of the same cohort. Screening genes on all patients, and cross-validating only the rest, is enough to raise the latter to {glue:text}`leak_before:.2f`.
+# **Unseen patients.** The C of the anoikis model is {glue:text}`model_before:.2f` in the patients it was trained on and {glue:text}`model_after:.2f` in others of the same cohort. Screening genes on all patients, and cross-validating only the rest, raises C of the same recipe from {glue:text}`leak_after:.2f` to {glue:text}`leak_before:.2f`.
 #
 # **Small samples.** With the printed medians as the truth, a trial of thirty-odd patients reaches the printed P in {glue:text}`power:.0f`% of cases. Those trials report a hazard ratio of {glue:text}`trials_before:.1f` on average where the truth is {glue:text}`trials_after:.1f`, if times are exponential.
 
@@ -183,13 +183,13 @@ display.numbers(numbers.still_open())
 # W2 and W3 test the method. With the genes and coefficients of the paper, which the abstract does not give, its own model could be tested in the same cohorts.
 
 # %% [markdown]
-# ## What held, what points the claimed way, and what did not hold
+# ## What held, what points the claimed way, and what was not found
 #
-# **What held.** The table of {cite:t}`kastrati2020nfkb` is sound and enriched for NF-κB, as they say. The percentages and P values that {cite:t}`scaltriti2011cyclin` print are possible in their patients.
+# **What held.** The percentages and P values that {cite:t}`scaltriti2011cyclin` print are possible in their patients.
 #
-# **What agrees, and hangs on a reading.** In TCGA and SCAN-B NF-κB goes with basal-like features, as {cite:t}`kanzaki2016trastuzumab` say; other Hallmarks do so too, and adjusted for normal breast and receptors it is within what random sets give. NF-κB and EMT are higher in lines that were selected under tamoxifen, by one of two estimators. Amplification of the cyclin E gene is focal and peaks on the gene in most ways of placing it.
+# **What agrees, and hangs on a reading.** The table of {cite:t}`kastrati2020nfkb` is sound and enriched for NF-κB, as they say. In TCGA and SCAN-B NF-κB goes with basal-like features, as {cite:t}`kanzaki2016trastuzumab` say; other Hallmarks do so too, and adjusted for normal breast and receptors it is within what random sets give. NF-κB and EMT are higher in lines that were selected under tamoxifen, by one of two estimators. Amplification of the cyclin E gene is focal and peaks on the gene in most ways of placing it.
 #
-# **What is undecided and points the claimed way.** Proliferation in tumours that relapse passes by a margin that depends on the method, and the claim names six other mechanisms. Phosphorylated p65 goes with earlier progression.
+# **What is undecided and points the claimed way.** Proliferation in tumours that relapse passes by a margin that depends on the method, and the claim names six other mechanisms. Phosphorylated p65 is estimated to go with earlier progression.
 #
 # **What was not found.** Lists of four-fold genes as long as those of {cite:t}`keikha2021relapse`, unless the phrase means two-fold or genes measured in few patients count; other data cannot contradict a count. A rise of EMT that can be told from a rise of stroma. A prognosis model of anoikis genes, of the kind that {cite:t}`wu2025anoikis` describe, that beats random genes, whether it is trained on the few events of TCGA or on several cohorts together.
 #

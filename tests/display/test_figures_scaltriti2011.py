@@ -131,4 +131,5 @@ def test_tumours_with_both_genes_amplified_are_drawn_apart_and_counted():
         mine = table[table["cohort"] == cohort]
         others, both = (len(drawn.get_offsets()) for drawn in axis.collections)
         assert (others + both, both) == (len(mine), mine["both"].sum())
-        assert axis.get_title(loc="left") == f"{cohort}: {both} of {len(mine):,}"
+        amplified = mine.loc[mine["both"] == 1, "tumours"].sum()
+        assert axis.get_title(loc="left") == f"{cohort}: {amplified} of {mine['tumours'].sum():,}"

@@ -130,7 +130,7 @@ def power_line(found: Power) -> str:
     else:
         smallest = ""
     return (
-        f"If the claim is true ({found.unit} {_figure(found.true)}), the rule says consistent in "
+        f"If the claim is true ({found.unit}: {_figure(found.true)}), the rule says consistent in "
         f"{_share(found.consistent_if_true)} of cases and contradicted in "
         f"{_share(found.contradicted_if_true)}; without an effect, consistent in "
         f"{_share(found.consistent_if_none)}.{smallest}{' A weak test.' if found.weak else ''}"

@@ -1,5 +1,6 @@
 """Recompute the whole book from the raw files, compare, and write down what was found."""
 
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -243,6 +244,7 @@ def _receipt(
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "lock": hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest(),
         "notebooks": notebooks,
         "results": compared,
         "verdicts": verdicts.groupby(["study", "verdict"])

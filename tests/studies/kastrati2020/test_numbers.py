@@ -19,8 +19,8 @@ def cell(table, column, **row):
 
 
 def test_the_rise_at_three_months_is_the_stored_one():
-    row = {"set": NFKB, "genes": "all", "context": "letrozole 3 months"}
-    number = numbers.contexts()["three_months"]
+    row = {"set": NFKB, "genes": "without immediate-early", "context": "letrozole 3 months"}
+    number = numbers.contexts()["three_months_spared"]
     assert number.value == cell("context_effects", "effect", **row)
     assert (number.low, number.high) == (
         cell("context_effects", "ci_low", **row),

@@ -157,8 +157,8 @@ def association_beyond_random(
     text = (
         f"{unit[0].upper()}{unit[1:]} {row['estimate']:.2f} ({row['ci_low']:.2f} to "
         f"{row['ci_high']:.2f}) in {row['n']:.0f} HER2-positive tumours of "
-        f"{' and '.join(cohorts)}; percentile {100 * row['percentile']:.1f} of {against}; "
-        f"{row['detectable']:.2f} could have been seen with a power of 80%."
+        f"{' and '.join(cohorts)}; percentile {100 * row['percentile']:.1f} of {against}. "
+        f"The interval alone would exclude 0 in four of five cases at {row['detectable']:.2f}."
     )
     known = None if pd.isna(row["known_above"]) else bool(row["known_above"] > 1 - percentile)
     estimate = _estimate(row, unit, row["n"], against, known)
@@ -235,7 +235,8 @@ def more_sensitive(
     rows = rows.set_index("drug").loc[drugs]
     text = f"Ln IC50 in {panel}, {contrast} lines: " + "; ".join(
         f"{drug} {_interval(row)}, FDR {row['fdr']:.2g}, {row['n_first']:.0f} against "
-        f"{row['n_second']:.0f} lines, {row['detectable']:.2f} detectable with a power of 80%"
+        f"{row['n_second']:.0f} lines, with an interval that would exclude 0 in four of five cases "
+        f"at {row['detectable']:.2f}"
         for drug, row in rows.iterrows()
     )
     weakest = rows["ci_high"].idxmax()
@@ -277,8 +278,8 @@ def marker_of_progression(
     what = {"pfi": "progression", "os": "death"}[endpoint]
     text = (
         f"Hazard ratio of {what} per SD {row['hazard_ratio']:.2f} ({row['ci_low']:.2f} to "
-        f"{row['ci_high']:.2f}), {row['n_events']:.0f} events in {row['n']:.0f} patients; "
-        f"{row['detectable']:.2f} could have been seen with a power of 80%."
+        f"{row['ci_high']:.2f}), {row['n_events']:.0f} events in {row['n']:.0f} patients. "
+        f"The interval alone would exclude 1 in four of five cases at {row['detectable']:.2f}."
     )
     estimate = Estimate.of(
         row,
@@ -311,8 +312,8 @@ def basal_like_respond_less(table: pd.DataFrame, measure: str, patients: str) ->
     ratio, low, high = (math.exp(row[name]) for name in ("estimate", "ci_low", "ci_high"))
     text = (
         f"{patients}, {measure}: {row['unit']} of residual disease {ratio:.2f} ({low:.2f} to "
-        f"{high:.2f}), which {row['n_residual']:.0f} of {row['n']:.0f} patients have; "
-        f"{row['detectable']:.2f} could have been seen with a power of 80%."
+        f"{high:.2f}), which {row['n_residual']:.0f} of {row['n']:.0f} patients have. "
+        f"The interval alone would exclude 1 in four of five cases at {row['detectable']:.2f}."
     )
     estimate = Estimate(
         value=ratio,

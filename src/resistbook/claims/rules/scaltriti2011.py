@@ -289,7 +289,8 @@ def worse_under_anti_her2(
     ratio, low, high = (math.exp(row[name]) for name in ("estimate", "ci_low", "ci_high"))
     evidence = (
         f"{primary}, {model}: {row['patients']:.0f} patients, {row['unit']} {ratio:.2f} "
-        f"({low:.2f} to {high:.2f}); {row['detectable']:.2f} could have been seen with 80% power. "
+        f"({low:.2f} to {high:.2f}). The interval alone would exclude 1 in four of five cases at "
+        f"{row['detectable']:.2f}. "
         f"Of {len(others)} other analyses {(others['ci_low'] > 0).sum()} have their interval on "
         f"the side of worse and {len(better)} on the side of better outcome."
     )

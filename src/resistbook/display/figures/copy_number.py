@@ -197,13 +197,13 @@ def shares(
 
 
 def two_genes(table: pd.DataFrame, genes: tuple[str, str], cohorts: Sequence[str]) -> Figure:
-    """Draw the copies of two genes against each other, a panel a cohort, a point a tumour.
+    """Draw the copies of two genes against each other, a panel a cohort, a point a square.
 
     Parameters
     ----------
     table
-        ``cohort``, a column a gene, ``threshold`` (drawn for both genes) and ``both`` (1 = at or
-        above it in both, drawn apart).
+        ``cohort``, a column a gene, ``tumours`` in the square (the area of the point),
+        ``threshold`` (drawn for both genes) and ``both`` (1 = at or above it in both, drawn apart).
     genes
         Horizontal and vertical.
     cohorts
@@ -216,7 +216,7 @@ def two_genes(table: pd.DataFrame, genes: tuple[str, str], cohorts: Sequence[str
             chosen = mine[mine["both"] == both]
             axis.scatter(
                 *(chosen[gene] for gene in genes),
-                s=size,
+                s=size * chosen["tumours"],
                 color=colour,
                 alpha=0.6,
                 lw=0,
@@ -225,7 +225,8 @@ def two_genes(table: pd.DataFrame, genes: tuple[str, str], cohorts: Sequence[str
         threshold = mine["threshold"].iloc[0]
         axis.axvline(threshold, color="#555555", lw=0.8, ls="--")
         axis.axhline(threshold, color="#555555", lw=0.8, ls="--")
-        axis.set_title(f"{cohort}: {mine['both'].sum():.0f} of {len(mine):,}")
+        found, every = (mine["both"] * mine["tumours"]).sum(), mine["tumours"].sum()
+        axis.set_title(f"{cohort}: {found} of {every:,}")
         axis.set_xlabel(f"{genes[0]}, log2")
     axes[0].set_ylabel(f"{genes[1]}, log2")
     return figure

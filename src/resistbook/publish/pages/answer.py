@@ -4,6 +4,7 @@ import html
 from collections import Counter
 
 from resistbook.claims import ledger
+from resistbook.claims.editions import word_changed
 from resistbook.claims.ledger import study_name
 from resistbook.claims.verdict import VERDICTS
 from resistbook.claims.verdicts import Judged, judged
@@ -39,10 +40,19 @@ def headline() -> str:
     told = [f"{words[word]} {WORDED[word]}" for word in VERDICTS if word in words]
     decided = [one for one in testable if one.word != "undecided"]
     hanging = sum(one.firm is False for one in decided)
+    lately = [
+        one.entry["id"]
+        for one in judged()
+        if one.counts
+        and one.decision.word == "consistent"
+        and one.first is not None
+        and word_changed(one.first["verdict"], one.decision.word)
+    ]
+    late = f"; {listed(lately)} on rules changed with results known" if lately else ""
     return (
         f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
         f"{listed(told)}.** Of the {len(decided)} that are decided, {hanging} hang on how the "
-        "claim is read. No study is shown wrong by a re-test on other data.\n"
+        f"claim is read{late}. No study is shown wrong by a re-test on other data.\n"
     )
 
 

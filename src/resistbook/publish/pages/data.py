@@ -31,8 +31,10 @@ def data_page(files: pd.DataFrame) -> str:
     parts = [
         "# Source data",
         f"{files['source'].nunique()} sources, {len(files)} files, {size(files['bytes'].sum())}. "
-        "None of them is copied into the book: a file is fetched from its address and used only "
-        "if its SHA-256 is the one given here. Open a hash to see all 64 digits.",
+        "Two lists whose licence allows it are part of the package; no other file is copied into "
+        "the book, since most state no licence or have that of their publisher. A file is fetched "
+        "from its address and used only if its SHA-256 is the one given here. Open a hash to see "
+        "all 64 digits.",
     ]
     for source, rows in files.groupby("source", sort=False):
         first = rows.iloc[0]

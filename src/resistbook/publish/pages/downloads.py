@@ -44,7 +44,9 @@ def downloads_page(manifest: Mapping[str, Any]) -> str:
             "- {download}`references.bib <../references.bib>`: the references, as BibTeX.",
             "(download-tables)=\n## Tables",
             f"{len(entries)} tables as CSV. "
-            "[](reproducibility.md) says what each was computed from.",
+            "[](reproducibility.md) says what each was computed from. Where the column `unit` "
+            "names an odds or hazard ratio, `estimate`, `se`, `ci_low` and `ci_high` are on the "
+            "scale of its natural logarithm; `detectable` is the ratio itself.",
             table(
                 ["Table", "Study", "Rows", "Columns", "Size"],
                 [

@@ -5,9 +5,9 @@ import pandas as pd
 from resistbook.claims import editions, ledger
 from resistbook.claims.ledger import study_name
 from resistbook.claims.power import ERROR
-from resistbook.claims.verdicts import CALLS, decision, fair, judged
+from resistbook.claims.verdicts import CALLS, Judged, fair, judged
 from resistbook.display.anchors import claim_anchor
-from resistbook.publish.pages.markup import escape, page, table
+from resistbook.publish.pages.markup import escape, listed, page, table
 
 SEEN = {
     "no": "no",
@@ -65,31 +65,47 @@ def seen_before() -> str:
     """Write which data had been seen when each rule was frozen: included in a page of the book."""
     frozen = ledger.frozen()
     rows = []
-    for study in ledger.ledgers():
-        for entry in ledger.ledger(study)["claims"]:
-            for edition, record in frozen.get(study, {}).get(entry["id"], {}).items():
-                rows.append(
-                    [
-                        f'<a href="generated/claims.html#{claim_anchor(study, entry["id"])}">'
-                        f"{study_name(study)}, {entry['id']}</a>",
-                        escape(edition),
-                        record["date"],
-                        SEEN[record["seen"]],
-                        f"<code>{record['digest'][:12]}</code>",
-                        escape(_verdict(study, entry["id"], edition)),
-                    ]
-                )
+    for one in judged():
+        study, name = one.study, one.entry["id"]
+        for edition, record in frozen.get(study, {}).get(name, {}).items():
+            rows.append(
+                [
+                    f'<a href="generated/claims.html#{claim_anchor(study, name)}">'
+                    f"{study_name(study)}, {name}</a>",
+                    escape(edition),
+                    record["date"],
+                    SEEN[record["seen"]],
+                    f"<code>{record['digest'][:12]}</code>",
+                    escape(record.get("verdict") or _verdict(one, edition)),
+                ]
+            )
     columns = ["Claim", "Edition", "Rule frozen", "Data seen before", "Digest", "Verdict"]
-    return table(columns, rows) + "\n"
+    return f"{_changed_words()}\n\n{table(columns, rows)}\n"
 
 
-def _verdict(study: str, identifier: str, edition: str) -> str:
-    if edition == ledger.EDITION:
-        return decision(study, identifier).word
-    first = editions.first(study, identifier)
-    frozen = ledger.frozen()[study][identifier]
-    last = max(name for name in frozen if name != ledger.EDITION)
-    return first["verdict"] if first and edition == last else "replaced before publication"
+def _verdict(one: Judged, edition: str) -> str:
+    """Return the word of the edition that is on show, or that the first edition published."""
+    if edition.split(",")[0] == ledger.EDITION:
+        return one.decision.word
+    return editions.RENAMED.get(one.first["verdict"], one.first["verdict"])
+
+
+def _changed_words() -> str:
+    """Say which verdicts have another word than in the first edition, and whom that favours."""
+    moved: dict[tuple[str, str], list[str]] = {}
+    for one in judged():
+        before, now = one.first["verdict"] if one.first else "", one.decision.word
+        if editions.word_changed(before, now):
+            moved.setdefault((editions.RENAMED.get(before, before), now), []).append(
+                one.entry["id"]
+            )
+    told = [f"{listed(names)} from {before} to {now}" for (before, now), names in moved.items()]
+    favours = {("contradicted", "undecided"), ("undecided", "consistent")} >= moved.keys()
+    number = sum(map(len, moved.values()))
+    return (
+        f"**{number} verdicts have another word than in the first edition**: {'; '.join(told)}. "
+        + ("Each of these changes favours the claim." if favours else "They go in both directions.")
+    )
 
 
 def _rates() -> pd.DataFrame:

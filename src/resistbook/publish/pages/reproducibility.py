@@ -56,7 +56,8 @@ def reproducibility_page(
         "# Reproducibility",
         f"{len(entries)} tables are stored with the book. Each can be downloaded, and is tied "
         "to the function that computes it, to the SHA-256 of every source file that it reads, and "
-        "to a fingerprint of the code. `make reproduce` computes them all again and compares.",
+        "to a fingerprint of the code. `make reproduce` computes them again and compares, "
+        "`make power` those of power, which take as long by themselves.",
         f"Stored tables: {listed(f'[]({name})' for name in files)}.",
         "## The last recomputation",
         _receipt_text(receipt, entries),

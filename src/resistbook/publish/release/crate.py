@@ -14,6 +14,7 @@ from resistbook.publish.address import CODE
 
 METADATA = "ro-crate-metadata.json"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+OF_CODE = "https://spdx.org/licenses/MIT"
 AUTHORS = "#authors"
 
 
@@ -88,8 +89,17 @@ def crate(
         root,
         {"@id": AUTHORS, "@type": "Organization", "name": "The Resistance, Reproduced authors"},
         {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0"},
+        {"@id": OF_CODE, "@type": "CreativeWork", "name": "MIT"},
         *tables,
-        *({"@id": name, "@type": ["File", "SoftwareSourceCode"], "name": name} for name in modules),
+        *(
+            {
+                "@id": name,
+                "@type": ["File", "SoftwareSourceCode"],
+                "name": name,
+                "license": {"@id": OF_CODE},
+            }
+            for name in modules
+        ),
         *(_source(sources.entry(*name.split("/", 1))) for name in sorted(used)),
         *actions,
     ]

@@ -138,7 +138,10 @@ def head(
         Addresses of `CITE`, `RERUN` and `TABLES` from the page.
     """
     plural = "s" if minutes > 1 else ""
-    facts = [f"<li>{minutes} minute{plural} to read, without code and tables</li>"]
+    facts = [
+        f"<li>{minutes} minute{plural} to read, without code and tables</li>",
+        f"<li>Version {importlib.metadata.version('resistbook')}</li>",
+    ]
     if last := receipt():
         facts.append(
             f'<li>Recomputed on <a href="{links[TABLES]}#the-last-recomputation">'

@@ -159,7 +159,7 @@ def contexts() -> dict[str, Number]:
         "rise_smallest": _smallest("N1"),
         "rise_seen_first": _seen("N1", power.first_rule),
         "rise_axes": _axes("N1"),
-        "three_months": _interval(effects, set=NFKB, genes=ALL, context=THREE_MONTHS),
+        "three_months_spared": _interval(effects, set=NFKB, genes=SPARED, context=THREE_MONTHS),
         "ex_vivo": change(EX_VIVO),
         "ex_vivo_counts": _value(sampling.ex_vivo_counts, "effect", set=NFKB, genes=ALL),
         "chemotherapy_spared": change(RESECTION, SPARED),

@@ -13,6 +13,8 @@ from resistbook.studies.scaltriti2011.drugs import cdk_inhibitors, replication_s
 from resistbook.studies.scaltriti2011.patients import association
 
 STUDY = "scaltriti2011"
+SQUARE = 0.1
+"""Side of the squares in which tumours are counted, log2."""
 SHOWN = [gene for gene, locus in GENES.items() if locus.chromosome == "19"] + ["ERBB2", "CDK12"]
 
 
@@ -67,17 +69,19 @@ def ccne1_drugs() -> pd.DataFrame:
 @stored(
     f"{STUDY}/both_genes",
     sources=(*TCGA, "metabric-cn", "transneo"),
-    by=["cohort", "tumour"],
+    by=["cohort", "CCNE1", "ERBB2", "both"],
 )
 def both_genes() -> pd.DataFrame:
-    """Return the copies of CCNE1 and ERBB2 in every tumour, as the shares of S8 count them.
+    """Return how many tumours have which copies of CCNE1 and ERBB2, as the shares of S8 count them.
 
-    log2 ratio (TCGA, METABRIC) or log2 of copies over ploidy (TransNEO); ``both``: at or above the
-    declared ``threshold`` in both.
+    log2 ratio (TCGA, METABRIC) or log2 of copies over ploidy (TransNEO): middles of squares of
+    `SQUARE`; ``both``: at or above the declared ``threshold`` in both.
     """
     tables = []
     for cohort, threshold in ledger.parameters(STUDY, "S8")["primary"].items():
-        table = copies(cohort).dropna().rename_axis("tumour").reset_index()
-        both = (table[["CCNE1", "ERBB2"]] >= threshold).all(axis=1)
-        tables.append(table.assign(cohort=cohort, threshold=threshold, both=both.astype(int)))
+        table = copies(cohort)[["CCNE1", "ERBB2"]].dropna()
+        both = (table >= threshold).all(axis=1).astype(int)
+        squares = ((table // SQUARE + 0.5) * SQUARE).round(3)
+        counts = squares.assign(both=both).value_counts().reset_index(name="tumours")
+        tables.append(counts.assign(cohort=cohort, threshold=threshold))
     return pd.concat(tables, ignore_index=True)

@@ -86,6 +86,12 @@ def adjusted_ratios(outcome: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(panel="")
 
 
+def odds_ratios(by_cohort: pd.DataFrame) -> pd.DataFrame:
+    """Return `mrna_by_cohort` with odds ratios in place of their logarithms, for a table."""
+    table = by_cohort.assign(**np.exp(by_cohort[LIMITS])).drop(columns=["unit", "se"])
+    return table.rename(columns={"estimate": "odds_ratio", "detectable": "detectable_ratio"})
+
+
 def ratios_by_cohort(by_cohort: pd.DataFrame) -> pd.DataFrame:
     """Return the odds ratios of residual disease by CCNE1 mRNA, a row a cohort, a panel a measure.
 

@@ -198,31 +198,27 @@ def mrna_controls() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@stored(f"{STUDY}/high_copies", sources=["enlight", "transneo"], by=["tumour"])
+@stored(
+    f"{STUDY}/high_copies",
+    sources=["transneo"],
+    by=["ccne1", "above_ploidy", "er", "response"],
+)
 def high_copies() -> pd.DataFrame:
-    """Return each tumour of TransNEO, treated, with five copies of CCNE1 or more, numbered.
+    """Return how many treated tumours of TransNEO have how many copies of CCNE1, from five.
 
-    ``mrna``: SDs of CCNE1 over the treated HER2-positive patients, missing where no RNA was
-    sequenced; ``erbb2``: copies of ERBB2.
+    ``above_ploidy``: yes if they are more than the ploidy of the tumour.
     """
     neo = transneo()
     neo = neo[(neo["her2"] == 1) & (neo["anti_her2"] > 0) & neo["residual"].notna()]
     total = total_copies().reindex(neo.index)
     chosen = neo[total["CCNE1"] >= FIVE_COPIES]
-    shown = (
-        pd.DataFrame(
-            {
-                "ccne1": total["CCNE1"],
-                "over_ploidy": 2.0 ** copies("TransNEO")["CCNE1"].reindex(neo.index),
-                "erbb2": total["ERBB2"],
-                "mrna": treated()["x"].reindex(neo.index),
-                "er": neo["er"].map({1.0: "positive", 0.0: "negative"}),
-                "response": neo["residual"].map({1.0: "residual", 0.0: "complete"}),
-                "burden": neo["rcb"],
-            }
-        )
-        .loc[chosen.index]
-        .sort_values("ccne1", ascending=False, kind="stable")
-        .reset_index(drop=True)
+    beyond = copies("TransNEO")["CCNE1"].reindex(chosen.index) > 0
+    fields = pd.DataFrame(
+        {
+            "ccne1": total["CCNE1"].reindex(chosen.index).astype(int),
+            "above_ploidy": beyond.map({True: "yes", False: "no"}),
+            "er": chosen["er"].map({1.0: "positive", 0.0: "negative"}),
+            "response": chosen["residual"].map({1.0: "residual", 0.0: "complete"}),
+        }
     )
-    return shown.rename_axis("tumour").rename(lambda place: place + 1).reset_index()
+    return fields.value_counts().reset_index(name="tumours")

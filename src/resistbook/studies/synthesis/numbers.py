@@ -122,6 +122,7 @@ def comparators() -> dict[str, Number]:
         "random_metabric": Number(alone["METABRIC"], external),
         "random_gse25066": Number(alone["GSE25066"], external),
         "model_before": Number(model["before"], model["table"]),
+        "model_after": Number(model["after"], model["table"]),
         "power": Number(100 * power, attained),
     }
 

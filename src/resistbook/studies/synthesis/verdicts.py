@@ -59,7 +59,7 @@ def moving_readings() -> pd.DataFrame:
                 "verdict": badge_of(found),
                 "axis": row.axis,
                 "alternative": row.alternative,
-                "gives": Badge(row.verdict),
+                "gives": Badge(row.taken),
             }
             for row in moving.itertuples()
         ]
