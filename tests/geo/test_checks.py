@@ -221,9 +221,11 @@ def test_copies_of_a_field_are_one_warning():
     assert "weeks says the same." in of_days
 
 
-def test_numbers_that_all_differ_are_copies_only_in_the_same_order():
-    table = covariates(one=np.arange(24.0) + 0.5, other=RNG.normal(size=24))
-    assert checks.copied(table) == {"one": "one", "other": "other"}
+def test_numbers_and_days_that_all_differ_are_copies_only_in_the_same_order():
+    numbers = RNG.permutation(24)
+    days = pd.to_datetime("2004-01-01") + pd.to_timedelta(numbers, unit="D")
+    table = covariates(one=np.arange(24.0) + 0.5, other=numbers + 0.5, day=days)
+    assert checks.copied(table) == {"one": "one", "other": "other", "day": "other"}
 
 
 def test_what_became_of_a_patient_is_not_to_be_adjusted_for():

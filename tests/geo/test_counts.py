@@ -300,6 +300,13 @@ def test_dates_that_a_spreadsheet_made_of_symbols_are_refused_with_their_row(tmp
     assert "Write the symbol in a text file" in str(error.value)
 
 
+def test_symbols_of_nematodes_are_no_dates(tmp_path: Path):
+    names = ["apr-1", "jun-1", "sep-1"]
+    table = faulty(lambda t: t.isetitem(0, [*names, *map(str, range(len(t) - 3))]))
+    counts = read_counts(write_table(tmp_path / "c.tsv", table), NAMES, "gene_id").counts
+    assert list(counts.index[:3]) == names
+
+
 def test_a_row_is_named_as_the_file_counts_it_also_below_a_line_of_remarks(tmp_path: Path):
     table = faulty(lambda t: t.isetitem(0, "A"))
     path = write_table(tmp_path / "c.tsv", table)

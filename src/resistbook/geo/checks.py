@@ -377,13 +377,13 @@ def copied(table: pd.DataFrame) -> dict[str, str]:
     -------
     dict
         For each column the first that says the same: texts, days and codes with the same levels,
-        whatever they are called, and numbers that put the samples in the same order.
+        whatever they are called; further numbers and days that put the samples in the same order.
     """
     first: dict[tuple, str] = {}
     found = {}
     for name in table:
         values = table[name]
-        if kind(values) == "number" and not _is_code(values.dropna()):
+        if kind(values) != "text" and not _is_code(values.dropna()):
             key = ("order", *values.rank().fillna(0))
         else:
             key = ("levels", *pd.factorize(values)[0])

@@ -78,7 +78,7 @@ def looked_at(
     stratum, taken = question.adjustment.stratum, question.adjustment.columns
     compared = table.loc[groups.index]
     copies = checks.copied(compared)
-    fates = {copies[name] for name in (*checks.outcomes(compared), *question.outcomes)}
+    fates = {copies.get(name) for name in (*checks.outcomes(compared), *question.outcomes)}
     outcomes = {name for name, first in copies.items() if first in fates}
     adjusted = by_group["covariate"].map(lambda name: checks.taken_by([name], taken, copies))
     adjusted = adjusted.astype(bool)

@@ -20,6 +20,8 @@ NO_GENE = re.compile(r"__\w+|N_(?:unmapped|multimapping|noFeature|ambiguous)")
 """Rows that count reads of no gene, as HTSeq and STAR write them below or above the genes."""
 MILLION, CLOSE = 1e6, 0.01
 """Sum of the transcripts per million of a sample, and how near to it counts cannot all come."""
+OF_WORMS = re.compile(r"[a-z]+-\d+")
+"""Symbols of nematodes, such as apr-1 and jun-1, which are no dates."""
 LARGEST = 2**31 - 1
 """Most reads that a gene can have; DESeq2 takes no more."""
 SHOWN = 5
@@ -119,7 +121,7 @@ def refuse_dates(genes: pd.Series, path: Path, column: str) -> None:
     FormatError
         Naming the first.
     """
-    days = dates(genes)
+    days = [name for name in dates(genes) if not OF_WORMS.fullmatch(name)]
     if days:
         row = genes.index[genes == days[0]][0]
         raise FormatError(
