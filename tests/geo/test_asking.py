@@ -113,6 +113,12 @@ def test_a_label_as_geo_writes_it_brings_up_the_columns_name(written: str, meant
     assert f"Did you mean {meant}?" in str(error.value)
 
 
+def test_one_suggestion_is_made_at_a_time():
+    with pytest.raises(geo.RequestError) as error:
+        grouping.chosen("Group == 'a'", table_of(group=["a", "b"]))
+    assert str(error.value) == "there is no column 'Group'. Did you mean group == 'a'?"
+
+
 # Columns
 
 

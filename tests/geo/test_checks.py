@@ -185,6 +185,58 @@ def test_three_against_three_in_two_batches_is_warned_of_although_no_p_can_tell(
     assert "No value of batch holds samples of both groups" in text
 
 
+def warned(table: pd.DataFrame, stratum: str | None = None, others: tuple[str, ...] = ()):
+    taken = (*filter(None, [stratum]), *others)
+    found = checks.associations(GROUPS, table, without=taken)
+    nothing = found.iloc[:0].assign(component="")
+    return checks.warnings(
+        GROUPS,
+        found,
+        nothing,
+        taken,
+        stratum=stratum,
+        copies=checks.copied(table),
+        outcomes=checks.outcomes(table),
+    )
+
+
+UNEQUAL = ["A"] * 10 + ["B"] * 2 + ["A"] * 2 + ["B"] * 10
+
+
+def test_where_a_stratum_is_taken_covariates_are_advised_beside_those_there_are():
+    table = covariates(lot=UNEQUAL, site=list("ab") * 12, age=np.tile(np.arange(12.0), 2))
+    assert warned(table)[0].endswith("Take it into account: --stratum lot.")
+    (text,) = warned(table, "site")
+    assert text.endswith("Take it into account: --covariates lot.")
+    (text,) = warned(table, "site", ("age",))
+    assert text.endswith("Take it into account: --covariates age lot.")
+
+
+def test_copies_of_a_field_are_one_warning():
+    table = covariates(lot=UNEQUAL, scanner=[f"no. {each}" for each in UNEQUAL], days=range(24))
+    table["weeks"] = table["days"] / 7
+    of_lot, of_days = sorted(warned(table), key=lambda text: "days" in text)
+    assert "The groups differ in lot" in of_lot
+    assert "scanner says the same." in of_lot
+    assert "weeks says the same." in of_days
+
+
+def test_numbers_and_days_that_all_differ_are_copies_only_in_the_same_order():
+    numbers = RNG.permutation(24)
+    days = pd.to_datetime("2004-01-01") + pd.to_timedelta(numbers, unit="D")
+    table = covariates(one=np.arange(24.0) + 0.5, other=numbers + 0.5, day=days)
+    assert checks.copied(table) == {"one": "one", "other": "other", "day": "other"}
+
+
+def test_what_became_of_a_patient_is_not_to_be_adjusted_for():
+    dead = ["dead" if each == "A" else "alive" for each in UNEQUAL]
+    table = covariates(state=dead, vital_status_code=[float(each == "A") for each in UNEQUAL])
+    assert checks.outcomes(table) == ["state", "vital_status_code"]
+    (text,) = warned(table)
+    assert text.endswith("It is an outcome, which comes after the groups: do not adjust for it.")
+    assert "--stratum" not in text
+
+
 def test_two_pairs_that_stand_apart_among_many_samples_give_no_warning():
     assert said(covariates(plate=[*"aa", *map(str, range(20)), *"bb"])) == []
 

@@ -291,6 +291,36 @@ def test_what_are_no_counts_is_refused_with_its_place(tmp_path: Path, change, wo
         read_counts(path, NAMES, "gene_id")
 
 
+def test_dates_that_a_spreadsheet_made_of_symbols_are_refused_with_their_row(tmp_path: Path):
+    table = faulty(lambda t: t.isetitem(0, ["2-Sep", *map(str, range(len(t) - 1))]))
+    path = write_table(tmp_path / "c.tsv", table)
+    with pytest.raises(geo.FormatError) as error:
+        read_counts(path, NAMES, "gene_id")
+    assert "c.tsv, row 2: '2-Sep' in column 'gene_id' is a date" in str(error.value)
+    assert "Write the symbol in a text file" in str(error.value)
+
+
+def test_symbols_of_nematodes_are_no_dates(tmp_path: Path):
+    names = ["apr-1", "jun-1", "sep-1"]
+    table = faulty(lambda t: t.isetitem(0, [*names, *map(str, range(len(t) - 3))]))
+    counts = read_counts(write_table(tmp_path / "c.tsv", table), NAMES, "gene_id").counts
+    assert list(counts.index[:3]) == names
+
+
+def test_a_row_is_named_as_the_file_counts_it_also_below_a_line_of_remarks(tmp_path: Path):
+    table = faulty(lambda t: t.isetitem(0, "A"))
+    path = write_table(tmp_path / "c.tsv", table)
+    path.write_text("# Program:featureCounts v2.0.1\n" + path.read_text("utf-8"), "utf-8")
+    with pytest.raises(geo.FormatError, match=r"row 4: gene 'A' .*spreadsheet may have changed"):
+        read_counts(path, NAMES, "gene_id")
+
+
+def test_a_decimal_comma_among_counts_is_thought_of(tmp_path: Path):
+    path = write_table(tmp_path / "c.tsv", faulty(lambda t: t.isetitem(4, "7,35")))
+    with pytest.raises(geo.FormatError, match="'7,35' is no number; if the comma is a decimal"):
+        read_counts(path, NAMES, "gene_id")
+
+
 def test_a_number_among_the_characteristics_is_no_name_of_a_sample(server: Server, capsys):
     ages = [f"age: {40 + number}" for number in range(8)]
     lines = [*RECORDS["characteristics_ch1"], ages]
@@ -309,7 +339,9 @@ def test_a_table_in_an_older_encoding_is_read(tmp_path: Path):
 
 def test_semicolons_are_refused_with_what_stands_between_instead(tmp_path: Path):
     path = write_table(tmp_path / "c.csv", supplement(), ";")
-    with pytest.raises(geo.FormatError, match=r"with commas \(.csv\) or tabs between"):
+    with pytest.raises(
+        geo.FormatError, match=r"it is separated by semicolons; save it with commas \(.csv\)"
+    ):
         read_counts(path, NAMES)
 
 

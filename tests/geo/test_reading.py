@@ -129,7 +129,9 @@ FAULTS = {
     "without a table": BODY.partition(b"!series_matrix_table_begin")[0],
     "line 11: 2 values for 3 samples": BODY.replace(b"\t1e-05", b""),
     "line 12: 4 values for 3 samples": BODY.replace(b"12.125", b"12.125\t1"),
-    r"line 12, sample GSM3: '12,125' is not a number": BODY.replace(b"12.125", b"12,125"),
+    "'12,125' is not a number; if the comma is a decimal one, mend": BODY.replace(
+        b"12.125", b"12,125"
+    ),
     "line 10, sample GSM1: '0x7' is not a number": BODY.replace(b"7.25", b"0x7"),
     "line 11: the row names no probe": BODY.replace(b'"AFFX-x"', b'""'),
     "from line 10: a quotation mark has no partner": BODY.replace(b'"AFFX-x"', b'"AFFX-x'),
@@ -539,11 +541,27 @@ def test_a_table_of_ones_own_serves(tmp_path: Path):
     path.write_text("probe,Symbol\na,ESR1\nb,NA\n")
     assert geo.symbols(reading.local_table(path)).to_dict() == {"a": "ESR1"}
     path.write_text("probe\na\n")
-    with pytest.raises(geo.FormatError, match="one column only"):
+    with pytest.raises(geo.FormatError, match="one column only; it needs probe and symbol"):
+        reading.local_table(path)
+    path.write_text("probe;Symbol\na;ESR1\n")
+    with pytest.raises(geo.FormatError, match=r"separated by semicolons; save it with commas \(.c"):
         reading.local_table(path)
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(geo.FormatError, match="cannot be read as a table"):
         reading.local_table(path)
+
+
+def test_dates_that_a_spreadsheet_made_of_symbols_are_refused_in_a_table_of_ones_own(
+    tmp_path: Path,
+):
+    path = tmp_path / "mine.csv"
+    path.write_text("probe,Symbol,made\na,ESR1,1-Mar\nb,1-Mar,2-Sep\n")
+    with pytest.raises(geo.FormatError, match="row 3: '1-Mar' in column 'Symbol' is a date"):
+        reading.local_table(path)
+    with pytest.raises(geo.FormatError, match="row 2: '1-Mar' in column 'made' is a date"):
+        reading.local_table(path, "made")
+    path.write_text("probe,words\na,1-Mar\n")
+    assert len(reading.local_table(path)) == 1
 
 
 @pytest.mark.r

@@ -210,6 +210,53 @@ def test_dead_and_alive_in_shifted_lines_of_the_second_channel_are_events(server
     said = " ".join(capsys.readouterr().out.split())
     assert "GSE9997_GPL96: 12 samples, 8 events" in said
     assert "6 samples are followed for 0 or less, such as GSM100: they are left out" in said
+    assert "4 of them had the event." in said
+
+
+def served(server: Server, **columns: list[str]) -> None:
+    lines = [[f"{key}: {each}" for each in values] for key, values in columns.items()]
+    records = RECORDS | {"characteristics_ch1": [*RECORDS["characteristics_ch1"], *lines]}
+    body = series_matrix(VALUES, records, accession="GSE9997")
+    serve_series(server, "GSE9997", {"GSE9997": body}, stub="GSE9nnn")
+
+
+@pytest.mark.parametrize(
+    ("struck", "not_struck", "named"),
+    [("2", "1", "2"), ("DOD", "NED", "DOD"), ("R", "RF", "R"), ("R", "RF", "r")],
+)
+def test_a_value_that_is_the_event_can_be_named(server: Server, capsys, struck, not_struck, named):
+    served(server, status12=[struck if each == "1" else not_struck for each in EVENT])
+    assert run("--time", "months", "--event", f"status12={named}") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "18 samples, 12 events" in said
+    assert f"(12), all else is none: '{not_struck}' (6)." in said
+    again = Path("GSE9997/GSE9997_GPL96.py").read_text(encoding="utf-8")
+    assert f"event='status12={named}'" in again
+    found = result("_survival")
+    assert run(*SURVIVAL) == 0
+    pd.testing.assert_frame_equal(found, result("_survival"))
+
+
+def test_codes_that_are_not_known_suggest_exactly_the_option_that_names_the_event(
+    server: Server, capsys
+):
+    served(server, status12=["2" if each == "1" else "1" for each in EVENT])
+    assert run("--time", "months", "--event", "status12") == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "column 'status12' is '2' for GSM100; an event is 1, yes or dead" in said
+    assert "such as --event status12=2; '1' (6), '2' (12)" in said
+
+
+def test_copies_of_an_outcome_are_one_caution_and_no_warning(server: Server, capsys):
+    fate = ["dead" if grade == "3" else "alive" for grade in GRADE]
+    fate[0] = "dead"
+    served(server, vital=fate, vital_status=fate, died=[str(int(each == "dead")) for each in fate])
+    assert run(*TWO, "--stratum", "site") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("do not adjust for it") == 1
+    assert "Caution: The groups differ in vital (" in said
+    assert "vital_status, died say the same." in said
+    assert "--stratum vital" not in said
 
 
 def test_survival_stands_beside_two_groups(server: Server):
@@ -225,6 +272,8 @@ def test_survival_stands_beside_two_groups(server: Server):
         (("--time", "month", "--event", "relapse"), "did you mean 'months'?"),
         (("--time", "site", "--event", "relapse"), "column 'site' holds no numbers, such as 'a'"),
         (("--time", "months", "--event", "grade"), "column 'grade' is 'G1' for GSM100; an event"),
+        (("--time", "months", "--event", "grade=G4"), "no sample has grade 'G4'; did you mean"),
+        (("--time", "months", "--event", "grad=G3"), "no column 'grad'; did you mean 'grade'?"),
         (("--groups", "grade", *SURVIVAL), "survival goes alone or beside two groups"),
         (("--groups", "grade", *TWO), "or several with --groups"),
         ((*SURVIVAL, "--sets", "hallmark"), "--sets needs --group and --reference"),

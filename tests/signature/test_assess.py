@@ -8,6 +8,7 @@ from signature_cases import GENES, LIST, OUTCOMES, stand_in
 
 from resistbook.signature import SignatureError, analysis, assess
 from resistbook.signature.analysis import OWN
+from resistbook.signature.association import concordance
 from resistbook.stats.prediction.discrimination import harrell_c
 from resistbook.stats.survival.joint_cox import joint_cox
 
@@ -66,9 +67,111 @@ def test_response_is_an_outcome_too():
     found = own(assess(LIST, cohorts=["GSE25066"], **ASKED)).loc["GSE25066, response"]
     data = OUTCOMES["GSE25066, response"]
     score = data.expression.loc[LIST].mean()
-    pairs = score[data.event == 1].to_numpy()[:, None] > score[data.event == 0].to_numpy()
+    residual, responded = score[data.event == 0], score[data.event == 1]
+    pairs = residual.to_numpy()[:, None] > responded.to_numpy()
     assert found["c"] == pytest.approx(pairs.mean())
-    assert found["ratio_low"] > 1
+    assert found["ratio_high"] < 1
+
+
+@pytest.mark.parametrize(("weight", "higher"), [(-1.0, None), (1.0, "better")])
+def test_of_response_worse_is_residual_disease(weight, higher):
+    asked = {"cohorts": ["GSE25066"], **ASKED, "higher": higher}
+    found = assess(LIST, [weight] * 8, **asked)
+    row = own(found).loc["GSE25066, response"]
+    assert row["ci_low"] > 0.5
+    assert row["ratio_low"] > 1
+    assert row["ratio_clinical"] > 1
+    assert row["percentile"] > 95
+    assert found.better
+    assert "goes with outcome in 1 of 1 cohort tested" in found.sentence
+    assert found.cohorts.loc[0, "endpoint"] == "residual disease (no complete response)"
+    assert found.cohorts.loc[0, "events"] == (OUTCOMES["GSE25066, response"].event == 0).sum()
+
+
+@pytest.mark.parametrize(("weight", "higher"), [(1.0, None), (-1.0, "better")])
+def test_a_list_whose_declared_direction_is_wrong_of_response_finds_no_support(weight, higher):
+    found = assess(LIST, [weight] * 8, cohorts=["GSE25066"], **ASKED, higher=higher)
+    row = own(found).loc["GSE25066, response"]
+    assert row["ci_high"] < 0.5
+    assert row["ratio_high"] < 1
+    assert row["percentile"] < 5
+    assert not found.better
+    assert "goes with outcome in 0 of 1 cohort tested" in found.sentence
+
+
+def test_of_response_random_lists_proliferation_and_published_signatures_turn_as_the_list_does(
+    monkeypatch,
+):
+    data = OUTCOMES["GSE25066, response"]
+    monkeypatch.setattr(analysis, "msigdb", lambda _: {analysis.PROLIFERATION: LIST})
+    rows = assess(LIST, [1.0] * 8, cohorts=["GSE25066"], **ASKED).scores.set_index("score")
+    responders_first = {
+        name: harrell_c(score.to_frame().T, data.time, data.event).item()
+        for name, score in {
+            OWN: data.expression.loc[LIST].sum(),
+            "proliferation": data.expression.loc[LIST].mean(),
+            "21-gene": data.expression.loc["GEN9"],
+        }.items()
+    }
+    for name, c in responders_first.items():
+        assert rows.loc[name, "c"] == pytest.approx(1 - c)
+    assert rows.loc["proliferation", "percentile"] == rows.loc[OWN, "percentile"] < 5
+    drawn = analysis.random_concordance(
+        data, data.expression.index, np.ones(8), number=100, seed=1, n_jobs=1
+    )
+    assert rows.loc[OWN, "random_median"] == pytest.approx(1 - np.median(drawn))
+    assert rows.loc[OWN, "random_low"] == pytest.approx(1 - np.quantile(drawn, 0.95))
+
+
+def test_a_high_percentile_counts_only_where_the_interval_of_c_excludes_one_half(monkeypatch):
+    def wide(scores, outcome, *, seed):
+        found = concordance(scores, outcome, seed=seed)
+        return found.assign(ci_low=0.45, ci_high=0.99)
+
+    monkeypatch.setattr(analysis, "concordance", wide)
+    found = assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED)
+    assert (own(found)["percentile"] > 95).all()
+    assert not found.better
+    assert "in 0 (2 more rank as high, with an interval of C that includes one half)" in (
+        found.sentence
+    )
+    assert "no claim of prognosis is supported" in found.sentence
+
+
+def test_the_sentence_says_where_one_cohort_only_was_tested():
+    alone = assess(LIST, cohorts=["TCGA"], **ASKED)
+    assert alone.sentence.endswith("clinical model, and only one cohort was tested.")
+    assert "only one" not in assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED).sentence
+
+
+@pytest.mark.parametrize("limit", [0.0, 1.0])
+def test_a_limit_of_0_or_1_has_no_logit_so_the_mean_is_left_out_with_the_reason(monkeypatch, limit):
+    def extreme(scores, outcome, *, seed):
+        found = concordance(scores, outcome, seed=seed)
+        if outcome.name == "TCGA":
+            found.loc[OWN, "ci_high" if limit else "ci_low"] = limit
+        return found
+
+    monkeypatch.setattr(analysis, "concordance", extreme)
+    mean = assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED).mean.set_index("score")
+    assert np.isnan(mean.loc[OWN, "estimate"])
+    assert "reaches 0 or 1 in TCGA" in mean.loc[OWN, "not_pooled"]
+    assert np.isfinite(mean.loc["proliferation", "estimate"])
+
+
+def test_a_gene_is_found_in_any_capitals(monkeypatch):
+    renamed = OUTCOMES["TCGA"]._replace(
+        expression=OUTCOMES["TCGA"].expression.rename(
+            {"GEN0": "ERBB2", "GEN1": "MKI67", "GEN2": "C1orf112", "GEN3": "Unknown1"}
+        )
+    )
+    monkeypatch.setattr(analysis, "tested", lambda *_: renamed)
+    genes = ["erbb2", "Ki-67", "C1ORF112", "UNKNOWN1", *LIST[4:]]
+    found = assess(genes, cohorts=["TCGA"], **ASKED)
+    plain = assess(["ERBB2", "MKI67", "C1orf112", "Unknown1", *LIST[4:]], cohorts=["TCGA"], **ASKED)
+    assert found.cohorts.loc[0, "found"] == 8
+    assert "Ki-67 as MKI67" in found.cohorts.loc[0, "aliases"]
+    assert own(found).loc["TCGA", "c"] == own(plain).loc["TCGA", "c"]
 
 
 def test_proliferation_and_published_signatures_stand_beside_the_list_where_measured():

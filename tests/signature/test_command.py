@@ -7,7 +7,7 @@ import shlex
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from signature_cases import GENES, LIST, stand_in
+from signature_cases import GENES, LIST, OUTCOMES, stand_in
 
 from resistbook.cli import main
 from resistbook.data.sources import UnreachableError, registry
@@ -33,6 +33,37 @@ def test_a_meaningful_list_ends_with_0_and_says_what_may_be_claimed(tmp_path, ca
     printed = " ".join(capsys.readouterr().out.split())
     assert "The list mine goes with outcome in 2 of 2 cohorts tested" in printed
     assert "TCGA: C 0." in printed
+
+
+def test_of_response_the_terminal_says_what_c_above_one_half_means(tmp_path, capsys):
+    run(tmp_path, [f"{gene} -1" for gene in LIST], "--cohorts", "GSE25066", *SMALL)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert (
+        "C above one half says that patients with a higher score keep residual disease" in printed
+    )
+    run(tmp_path, LIST, "--cohorts", "TCGA", *SMALL)
+    assert "residual" not in capsys.readouterr().out
+
+
+def test_genes_that_are_not_measured_are_named_in_the_terminal(tmp_path, capsys, monkeypatch):
+    less = OUTCOMES["SCAN-B"]._replace(expression=OUTCOMES["SCAN-B"].expression.drop("GEN3"))
+    monkeypatch.setattr(
+        analysis, "tested", lambda name, _: less if name == "SCAN-B" else OUTCOMES[name]
+    )
+    absent = [f"XXX{number}" for number in range(7)]
+    run(tmp_path, [*LIST, *absent], "--cohorts", "TCGA", "SCAN-B", *SMALL)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert f"Not measured in any cohort: {', '.join(absent)}" in printed
+    assert "Not measured in some cohorts: GEN3 (1 of 2)" in printed
+    run(tmp_path, [*GENES[:12], *absent, "XXX7", "XXX8"], "--cohorts", "TCGA", *SMALL)
+    assert "XXX7 and 1 more" in " ".join(capsys.readouterr().out.split())
+
+
+def test_without_survival_the_report_has_no_heading_for_its_mean(tmp_path):
+    run(tmp_path, LIST, "--cohorts", "GSE25066", "--out", "found", *SMALL)
+    text = (tmp_path / "found" / "mine.html").read_text(encoding="utf-8")
+    assert "Mean over the cohorts" not in text
+    assert "odds ratio of residual disease" in text
 
 
 def test_a_list_no_better_than_random_ends_with_3(tmp_path, capsys):
@@ -123,9 +154,9 @@ def test_fetch_for_signature_asks_for_the_sources_of_its_cohorts(monkeypatch):
 
 
 def test_the_command_in_the_report_gives_the_same_again(tmp_path):
-    run(tmp_path, LIST, "--out", "found", "--higher", "worse", *SMALL)
+    status = run(tmp_path, LIST, "--out", "found", "--higher", "worse", *SMALL)
     report = tmp_path / "found" / "mine.html"
     first = (tmp_path / "found" / "mine_scores.csv").read_bytes()
     command = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser").code.get_text()
-    assert main.main([*shlex.split(command)[1:], "--out", "again"]) == 0
+    assert main.main([*shlex.split(command)[1:], "--out", "again"]) == status
     assert (tmp_path / "again" / "mine_scores.csv").read_bytes() == first

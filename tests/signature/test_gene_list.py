@@ -97,7 +97,7 @@ def test_a_gene_that_stands_twice_counts_once_and_is_said():
     found = checked(["ERBB2", "ESR1", "ERBB2"], [1, 2, 1])
     assert found.genes == ("ERBB2", "ESR1")
     assert list(found.weights) == [1, 2]
-    assert found.warnings == ("ERBB2 stand twice in signature; each was counted once.",)
+    assert found.warnings == ("ERBB2 stands more than once in signature; it was counted once.",)
 
 
 def test_weights_by_gene_stand_with_their_genes():
@@ -123,3 +123,14 @@ def test_two_names_of_one_gene_count_once_and_are_said():
     assert found.warnings == ("CCN1 and CYR61 are one gene, which was counted once.",)
     with pytest.raises(SignatureError, match="CCN1 and CYR61 are one gene, with weights 1 and 3"):
         checked(["CCN1", "ERBB2", "CYR61"], [1, 2, 3])
+
+
+def test_symbols_in_other_capitals_are_one_gene_and_keep_their_spelling():
+    found = checked(["ERBB2", "erbb2", "ESR1", "PGR", "Ki-67", "MKI67"])
+    assert found.genes == ("ERBB2", "ESR1", "PGR", "Ki-67")
+    assert found.warnings == (
+        "ERBB2 and erbb2 are one gene, which was counted once.",
+        "Ki-67 and MKI67 are one gene, which was counted once.",
+    )
+    with pytest.raises(SignatureError, match="ERBB2 and Erbb2 are one gene, with weights 1 and 2"):
+        checked(["ERBB2", "Erbb2", "ESR1", "PGR"], [1, 2, 1, 1])

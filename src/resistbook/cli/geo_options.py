@@ -76,7 +76,11 @@ def _asked(group: argparse._ArgumentGroup) -> None:
         metavar="COLUMN",
         help="follow-up: Cox's model of every feature, alone or beside two groups",
     )
-    add("--event", metavar="COLUMN", help="1 or yes where the event struck, else 0 or no")
+    add(
+        "--event",
+        metavar="COLUMN[=VALUE]",
+        help="1, yes or dead where the event struck, else 0, no or alive; or the VALUE that is it",
+    )
     add(
         "--extract",
         nargs="+",

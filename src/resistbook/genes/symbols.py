@@ -19,6 +19,18 @@ TABLE = Path(__file__).with_suffix(".csv")
 SYMBOL = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][\w.@/-]*")
 """What a symbol looks like; a number alone, which stands for a missing one, does not."""
 
+MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+DATE = re.compile(
+    rf"\d{{1,2}}[-/. ]?({MONTH})([-/. ]\d+)?|({MONTH})[-/. ]\d+|\d{{4}}-\d\d-\d\d( .*)?"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
+    re.IGNORECASE,
+)
+FROM_DATES = "MARCHF1 (once MARCH1) and SEPTIN9 (once SEPT9)"
+"""Symbols of which spreadsheets make dates, for messages."""
+
+CALLED = {"ki67": "MKI67", "ki-67": "MKI67"}
+"""Names in common use that NCBI Gene has in the full name only, in small letters."""
+
 
 class Gene(NamedTuple):
     """A gene's full name, and the former symbols and aliases under which it is also known."""
@@ -76,6 +88,48 @@ def present(symbols: Collection[str]) -> dict[str, str]:
         else symbol
         for symbol in symbols
     }
+
+
+@cache
+def _any_case() -> dict[str, set[str]]:
+    """Return by small letters the present symbols and, where there is none, the other names."""
+    found: dict[str, set[str]] = {}
+    for symbol in genes():
+        found.setdefault(symbol.casefold(), set()).add(symbol)
+    others: dict[str, set[str]] = {}
+    for alias in owners():
+        others.setdefault(alias.casefold(), set()).add(alias)
+    return {name: {symbol} for name, symbol in CALLED.items()} | others | found
+
+
+def spelled(symbols: Collection[str]) -> dict[str, str]:
+    """Return each symbol in the capitals of the name that is known; an unknown one stays.
+
+    Ki-67, by which no record of NCBI Gene goes, is MKI67.
+
+    A name that is known as it is written stays too, as does one that several genes may be meant
+    by.
+
+    >>> spelled(["erbb2", "Ki-67", "C1ORF112", "CYR61", "xyz"])
+    {'erbb2': 'ERBB2', 'Ki-67': 'MKI67', 'C1ORF112': 'C1orf112', 'CYR61': 'CYR61', 'xyz': 'xyz'}
+    """
+    found = {}
+    for symbol in symbols:
+        known = _any_case().get(symbol.casefold(), set())
+        if symbol in genes() or symbol in owners() or len(set(present(known).values())) != 1:
+            found[symbol] = symbol
+        else:
+            found[symbol] = min(known)
+    return found
+
+
+def dates(symbols: Collection[str]) -> list[str]:
+    """Return those that are dates, which spreadsheets make of symbols.
+
+    >>> dates(["1-Mar", "SEPT9", "2-Sep", "DEC1"])
+    ['1-Mar', '2-Sep']
+    """
+    return [symbol for symbol in symbols if DATE.fullmatch(symbol)]
 
 
 def located(wanted: Collection[str], measured: Collection[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What to look at before testing: arrays, components, sex, and confounding."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resistbook.geo.characteristics import kind
+from resistbook.geo.characteristics import kind, told
 from resistbook.geo.comparison import MEASURED
 from resistbook.stats.multiplicity import benjamini_hochberg
 
@@ -32,6 +33,10 @@ SEX_MARGIN = 2.0
 CONFOUNDED = 0.05
 STRONG = 0.3
 """Cramer's V, or the square root of R squared, from which an association is called strong."""
+FATES = frozenset({"dead", "alive", "deceased", "living", "died", "dod", "doc", "awd", "ned"})
+"""Values of a column that says what became of a patient, in small letters."""
+FATE = frozenset({"vital", "dead", "alive", "death", "died", "deceased", "survival"})
+"""Words in the name of one."""
 
 
 @dataclass(frozen=True)
@@ -269,7 +274,14 @@ def associations(
 
 
 def warnings(
-    groups: pd.Series, associated: pd.DataFrame, by_component: pd.DataFrame, taken: Collection[str]
+    groups: pd.Series,
+    associated: pd.DataFrame,
+    by_component: pd.DataFrame,
+    taken: Collection[str],
+    *,
+    stratum: str | None = None,
+    copies: Mapping[str, str] | None = None,
+    outcomes: Collection[str] = (),
 ) -> list[str]:
     """Say in plain words where the comparison is confounded.
 
@@ -286,13 +298,32 @@ def warnings(
         `associations` of the components, with a column ``component``.
     taken
         Covariates and strata that the test takes into account.
+    stratum
+        The one of them that is the stratum; without it, one is advised for levels.
+    copies
+        As `copied` returns it: a covariate is named with all that say the same.
+    outcomes
+        Covariates that are what became of a patient, for which there is no adjusting.
     """
     said = []
+    copies = copies or {}
+    covariates = [name for name in taken if name != stratum]
+    named: set[str] = set()
     two = "both groups" if groups.nunique() == 2 else "two groups"
     for row in associated.itertuples():
         differ = row.p < CONFOUNDED and (row.strength >= STRONG or row.fdr < CONFOUNDED)
         if not (differ or (row.separate and row.n > SHARED * len(groups))):
             continue
+        same = [
+            name
+            for name in associated["covariate"]
+            if name != row.covariate
+            and copies.get(name, name) == copies.get(row.covariate, row.covariate)
+        ]
+        if named & {row.covariate, *same}:
+            continue
+        named.add(row.covariate)
+        held = taken_by({row.covariate, *same}, taken, copies)
         follows = by_component[
             (by_component["covariate"] == row.covariate) & (by_component["fdr"] < CONFOUNDED)
         ]["component"]
@@ -300,26 +331,77 @@ def warnings(
             f"The groups differ in {row.covariate} ({row.test}, P {row.p:.2g}, FDR {row.fdr:.2g}, "
         )
         text += f"strength {row.strength:.2f})."
+        if same:
+            text += f" {', '.join(same)} {'says' if len(same) == 1 else 'say'} the same."
         if row.separate:
             text += (
                 f" No value of {row.covariate} holds samples of {two}: what the groups do "
                 "to expression cannot be told from what it does."
             )
-            if row.covariate not in taken:
+            if not held:
                 text += (
                     " If it only says again what the groups are, leave it out: --restates "
                     f"{row.covariate}."
                 )
         if len(follows):
             text += f" {', '.join(follows)} of the arrays follow{'s' * (len(follows) == 1)} it too."
-        if row.covariate in taken:
+        if held:
             text += " The test takes it into account."
+        elif not row.separate and row.covariate in outcomes:
+            text += " It is an outcome, which comes after the groups: do not adjust for it."
         elif not row.separate:
             numeric = row.kind != "text" and row.levels > CODES
-            text += f" Take it into account: --{'covariates' if numeric else 'stratum'} "
-            text += f"{row.covariate}."
+            option = f"--stratum {row.covariate}"
+            if numeric or stratum:
+                option = f"--covariates {' '.join([*covariates, row.covariate])}"
+            text += f" Take it into account: {option}."
         said.append(text)
     return said
+
+
+def taken_by(names: Collection[str], taken: Collection[str], copies: Mapping[str, str]) -> bool:
+    """Tell whether the test takes one of the columns, or a copy of it, into account."""
+    firsts = {copies.get(name, name) for name in taken}
+    return any(copies.get(name, name) in firsts for name in names)
+
+
+def copied(table: pd.DataFrame) -> dict[str, str]:
+    """Find columns that divide the samples alike, such as copies of a field in other words.
+
+    Parameters
+    ----------
+    table : samples x columns
+        Of the samples compared.
+
+    Returns
+    -------
+    dict
+        For each column the first that says the same: texts, days and codes with the same levels,
+        whatever they are called; further numbers and days that put the samples in the same order.
+    """
+    first: dict[tuple, str] = {}
+    found = {}
+    for name in table:
+        values = table[name]
+        if kind(values) != "text" and not _is_code(values.dropna()):
+            key = ("order", *values.rank().fillna(0))
+        else:
+            key = ("levels", *pd.factorize(values)[0])
+        found[name] = first.setdefault(key, name)
+    return found
+
+
+def outcomes(table: pd.DataFrame) -> list[str]:
+    """Return the columns that evidently are what became of a patient: dead or alive.
+
+    Their values are such words, or a part of their name is one.
+    """
+    found = []
+    for name in table:
+        words = set(table[name].dropna().map(told).str.casefold())
+        if (words and words <= FATES) or FATE.intersection(re.split(r"[\W_\d]+", name.casefold())):
+            found.append(name)
+    return found
 
 
 def _complete(expression: pd.DataFrame) -> tuple[np.ndarray, bool]:

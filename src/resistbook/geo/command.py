@@ -146,7 +146,7 @@ def _platform(
 ) -> tuple[pd.DataFrame | None, list[str]]:
     """Return the table that names the features; of probes, why there is none."""
     if options.annotation:
-        return local_table(options.annotation), []
+        return local_table(options.annotation, options.symbol_column), []
     if deposit.counts:
         return deposit.genes, []
     if deposit.platform in tables:

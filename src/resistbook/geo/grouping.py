@@ -76,7 +76,8 @@ def chosen(expression: str, table: pd.DataFrame) -> pd.Series:
         meant = respelled(expression, table)
         if meant == expression:
             raise
-        raise RequestError(f"{error}. Did you mean {meant}?") from error
+        fault = str(error).partition("; did you mean ")[0]
+        raise RequestError(f"{fault}. Did you mean {meant}?") from error
 
 
 def columns_of(expression: str) -> set[str]:

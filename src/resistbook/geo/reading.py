@@ -12,9 +12,16 @@ from resistbook.geo.accession import Accession
 from resistbook.geo.deposit import Deposit, joined
 from resistbook.geo.errors import FormatError, NotDepositedError, NoValuesError, RequestError
 from resistbook.geo.fetch import Archive
-from resistbook.geo.formats.counts import called, read_annotation, read_counts
+from resistbook.geo.formats.counts import (
+    called,
+    one_column,
+    read_annotation,
+    read_counts,
+    refuse_dates,
+)
 from resistbook.geo.formats.series_matrix import read_series_matrix
 from resistbook.geo.formats.soft import Family, read_family, read_platform
+from resistbook.geo.platform import symbol_column
 from resistbook.stats.expression.design_matrix import nearest
 
 
@@ -160,13 +167,20 @@ def platform_table(platform: str, archive: Archive) -> pd.DataFrame:
             raise NotDepositedError(f"{error}. The submitter's table: {other}") from error
 
 
-def local_table(path: Path) -> pd.DataFrame:
+def local_table(path: Path, column: str | None = None) -> pd.DataFrame:
     """Read a platform table of the user's own: CSV or tab-separated text, first column the probe.
+
+    Parameters
+    ----------
+    path
+        The file.
+    column
+        Column of the symbols, as in `resistbook.geo.platform.symbols`.
 
     Raises
     ------
     FormatError
-        If the file cannot be read as such a table.
+        If the file cannot be read as such a table, or holds dates for symbols.
     """
     separator = "," if path.suffix.lower() == ".csv" else "\t"
     try:
@@ -174,8 +188,15 @@ def local_table(path: Path) -> pd.DataFrame:
     except (ValueError, UnicodeDecodeError) as error:
         raise FormatError(f"{path} cannot be read as a table: {error}") from error
     if table.shape[1] < 2:
-        raise FormatError(f"{path} has one column only; it needs probe and symbol")
-    return table.rename(columns={table.columns[0]: "ID"})
+        alone = one_column(str(table.columns[0]), separator) or "has one column only"
+        raise FormatError(f"{path} {alone}; it needs probe and symbol")
+    table = table.rename(columns={table.columns[0]: "ID"})
+    try:
+        named = symbol_column(table, column)
+    except RequestError:
+        return table
+    refuse_dates(table[named].str.strip().set_axis(range(2, 2 + len(table))), path, named)
+    return table
 
 
 def of_platform(found: list[Deposit], platform: str | None) -> Deposit:

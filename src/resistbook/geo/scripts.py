@@ -52,7 +52,8 @@ def python(found: Found, options: argparse.Namespace) -> str:
         lines.append(f"family = geo.family({deposit.accession!r}, archive{more})")
         read, table = "list(family.deposits)", f"family.platforms.get({deposit.platform!r})"
     if options.annotation:
-        table = f"geo.local_table(Path({str(options.annotation)!r}))"
+        column = f", {options.symbol_column!r}" if options.symbol_column else ""
+        table = f"geo.local_table(Path({str(options.annotation)!r}){column})"
     elif options.level == "probe" and not deposit.counts and not options.soft:
         table = "None"
     call = {Analysis: "analyse", SeveralGroups: "compare_several", Survival: "follow"}

@@ -14,13 +14,14 @@ from resistbook.signature.chance import random_concordance
 from resistbook.signature.coverage import Coverage, covered
 from resistbook.signature.gene_list import GeneList, SignatureError, checked
 from resistbook.signature.retrained import retrained
+from resistbook.signature.sentence import found as told
 from resistbook.signature.sentence import sentence
-from resistbook.signature.tested import FEWEST_EVENTS, PATIENTS, Tested, chosen, tested
+from resistbook.signature.tested import FEWEST_EVENTS, PATIENTS, Tested, chosen, tested, worse
 from resistbook.stats.meta.random_effects import pooled_c
 from resistbook.stats.prediction.random_signatures import percentile
 
 DIRECTIONS = ("unknown", "worse", "better")
-"""What a higher score means for the patient, as declared."""
+"""What a higher score means for the patient, as declared; of response worse is residual disease."""
 
 PROLIFERATION = "HALLMARK_G2M_CHECKPOINT"
 CHANCE = 0.5
@@ -31,6 +32,8 @@ LARGEST_SHARE = 1 / 3
 """Of the pool; larger random sets share many genes with the list."""
 
 OWN = "the list"
+POOLED = ["estimate", "ci_low", "ci_high", "prediction_low", "prediction_high"]
+MEAN = ["score", "cohorts", "events", *POOLED, "not_pooled"]
 
 
 class Assessment(NamedTuple):
@@ -46,13 +49,14 @@ class Assessment(NamedTuple):
     scores: pd.DataFrame
     """A row a cohort and score: the list, proliferation, known signatures."""
     mean: pd.DataFrame
-    """A row a score: mean C over the cohorts with survival."""
+    """A row a score: mean C over the cohorts with survival, or why there is none."""
     retrained: pd.DataFrame
     """With ``recipe``: the list trained anew on the other cohorts, a row a cohort."""
     sentence: str
     """What may be claimed."""
     better: bool
-    """Better than 95% of random sets in more than half of the cohorts tested."""
+    """In more than half of the cohorts tested better than 95% of random sets, with an interval of C
+    that excludes one half."""
     warnings: tuple[str, ...]
 
 
@@ -90,7 +94,8 @@ def assess(
     seed
         Of the random sets and the bootstraps.
     higher
-        What a higher score means: ``worse``, ``better`` or ``unknown``. Without it ``worse`` where
+        What a higher score means: ``worse`` (an event earlier, or residual disease after
+        treatment), ``better`` or ``unknown``. Without it ``worse`` where
         there are weights, else ``unknown``: then a C below one half counts as much as one above.
     trained_in
         Cohorts that the list was made from, which are left out; an empty list says that it was
@@ -155,7 +160,7 @@ def assess(
     scored = pd.concat(scores, ignore_index=True)
     own = scored[scored["score"] == OWN]
     trained = retrained(listed, outcomes, random, seed, n_jobs) if recipe else pd.DataFrame()
-    above = int((own["percentile"] > BAR).sum())
+    above = int(told(own, direction, BAR)["above"].sum())
     return Assessment(
         listed,
         {
@@ -193,7 +198,7 @@ def _cohort(cohort: str, patients: str, listed: GeneList, is_trained: bool) -> _
     if is_trained:
         return _Found(row | {"not_tested": "the list was made from it"}, [], None, None)
     try:
-        outcome = tested(cohort, patients)
+        outcome = worse(tested(cohort, patients))
     except CohortError as error:
         return _Found(row | {"not_tested": str(error)}, [], None, None)
     coverage = covered(listed, outcome.expression.index)
@@ -243,7 +248,7 @@ def _scored(
     weights = coverage.weights if direction != "better" else -coverage.weights
     others = expression.index.difference(coverage.rows.values())
     pools = {"": expression.index, "_without": others}
-    declared = outcome.survival and direction != "unknown"
+    declared = direction != "unknown"
     for suffix, pool in pools.items():
         if len(pool) < len(weights):
             continue
@@ -276,12 +281,18 @@ def _scored(
 
 def _mean(scored: pd.DataFrame, outcomes: Mapping[str, Tested]) -> pd.DataFrame:
     """Return the random-effects mean of C over the cohorts with survival, a row a score."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for name, part in scored[scored["survival"]].groupby("score", sort=False):
         columns = part.set_index("cohort")[["c", "ci_low", "ci_high"]].T
+        events = sum(int(outcomes[cohort].event.sum()) for cohort in part["cohort"])
+        rows.append({"score": name, "cohorts": len(part), "events": events})
+        extreme = columns.columns[((columns <= 0) | (columns >= 1)).any()]
+        if len(extreme):
+            rows[-1]["not_pooled"] = (
+                f"C or its interval reaches 0 or 1 in {', '.join(extreme)}, where it has no logit"
+            )
+            continue
         c, low, high = (columns.loc[[each]].set_axis([name], axis=0) for each in columns.index)
         with np.errstate(divide="ignore"):
-            mean = pooled_c(c, low, high).iloc[0]
-        events = sum(int(outcomes[cohort].event.sum()) for cohort in part["cohort"])
-        rows.append({"score": name, "cohorts": len(part), "events": events, **mean})
-    return pd.DataFrame(rows)
+            rows[-1] |= dict(pooled_c(c, low, high).iloc[0])
+    return pd.DataFrame(rows, columns=MEAN) if rows else pd.DataFrame()

@@ -31,8 +31,9 @@ def effects(score: pd.Series, outcome: Tested, proliferation: pd.Series | None) 
     Returns
     -------
     dict
-        ``ratio`` with ``ratio_low`` and ``ratio_high``: hazard ratio, or odds ratio of complete
-        response; ``detectable``: the ratio above 1 that would be seen in four of five cases;
+        ``ratio`` with ``ratio_low`` and ``ratio_high``: hazard ratio, or of response the odds
+        ratio of the event, which is residual disease in `worse`; ``detectable``: the ratio above 1
+        that would be seen in four of five cases;
         ``p_clinical`` and ``ratio_clinical`` beside the clinical model, ``p_proliferation`` beside
         proliferation (likelihood ratio; for response Wald). Missing where there is nothing to
         stand beside, or no finite estimate.

@@ -23,6 +23,8 @@ DONE, MISSING_DATA, WRONG_REQUEST, NOT_BETTER = 0, 1, 2, 3
 
 NOWHERE = "none"
 COLUMNS = 88
+SHOWN = 8
+"""Genes that are not measured, named in the terminal; tables and report name all."""
 TABLES = ("cohorts", "missing", "scores", "mean", "retrained")
 
 
@@ -71,9 +73,39 @@ def summary(assessment: Assessment) -> list[str]:
             f"  {row.cohort}: C {row.c:.2f} ({row.ci_low:.2f} to {row.ci_high:.2f}), percentile "
             f"{row.percentile:.0f} of random sets"
         )
+    if not own["survival"].all():
+        lines.append(f"  {_of_response(assessment.question['higher'])}")
     for row in assessment.cohorts.dropna(subset=["not_tested"]).itertuples():
         lines.append(f"  {row.cohort}: not tested, {row.not_tested}")
+    lines += _not_measured(assessment)
     return [*lines, *[f"WARNING: {text}" for text in assessment.warnings]]
+
+
+def _of_response(direction: object) -> str:
+    score = "lower (declared better, so it is turned)" if direction == "better" else "higher"
+    return (
+        f"Of response, C above one half says that patients with a {score} score keep residual "
+        "disease more often."
+    )
+
+
+def _not_measured(assessment: Assessment) -> list[str]:
+    """Name the genes of the list that cohorts lack, those that most lack first."""
+    absent = assessment.missing[assessment.missing["measured_as"].isna()]
+    looked_in = int(assessment.cohorts["found"].notna().sum())
+    lacking = absent.groupby("gene", sort=False)["cohort"].size()
+    lacking = lacking.sort_values(ascending=False, kind="stable")
+    nowhere = list(lacking.index[lacking == looked_in])
+    some = [f"{gene} ({number} of {looked_in})" for gene, number in lacking.items()]
+    lines = []
+    for where, genes in (
+        ("in any cohort", nowhere),
+        ("in some cohorts", some[len(nowhere) :]),
+    ):
+        if genes:
+            more = f" and {len(genes) - SHOWN} more" if len(genes) > SHOWN else ""
+            lines.append(f"  Not measured {where}: {', '.join(genes[:SHOWN])}{more}")
+    return lines
 
 
 def as_data(assessment: Assessment) -> dict[str, object]:

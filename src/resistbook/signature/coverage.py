@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from resistbook.genes.published_scores import FEWEST, LEAST_SHARE
-from resistbook.genes.symbols import located
+from resistbook.genes.symbols import located, spelled
 from resistbook.signature.gene_list import GeneList
 
 
@@ -47,8 +47,22 @@ class Coverage(NamedTuple):
 
 
 def covered(genes: GeneList, measured: pd.Index) -> Coverage:
-    """Look for the genes of a list among those that a cohort measures."""
-    rows = located(genes.genes, measured)
+    """Look for the genes of a list among those that a cohort measures.
+
+    A gene is looked for as it is written, then in the capitals of its known names, then in any.
+    """
+    there = set(measured)
+    known = spelled([gene for gene in genes.genes if gene not in there])
+    under = located([known.get(gene, gene) for gene in genes.genes], measured)
+    small: dict[str, list[str]] = {}
+    for symbol in there:
+        small.setdefault(symbol.casefold(), []).append(symbol)
+    rows = {}
+    for gene in genes.genes:
+        alike = small.get(gene.casefold(), [])
+        row = under.get(known.get(gene, gene)) or (alike[0] if len(alike) == 1 else None)
+        if row is not None:
+            rows[gene] = row
     missing = tuple(gene for gene in genes.genes if gene not in rows)
     if genes.weights is None:
         weights = np.full(len(rows), 1 / max(len(rows), 1))

@@ -9,14 +9,8 @@ import numpy as np
 import pandas as pd
 
 from resistbook.genes.sets import GeneSetError, parse_gmt
-from resistbook.genes.symbols import present
+from resistbook.genes.symbols import FROM_DATES, dates, present, spelled
 
-MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
-DATE = re.compile(
-    rf"\d{{1,2}}[-/. ]?({MONTH})([-/. ]\d+)?|({MONTH})[-/. ]\d+|\d{{4}}-\d\d-\d\d( .*)?"
-    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
-    re.IGNORECASE,
-)
 NOT_SYMBOLS = {
     "an Ensembl identifier": re.compile(r"ENS[A-Z]*[GTP]\d{6,}(\.\d+)?"),
     "an Entrez number": re.compile(r"\d+"),
@@ -171,7 +165,11 @@ def checked(
         _refuse_weights(weighed, twice, name)
         weighed = weighed[~weighed.index.duplicated()]
     if twice:
-        warnings.append(f"{', '.join(twice)} stand twice in {name}; each was counted once.")
+        stand = "stands" if len(twice) == 1 else "stand"
+        each = "it" if len(twice) == 1 else "each"
+        warnings.append(
+            f"{', '.join(twice)} {stand} more than once in {name}; {each} was counted once."
+        )
     names = _by_gene(symbols)
     for first, *others in names:
         for other in others:
@@ -187,19 +185,25 @@ def checked(
 
 
 def _by_gene(symbols: Sequence[str]) -> list[list[str]]:
-    """Return the symbols, those of one gene together, genes in the order of the list."""
+    """Return the symbols, those of one gene together, genes in the order of the list.
+
+    Names are known in any capitals; those that are not known are one if they differ in nothing
+    else.
+    """
     found: dict[str, list[str]] = {}
-    for symbol, newer in present(dict.fromkeys(symbols)).items():
-        found.setdefault(newer, []).append(symbol)
+    known = spelled(dict.fromkeys(symbols))
+    now = present(set(known.values()))
+    for symbol, name in known.items():
+        found.setdefault(now[name].casefold(), []).append(symbol)
     return list(found.values())
 
 
 def _refuse_other_names(symbols: Sequence[str], name: str) -> None:
-    dates = [gene for gene in symbols if DATE.fullmatch(gene)]
-    if dates:
+    days = dates(symbols)
+    if days:
         raise SignatureError(
-            f"{name}: {dates[0]!r} is a date, which spreadsheets make of symbols such as MARCHF1 "
-            "(once MARCH1) and SEPTIN9 (once SEPT9); write the symbol in a text file"
+            f"{name}: {days[0]!r} is a date, which spreadsheets make of symbols such as "
+            f"{FROM_DATES}; write the symbol in a text file"
         )
     several = [gene for gene in symbols if "//" in gene]
     if several:

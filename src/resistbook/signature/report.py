@@ -6,7 +6,7 @@ import pandas as pd
 
 from resistbook.display.figures.signature import marks_of, scores_beside_random
 from resistbook.display.standalone import escape, figure, listed, page, table, versions
-from resistbook.signature.analysis import OWN, Assessment
+from resistbook.signature.analysis import OWN, POOLED, Assessment
 
 PACKAGES = ("resistbook", "numpy", "pandas", "scipy", "scikit-survival")
 TWO, WHOLE, SHARE, P = ".2f", ".0f", ".0%", ".2g"
@@ -14,6 +14,11 @@ WARNING = (
     "This says how a list of genes does in groups of patients. It gives no risk and no cut-point, "
     "and must not be used for a patient. Published signatures are research approximations from "
     "the genes at hand, not the assays."
+)
+
+OF_RESPONSE = (
+    "In a cohort of response the event is residual disease: C is the area under the ROC curve, and "
+    "above one half where patients with a higher score keep residual disease more often."
 )
 
 
@@ -52,9 +57,9 @@ def report(assessment: Assessment, command: str) -> str:
         _missing(assessment.missing),
         "<h2>Proliferation and published signatures on the same patients</h2>",
         _known(scores),
-        "<h2>Mean over the cohorts with survival</h2>",
-        table(assessment.mean, dict.fromkeys(assessment.mean.columns[3:], TWO)),
     ]
+    if len(assessment.mean):
+        parts += ["<h2>Mean over the cohorts with survival</h2>", _mean(assessment.mean)]
     if len(assessment.retrained):
         parts += ["<h2>Trained anew on the other cohorts</h2>", _retrained(assessment.retrained)]
     parts += ["<h2>How it was done</h2>", _methods(assessment, command)]
@@ -71,8 +76,10 @@ def bands(scores: pd.DataFrame) -> pd.DataFrame:
 def _forest(assessment: Assessment) -> str:
     scores = assessment.scores
     cohorts = assessment.cohorts.set_index("cohort")
+    response = scores.loc[~scores["survival"].astype(bool), "cohort"]
     labels = {
-        cohort: f"{cohort}\n{cohorts.loc[cohort, 'events']:.0f} events"
+        cohort: f"{cohort}\n{cohorts.loc[cohort, 'events']:.0f} "
+        + ("with residual disease" if cohort in set(response) else "events")
         for cohort in scores["cohort"].unique()
     }
     drawn = [OWN, *scores["score"].drop_duplicates().drop(0)]
@@ -81,7 +88,7 @@ def _forest(assessment: Assessment) -> str:
         "C is the share of pairs of patients whom the score ranks as their outcomes do, and 0.5 is "
         "chance; with bootstrap intervals. Grey: random sets of as many genes as were found of "
         "the list, in the middle 95% of them (5th to 95th percentile where the direction was "
-        "declared), with their median. In a cohort of response C is the area under the ROC curve.",
+        "declared), with their median. " + OF_RESPONSE,
         "Forest plot of the C of the list and of known scores in each cohort, on grey bands for "
         "random sets.",
     )
@@ -96,7 +103,7 @@ def _own(scores: pd.DataFrame) -> str:
     }
     formats |= dict.fromkeys(["p_clinical", "p_proliferation", "random_p", "random_p_without"], P)
     return (
-        "<p>ratio: hazard ratio, or odds ratio of complete response, per SD of the score; "
+        "<p>ratio: hazard ratio, or odds ratio of residual disease, per SD of the score; "
         "detectable: the ratio that would be seen in four of five cases. percentile: place among "
         "random sets, with its Monte Carlo interval; without: drawn without the genes of the "
         "list. p_clinical, p_proliferation: what the list adds to them.</p>"
@@ -125,6 +132,10 @@ def _known(scores: pd.DataFrame) -> str:
         "list's size.</p>"
         + table(scores[kept], formats | dict.fromkeys(["p_clinical", "p_proliferation"], P))
     )
+
+
+def _mean(mean: pd.DataFrame) -> str:
+    return table(mean.dropna(axis="columns", how="all"), dict.fromkeys(POOLED, TWO))
 
 
 def _retrained(rows: pd.DataFrame) -> str:

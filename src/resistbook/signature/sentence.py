@@ -6,6 +6,30 @@ CHANCE = 0.5
 SMALL_P = 0.05
 
 
+def found(own: pd.DataFrame, direction: str, bar: float) -> pd.DataFrame:
+    """Tell what was found of a list in each cohort.
+
+    Parameters
+    ----------
+    own, direction, bar
+        As in `sentence`.
+
+    Returns
+    -------
+    DataFrame, cohorts x bool
+        ``goes``: the interval of C excludes one half, on the side declared; ``above``: it does,
+        and C exceeds the bar too; ``high``: C exceeds the bar; ``adds``: to the clinical model.
+    """
+    goes = own["ci_low"] > CHANCE
+    if direction == "unknown":
+        goes |= own["ci_high"] < CHANCE
+    adds = own["p_clinical"] < SMALL_P
+    if direction != "unknown":
+        adds &= own["ratio_clinical"] > 1
+    high = own["percentile"] > bar
+    return pd.DataFrame({"goes": goes, "above": goes & high, "high": high, "adds": adds})
+
+
 def sentence(name: str, own: pd.DataFrame, direction: str, bar: float) -> str:
     """Say what may be claimed.
 
@@ -14,31 +38,25 @@ def sentence(name: str, own: pd.DataFrame, direction: str, bar: float) -> str:
     name
         Of the list.
     own
-        A row a cohort tested: ``c``, ``ci_low``, ``ci_high``, ``percentile``, ``p_clinical``,
-        ``ratio_clinical``.
+        A row an outcome tested: ``cohort``, ``c``, ``ci_low``, ``ci_high``, ``percentile``,
+        ``p_clinical``, ``ratio_clinical``; worse outcome is the event.
     direction
         What a higher score was declared to mean; "unknown" counts both sides.
     bar
         Percentile of random sets to exceed.
     """
     many = len(own)
-    goes = own["ci_low"] > CHANCE
-    if direction == "unknown":
-        goes |= own["ci_high"] < CHANCE
-    adds = own["p_clinical"] < SMALL_P
-    if direction != "unknown":
-        adds &= own["ratio_clinical"] > 1
-    counts = {
-        "goes": int(goes.sum()),
-        "above": int((own["percentile"] > bar).sum()),
-        "adds": int(adds.sum()),
-    }
+    told = found(own, direction, bar)
+    counts = told.sum().astype(int)
+    apart = counts["high"] - counts["above"]
+    wide = f" ({apart} more rank as high, with an interval of C that includes one half)"
     facts = (
-        f"The list {name} goes with outcome in {counts['goes']} of {many} cohorts tested, does "
-        f"better than {bar:g}% of random sets of as many genes in {counts['above']}, and adds to "
-        f"the clinical model in {counts['adds']}"
+        f"The list {name} goes with outcome in {counts['goes']} of {many} "
+        f"cohort{'s' * (many != 1)} tested, goes with it and does better than {bar:g}% of random "
+        f"sets of as many genes in {counts['above']}{wide * bool(apart)}, and adds to the clinical "
+        f"model in {counts['adds']}"
     )
-    mostly = {key: number > many / 2 for key, number in counts.items()}
+    mostly = counts > many / 2
     if mostly["above"] and mostly["adds"]:
         claim = "it may be called better than random genes and an addition to the clinical model"
     elif mostly["above"]:
@@ -47,4 +65,5 @@ def sentence(name: str, own: pd.DataFrame, direction: str, bar: float) -> str:
         claim = "it may be called prognostic, but no better than random genes are"
     else:
         claim = "no claim of prognosis is supported here"
-    return f"{facts}: {claim}."
+    alone = own["cohort"].str.split(",").str[0].nunique() == 1
+    return f"{facts}: {claim}{', and only one cohort was tested' * alone}."

@@ -123,6 +123,20 @@ def tested(name: str, patients: str) -> Tested:
     )
 
 
+def worse(outcome: Tested) -> Tested:
+    """Return an outcome whose event is what is worse for the patient.
+
+    Of survival it is already. Of response the event becomes residual disease, so that C above one
+    half and a ratio above 1 mean the same in both: the higher the score, the worse.
+    """
+    if outcome.survival:
+        return outcome
+    residual = 1.0 - outcome.event
+    return outcome._replace(
+        endpoint=f"residual disease (no {outcome.endpoint})", time=2.0 - residual, event=residual
+    )
+
+
 __all__ = [
-    "FETCH", "FEWEST_EVENTS", "PATIENTS", "SOURCES", "Tested", "chosen", "names", "tested",
+    "FETCH", "FEWEST_EVENTS", "PATIENTS", "SOURCES", "Tested", "chosen", "names", "tested", "worse",
 ]  # fmt: skip

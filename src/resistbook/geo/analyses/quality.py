@@ -33,8 +33,8 @@ class Quality:
         Confounding that the test does not take into account, in plain words.
     cautions
         What else deserves a look: columns that say again what the groups are, values that differ
-        in case only, differences that the test does take into account, arrays that differ between
-        the groups, stand apart or stand twice, sexes.
+        in case only, differences that the test does take into account, or that are an outcome and
+        no confounding, arrays that differ between the groups, stand apart or stand twice, sexes.
     """
 
     arrays: pd.DataFrame
@@ -76,10 +76,24 @@ def looked_at(
     by_group = checks.associations(groups, table, without)
     by_component = _by_component(components, groups, table)
     stratum, taken = question.adjustment.stratum, question.adjustment.columns
-    adjusted = by_group["covariate"].isin(taken)
-    warnings, settled = (
-        checks.warnings(groups, by_group[rows], by_component, taken)
-        for rows in (~adjusted, adjusted)
+    compared = table.loc[groups.index]
+    copies = checks.copied(compared)
+    fates = {copies.get(name) for name in (*checks.outcomes(compared), *question.outcomes)}
+    outcomes = {name for name, first in copies.items() if first in fates}
+    adjusted = by_group["covariate"].map(lambda name: checks.taken_by([name], taken, copies))
+    adjusted = adjusted.astype(bool)
+    after = by_group["covariate"].isin(outcomes) & ~by_group["separate"].astype(bool) & ~adjusted
+    warnings, settled, later = (
+        checks.warnings(
+            groups,
+            by_group[rows],
+            by_component,
+            taken,
+            stratum=stratum,
+            copies=copies,
+            outcomes=outcomes,
+        )
+        for rows in (~adjusted & ~after, adjusted, after)
     )
     return Quality(
         arrays,
@@ -93,6 +107,7 @@ def looked_at(
             *told_apart_twice(table, groups, expressions.values()),
             *(one_sided(table, groups, stratum) if stratum else []),
             *settled,
+            *later,
             *([] if features.counts is not None else checks.differing_arrays(arrays, groups)),
             *of_arrays(arrays, features.sexes),
         ),

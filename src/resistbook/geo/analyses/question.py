@@ -26,7 +26,8 @@ class Question:
         For a comparison of several groups: a column, whose values they are, or
         ``name=expression`` for each.
     time, event
-        For survival: columns of follow-up and of events (1 or 0).
+        For survival: columns of follow-up and of events (1 or 0), or ``column=value`` with the
+        value that is the event.
     adjustment
         Stratum and covariates.
     extract
@@ -65,6 +66,12 @@ class Question:
     several: tuple[str, ...] = ()
     time: str | None = None
     event: str | None = None
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Columns of the survival that is asked for."""
+        event = self.event.partition("=")[0].strip() if self.event else None
+        return tuple(filter(None, [self.time, event]))
 
     def check(self) -> None:
         """Refuse choices that there are not.

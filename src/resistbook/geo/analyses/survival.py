@@ -1,5 +1,6 @@
 """Survival: Cox's model of every feature, and thirds of one."""
 
+import shlex
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,6 +25,8 @@ EVENT = {"1": 1, "0": 0, "yes": 1, "no": 0, "true": 1, "false": 0} | {
 """How events are coded in records, in any case."""
 THIRDS = ("lowest third", "middle third", "highest third")
 FEW_EVENTS = 10
+FEW_VALUES = 8
+"""A column with no more values than this is one of codes, of which one may be the event."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,13 @@ def follow(
     Raises
     ------
     RequestError
-        If time or event is not there or not coded so, or there is no event or sample left.
+        If time or event is not there or not coded so, no sample has the value that is the event,
+        or there is no event or sample left.
     FormatError
         If probes and platform table do not fit.
     """
     table, notes = samples_of(deposit, question)
-    time, event, cautions = _outcome(table[eligible(table, question.among)], question)
+    time, event, coded, cautions = _outcome(table[eligible(table, question.among)], question)
     event, left_out = measured(deposit, event, least=0)
     time = time[event.index]
     features = features_of(deposit, question, table, _named(event), platform_table)
@@ -104,7 +108,7 @@ def follow(
         time=time,
         event=event,
         result=features.told(found.rename_axis(None)),
-        said=(*deposit.notes, *notes, *features.said),
+        said=(*deposit.notes, *notes, *coded, *features.said),
         cautions=(
             *left_out,
             *cautions,
@@ -118,14 +122,18 @@ def _named(event: pd.Series) -> pd.Series:
     return event.map({1: "samples with event", 0: "those without"})
 
 
-def _outcome(table: pd.DataFrame, question: Question) -> tuple[pd.Series, pd.Series, list[str]]:
-    """Return follow-up and events of the samples that have both."""
+def _outcome(
+    table: pd.DataFrame, question: Question
+) -> tuple[pd.Series, pd.Series, list[str], list[str]]:
+    """Return follow-up and events of the samples that have both, how events are coded, cautions."""
     if not (question.time and question.event):
         raise RequestError("survival needs both --time and --event")
-    for name in (question.time, question.event):
-        if name not in table:
-            raise RequestError(f"there is no column {name!r}; {nearest(name, table.columns)}")
-    time, event = table[question.time], table[question.event].dropna()
+    name, equals, value = question.event.partition("=")
+    name, value = name.strip(), value.lstrip("=").strip().strip("\"'")
+    for column in (question.time, name):
+        if column not in table:
+            raise RequestError(f"there is no column {column!r}; {nearest(column, table.columns)}")
+    time, event = table[question.time], table[name].dropna()
     if kind(time) != "number":
         raise RequestError(
             f"column {question.time!r} holds no numbers, such as {told(time.dropna().iloc[0])!r}; "
@@ -133,35 +141,57 @@ def _outcome(table: pd.DataFrame, question: Question) -> tuple[pd.Series, pd.Ser
             if time.notna().any()
             else f"column {question.time!r} is empty"
         )
-    words = event.map(told).str.lower()
-    unknown = words[~words.isin(EVENT)]
-    if len(unknown):
-        raise RequestError(
-            f"column {question.event!r} is {told(event[unknown.index[0]])!r} for "
-            f"{unknown.index[0]}; an event is 1, yes or dead, its absence 0, no or alive. Cut it "
-            f'out of the text with --extract "struck={question.event}:(...)", or restrict with '
-            "--among"
-        )
-    known = time.notna() & table[question.event].notna()
+    struck, coded = _struck(event, name, value if equals else None)
+    known = time.notna() & table[name].notna()
     cautions = []
     if not known.all():
         cautions.append(
             f"{int((~known).sum())} of {len(table)} samples have no {question.time} or "
-            f"{question.event}, such as {known.idxmin()}: they are left out."
+            f"{name}, such as {known.idxmin()}: they are left out."
         )
     if known.any() and (time[known] <= 0).any():
         wrong = time[known][time[known] <= 0]
+        lost = int(struck[wrong.index].sum())
         cautions.append(
             f"{len(wrong)} samples are followed for {wrong.max():g} or less, such as "
-            f"{wrong.index[0]}: they are left out."
+            f"{wrong.index[0]}: they are left out; {lost or 'none'} of them had the event."
         )
         known &= time > 0
-    events = words[known[known].index].map(EVENT).astype(int)
+    events = struck[known[known].index]
     if events.sum() < 2 or (events == 0).sum() + events.sum() < 4:
         raise RequestError(
             f"{len(events)} samples with {int(events.sum())} events; Cox's model needs more"
         )
-    return time[events.index].astype(float), events, cautions
+    return time[events.index].astype(float), events, coded, cautions
+
+
+def _struck(event: pd.Series, name: str, value: str | None) -> tuple[pd.Series, list[str]]:
+    """Return 1 where the event struck and 0 where it did not, and how a named value was taken."""
+    words = event.map(told)
+    counts = words.value_counts()
+    if value is not None:
+        struck = words.str.casefold() == value.casefold()
+        if not struck.any():
+            raise RequestError(f"no sample has {name} {value!r}; {nearest(value, counts.index)}")
+        rest = counts.drop(words[struck].unique())
+        others = ", ".join(f"{word!r} ({count})" for word, count in rest.items()) or "none"
+        coded = f"The event is {name} {value!r} ({int(struck.sum())}), all else is none: {others}."
+        return struck.astype(int), [coded]
+    unknown = words[~words.str.lower().isin(EVENT)]
+    if not len(unknown):
+        return words.str.lower().map(EVENT).astype(int), []
+    text = (
+        f"column {name!r} is {unknown.iloc[0]!r} for {unknown.index[0]}; an event is 1, yes or "
+        "dead, its absence 0, no or alive. "
+    )
+    if len(counts) <= FEW_VALUES:
+        held = ", ".join(f"{word!r} ({counts[word]})" for word in sorted(counts.index))
+        one = shlex.quote(f"{name}={min(unknown)}")
+        raise RequestError(f"{text}Name the value that is the event, such as --event {one}; {held}")
+    raise RequestError(
+        f'{text}Cut it out of the text with --extract "struck={name}:(...)", name the value that '
+        f"is the event (--event {name}=VALUE), or restrict with --among"
+    )
 
 
 def _taken(

@@ -11,14 +11,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from resistbook.genes.symbols import FROM_DATES, dates
 from resistbook.geo.errors import FormatError, RequestError
-from resistbook.geo.formats.encoding import OLD_BYTES
+from resistbook.geo.formats.encoding import DECIMAL_COMMA, OLD_BYTES
 from resistbook.stats.expression.design_matrix import nearest
 
 NO_GENE = re.compile(r"__\w+|N_(?:unmapped|multimapping|noFeature|ambiguous)")
 """Rows that count reads of no gene, as HTSeq and STAR write them below or above the genes."""
 MILLION, CLOSE = 1e6, 0.01
 """Sum of the transcripts per million of a sample, and how near to it counts cannot all come."""
+OF_WORMS = re.compile(r"[a-z]+-\d+")
+"""Symbols of nematodes, such as apr-1 and jun-1, which are no dates."""
 LARGEST = 2**31 - 1
 """Most reads that a gene can have; DESeq2 takes no more."""
 SHOWN = 5
@@ -70,9 +73,9 @@ def read_counts(
     RequestError
         If there is no such column, or no column can be told to be a sample's.
     FormatError
-        If the file cannot be read, a gene stands twice or has no name, two columns are of one
-        sample, a count is missing, below zero or no whole number, a sample has no counts at all,
-        or the values are transcripts per million.
+        If the file cannot be read, a gene stands twice, has no name or is a date, two columns are
+        of one sample, a count is missing, below zero or no whole number, a sample has no counts at
+        all, or the values are transcripts per million.
     """
     table = _texts(path)
     gene_column = gene_column or table.columns[0]
@@ -82,10 +85,12 @@ def read_counts(
         )
     table = table[~table[gene_column].str.fullmatch(NO_GENE)]
     genes = table[gene_column].str.strip()
-    for wrong, what in ((genes == "", "has no name"), (genes.duplicated(), "stands twice")):
+    refuse_dates(genes, path, gene_column)
+    twice = "stands twice (a spreadsheet may have changed names, such as symbols to dates)"
+    for wrong, what in ((genes == "", "has no name"), (genes.duplicated(), twice)):
         if wrong.any():
             raise FormatError(
-                f"{path.name}, row {table.index[wrong][0] + 2}: gene {genes[wrong].iloc[0]!r} in "
+                f"{path.name}, row {table.index[wrong][0]}: gene {genes[wrong].iloc[0]!r} in "
                 f"column {gene_column!r} {what}; name a column of unique identifiers with "
                 "--gene-column, or mend the file"
             )
@@ -101,7 +106,48 @@ def read_counts(
     return CountTable(counts.rename_axis(None), described, headings, tuple(notes))
 
 
+def refuse_dates(genes: pd.Series, path: Path, column: str) -> None:
+    """Refuse genes that are dates, which a spreadsheet made of symbols.
+
+    Parameters
+    ----------
+    genes
+        By the line of the file on which each stands.
+    path, column
+        Where they stand.
+
+    Raises
+    ------
+    FormatError
+        Naming the first.
+    """
+    days = [name for name in dates(genes) if not OF_WORMS.fullmatch(name)]
+    if days:
+        row = genes.index[genes == days[0]][0]
+        raise FormatError(
+            f"{path.name}, row {row}: {days[0]!r} in column {column!r} is a date, which "
+            f"spreadsheets make of symbols such as {FROM_DATES}; {len(days)} of {len(genes)} are. "
+            "Write the symbol in a text file, leave the rows out, or name a column of other "
+            "identifiers"
+        )
+
+
+def one_column(line: str, separator: str) -> str | None:
+    """Say by what else the cells of a line are separated, if they are not by `separator`."""
+    others = {";": "semicolons", "\t": "tabs", ",": "commas"}
+    found = next((sign for sign in others if sign in line), None)
+    if separator in line or found is None:
+        return None
+    wanted = {",": "commas (.csv)", "\t": "tabs (.tsv)"}
+    say = f"save it with {wanted[separator]} instead"
+    if found in wanted:
+        say = f"call it {'.csv' if found == ',' else '.tsv'}"
+    decimal = ", and numbers with a decimal point" * (found == ";")
+    return f"has one column only: it is separated by {others[found]}; {say}{decimal}"
+
+
 def _texts(path: Path) -> pd.DataFrame:
+    """Return the cells of a table, rows called by their line of the file."""
     plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     separator = _SEPARATORS.get(plain.suffix.lower())
     if separator is None:
@@ -116,8 +162,12 @@ def _texts(path: Path) -> pd.DataFrame:
             head = stream.readline()
             if separator == "\t" and "\t" not in head and "," in head:
                 separator = ","
+            first = 2
             if head.startswith("#"):
-                head = stream.readline()
+                head, first = stream.readline(), 3
+            alone = one_column(head, separator)
+            if alone:
+                raise FormatError(f"{path.name} {alone}")
             columns = _heading(head, separator)
             table = pd.read_csv(
                 stream,
@@ -129,6 +179,8 @@ def _texts(path: Path) -> pd.DataFrame:
             )
     except OSError as error:
         raise FormatError(f"{path} cannot be read: {error.strerror or error}") from error
+    except FormatError:
+        raise
     except (EOFError, zlib.error, ValueError) as error:
         raise FormatError(f"{path.name} cannot be read as a table of counts: {error}") from error
     if len(columns) == table.shape[1] - 1:
@@ -141,7 +193,7 @@ def _texts(path: Path) -> pd.DataFrame:
     twice = pd.Index(columns)
     if not twice.is_unique:
         raise FormatError(f"{path.name}: column {twice[twice.duplicated()][0]!r} stands twice")
-    return table.set_axis(columns, axis=1)
+    return table.set_axis(columns, axis=1).set_axis(range(first, first + len(table)), axis=0)
 
 
 def _heading(line: str, separator: str) -> list[str]:
@@ -187,7 +239,13 @@ def _whole(path: Path, texts: pd.DataFrame) -> pd.DataFrame:
     """Return counts as numbers, or name the first cell that is none."""
     values = texts.apply(pd.to_numeric, errors="coerce").astype(float)
     if not np.isfinite(values.to_numpy()).all():
-        raise _fault(path, texts, ~np.isfinite(values), "is no number", "write the count")
+        wrong = ~np.isfinite(values)
+        mend = "write the count"
+        if DECIMAL_COMMA.fullmatch(texts.to_numpy()[wrong.to_numpy()][0].strip()):
+            mend = (
+                "if the comma is a decimal one, it is no count; if it parts thousands, leave it out"
+            )
+        raise _fault(path, texts, wrong, "is no number", mend)
     totals = values.sum()
     per_million = (totals / MILLION - 1).abs() < CLOSE
     if per_million.all() and len(totals) > 1:

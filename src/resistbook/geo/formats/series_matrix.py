@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import FormatError, NoValuesError
-from resistbook.geo.formats.encoding import OLD_BYTES
+from resistbook.geo.formats.encoding import DECIMAL_COMMA, OLD_BYTES
 
 BEGIN, END = b"!series_matrix_table_begin", b"!series_matrix_table_end"
 BLOCK = 1 << 24
@@ -282,9 +282,16 @@ def _fault(
             value = cell.removeprefix(b'"').removesuffix(b'"')
             text = value.decode("utf-8", OLD_BYTES)
             if text not in missing and not _NUMBER.fullmatch(value.strip()):
+                place = f"{name}, line {number}, sample {sample}: {text[:40]!r} is not a number"
+                if DECIMAL_COMMA.fullmatch(text.strip()):
+                    point = text.strip().replace(",", ".")
+                    return FormatError(
+                        f"{place}; if the comma is a decimal one, mend the file to {point} "
+                        "and other values alike"
+                    )
                 return FormatError(
-                    f"{name}, line {number}, sample {sample}: {text[:40]!r} is not a number; if it "
-                    f"stands for a missing value, say so with --missing {shlex.quote(text[:40])}"
+                    f"{place}; if it stands for a missing value, say so with --missing "
+                    f"{shlex.quote(text[:40])}"
                 )
     return FormatError(f"{name}, from line {line}: {error}")
 

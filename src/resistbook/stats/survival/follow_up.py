@@ -40,8 +40,9 @@ def follow_up(
     if (times == 0).any():
         raise ValueError(
             f"{label(time, 'time')} of sample {time.index[np.argmax(times == 0)]!r} is 0 "
-            f"({(times == 0).sum()} samples have that time); a patient without follow-up tells "
-            "nothing: drop such samples, or mend their times"
+            f"({(times == 0).sum()} samples have that time); no model can place a patient without "
+            "follow-up, with or without the event: drop such samples and say how many had the "
+            "event, or mend their times"
         )
     if not events.any():
         raise ValueError(
