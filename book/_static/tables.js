@@ -91,6 +91,17 @@
     }
   };
 
+  // On a phone a table of verdicts becomes cards, whose cells say what they are; see book.css.
+  const carded = (table) => {
+    if (!table.querySelector("td > .verdict") || table.closest(".answer, .verdicts")) return;
+    if (table.querySelector("[data-verdict]")) return;
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+    table.classList.add("carded");
+    for (const row of table.tBodies[0].rows) {
+      [...row.cells].forEach((cell, i) => { cell.dataset.head = heads[i]; });
+    }
+  };
+
   // A folded table has a box of its own within the fold.
   const boxed = (table) => {
     if (table.parentElement.tagName !== "DETAILS") return;
@@ -125,6 +136,7 @@
     boxed(table);
     if (table.querySelector("[colspan], [rowspan]")) continue;
     markProse(table);
+    carded(table);
     breakable(body);
     if (body.rows.length > 1) {
       for (const head of [...heads[0].cells]) if (head.textContent.trim()) sortable(table, head);

@@ -26,9 +26,14 @@ def first(study: str, identifier: str) -> dict[str, Any] | None:
     return _first_edition().get((study, identifier))
 
 
+def present_word(word: str) -> str:
+    """Return what a verdict of the first edition is called now."""
+    return RENAMED.get(word, word)
+
+
 def word_changed(first_word: str, word: str) -> bool:
     """Ask whether a verdict is another one than in the first edition, whatever it is called.
 
     A claim that the first edition did not have, without a first word, has not changed.
     """
-    return first_word != "" and RENAMED.get(first_word, first_word) != word
+    return first_word != "" and present_word(first_word) != word

@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from resistbook.claims.editions import present_word
 from resistbook.claims.power import Power
 from resistbook.claims.verdict import Estimate
 from resistbook.claims.verdicts import Decision, Judged, judged
@@ -192,7 +193,7 @@ def first_edition(one: Judged) -> str:
     """Say what the first edition's verdict was, and why it differs; a dash for a new claim."""
     if one.first is None:
         return "–"
-    return f"{one.first['verdict']}. {one.entry.get('changed', '')}".rstrip()
+    return f"{present_word(one.first['verdict'])}. {one.entry.get('changed', '')}".rstrip()
 
 
 class Markup(str):

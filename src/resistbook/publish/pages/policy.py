@@ -87,7 +87,7 @@ def _verdict(one: Judged, edition: str) -> str:
     """Return the word of the edition that is on show, or that the first edition published."""
     if edition.split(",")[0] == ledger.EDITION:
         return one.decision.word
-    return editions.RENAMED.get(one.first["verdict"], one.first["verdict"])
+    return editions.present_word(one.first["verdict"])
 
 
 def _changed_words() -> str:
@@ -96,9 +96,7 @@ def _changed_words() -> str:
     for one in judged():
         before, now = one.first["verdict"] if one.first else "", one.decision.word
         if editions.word_changed(before, now):
-            moved.setdefault((editions.RENAMED.get(before, before), now), []).append(
-                one.entry["id"]
-            )
+            moved.setdefault((editions.present_word(before), now), []).append(one.entry["id"])
     told = [f"{listed(names)} from {before} to {now}" for (before, now), names in moved.items()]
     favours = {("contradicted", "undecided"), ("undecided", "consistent")} >= moved.keys()
     number = sum(map(len, moved.values()))

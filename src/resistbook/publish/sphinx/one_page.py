@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 ON_SCREEN = (
+    "book/changes",
     "book/gene_explorer",
     "book/generated/reproducibility",
     "book/generated/tables_",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from resistbook.claims.editions import present_word
 from resistbook.claims.ledger import study_name
 from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.display.tables import StoredTable
@@ -34,7 +35,7 @@ def every_claim() -> pd.DataFrame:
             "claim": claims["claim"],
             "in plain words": claims["plain"],
             "verdict": [badge_of(one.decision) for one in judged()],
-            "first edition": claims["first"],
+            "first edition": claims["first"].map(present_word),
             "decided by": claims["result"].replace("", "–").map(StoredTable),
         }
     )
