@@ -36,6 +36,8 @@ LISTED = [entry["file"] for part in CONTENTS["parts"] for entry in part["chapter
 DOCUMENTS = [CONTENTS["root"], *LISTED, TABLES]
 CHAPTERS = [name for name in DOCUMENTS if name.startswith("notebooks/")]
 SCREENS = {"wide": (1280, 900), "phone": (390, 844)}
+LOOKS = [("wide", "light"), ("wide", "dark"), ("phone", "light")]
+"""Themes differ in colours alone, so that one of them on a phone is enough."""
 CHATTER = re.compile(r'"\[(PST|togglebutton)\]: ')
 """What the theme's scripts tell of their ordinary work."""
 DARK = "--blink-settings=preferredColorScheme=0"
@@ -457,8 +459,7 @@ def serious(seen: dict) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, "search"])
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_a_page_is_whole_legible_and_asks_no_other_host(browse, server, name, screen, theme):
     seen = probe(browse, server, name, screen, *([DARK] if theme == "dark" else []))
     assert seen["theme"] == theme
