@@ -171,7 +171,7 @@ def test_folds_weigh_as_many_as_their_events_in_the_path_of_the_lasso():
     rows = []
     for k, share in enumerate(struck):
         kept = falling[fold[falling] != k]
-        part_of = lasso._Fallen.of(times[kept], events[kept])
+        part_of = lasso._Outcome.of(times[kept], events[kept])
         tried = path["penalty"].to_numpy()
         beta = lasso._solved(x[kept], part_of, np.ones(4), tried)[0]
         whole, part = (

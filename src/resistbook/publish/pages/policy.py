@@ -1,5 +1,7 @@
 """How often the ledger would be wrong, and what had been seen when its rules were written."""
 
+import itertools
+
 import pandas as pd
 
 from resistbook.claims import editions, ledger
@@ -98,11 +100,13 @@ def _changed_words() -> str:
         if editions.word_changed(before, now):
             moved.setdefault((editions.present_word(before), now), []).append(one.entry["id"])
     told = [f"{listed(names)} from {before} to {now}" for (before, now), names in moved.items()]
-    favours = {("contradicted", "undecided"), ("undecided", "consistent")} >= moved.keys()
+    rising = itertools.combinations(("contradicted", "undecided", "consistent"), 2)
+    favours = moved.keys() <= set(rising)
     number = sum(map(len, moved.values()))
     return (
         f"**{number} verdicts have another word than in the first edition**: {'; '.join(told)}. "
-        + ("Each of these changes favours the claim." if favours else "They go in both directions.")
+        + ("Each" if favours else "Not each")
+        + " of these changes favours the claim."
     )
 
 

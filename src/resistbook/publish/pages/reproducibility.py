@@ -57,7 +57,7 @@ def reproducibility_page(
         f"{len(entries)} tables are stored with the book. Each can be downloaded, and is tied "
         "to the function that computes it, to the SHA-256 of every source file that it reads, and "
         "to a fingerprint of the code. `make reproduce` computes them again and compares, "
-        "`make power` those of power, which take as long by themselves.",
+        "`make power` those of power.",
         f"Stored tables: {listed(f'[]({name})' for name in files)}.",
         "## The last recomputation",
         _receipt_text(receipt, entries),

@@ -86,9 +86,9 @@ class FoldedLasso:
         fold = event_folds(event, folds, seed).to_numpy()
         self._order = np.argsort(-times, kind="stable")
         times, events, fold = times[self._order], events[self._order], fold[self._order]
-        self._whole = _Fallen.of(times, events)
+        self._whole = _Outcome.of(times, events)
         kept = [fold != k for k in range(folds)]
-        self._parts = [(mine, _Fallen.of(times[mine], events[mine])) for mine in kept]
+        self._parts = [(mine, _Outcome.of(times[mine], events[mine])) for mine in kept]
         self._left_out = np.array([events[~mine].sum() for mine in kept], dtype=float)
 
     def path(
@@ -184,7 +184,7 @@ def event_folds(event: pd.Series, folds: int, seed: int) -> pd.Series:
 
 
 @dataclass(frozen=True)
-class _Fallen:
+class _Outcome:
     """Times and events of samples in order of falling time."""
 
     times: np.ndarray
@@ -195,7 +195,7 @@ class _Fallen:
     """What ties add to half the deviance."""
 
     @classmethod
-    def of(cls, times: np.ndarray, events: np.ndarray) -> "_Fallen":
+    def of(cls, times: np.ndarray, events: np.ndarray) -> "_Outcome":
         last = np.searchsorted(-times, -times[events], side="right") - 1
         tied = np.unique(times[events], return_counts=True)[1]
         return cls(times, events, last, float((tied * np.log(tied)).sum()))
@@ -211,7 +211,7 @@ class _Fallen:
 
 def _solved(
     x: np.ndarray,
-    outcome: _Fallen,
+    outcome: _Outcome,
     factor: np.ndarray,
     penalties: np.ndarray | None = None,
     number: int = PENALTIES,
