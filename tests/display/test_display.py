@@ -15,6 +15,24 @@ def test_a_table_formats_numbers_and_marks_what_is_missing():
     assert ">–</td>" in text
 
 
+def test_a_table_says_in_words_what_the_store_abbreviates():
+    frame = pd.DataFrame(
+        {
+            "endpoint": ["os", "pfi"],
+            "adjusted": [True, False],
+            "set": ["HALLMARK_TNFA_SIGNALING_VIA_NFKB", "RELA"],
+            "n_events": [3, 4],
+            "or_low": [1.2, 0.8],
+        }
+    )
+    text = tables.show(frame).data
+    for cell in ("overall survival", "progression-free interval", "yes", "no", "RELA"):
+        assert f"<td>{cell}</td>" in text
+    assert "<td>TNFα signalling via NF-κB</td>" in text
+    for head in ("<th>adjusted", "events</th>", "95% from</th>"):
+        assert head in text
+
+
 def test_what_comes_from_data_is_escaped():
     frame = pd.DataFrame({"<b>": ["<script>alert(1)</script>"]})
     text = tables.show(frame).data

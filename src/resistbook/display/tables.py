@@ -8,6 +8,7 @@ import pandas as pd
 
 from resistbook.data.sources import registry
 from resistbook.display.anchors import result_anchor, result_page
+from resistbook.genes.sets import readable
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -15,14 +16,54 @@ if TYPE_CHECKING:
 HEADINGS = {
     "p": "P",
     "fdr": "FDR",
+    "p_chi_square": "P, chi-square",
+    "p_fisher": "P, Fisher",
+    "p_two_sided": "P, two-sided",
+    "p_yates": "P, Yates",
+    "permuted_p": "P, shuffled",
+    "se": "SE",
     "effect_se": "SE",
+    "permuted_se": "SE",
+    "k": "estimates pooled",
+    "k_positive": "of these above zero",
+    "n_beyond": "sets beyond",
+    "n_events": "events",
+    "n_features": "features",
+    "n_gain": "n with gain",
+    "n_genes": "genes",
+    "n_residual": "with residual disease",
+    "n_sets": "sets",
+    "er": "ER",
+    "her2_amplified": "HER2-amplified",
+    "her2_positive": "HER2-positive",
+    "negative_value": "negative predictive value",
+    "of_ccne1": "share of CCNE1",
+    "pam50": "PAM50",
+    "permuted_95": "shuffled, 95th percentile",
+    "random_95": "random, 95th percentile",
     "ci_low": "95% from",
     "ci_high": "to",
-    "n_genes": "genes",
-    "random_95": "random, 95th percentile",
-    "permuted_95": "shuffled, 95th percentile",
-    "permuted_p": "P, shuffled",
+    "odds_ratio_low": "95% from",
+    "odds_ratio_high": "to",
+    "or_low": "95% from",
+    "or_high": "to",
+    "power_low": "95% from",
+    "power_high": "to",
+    "ratio_low": "95% from",
+    "ratio_high": "to",
+    "slope_ci_low": "95% from",
+    "slope_ci_high": "to",
+    "whole_low": "95% from",
+    "whole_high": "to",
 }
+"""Heads of columns that the store abbreviates."""
+WORDS = {
+    "dss": "disease-specific survival",
+    "os": "overall survival",
+    "pfi": "progression-free interval",
+    "rfs": "relapse-free survival",
+}
+"""What a cell says where the store abbreviates it."""
 
 
 def show(
@@ -36,7 +77,8 @@ def show(
     ----------
     frame
         The rows in the order shown; the index is not shown. Columns are headed by their names,
-        in words where the store abbreviates them. What has HTML of its own is drawn by it.
+        in words where the store abbreviates them, and so are cells: outcomes and gene sets have
+        their full names, true and false are yes and no. What has HTML of its own is drawn by it.
     formats
         Format specification of columns, e.g. ``{"P": ".2g"}``; a missing value shows as a dash.
     decides
@@ -55,9 +97,13 @@ def show(
     for column in shown:
         specification = (formats or {}).get(column, "")
         shown[column] = [_formatted(value, specification) for value in frame[column]]
-    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
+    numeric = [_is_number(frame[column]) for column in frame]
     heads = [HEADINGS.get(column, column.replace("_", " ")) for column in shown]
     return _table(heads, shown.to_numpy().tolist(), numeric, marks)
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _places(claim: str, rows: pd.Series) -> list[int]:
@@ -147,6 +193,10 @@ def _row(row: Sequence[str], styles: Sequence[str], claim: str | None) -> str:
 def _formatted(value: object, specification: str) -> object:
     if hasattr(value, "__html__"):
         return value
+    if pd.api.types.is_bool(value):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return WORDS.get(value) or readable(value)
     return "–" if pd.isna(value) else format(value, specification)
 
 
