@@ -64,7 +64,9 @@ display.show(comparisons.drop(columns=["scale", "level"]), {"features": ",d"})
 display.data_card(keikha2021.SETS)
 
 # %%
+directions = {1: "higher", -1: "lower"}
 controls = keikha2021.controls()
+controls["expected"] = controls["expected"].map(directions)
 display.show(controls, {"effect": ".2f", "effect_se": ".2f", "p": ".1g"})
 
 # %%
@@ -77,7 +79,7 @@ display.numbers(keikha2021.numbers.patients())
 # (sec-grid)=
 # ## The published pair of counts occurs in no table here, and none could have shown it
 #
-# We found the published pair of counts in no cohort under any specification. We could not have found it, because every table here is too small. We take the published counts to stand on a usual array of {glue:text}`array:,.0f` features; our largest table holds {glue:text}`table_largest:,.0f`. Even a table cut from the authors' own data would need {glue:text}`match_least:,.0f` features to match both counts in half of cases. For each of our tables the probability of a match is {glue:text}`match_most:.0f`%. A miss therefore says nothing about the paper.
+# We found the published pair of counts in no cohort under any specification. We could not have found it, because every table here is too small. We take the published counts to stand on a usual array of {glue:text}`array:,.0f` features; our largest table holds {glue:text}`table_largest:,.0f`. Even a table cut from the authors' own data would need {glue:text}`match_least:,.0f` features to match both counts in half of cases. For each of our tables the probability that it matches, if it were such a part, is {glue:text}`match_most:.0f`%. A miss therefore says nothing about the paper. (The {glue:text}`chance_strict:.1f`% in the table of verdicts below is another quantity: the share of shuffled outcomes with which some cell of the whole grid matches by chance.)
 #
 # K1 and K2 are {glue:text}`verdict_k1_k2`: looser readings do find a match. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort.
 
@@ -101,7 +103,7 @@ display.numbers(keikha2021.numbers.published_counts())
 # %% [markdown]
 # Of the {glue:text}`cells:.0f` cells of the grid {glue:text}`cells_computed:.0f` can be computed; no cohort is deposited both by probe and by gene. The nearest cell is in {glue:text}`nearest`: {glue:text}`nearest_higher:,.0f` features are higher and {glue:text}`nearest_lower:,.0f` lower in tumours that did *not* relapse. It misses one of the two counts by {glue:text}`nearest_distance:.0f`%. Without GSE9893 the nearest is {glue:text}`other`, with {glue:text}`other_higher:,.0f` and {glue:text}`other_lower:,.0f`.
 #
-# Looser readings match more often, by chance as well. That cell of GSE9893 lies within a tenth of both counts, which {glue:text}`chance_loose:.0f`% of permuted outcomes reach somewhere in the grid, against {glue:text}`chance_strict:.1f`% within the declared tolerance. The number of higher genes alone is matched in SCAN-B with the contrast reversed; {glue:text}`chance_alone:.0f`% of permuted outcomes match it.
+# Looser readings match more often, by chance as well. That cell of GSE9893 lies within a tenth of both counts, which {glue:text}`chance_loose:.0f`% of permuted outcomes reach somewhere in the grid. Within the declared tolerance {glue:text}`chance_strict:.1f`% do. The number of higher genes alone is matched in SCAN-B with the contrast reversed; {glue:text}`chance_alone:.0f`% of permuted outcomes match it.
 
 # %%
 display.show(keikha2021.chance_matches(), {"matched": ".1%"})
@@ -137,11 +139,14 @@ full_series.show()
 #
 # Thousands of genes differ between relapse and no relapse in GSE9893, and nearly as many differ when outcomes are shuffled within sites. Shuffling within sites keeps the share of relapses at each site and removes every other link between a tumour and its outcome. With sites ignored, {glue:text}`site_ignored:,.0f` genes have P < 0.05; the median of the shuffles is {glue:text}`site_ignored_median:,.0f`. So a comparison that ignores sites cannot tell relapse from site.
 #
-# We take the four prefixes of the tumour numbers as collection sites. Between {glue:text}`site_low:.0f`% and {glue:text}`site_high:.0f`% of a site's patients relapsed. This difference is far beyond chance (chi-square P {glue:text}`site_p:.0e`, Cramér's V {glue:text}`site_v:.2f`).
+# We take the four prefixes of the tumour numbers as collection sites. The clinical file, and so the table below, holds {glue:text}`site_patients:.0f` patients. Expression values are at hand for {glue:text}`site_measured:.0f`, and all counts of genes rest on these: the tables of expression leave out the patients who were given an LHRH analogue besides tamoxifen. Between {glue:text}`site_low:.0f`% and {glue:text}`site_high:.0f`% of a site's patients relapsed. This difference is far beyond chance (chi-square P {glue:text}`site_p:.0e`, Cramér's V {glue:text}`site_v:.2f`).
 
 # %%
 sites = keikha2021.site_relapse()
-display.show(sites, {"share": ".0%", "ci_low": ".0%", "ci_high": ".0%"})
+display.show(
+    sites.rename(columns={"irradiated": "X-ray and tamoxifen"}),
+    {"share": ".0%", "ci_low": ".0%", "ci_high": ".0%"},
+)
 
 # %% mystnb={"figure": {"caption": "**Relapse differs between sites, and outcomes shuffled within sites give nearly as many genes.** Left: share of patients who relapsed by site, with 95% Wilson intervals. Right: genes with P < 0.05 when sites are ignored and when patients are compared within sites. Grey: 95% of permutations that shuffle outcomes within sites.", "name": "fig-site"}, "image": {"alt": "Left, bar chart of relapse by site in GSE9893, highest at site EB and lowest at site VB. Right, number of genes below P 0.05, observed and permuted, with sites ignored and within sites. The observed counts lie inside the permuted range in both."}}
 calibration = keikha2021.calibration_genes()
@@ -152,7 +157,7 @@ _ = figures.site_and_genes(
 display.numbers(keikha2021.numbers.sites())
 
 # %% [markdown]
-# {glue:text}`site_ignored_exceeding:.0f`% of the shuffles give at least as many genes as the real outcomes of the {glue:text}`site_measured:.0f` patients. Within sites {glue:text}`site_within:,.0f` genes have P < 0.05, against a median of {glue:text}`site_within_median:,.0f` in shuffles. As many or more are found in {glue:text}`site_within_exceeding:.0f`% of shuffles, so an excess within sites is possible and not shown by this count. Within sites {glue:text}`site_passing:.0f` genes pass at FDR < 0.05; {glue:text}`site_passing_exceeding:.1f`% of the shuffles give as many (real outcomes counted among them).
+# {glue:text}`site_ignored_exceeding:.0f`% of the shuffles give at least as many genes as the real outcomes. Within sites {glue:text}`site_within:,.0f` genes have P < 0.05, against a median of {glue:text}`site_within_median:,.0f` in shuffles. As many or more are found in {glue:text}`site_within_exceeding:.0f`% of shuffles, so an excess within sites is possible and not shown by this count. Within sites {glue:text}`site_passing:.0f` genes pass at FDR < 0.05. As many do in {glue:text}`site_passing_exceeding:.1f`% of the shuffles (real outcomes counted among them).
 #
 # The pooled tamoxifen series behave differently. There {glue:text}`tamoxifen_ignored:,.0f` genes become {glue:text}`tamoxifen_within:,.0f` when patients are compared within series and sites. As many are had in {glue:text}`tamoxifen_exceeding:.1f`% of shuffles (the real outcomes counted among them), so site explains little of it. All comparisons below are made within strata.
 
@@ -170,13 +175,13 @@ _ = figures.component_by_site(keikha2021.first_component(), width=BIN)
 # %%
 unnamed = keikha2021.unnamed_genes()
 shares = dict.fromkeys(["share", "site_r2"], ".0%")
-correlations = dict.fromkeys(["relapse_ignored", "relapse_r"], ".2f")
+heads = keikha2021.UNNAMED_COLUMNS
+formats = shares | dict.fromkeys(["relapse_ignored", "relapse_r"], ".2f")
+formats |= dict.fromkeys(["relapse_p", "followers_p"], ".2g")
+formats |= dict.fromkeys(["followers", "followers_median"], ".0f")
 display.show(
-    unnamed,
-    shares
-    | correlations
-    | dict.fromkeys(["relapse_p", "followers_p"], ".2g")
-    | dict.fromkeys(["followers", "followers_median"], ".0f"),
+    unnamed.rename(columns=heads),
+    {heads[name]: specification for name, specification in formats.items()},
 )
 
 # %%
@@ -249,7 +254,7 @@ display.show(pd.concat(words, axis=1).reset_index())
 #
 # The gene most strongly associated with relapse in the pooled tamoxifen series is {glue:text}`first_gene`: odds ratio {glue:text}`first:.1f` ({glue:text}`first_low:.1f` to {glue:text}`first_high:.1f`). It acts in cytokinesis and belongs to a published index of tumour grade {cite:p}`ma2008grade`. In all {glue:text}`genes_higher:.0f` genes are higher and {glue:text}`genes_lower:.0f` lower in relapse at FDR < 0.05. Over all five comparisons none of {glue:text}`meta_genes:,.0f` genes passes; the smallest FDR is {glue:text}`meta_fdr:.2f`. That is a weak test: the cohorts are few and differ in treatment and endpoint. The abstract gives no list of genes to compare with.
 
-# %% mystnb={"figure": {"caption": "**Some genes pass among tamoxifen patients, none over all cohorts.** Left: pooled tamoxifen series, log odds ratio of relapse for tumours above against below a gene's median. Right: random-effects mean of standardised differences over three to five comparisons (REML, Hartung-Knapp with the ad hoc correction). Orange and blue: FDR < 0.05.", "name": "fig-volcano"}, "image": {"alt": "Two volcano plots. Left, tamoxifen series, with RACGAP1 among the genes higher in relapse. Right, the meta-analysis, in which no gene passes the false discovery rate and CDKN3, AURKA and other proliferation genes are among the smallest P values."}}
+# %% mystnb={"figure": {"caption": "**Some genes pass among tamoxifen patients, none over all cohorts.** Left: pooled tamoxifen series, log odds ratio of relapse for tumours above against below a gene's median. Right: random-effects mean of standardised differences over three to five comparisons (REML, Hartung-Knapp with the ad hoc correction). Orange and blue: FDR < 0.05. Compare the colours of the two panels: some genes pass on the left, none on the right. Distances do not compare, because the scales differ.", "name": "fig-volcano"}, "image": {"alt": "Two volcano plots. Left, tamoxifen series, with RACGAP1 among the genes higher in relapse. Right, the meta-analysis, in which no gene passes the false discovery rate and CDKN3, AURKA and other proliferation genes are among the smallest P values."}}
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -276,7 +281,7 @@ display.show(
     {"odds_ratio": ".2f", "ci_low": ".2f", "ci_high": ".1f", "p": ".1g"},
 )
 
-# %% mystnb={"figure": {"caption": "**Three genes of proliferation are higher in every cohort; the intervals of the means of HOXB13, IL17RB and ESR1 include zero.** Standardised difference between relapse and no relapse with 95% intervals; diamond, random-effects mean of the five genome-wide comparisons. Labels give events and patients. The tamoxifen row includes GSE1379, in which HOXB13 and IL17RB were found. Not every cohort measures every gene.", "name": "fig-forest"}, "image": {"alt": "Six small forest plots, one a gene. AURKA, CDKN3 and FOXM1 lie to the right of zero in all cohorts. HOXB13 and ESR1 lie on both sides; IL17RB lies to the left in the three cohorts that measure it. The means of these three have intervals on both sides of zero."}}
+# %% mystnb={"figure": {"caption": "**Three genes of proliferation are higher in every cohort; the intervals of the means of HOXB13, IL17RB and ESR1 include zero.** Standardised difference between relapse and no relapse with 95% intervals; diamond, random-effects mean of the five genome-wide comparisons. Labels give events and patients. The tamoxifen row includes GSE1379, in which HOXB13 and IL17RB were found. Within a panel compare the cohorts: do they lie on one side of zero? Between panels compare the diamonds, which are as wide as their intervals: do they reach zero? Not every cohort measures every gene.", "name": "fig-forest"}, "image": {"alt": "Six small forest plots, one a gene. AURKA, CDKN3 and FOXM1 lie to the right of zero in all cohorts. HOXB13 and ESR1 lie on both sides; IL17RB lies to the left in the three cohorts that measure it. The means of these three have intervals on both sides of zero."}}
 shown = ["AURKA", "CDKN3", "FOXM1", "HOXB13", "IL17RB", "ESR1"]
 cohort_sizes = comparisons.set_index("comparison").loc[list(keikha2021.GENOME_WIDE)]
 _ = figures.forest(
@@ -318,7 +323,10 @@ _ = figures.set_effects(
     decides={"HALLMARK_G2M_CHECKPOINT": "K5"},
 )
 # %%
-display.show(keikha2021.mechanism_verdicts(), dict.fromkeys(["estimate", "fdr"], ".3f"))
+heads = {"declared sign": "claimed", "estimate": "difference (SD)"}
+judged = keikha2021.mechanism_verdicts()
+judged["declared sign"] = judged["declared sign"].map(directions)
+display.show(judged.rename(columns=heads), dict.fromkeys(["difference (SD)", "fdr"], ".3f"))
 
 # %%
 display.numbers(keikha2021.numbers.mechanisms())
@@ -361,7 +369,7 @@ display.show(
 )
 
 # %% [markdown]
-# **Pumps were hardly tested by the declared set.** Transport by ABC proteins has one sign throughout and a score {glue:text}`abc_score:.2f` SD higher ({glue:text}`abc_score_low:.3f` to {glue:text}`abc_score_high:.2f`). But that Reactome set holds more genes of the proteasome than of transporters. The transporters alone differ by {glue:text}`abc_alone:.2f` SD ({glue:text}`abc_alone_low:.2f` to {glue:text}`abc_alone_high:.2f`), with an FDR of {glue:text}`abc_alone_fdr:.2f`. Of {glue:text}`abc_genes:.0f` transporters measured in tamoxifen patients, {glue:text}`abc_higher:.0f` have an odds ratio above one. {glue:text}`abc_nominal:.0f` have P < 0.05, in both directions, and {glue:text}`abc_passing:.0f` pass the FDR over all genes.
+# **Pumps were hardly tested by the declared set.** Transport by ABC proteins has one sign throughout and a score {glue:text}`abc_score:.2f` SD higher ({glue:text}`abc_score_low:.3f` to {glue:text}`abc_score_high:.2f`). But that Reactome set holds more genes of the proteasome than of transporters. The transporters alone differ by {glue:text}`abc_alone:.2f` SD ({glue:text}`abc_alone_low:.2f` to {glue:text}`abc_alone_high:.2f`). Their FDR is {glue:text}`abc_alone_fdr:.2f`. Of {glue:text}`abc_genes:.0f` transporters measured in tamoxifen patients, {glue:text}`abc_higher:.0f` have an odds ratio above one. {glue:text}`abc_nominal:.0f` have P < 0.05, in both directions, and {glue:text}`abc_passing:.0f` pass the FDR over all genes.
 
 # %% tags=["hide-output"]
 display.show(
@@ -382,7 +390,7 @@ display.show(called, dict.fromkeys(called.columns[1:], ".1%"))
 # %% [markdown]
 # ## Genes that change in resistant cell lines are not shown to differ in relapse
 #
-# We found no difference between tumours that relapse and tumours that do not in the genes that change in MCF-7 cells selected under tamoxifen. We took genes at FDR < 0.05 and at least two-fold from two independent series. No set of them passes (smallest FDR {glue:text}`lines_fdr:.2f`). The two series share {glue:text}`both_up_genes:.0f` genes up and {glue:text}`both_down_genes:.0f` down; the shared genes up have a pooled effect of {glue:text}`both_up:.2f` SD ({glue:text}`both_up_low:.2f` to {glue:text}`both_up_high:.2f`). That interval includes differences nearly as large as that of the G2M checkpoint.
+# We found no difference between tumours that relapse and tumours that do not in the genes that change in MCF-7 cells selected under tamoxifen. We took genes at FDR < 0.05 and at least two-fold from two independent series. No set of them passes (smallest FDR {glue:text}`lines_fdr:.2f`). The two series share {glue:text}`both_up_genes:.0f` genes up and {glue:text}`both_down_genes:.0f` down. The shared genes up have a pooled effect of {glue:text}`both_up:.2f` SD ({glue:text}`both_up_low:.2f` to {glue:text}`both_up_high:.2f`). That interval includes differences nearly as large as that of the G2M checkpoint.
 
 # %% mystnb={"figure": {"caption": "**Genes that change in resistant MCF-7 cells are not shown to differ between relapse and no relapse.** Effect of each gene set in five comparisons (marks), with the random-effects mean and its 95% interval. A positive effect means higher in relapse.", "name": "fig-lines"}, "image": {"alt": "Effects of six sets of genes that rise or fall in tamoxifen-resistant MCF-7 cells, in five comparisons. All pooled intervals include zero."}}
 lines_meta = keikha2021.resistance_in_relapse_meta()

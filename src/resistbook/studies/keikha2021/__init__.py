@@ -41,13 +41,18 @@ from resistbook.studies.keikha2021.mechanism_readings import (
 )
 from resistbook.studies.keikha2021.patients import comparisons, site_relapse, site_test
 from resistbook.studies.keikha2021.power import chance_matches, mechanism_power
-from resistbook.studies.keikha2021.unnamed import first_component, unnamed_genes
+from resistbook.studies.keikha2021.unnamed import (
+    UNNAMED_COLUMNS,
+    first_component,
+    unnamed_genes,
+)
 
 __all__ = [
     "COMPARISONS",
     "GENOME_WIDE",
     "SETS",
     "SPECIFICATIONS",
+    "UNNAMED_COLUMNS",
     "USUAL_ARRAY",
     "calibration_genes",
     "calibration_sets",

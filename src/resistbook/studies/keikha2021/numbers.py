@@ -165,6 +165,7 @@ def sites() -> dict[str, Number]:
     passing = _permuted("within", "FDR < 0.05").loc["GSE9893"]
     share = 100 * by_site["share"]
     return {
+        "site_patients": Number(by_site["patients"].sum(), SITES),
         "site_measured": Number(_size("GSE9893")["patients"], PATIENTS),
         "site_low": Number(share.min(), SITES),
         "site_high": Number(share.max(), SITES),
