@@ -156,7 +156,7 @@ display.numbers(numbers.contexts())
 # %% [markdown]
 # The mean over contexts is one common effect, because four contexts are too few to estimate how much they differ. The first edition used Hartung and Knapp's interval, {glue:text}`spared_mean_low:.2f` to {glue:text}`spared_mean_high:.2f`; under it the rule would favour a true rise of half an SD in {glue:text}`rise_seen_first:.1f`% of cases. By the common effect {glue:text}`hallmarks_above:.0f` of {glue:text}`hallmarks:.0f` Hallmarks rise more than NF-κB. With each context left out in turn, it runs from {glue:text}`left_out_lowest:.2f` to {glue:text}`left_out_highest:.2f` SD.
 #
-# Without the comparator NF-κB rises after months of treatment. The two contexts that last months, without comparator, show {glue:text}`months_only:.2f` ({glue:text}`months_only_low:.2f` to {glue:text}`months_only_high:.2f`) SD; most of it comes from the neoadjuvant pairs ({glue:text}`neoadjuvant_spared:.2f` SD). Three months of letrozole alone show {glue:text}`three_months_spared:.2f` ({glue:text}`three_months_spared_low:.2f` to {glue:text}`three_months_spared_high:.2f`) SD, an interval that includes no change. All three are without immediate-early genes.
+# Without the comparator NF-κB rises after months of treatment. The two contexts that last months, without comparator, show {glue:text}`months_only:.2f` ({glue:text}`months_only_low:.2f` to {glue:text}`months_only_high:.2f`) SD. Most of it comes from the neoadjuvant pairs ({glue:text}`neoadjuvant_spared:.2f` SD). Three months of letrozole alone show {glue:text}`three_months_spared:.2f` ({glue:text}`three_months_spared_low:.2f` to {glue:text}`three_months_spared_high:.2f`) SD, an interval that includes no change. All three are without immediate-early genes.
 #
 # Is the drug without influence? This is not shown. The second table sets context against context. Three months of letrozole exceed two weeks by {glue:text}`late_minus_early:.2f` ({glue:text}`late_minus_early_low:.2f` to {glue:text}`late_minus_early_high:.2f`) SD without immediate-early genes. With them the difference is {glue:text}`late_minus_early_all:.2f` ({glue:text}`late_minus_early_all_low:.2f` to {glue:text}`late_minus_early_all_high:.2f`) SD. Yet the late contexts differ among themselves about as much. Neoadjuvant pairs exceed three months of letrozole by {glue:text}`neoadjuvant_minus_late:.2f` ({glue:text}`neoadjuvant_minus_late_low:.2f` to {glue:text}`neoadjuvant_minus_late_high:.2f`) SD. Chemotherapy exceeds it by {glue:text}`chemotherapy_minus_late:.2f` ({glue:text}`chemotherapy_minus_late_low:.2f` to {glue:text}`chemotherapy_minus_late_high:.2f`) SD. Without immediate-early genes all three intervals include zero.
 #
@@ -226,7 +226,7 @@ display.numbers(numbers.handling())
 # %% [markdown]
 # At three months NF-κB is higher by {glue:text}`raw_rise:.2f` ({glue:text}`raw_rise_low:.2f` to {glue:text}`raw_rise_high:.2f`) SD. The immediate-early genes are higher by {glue:text}`early_rise:.1f` SD; at two weeks they are lower ({glue:text}`early_fall:.1f` SD). Before treatment the two scores correlate less closely ({glue:text}`correlation_before:.2f`) than their changes do.
 #
-# The rise disappears after adjusting for the immediate-early genes. Adjusting for FOS alone leaves {glue:text}`fos_held:.2f` ({glue:text}`fos_held_low:.2f` to {glue:text}`fos_held_high:.2f`) SD, and adjusting for the stroma leaves as little: {glue:text}`stroma_held:.2f` ({glue:text}`stroma_held_low:.2f` to {glue:text}`stroma_held_high:.2f`) SD. The rise remains after adjusting for stress genes that are no NF-κB targets of the Hallmark: {glue:text}`outside_held:.2f` ({glue:text}`outside_held_low:.2f` to {glue:text}`outside_held_high:.2f`) SD. Those genes hardly change at three months ({glue:text}`outside_moved:.2f` SD), so that they may measure handling poorly.
+# The rise disappears after adjusting for the immediate-early genes. Adjusting for FOS alone leaves {glue:text}`fos_held:.2f` ({glue:text}`fos_held_low:.2f` to {glue:text}`fos_held_high:.2f`) SD. Adjusting for the stroma leaves as little: {glue:text}`stroma_held:.2f` ({glue:text}`stroma_held_low:.2f` to {glue:text}`stroma_held_high:.2f`) SD. The rise remains after adjusting for stress genes that are no NF-κB targets of the Hallmark: {glue:text}`outside_held:.2f` ({glue:text}`outside_held_low:.2f` to {glue:text}`outside_held_high:.2f`) SD. Those genes hardly change at three months ({glue:text}`outside_moved:.2f` SD), so that they may measure handling poorly.
 #
 # This does not prove that handling causes the rise. Most immediate-early genes belong to the NF-κB Hallmark. If NF-κB switched them on, adjusting for them would hide a true rise. Adjusting for stroma is likewise unfair to the claim if NF-κB acts in the stroma.
 #
@@ -318,8 +318,14 @@ display.numbers(numbers.lines())
 # The correlation between genes, which one library a line cannot give, is borrowed from the tumours above. With limma's preset the interval would be much too narrow ([calibration](../book/generated/calibration.md)).
 
 # %%
-formats = dict.fromkeys(["tamoxifen", "otherwise", "beyond", "ci_low", "ci_high"], ".2f")
-display.show(kastrati2020.beside_other_resistance(both), formats)
+heads = {
+    "other": "other line",
+    "tamoxifen": "tamoxifen-resistant (SD)",
+    "otherwise": "other line (SD)",
+    "beyond": "tamoxifen − other (SD)",
+}
+formats = dict.fromkeys([*[*heads.values()][1:], "ci_low", "ci_high"], ".2f")
+display.show(kastrati2020.beside_other_resistance(both).rename(columns=heads), formats)
 
 # %%
 display.show(readings("kastrati2020", "N3")[["axis", "alternative", "verdict", "evidence"]])
@@ -417,7 +423,8 @@ display.show(response, dict.fromkeys(["effect", "ci_low", "ci_high"], ".2f") | {
 
 # %%
 display.show(
-    kastrati2020.response_neoadjuvant(), {"effect": ".2f", "above": ".2f", "n_genes": ".0f"}
+    kastrati2020.response_neoadjuvant().rename(columns={"genes": "which genes"}),
+    {"effect": ".2f", "above": ".2f", "n_genes": ".0f"},
 )
 
 # %% [markdown]
@@ -431,10 +438,8 @@ display.show(
 # %%
 signature = kastrati2020.signature()
 columns = ["gene", "measured", "rises", "rises_significantly", "targets_of", "immediate_early"]
-display.show(
-    signature[[*columns, "rises_in_resection"]].fillna({"immediate_early": ""}),
-    {"rises_in_resection": ".0f"},
-)
+rises = signature["rises_in_resection"].map({1: True, 0: False})
+display.show(signature[columns].fillna({"immediate_early": ""}).assign(rises_in_resection=rises))
 
 # %%
 chance = kastrati2020.consensus_by_chance()
@@ -443,8 +448,13 @@ display.show(chance.drop(columns=["ci_low", "ci_high"]), {"share": ".1%"})
 
 # %%
 elsewhere = kastrati2020.signature_elsewhere()
+named = {
+    "NFKB_TOLERANCE": "whole signature",
+    "NFKB_TOLERANCE_WITHOUT_IMMEDIATE_EARLY": "without immediate-early genes",
+}
+elsewhere["which genes"] = elsewhere["genes"].map(named)
 display.show(
-    elsewhere[["genes", "context", "n_genes", "effect", "ci_low", "ci_high", "p"]],
+    elsewhere[["which genes", "context", "n_genes", "effect", "ci_low", "ci_high", "p"]],
     dict.fromkeys(["effect", "ci_low", "ci_high"], ".2f") | {"p": ".1g"},
 )
 
