@@ -63,6 +63,31 @@ AGAINST = {
     "luminal B − luminal A, HER2-negative": "against luminal A",
     "luminal B, HER2-positive − negative": "HER2+ against HER2−",
 }
+COVERED = {
+    "nfkb": "of NF-κB",
+    "nfkb_without_immediate_early": "of NF-κB, without immediate-early",
+    "nfkb_whole": "in the whole Hallmark",
+    "pam50": "of PAM50",
+    "immune": "of the immune score",
+    "stromal": "of the stromal score",
+}
+"""Which genes a column counts."""
+FIELDS = {
+    "e2f": "genes of E2F",
+    "er": "ER",
+    "immune": "immune score",
+    "purity": "share of tumour cells",
+    "stromal": "stromal score",
+}
+CALLS = {
+    "Basal": "basal-like",
+    "Her2": "HER2-enriched",
+    "LumA": "luminal A",
+    "LumB": "luminal B",
+    "Normal": "normal-like",
+    "Unk": "not known",
+}
+"""Subtypes, by the names that the files give them."""
 PATIENTS = ["HER2 known", "HER2-positive", "HER2-negative", EARLY]
 
 
@@ -208,8 +233,7 @@ def pathway_inhibitors(table: pd.DataFrame) -> pd.DataFrame:
 
 def lines_of_interest(table: pd.DataFrame) -> pd.DataFrame:
     """Return the lines with their places, HER2-amplified ones first."""
-    table = table.sort_values(["her2_amplified", "class", "line"]).iloc[::-1]
-    return table.assign(her2_amplified=table["her2_amplified"].map({True: "yes", False: "no"}))
+    return table.sort_values(["her2_amplified", "class", "line"]).iloc[::-1]
 
 
 def progression(table: pd.DataFrame) -> pd.DataFrame:
