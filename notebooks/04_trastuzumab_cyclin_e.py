@@ -66,9 +66,8 @@ display.data_card(sources)
 # %%
 agreement = scaltriti2011.gistic_agreement()
 shares = {"sensitivity": "found", "false": "other tumours called amplified"}
-formats = dict.fromkeys(
-    ["correlation", "median_amplified", "median_gained", "median_neutral", *shares.values()], ".2f"
-)
+formats = dict.fromkeys(["median_amplified", "median_gained", "median_neutral"], ".2f")
+formats |= {"correlation": ".2f", shares["sensitivity"]: ".0%", shares["false"]: ".1%"}
 display.show(agreement.rename(columns=shares), formats)
 
 # %%
@@ -85,8 +84,12 @@ display.numbers(numbers.data())
 
 # %%
 controls = scaltriti2011.outcome_controls()
-columns = ["control", "patients", "events", "estimate", "ci_low", "ci_high", "p"]
-display.show(controls[columns], {"estimate": ".2f", "ci_low": ".2f", "ci_high": ".2f", "p": ".1g"})
+log_ratio = "log odds or hazard ratio"
+columns = ["control", "patients", "events", log_ratio, "ci_low", "ci_high", "p"]
+display.show(
+    controls.rename(columns={"estimate": log_ratio})[columns],
+    {**dict.fromkeys([log_ratio, "ci_low", "ci_high"], ".2f"), "p": ".1g"},
+)
 
 # %% [markdown]
 # (sec-focal)=
@@ -116,11 +119,11 @@ _ = figures.arm_track(
 _ = figures.extents(scaltriti2011.extents())
 # %%
 share = ["whole_share", "whole_low", "whole_high"]
-place = ["peak_start", "peak_end", "peak_low", "peak_high"]
+heads = {"peak_low": "peak, 95% of draws from", "peak_high": "peak, to"}
+place = ["peak_start", "peak_end", *heads.values()]
+columns = ["extent", "threshold", "amplified", "focal", "whole", *share, *place, "peak_on_gene"]
 display.show(
-    focality[
-        ["extent", "threshold", "amplified", "focal", "whole", *share, *place, "peak_on_gene"]
-    ],
+    focality.rename(columns=heads)[columns],
     {**dict.fromkeys([*share, "peak_on_gene"], ".0%"), **dict.fromkeys(place, ",.0f")},
     decides={"S1": scaltriti2011.decides_focality(focality)},
 )
@@ -149,9 +152,9 @@ display.show(
 )
 
 # %% [markdown]
-# The first edition asked for a stretch that all amplified tumours share, and by that reading the rule says undecided. Every tumour is amplified over {glue:text}`inside_start:.4f` to {glue:text}`inside_end:.4f` Mb, {glue:text}`inside_share:.0f`% of CCNE1; none of the eight other genes of the band on our list is shared so. But all share {glue:text}`stretches:.0f` stretches, and the widest lies beside the gene ({glue:text}`beside_start:.3f` to {glue:text}`beside_end:.3f` Mb).
+# The first edition asked for a stretch that all amplified tumours share, and by that reading the rule says undecided. Every tumour is amplified over {glue:text}`inside_start:.4f` to {glue:text}`inside_end:.4f` Mb. This stretch holds {glue:text}`inside_share:.0f`% of CCNE1; none of the eight other genes of the band on our list is shared to that extent. But the tumours share {glue:text}`stretches:.0f` stretches in all. The widest lies beside the gene ({glue:text}`beside_start:.3f` to {glue:text}`beside_end:.3f` Mb).
 #
-# Only {glue:text}`whole_gene:.0f` of the tumours have one segment over the whole gene. In {glue:text}`short_tumours:.0f` a short one lies over the start of the gene ({glue:text}`short_start:.3f` to {glue:text}`short_end:.3f` Mb), between amplified ones. These segments have {glue:text}`short_fewest:.0f` to {glue:text}`short_probes:.0f` probes and ratios of {glue:text}`short_least:.2f` to {glue:text}`short_most:.2f`. They may be an artefact of a few probes. An inherited variant is unlikely: in {glue:text}`short_flat:.0f` of these patients normal cells show nothing there. The rule says undecided too among the HER2-positive tumours, of which only {glue:text}`her2_amplified:.0f` have CCNE1 amplified.
+# Only {glue:text}`whole_gene:.0f` of the tumours have one segment over the whole gene. In {glue:text}`short_tumours:.0f` a short one lies over the start of the gene ({glue:text}`short_start:.3f` to {glue:text}`short_end:.3f` Mb), between amplified ones. These segments have {glue:text}`short_fewest:.0f` to {glue:text}`short_probes:.0f` probes. Their log2 ratios, {glue:text}`short_least:.2f` to {glue:text}`short_most:.2f`, count as gained and not as amplified. They may be an artefact of a few probes. An inherited variant is unlikely: in {glue:text}`short_flat:.0f` of these patients normal cells show nothing there. The rule says undecided too among the HER2-positive tumours, of which only {glue:text}`her2_amplified:.0f` have CCNE1 amplified.
 
 # %%
 from resistbook.claims.readings import readings
@@ -192,8 +195,15 @@ _ = figures.table_values(tables, bound=0.02, n=scaltriti2011.PATIENTS)
 # %%
 ratios = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
 tests = ["p_fisher", "p_chi_square", "p_yates"]
+heads = {
+    "n": "patients",
+    "n1": "high cyclin E",
+    "k1": "with benefit",
+    "n2": "others",
+    "k2": "others with benefit",
+}
 display.show(
-    tables[["n", "k1", "n1", "k2", "n2", *ratios, *tests]],
+    tables[[*heads, *ratios, *tests]].rename(columns=heads),
     dict.fromkeys(ratios, ".3f") | dict.fromkeys(tests, ".2g"),
     decides=dict.fromkeys(["S2", "S3", "S4"], tables["n"] == scaltriti2011.PATIENTS),
 )
@@ -202,9 +212,9 @@ display.show(
 display.numbers(numbers.tables())
 
 # %% [markdown]
-# Of {glue:text}`tables_all:.0f` tables, {glue:text}`tables_stated:.0f` has the stated total. In it {glue:text}`k_high:.0f` of {glue:text}`n_high:.0f` patients with high cyclin E had benefit, against {glue:text}`k_low:.0f` of {glue:text}`n_low:.0f` others. Its P is {glue:text}`fisher:.4f` by Fisher's test and {glue:text}`yates:.4f` with Yates's correction. That is firm: it holds by each test, and with percentages cut off instead of rounded.
+# Of {glue:text}`tables_all:.0f` tables, {glue:text}`tables_stated:.0f` has the stated total. In it {glue:text}`k_high:.0f` of {glue:text}`n_high:.0f` patients with high cyclin E had benefit. Of the others {glue:text}`k_low:.0f` of {glue:text}`n_low:.0f` had. Its P is {glue:text}`fisher:.4f` by Fisher's test and {glue:text}`yates:.4f` with Yates's correction. That is firm: it holds by each test, and with percentages cut off instead of rounded.
 #
-# Two remarks. A table with so small a P would usually be printed with a tighter bound; tables whose Fisher P lies just below the printed one have {glue:text}`near_bound` patients. So some patients may have been left out of this comparison, which an abstract need not say. And the interval is wide: the odds of benefit with high cyclin E are {glue:text}`or_strongest:.3f` to {glue:text}`or_weakest:.2f` times those of the others. In percentage points, the difference in benefit lies between {glue:text}`difference_least:.0f` and {glue:text}`difference_most:.0f`.
+# Two remarks. A table with so small a P would usually be printed with a tighter bound; tables whose Fisher P lies just below the printed one have {glue:text}`near_fewest:.0f` to {glue:text}`near_most:.0f` patients. So some patients may have been left out of this comparison, which an abstract need not say. And the interval is wide: the odds of benefit with high cyclin E are between {glue:text}`or_strongest:.3f` and {glue:text}`or_weakest:.2f` times those of the others. In percentage points, the difference in benefit lies between {glue:text}`difference_least:.0f` and {glue:text}`difference_most:.0f`.
 
 # %% [markdown]
 # (sec-pfs)=
@@ -215,20 +225,26 @@ display.numbers(numbers.tables())
 # %% mystnb={"figure": {"caption": "**Even if the printed medians were true, few trials would reach the printed P, and those exaggerate.** By the number of patients with high cyclin E; circled, the only split that the percentages of benefit allow. Left: share of trials below the bound, with Monte-Carlo intervals. Right: mean log hazard ratio of those trials over the true one.", "name": "fig-power"}, "image": {"alt": "Left, power of at most about twenty per cent, falling with the size of the group with high cyclin E. Right, exaggeration of the log hazard ratio, 1.7 to 1.9 at the admissible split and more elsewhere."}}
 _ = figures.trial_power(scaltriti2011.survival_attainability())
 # %%
-columns = ["censoring", "first", "second", "power", "medians", "power_given_medians"]
+heads = {
+    "censoring": "censoring",
+    "first": "true median, high cyclin E (months)",
+    "second": "true median, others (months)",
+    "power": "trials below the bound",
+    "medians": "trials that print these medians",
+    "power_given_medians": "of these below the bound",
+}
+months, shares = [*heads.values()][1:3], [*heads.values()][3:]
 display.show(
-    scaltriti2011.survival_truths()[columns],
-    {
-        **dict.fromkeys(["first", "second"], ".1f"),
-        **dict.fromkeys(["power", "medians", "power_given_medians"], ".1%"),
-    },
+    scaltriti2011.survival_truths()[[*heads]].rename(columns=heads),
+    dict.fromkeys(months, ".1f") | dict.fromkeys(shares, ".1%"),
 )
 # %%
 trials = scaltriti2011.survival_attainability().query("admissible == 1")
+heads = {"n1": "high cyclin E", "n2": "others", "type_m": "log hazard ratio found / true"}
 columns = ["n1", "n2", "censoring", "power", "power_low", "power_high", "type_m"]
 display.show(
-    trials[columns],
-    {**dict.fromkeys(columns[3:6], ".1%"), "type_m": ".2f"},
+    trials[columns].rename(columns=heads),
+    {**dict.fromkeys(columns[3:6], ".1%"), heads["type_m"]: ".2f"},
     decides={
         "S5": trials["power"] == trials["power"].max(),
         "S6": trials["censoring"] == "moderate",
@@ -243,15 +259,16 @@ display.numbers(numbers.survival())
 # What does the P itself say? Nearly all trials with these medians and so small a P report a hazard ratio of {glue:text}`fitted_least:.1f` or more, although the printed medians differ by a factor of {glue:text}`true_ratio:.1f`. How large the true ratio is then depends on the prior. With a flat prior it is {glue:text}`flat_ratio:.1f`. Nine tenths of the posterior lie between {glue:text}`flat_ratio_low:.1f` and {glue:text}`flat_ratio_high:.1f`. With a sceptical prior (log hazard ratio about nought, SD of a half) it is {glue:text}`sceptic_ratio:.1f`. The probability that it lies below the ratio of the medians is {glue:text}`flat_below:.0f`% by the first and {glue:text}`sceptic_below:.0f`% by the second. So medians and P together do not show that the effect is smaller than printed.
 
 # %%
-posterior = scaltriti2011.survival_posterior()
-display.show(
-    posterior,
-    {
-        **dict.fromkeys(["median", "low", "high", "fitted_least", "fitted_median"], ".1f"),
-        "below_printed": ".0%",
-        "draws": ",.0f",
-    },
-)
+heads = {
+    "median": "true hazard ratio, median",
+    "low": "90% from",
+    "high": "to",
+    "fitted_least": "reported, 1st percentile",
+    "fitted_median": "reported, median",
+    "below_printed": "true ratio below that of the medians",
+}
+formats = dict.fromkeys(heads.values(), ".1f") | {heads["below_printed"]: ".0%", "draws": ",.0f"}
+display.show(scaltriti2011.survival_posterior().rename(columns=heads), formats)
 
 # %% [markdown]
 # Medians and P are also an unusual pair. Of trials with these true medians whose two medians also print as these, {glue:text}`given_medians:.0f`% have so small a P under exponential times. But printed medians are estimates. True medians that lie further apart, such as {glue:text}`far_first:.1f` and {glue:text}`far_second:.0f` months, can print the same. Then a small P is less rare: {glue:text}`given_far:.0f`% have one. The first table above, added after the results, has four such truths, with and without censoring.
@@ -290,8 +307,8 @@ display.show(odds, dict.fromkeys(ratios, ".2f") | {"p": ".2g"})
 
 # %%
 display.show(
-    scaltriti2011.mrna_controls(),
-    {**dict.fromkeys(["estimate", "ci_low", "ci_high"], ".2f"), "p": ".1g", "n": ".0f"},
+    scaltriti2011.mrna_controls().rename(columns={"estimate": "rank_correlation"}),
+    {**dict.fromkeys(["rank_correlation", "ci_low", "ci_high"], ".2f"), "p": ".1g", "n": ".0f"},
 )
 
 # %% mystnb={"figure": {"caption": "**Every interval includes no effect, in both kinds of patients.** Odds ratio of residual disease and hazard ratios per SD of CCNE1, adjusted for ER and proliferation, with 95% intervals. Right of one is worse.", "name": "fig-outcome"}, "image": {"alt": "Forest plot of seven analyses in HER2-positive patients and six in HER2-negative ones. All intervals include one. Those of HER2-positive patients in TCGA are widest and lie mostly left of one."}}
@@ -307,11 +324,12 @@ _ = figures.interval_panels(
     logarithmic=True,
 )
 # %%
-columns = ["analysis", "group", "model", "patients", "events", "estimate", "ci_low", "ci_high"]
-columns += ["p", "detectable"]
+heads = {"estimate": "log ratio per SD", "detectable": "detectable ratio per SD"}
+limits = ["log ratio per SD", "ci_low", "ci_high"]
+columns = ["analysis", "group", "model", "patients", "events", *limits, "p", heads["detectable"]]
 display.show(
-    outcome[columns],
-    {**dict.fromkeys(["estimate", "ci_low", "ci_high", "detectable"], ".2f"), "p": ".2g"},
+    outcome.rename(columns=heads)[columns],
+    {**dict.fromkeys([*limits, heads["detectable"]], ".2f"), "p": ".2g"},
     decides={
         "S7": (outcome["analysis"] == "anti-HER2 drugs, residual disease, mRNA")
         & (outcome["group"] == "HER2-positive")
@@ -331,29 +349,29 @@ display.show(
 )
 
 # %%
-display.show(scaltriti2011.high_copies())
+display.show(scaltriti2011.high_copies().rename(columns={"ccne1": "copies of CCNE1"}))
 
 # %%
 display.numbers(numbers.outcome())
 
 # %% [markdown]
-# The one model holds {glue:text}`treated_patients:.0f` patients, {glue:text}`treated_residual:.0f` of them with residual disease. The odds ratio is {glue:text}`treated_or:.2f` ({glue:text}`treated_or_low:.2f` to {glue:text}`treated_or_high:.2f`) per SD of CCNE1 mRNA. Adjusted for the cohort alone it is {glue:text}`treated_plain:.2f` ({glue:text}`treated_plain_low:.2f` to {glue:text}`treated_plain_high:.2f`). Hartung and Knapp's interval over the three cohorts runs from {glue:text}`treated_hk_low:.2f` to {glue:text}`treated_hk_high:.2f`. The printed benefits are an odds ratio of {glue:text}`printed_ratio:.0f` between high and low, and the halves of a normal variable lie {glue:text}`halves_apart:.1f` SD apart. So half its logarithm is an odds ratio of {glue:text}`true_ratio_sd:.2f` per SD, which lies outside the interval of the one model and inside theirs. No cohort differs clearly from one (first table). In NeoALTTO response is joined by position and the arm had no trastuzumab; without it the odds ratio is {glue:text}`treated_trastuzumab:.2f` ({glue:text}`treated_trastuzumab_low:.2f` to {glue:text}`treated_trastuzumab_high:.2f`): open as well.
+# The one model holds {glue:text}`treated_patients:.0f` patients, {glue:text}`treated_residual:.0f` of them with residual disease. The odds ratio is {glue:text}`treated_or:.2f` ({glue:text}`treated_or_low:.2f` to {glue:text}`treated_or_high:.2f`) per SD of CCNE1 mRNA. Adjusted for the cohort alone it is {glue:text}`treated_plain:.2f` ({glue:text}`treated_plain_low:.2f` to {glue:text}`treated_plain_high:.2f`). Hartung and Knapp's interval over the three cohorts runs from {glue:text}`treated_hk_low:.2f` to {glue:text}`treated_hk_high:.2f`. The printed benefits make an odds ratio of {glue:text}`printed_ratio:.0f` between high and low cyclin E. The upper and the lower half of a normal variable lie {glue:text}`halves_apart:.1f` SD apart on average. So half the printed effect, on the log scale, is an odds ratio of {glue:text}`true_ratio_sd:.2f` per SD. That lies outside the interval of the one model and inside that of Hartung and Knapp. No cohort differs clearly from one (first table). In NeoALTTO response is joined by position, and the arm had no trastuzumab. Without NeoALTTO the odds ratio is {glue:text}`treated_trastuzumab:.2f` ({glue:text}`treated_trastuzumab_low:.2f` to {glue:text}`treated_trastuzumab_high:.2f`), so the question stays open.
 #
-# High against low leaves more open. The odds ratio of the highest third is {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`), that of the highest quarter {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`): both towards residual disease, both with intervals that include one. An effect that only very high cyclin E has, as the abstract's groups may mean, is not excluded.
+# Comparing high with low leaves more open. The odds ratio of the highest third against the rest is {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`). That of the highest quarter is {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`). Both point towards residual disease, and both intervals include one. An effect that only very high cyclin E has, as the abstract's groups may mean, is not excluded.
 #
-# An odds ratio of {glue:text}`treated_detectable:.2f` per SD would have been seen four times in five by the usual formula. The whole rule, which any other analysis can veto, says consistent in {glue:text}`true_ratio_called:.0f`% of cases at half the printed effect. CCNE1 mRNA behaves as it should: it goes with copies a cell in TransNEO (rank correlation {glue:text}`mrna_total:.2f`; {glue:text}`mrna_copies:.2f` with copies over ploidy). In NeoALTTO it goes with the other genes of E2F ({glue:text}`mrna_e2f:.2f`).
+# An odds ratio of {glue:text}`treated_detectable:.2f` per SD would have been seen four times in five by the usual formula. The whole rule, which any other analysis can veto, says consistent in {glue:text}`true_ratio_called:.0f`% of cases at half the printed effect. CCNE1 mRNA behaves as it should: in TransNEO it goes with copies a cell (rank correlation {glue:text}`mrna_total:.2f`), less with copies over ploidy ({glue:text}`mrna_copies:.2f`). In NeoALTTO it goes with the other genes of E2F ({glue:text}`mrna_e2f:.2f`).
 #
 # By copies, the {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO have an odds ratio of {glue:text}`neo_or:.2f` ({glue:text}`neo_or_low:.2f` to {glue:text}`neo_or_high:.2f`) per SD. With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_or_low:.2f` to {glue:text}`pure_or_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found four times in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)). A smaller one would often be missed.
 #
-# Would the published difference have shown? In terms of benefit yes, in terms of complete response hardly. With at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` of {glue:text}`quarter_high:.0f` patients had a complete response, against {glue:text}`quarter_others:.0f`% of the others. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit. Applied to the rate of the others, the printed odds ratio leaves {glue:text}`quarter_implied:.0f`% with high CCNE1, which would be found with a probability of {glue:text}`quarter_odds:.0f`%. Larger groups, parted at the ploidy, would find it more often (table of thresholds above), but copies above the ploidy are not yet an amplification.
+# Would the published difference have shown? In terms of benefit yes, in terms of complete response hardly. With at least one and a quarter times the ploidy, {glue:text}`quarter_complete:.0f` of {glue:text}`quarter_high:.0f` patients had a complete response. Of the others {glue:text}`quarter_others:.0f`% had. At the printed rates of benefit, Fisher's test in groups of these sizes would find the difference with a probability of {glue:text}`quarter_power:.0f`%. But complete response is rarer than benefit. Applied to the rate of the others, the printed odds ratio leaves {glue:text}`quarter_implied:.0f`% with high CCNE1, which would be found with a probability of {glue:text}`quarter_odds:.0f`%. Larger groups, parted at the ploidy, would find it more often (table of thresholds above), but copies above the ploidy are not yet an amplification.
 #
-# Few patients have more. With half the ploidy more there are {glue:text}`half_high:.0f`. Counted in copies, {glue:text}`five_high:.0f` tumours have five or more (last table above; two of them hold no more CCNE1 than their ploidy). Of these patients {glue:text}`five_complete:.0f` had a complete response; the adjusted odds ratio of residual disease is {glue:text}`five_or:.2f` ({glue:text}`five_or_low:.2f` to {glue:text}`five_or_high:.2f`). Endpoint and treatment differ from the abstract's: complete response here, clinical benefit there, and chemotherapy for all here.
+# Few patients have more. With half the ploidy more there are {glue:text}`half_high:.0f`. Counted in copies, {glue:text}`five_high:.0f` tumours have five or more (last table above; two of them hold no more CCNE1 than their ploidy). Of these patients {glue:text}`five_complete:.0f` had a complete response. The adjusted odds ratio of residual disease is {glue:text}`five_or:.2f` ({glue:text}`five_or_low:.2f` to {glue:text}`five_or_high:.2f`). Endpoint and treatment differ from the abstract's: complete response here, clinical benefit there, and chemotherapy for all here.
 #
 # The nearest test by others is {cite:t}`luhtala2016cyclin`: “202” HER2-positive tumours, of patients with and without trastuzumab. Neither amplification of CCNE1 nor high cyclin E was associated with relapse-free survival, with or without a short course of trastuzumab. That is early disease with adjuvant treatment; the abstract's patients progressed within months.
 #
 # Copies do not stand for protein. In TCGA cyclin E1 protein goes with copies of its gene over all tumours (rank correlation {glue:text}`protein_all:.2f`) and hardly in HER2-positive ones ({glue:text}`protein_positive:.2f`). The abstract counts overexpression, which copies then miss.
 #
-# CCNE1 goes with proliferation, and a small cohort that does not adjust can take one for the other. In HER2-negative METABRIC patients more mRNA goes with more relapses (hazard ratio {glue:text}`mrna_crude:.2f`, {glue:text}`mrna_crude_low:.2f` to {glue:text}`mrna_crude_high:.2f`); with proliferation in the model that is not shown ({glue:text}`mrna_adjusted:.2f`, {glue:text}`mrna_adjusted_low:.2f` to {glue:text}`mrna_adjusted_high:.2f`). In HER2-negative patients of TransNEO more copies go with better response to chemotherapy before adjustment (odds ratio of residual disease {glue:text}`chemo_or:.2f`, {glue:text}`chemo_or_low:.2f` to {glue:text}`chemo_or_high:.2f`). TCGA has {glue:text}`tcga_events:.0f` deaths among the HER2-positive patients of the adjusted model: too few to find a hazard ratio much below {glue:text}`tcga_detectable:.1f` per SD.
+# CCNE1 goes with proliferation, and a small cohort that does not adjust can take one for the other. In HER2-negative METABRIC patients more mRNA goes with more relapses: hazard ratio {glue:text}`mrna_crude:.2f` ({glue:text}`mrna_crude_low:.2f` to {glue:text}`mrna_crude_high:.2f`). With proliferation in the model that is not shown: {glue:text}`mrna_adjusted:.2f` ({glue:text}`mrna_adjusted_low:.2f` to {glue:text}`mrna_adjusted_high:.2f`). In HER2-negative patients of TransNEO more copies go with better response to chemotherapy before adjustment. The odds ratio of residual disease is {glue:text}`chemo_or:.2f` ({glue:text}`chemo_or_low:.2f` to {glue:text}`chemo_or_high:.2f`). TCGA has {glue:text}`tcga_events:.0f` deaths among the HER2-positive patients of the adjusted model: too few to find a hazard ratio much below {glue:text}`tcga_detectable:.1f` per SD.
 
 # %% [markdown]
 # (sec-both)=
@@ -414,9 +432,9 @@ display.numbers(numbers.both_amplified())
 # %% [markdown]
 # At the declared thresholds {glue:text}`both_count:.0f` of {glue:text}`both_of:.0f` tumours with ERBB2 amplified have CCNE1 amplified as well. That is {glue:text}`both_share:.1f`% ({glue:text}`both_share_low:.1f`% to {glue:text}`both_share_high:.1f`%). Of tumours HER2-positive by the clinical assay it is {glue:text}`assay_share:.1f`% ({glue:text}`assay_share_low:.1f`% to {glue:text}`assay_share_high:.1f`%). The lower limit of the first share misses the rule's limit by a little, and the upper one lies below the literature's share. At the next lower thresholds the share is {glue:text}`next_share:.1f`% ({glue:text}`next_share_low:.1f`% to {glue:text}`next_share_high:.1f`%), which passes and includes the literature's share. In TCGA the lowest threshold, a gain rather than an amplification, gives {glue:text}`both_lowest:.0f`%. Hybridisation counts copies a cell: of TransNEO's tumours with ERBB2 amplified, {glue:text}`five_both:.0f` of {glue:text}`five_of:.0f` have five or more of CCNE1. Thresholds of an array and of hybridisation need not be the same, and normal cells dilute the array. If the true share were twice the rule's limit, the rule would say consistent in {glue:text}`four_called:.0f`% of cases.
 #
-# Do the two go together? Beyond what ER status explains, that is not shown: both amplifications are more common in ER-negative tumours. Before ER is considered they go together in METABRIC (odds ratio {glue:text}`ratio_metabric:.1f`, {glue:text}`ratio_metabric_low:.1f` to {glue:text}`ratio_metabric_high:.1f`), and not in TCGA ({glue:text}`ratio_tcga:.1f`). Over cohorts the common odds ratio is {glue:text}`ratio:.1f` ({glue:text}`ratio_low:.1f` to {glue:text}`ratio_high:.1f`); within ER status as well it is {glue:text}`ratio_er:.1f` ({glue:text}`ratio_er_low:.1f` to {glue:text}`ratio_er_high:.1f`). So wide an interval excludes little.
+# Do the two go together? Beyond what ER status explains, that is not shown: both amplifications are more common in ER-negative tumours. Without regard to ER they go together in METABRIC: the odds ratio is {glue:text}`ratio_metabric:.1f` ({glue:text}`ratio_metabric_low:.1f` to {glue:text}`ratio_metabric_high:.1f`). In TCGA that is not shown: {glue:text}`ratio_tcga:.1f` ({glue:text}`ratio_tcga_low:.1f` to {glue:text}`ratio_tcga_high:.1f`). Over cohorts the common odds ratio is {glue:text}`ratio:.1f` ({glue:text}`ratio_low:.1f` to {glue:text}`ratio_high:.1f`). Within ER status as well it is {glue:text}`ratio_er:.1f` ({glue:text}`ratio_er_low:.1f` to {glue:text}`ratio_er_high:.1f`). So wide an interval excludes little.
 #
-# The last table above, made after the results, has METABRIC within ER. At the declared threshold the odds ratio is {glue:text}`ratio_metabric_er:.1f`; at the lowest, a gain, it is {glue:text}`ratio_gain_er:.1f`. The latter comes from ER-positive tumours (P {glue:text}`gain_p:.1g`), where {glue:text}`gain_both:.0f` of {glue:text}`gain_of:.0f` tumours with gain of ERBB2 have gained CCNE1 too. Of the others {glue:text}`gain_others_both:.0f` of {glue:text}`gain_others:.0f` have. In ER-positive tumours of TCGA it points the same way ({glue:text}`gain_tcga:.1f`, P {glue:text}`gain_tcga_p:.2f`). Tumours that gain one region often gain another, so this need not be about the two genes.
+# The last table above, made after the results, has METABRIC within ER. At the declared threshold the odds ratio is {glue:text}`ratio_metabric_er:.1f`; at the lowest, a gain, it is {glue:text}`ratio_gain_er:.1f`. The latter comes from ER-positive tumours (P {glue:text}`gain_p:.1g`). Of those with gain of ERBB2, {glue:text}`gain_both:.0f` of {glue:text}`gain_of:.0f` have gained CCNE1 too. Of the others {glue:text}`gain_others_both:.0f` of {glue:text}`gain_others:.0f` have. In ER-positive tumours of TCGA it points the same way ({glue:text}`gain_tcga:.1f`, P {glue:text}`gain_tcga_p:.2f`). Tumours that gain one region often gain another, so this need not be about the two genes.
 
 # %% [markdown]
 # (sec-cdk2)=
@@ -439,35 +457,37 @@ _ = figures.interval_panels(
     decides={row: "S10" for row in rows if row.startswith("CDK2")},
 )
 # %%
-formats = dict.fromkeys(["estimate", "se", "ci_low", "ci_high"], ".2f")
+heads = {"estimate": "difference in log IC50 (SD)"}
+formats = dict.fromkeys([heads["estimate"], "se", "ci_low", "ci_high"], ".2f")
 formats |= {"p": ".2g", "fdr": ".2g"}
 display.show(
-    effects,
+    effects.rename(columns=heads),
     formats,
     decides={"S10": (effects["role"] == "CDK2") & (effects["lines"] == "all tissues")},
 )
 
 # %%
 held = scaltriti2011.cdk_readings().query("reading == 'general sensitivity held equal'")
-display.show(held.drop(columns=["reading", "lines"]), formats)
+display.show(held.drop(columns=["reading", "lines"]).rename(columns=heads), formats)
 
 # %%
 stress = scaltriti2011.replication_stress()
-display.show(stress.drop(columns="screen"), formats)
+stress = stress.assign(drug=stress["drug"].str.upper()).drop(columns="screen")
+display.show(stress.rename(columns=heads), formats)
 
 # %%
 display.numbers(numbers.drugs())
 
 # %% [markdown]
-# Over all tissues {glue:text}`family_sensitive:.0f` of {glue:text}`family:.0f` drugs point to sensitivity, and the smallest FDR is {glue:text}`family_fdr:.2f`. In the four drugs screened on most lines, intervals exclude a gain in sensitivity beyond {glue:text}`family_strongest:.1f` SD. The mean over the drugs is {glue:text}`family_mean:.2f` ({glue:text}`family_mean_low:.2f` to {glue:text}`family_mean_high:.2f`) SD. Had all six differed by half an SD towards sensitivity, the rule would have said so in {glue:text}`half_sd_called:.0f`% of cases.
+# Over all tissues {glue:text}`family_sensitive:.0f` of {glue:text}`family:.0f` drugs point to sensitivity. The smallest FDR is {glue:text}`family_fdr:.2f`. In the four drugs screened on most lines, intervals exclude a gain in sensitivity beyond {glue:text}`family_strongest:.1f` SD. The mean over the drugs is {glue:text}`family_mean:.2f` ({glue:text}`family_mean_low:.2f` to {glue:text}`family_mean_high:.2f`) SD. Had all six differed by half an SD towards sensitivity, the rule would have said so in {glue:text}`half_sd_called:.0f`% of cases.
 #
 # The screens can see an effect of CCNE1. Over all tissues palbociclib is less active by {glue:text}`palbo_first:.2f` and {glue:text}`palbo_second:.2f` SD in the two screens, as expected of lines that bypass CDK4 and CDK6. Loss of RB1 has the same effect and is not adjusted for. The FDR is at most {glue:text}`palbo_fdr:.3f`. In breast lines the difference is {glue:text}`palbo_breast_first:.2f` and {glue:text}`palbo_breast_second:.2f`: not settled.
 #
-# Lines differ in general drug sensitivity. Adjusted for it, {glue:text}`held_sensitive:.0f` of the drugs point to sensitivity and the mean is {glue:text}`held_mean:.2f` ({glue:text}`held_mean_low:.2f` to {glue:text}`held_mean_high:.2f`) SD. So the count of drugs that point one way says little. In breast lines the mean is then {glue:text}`held_breast:.2f` ({glue:text}`held_breast_low:.2f` to {glue:text}`held_breast_high:.2f`) SD: the one result in favour, found among several choices of lines and models.
+# Lines differ in general drug sensitivity. Adjusted for it, {glue:text}`held_sensitive:.0f` of the drugs point to sensitivity. The mean is {glue:text}`held_mean:.2f` ({glue:text}`held_mean_low:.2f` to {glue:text}`held_mean_high:.2f`) SD. So the count of drugs that point one way says little. In breast lines the mean is then {glue:text}`held_breast:.2f` ({glue:text}`held_breast_low:.2f` to {glue:text}`held_breast_high:.2f`) SD: the one result in favour, found among several choices of lines and models.
 #
 # Could the screens see that lines with much cyclin E depend on anything? Yes, in part. A comparison declared after the results, in the last table above, adjusts for general sensitivity. Such lines are more sensitive to an inhibitor of WEE1 ({glue:text}`wee1:.2f` SD) and to one of CHK1 ({glue:text}`chk1:.2f`), as cells under replication stress should be. To another inhibitor of CHK1 they are not ({glue:text}`chk1_other:.2f`). Inhibitors of CDK9, which most drugs of the family inhibit as well, show no difference ({glue:text}`cdk9_first:.2f` and {glue:text}`cdk9_second:.2f`).
 #
-# Among breast lines {glue:text}`breast_sensitive:.0f` of {glue:text}`breast_tested:.0f` estimates for the CDK2 family point to sensitivity, by {glue:text}`breast_least:.2f` to {glue:text}`breast_most:.2f` SD. The smallest FDR is {glue:text}`breast_fdr:.2f`. That is the direction of the claim, with too few lines to judge it; the drugs are related and the lines the same, so these are not independent results. Among ERBB2-gained lines those with CCNE1 gain are less sensitive to afatinib, by {glue:text}`afatinib_first:.2f` and {glue:text}`afatinib_second:.2f` SD. The claim of resistance would predict that, but the smallest FDR is {glue:text}`afatinib_fdr:.2f`. The two screens share lines and are one observation rather than two.
+# Among breast lines {glue:text}`breast_sensitive:.0f` of {glue:text}`breast_tested:.0f` estimates for the CDK2 family point to sensitivity. They run from {glue:text}`breast_most:.2f` to {glue:text}`breast_least:.2f` SD, and the smallest FDR is {glue:text}`breast_fdr:.2f`. That is the direction of the claim, with too few lines to judge it; the drugs are related and the lines the same, so these are not independent results. Among ERBB2-gained lines those with CCNE1 gain are less sensitive to afatinib, by {glue:text}`afatinib_first:.2f` and {glue:text}`afatinib_second:.2f` SD. The claim of resistance would predict that, but the smallest FDR is {glue:text}`afatinib_fdr:.2f`. The two screens share lines and are one observation rather than two.
 #
 # Whether forced expression of cyclin E makes cells resistant (S9) takes an experiment; no public data set holds it.
 

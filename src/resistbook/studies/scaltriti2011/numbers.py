@@ -193,7 +193,8 @@ def tables() -> dict[str, Number]:
         n_low=only["n2"],
         fisher=only["p_fisher"],
         yates=only["p_yates"],
-        near_bound=", ".join(f"{n}" for n in near_bound["n"]),
+        near_fewest=near_bound["n"].min(),
+        near_most=near_bound["n"].max(),
         or_strongest=only["odds_ratio_low"],
         or_weakest=only["odds_ratio_high"],
         difference_least=-100 * only["risk_difference_high"],
@@ -381,7 +382,7 @@ def both_amplified() -> dict[str, Number]:
         **_of(readings_key, five_both=five["both"], five_of=five["in_group"]),
         **_of(POWER, four_called=100 * _called("S8")["true"]),
         "ratio_metabric": estimate(by_copies.loc["METABRIC"], key, **ODDS_RATIO),
-        **_of(key, ratio_tcga=by_copies.loc["TCGA", "odds_ratio"]),
+        "ratio_tcga": estimate(by_copies.loc["TCGA"], key, **ODDS_RATIO),
         "ratio": estimate(everywhere, key, **ODDS_RATIO),
         "ratio_er": estimate(by_copies.loc["all, within ER"], key, **ODDS_RATIO),
         **_of(
