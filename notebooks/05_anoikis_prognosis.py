@@ -69,7 +69,8 @@ display.data_card(sorted({*wu2025.EVERYTHING, *wu2025.FURTHER_FILES, *others}))
 
 # %%
 agreement = wu2025.panel_agreement()
-display.show(agreement, {"lowest": ".3f", "median": ".3f"})
+heads = {"first": "panel", "second": "other panel"}
+display.show(agreement.rename(columns=heads), {"lowest": ".3f", "median": ".3f"})
 
 # %% [markdown]
 # Second, three cohorts record no HER2 status. There a tumour counts as positive if ERBB2 and GRB7, neighbours in the amplicon, are on average two robust standard deviations above the median. Where status is known the rule can be checked; its limit was set with that status in view, never with outcome.
@@ -97,13 +98,21 @@ display.numbers(wu2025.numbers.data())
 
 # %%
 people = wu2025.patients().set_index("cohort")
-plain = {"size_class": "size class"}
-display.show(people.reset_index().replace(plain, regex=True), {"followed": ".0f"})
+heads = {
+    "negative": "HER2-negative",
+    "n": "analysed",
+    "followed": "months of follow-up, median",
+    "clinical": "clinical model",
+}
+display.show(
+    wu2025.fields_in_words(people.reset_index()).rename(columns=heads),
+    {heads["followed"]: ".0f"},
+)
 
 # %%
 described = wu2025.characteristics()
 spread = dict.fromkeys(["median", "quarter", "three_quarters"], ".0f")
-display.show(described.replace(plain), {**spread, "mean": ".2f"})
+display.show(wu2025.fields_in_words(described), {**spread, "mean": ".2f"})
 
 # %% [markdown]
 # (sec-resistance)=
@@ -139,15 +148,15 @@ display.show(
 display.numbers(wu2025.numbers.overlap())
 
 # %% [markdown]
-# {glue:text}`residual:.0f` patients had residual disease and {glue:text}`complete:.0f` a complete response. Adjusted for ER, {glue:text}`resistance_genes:.0f` of {glue:text}`panel_genes:,.0f` genes differ. Without ER in the model it would be {glue:text}`resistance_raw:.0f`, because the receptor goes with response and with many genes. {glue:text}`shared:.0f` of the genes that differ are in the longer anoikis list, where chance gives {glue:text}`shared_chance:.1f`. That is {glue:text}`shared_ratio:.2f` ({glue:text}`shared_ratio_low:.2f` to {glue:text}`shared_ratio_high:.2f`) times as many, an odds ratio of {glue:text}`overlap_or:.2f` ({glue:text}`overlap_or_low:.2f` to {glue:text}`overlap_or_high:.2f`). So the claim is neither supported nor refuted.
+# {glue:text}`residual:.0f` patients had residual disease and {glue:text}`complete:.0f` a complete response. Adjusted for ER, {glue:text}`resistance_genes:.0f` of {glue:text}`panel_genes:,.0f` genes differ. Without ER in the model it would be {glue:text}`resistance_raw:.0f`, because the receptor goes with response and with many genes. {glue:text}`shared:.0f` of the genes that differ are in the longer anoikis list, where chance gives {glue:text}`shared_chance:.1f`. That is {glue:text}`shared_ratio:.2f` ({glue:text}`shared_ratio_low:.2f` to {glue:text}`shared_ratio_high:.2f`) times as many. As an odds ratio it is {glue:text}`overlap_or:.2f` ({glue:text}`overlap_or_low:.2f` to {glue:text}`overlap_or_high:.2f`). So the claim is neither supported nor refuted.
 #
 # No other reading of the claim decides it either. The test is weak: if the odds ratio were one and a half, it would call the claim in {glue:text}`overlap_called:.0f`% of cases. Four in five it calls only at an odds ratio of {glue:text}`overlap_smallest:.1f`. It takes genes as independent, so it errs more often than these figures say.
 #
 # What the shared genes are tells more than how many they are. {glue:text}`shared_lower:.0f` of the {glue:text}`shared:.0f` are *lower* in residual disease. {glue:text}`shared_cycle:.0f` belong to the Hallmarks of the cell cycle {cite:p}`liberzon2015hallmark`: dividing tumours respond to chemotherapy. Leave cell-cycle genes out of panel and lists alike, and the odds ratio is {glue:text}`no_cycle_or:.2f` ({glue:text}`no_cycle_or_low:.2f` to {glue:text}`no_cycle_or_high:.2f`). The longer list holds genes that papers mention with anoikis, and these are the genes that cancer research mentions most. The Gene Ontology's list could have told the two apart, but the panel measures only {glue:text}`ontology_measured:.0f` of its genes.
 #
-# CAMERA {cite:p}`wu2012camera`, which allows for the correlation of genes, sees no shift of the list as a whole ({glue:text}`list_shift:.2f`, P {glue:text}`list_shift_p:.2f`). The two controls behave. Targets of E2F are lower in residual disease ({glue:text}`cycle_shift:.2f`, P {glue:text}`cycle_shift_p:.1g`). Without ER in the model, oestrogen response is higher ({glue:text}`er_shift:.2f`).
+# By CAMERA {cite:p}`wu2012camera`, which allows for the correlation of genes, no shift of the list as a whole is shown ({glue:text}`list_shift:.2f`, P {glue:text}`list_shift_p:.2f`). The two controls are as expected. Targets of E2F are lower in residual disease ({glue:text}`cycle_shift:.2f`, P {glue:text}`cycle_shift_p:.1g`). Without ER in the model, oestrogen response is higher ({glue:text}`er_shift:.2f`).
 #
-# Two other comparisons agree. In triple-negative patients (a part of the same series, so no independent evidence) {glue:text}`relapse_genes:.0f` genes go with relapse at P < 0.05, fewer than the {glue:text}`relapse_chance:.0f` that chance gives. In the pairs of Penelope-B {cite:p}`denkert2025dynamics` only genes that changed are deposited. So the question there is whether anoikis genes *rise* in the resection more often than other genes that change. They do not: the odds ratio is {glue:text}`rising_or:.2f` ({glue:text}`rising_or_low:.2f` to {glue:text}`rising_or_high:.2f`), and {glue:text}`unhandled_or:.2f` without the genes that respond to handling of the tissue.
+# Two other comparisons agree. In triple-negative patients (a part of the same series, so no independent evidence) {glue:text}`relapse_genes:.0f` genes go with relapse at P < 0.05, fewer than the {glue:text}`relapse_chance:.0f` that chance gives. In the pairs of Penelope-B {cite:p}`denkert2025dynamics` only genes that changed are deposited. So the question there is whether anoikis genes *rise* in the resection more often than other genes that change. That is not shown: the odds ratio is {glue:text}`rising_or:.2f` ({glue:text}`rising_or_low:.2f` to {glue:text}`rising_or_high:.2f`). Without the genes that respond to handling of the tissue it is {glue:text}`unhandled_or:.2f`.
 
 # %% [markdown]
 # (sec-inside)=
@@ -161,12 +170,14 @@ display.numbers(wu2025.numbers.overlap())
 built = wu2025.splits()
 shown = ["list", "candidates", "n_events", "apparent", "estimate", "ci_low", "ci_high", "lowest"]
 shown += ["highest", "random_median", "random_95", "percentile", "hazard_ratio", "p"]
-two_digits = {**dict.fromkeys(shown[3:], ".2f"), "percentile": ".0f", "p": ".2g"}
-display.show(built[shown], two_digits, decides={"W2": built["list"] == "GeneCards"})
+two_digits = {**dict.fromkeys(["C", *shown[3:]], ".2f"), "percentile": ".0f", "p": ".2g"}
+heads = {"estimate": "C"}
+rule = built["list"] == "GeneCards"
+display.show(built[shown].rename(columns=heads), two_digits, decides={"W2": rule})
 
 # %%
 others = wu2025.splits_readings()
-display.show(others[["reading", "n", *shown[1:]]], two_digits)
+display.show(others[["reading", "n", *shown[1:]]].rename(columns=heads), two_digits)
 
 # %%
 display.numbers(wu2025.numbers.inside())
@@ -174,7 +185,7 @@ display.numbers(wu2025.numbers.inside())
 # %% [markdown]
 # The model of {glue:text}`selected:.0f` genes has an apparent C of {glue:text}`apparent:.2f`. In unseen patients it has {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`), the mean over forty random splits into thirds. From split to split it runs from {glue:text}`unseen_lowest:.2f` to {glue:text}`unseen_highest:.2f`. So a single split, such as that of the first edition ({glue:text}`first_split:.2f`, {glue:text}`first_split_low:.2f` to {glue:text}`first_split_high:.2f`), tells little. Random signatures through the same recipe do no worse: their median is {glue:text}`inside_median:.2f`, and the list lies at percentile {glue:text}`inside_percentile:.0f`. The bootstrap's correction is too kind ({glue:text}`corrected:.2f`): each bootstrap sample shares most of its patients with those it is tested on. From the short list the recipe takes {glue:text}`ontology_selected:.0f` genes.
 #
-# For death, the outcome of most models of this form, C is {glue:text}`death:.2f` ({glue:text}`death_low:.2f` to {glue:text}`death_high:.2f`) from {glue:text}`deaths:.0f` deaths. That is above chance, and the interval overlaps that of progression. Random signatures have a median of {glue:text}`death_median:.2f`, and the list lies at percentile {glue:text}`death_percentile:.0f`, below the bar.
+# For death, the outcome of most models of this form, C is {glue:text}`death:.2f` ({glue:text}`death_low:.2f` to {glue:text}`death_high:.2f`). That rests on {glue:text}`deaths:.0f` deaths; it is above chance, and the interval overlaps that of progression. Random signatures have a median of {glue:text}`death_median:.2f`, and the list lies at percentile {glue:text}`death_percentile:.0f`, below the bar.
 #
 # That is no verdict on the genes. To see what so few events can tell, METABRIC, where the recipe does find a model, was cut to the patients, follow-up and number of events of TCGA. The rule says consistent in {glue:text}`inside_called:.0f`% of such draws, and contradicted in {glue:text}`inside_missed:.0f`%. A true C of {glue:text}`inside_smallest:.2f` would be found four times in five. For progression in TCGA the rule says contradicted, as the upper limit of C lies below the least that is of use; for death it does not: the readings disagree.
 #
@@ -183,7 +194,8 @@ display.numbers(wu2025.numbers.inside())
 # Why, then, do such models look good in print? One row of the next table screens genes on all patients and cross-validates only what follows. All its C are means over six random splits, so they differ a little from those above, which are over forty. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with nine times the events, the same recipe and list reach {glue:text}`control:.2f`. And progression in TCGA can be predicted: age, stage and ER reach {glue:text}`inside_clinical:.2f` in unseen patients (one random split).
 
 # %%
-display.show(wu2025.recipes(), dict.fromkeys(["estimate", "lowest", "highest"], ".2f"))
+recipes = wu2025.recipes().rename(columns=heads)
+display.show(recipes, dict.fromkeys(["C", "lowest", "highest"], ".2f"))
 
 # %% [markdown]
 # (sec-outside)=
@@ -215,26 +227,21 @@ outside = wu2025.stratification()
 shown = ["cohort", "n_events", "candidates", "selected", "estimate", "ci_low", "ci_high"]
 shown += ["random_median", "random_95", "percentile", "hazard_ratio", "p", "conditions"]
 cards = outside[outside["list"] == "GeneCards"]
-display.show(
-    cards[shown],
-    {
-        **dict.fromkeys(shown[4:11], ".2f"),
-        "percentile": ".0f",
-        "p": ".2g",
-        **dict.fromkeys(["candidates", "selected", "conditions"], ".0f"),
-    },
-    decides={"W3": cards["cohort"] == "mean"},
-)
+heads = {"estimate": "C", "conditions": "conditions met"}
+counts = ["candidates", "selected", "conditions met", "percentile"]
+formats = dict.fromkeys(["C", *shown[5:11]], ".2f") | dict.fromkeys(counts, ".0f") | {"p": ".2g"}
+rule = cards["cohort"] == "mean"
+display.show(cards[shown].rename(columns=heads), formats, decides={"W3": rule})
 
 # %%
 display.numbers(wu2025.numbers.outside())
 
 # %% [markdown]
-# The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there, and the score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it tells is not shown to be specific to anoikis.
+# The mean C is {glue:text}`mean_c:.2f` ({glue:text}`mean_c_low:.2f` to {glue:text}`mean_c_high:.2f`), above chance. But random signatures have {glue:text}`mean_random:.2f` there. The score differs from them by {glue:text}`beyond:.3f` ({glue:text}`beyond_low:.3f` to {glue:text}`beyond_high:.3f`): what it tells is not shown to be specific to anoikis.
 #
 # The interval of C lies above one half in {glue:text}`above_chance:.0f` of {glue:text}`cohorts:.0f` cohorts. C exceeds the ninety-fifth percentile of random signatures in {glue:text}`above_random:.0f`, {glue:text}`which_random`, one of the smallest cohorts. It falls short of their median in {glue:text}`below_median:.0f`. The score adds to the clinical model in {glue:text}`adding:.0f`, and all three hold in {glue:text}`all_three:.0f`.
 #
-# Taken by itself the rule says contradicted, because the mean lies below the least C of use with its interval. W3 is {glue:text}`verdict_w3` all the same, because some readings say undecided. They train in one other cohort, or in several together; or they take the short list, only cohorts with recorded HER2 status, or a lower C of use. Nor would the test find a model that is of some use: with a mean C that is just of use it says consistent in {glue:text}`outside_called:.1f`% of cases. It would say so four times in five from {glue:text}`outside_smallest:.2f` on.
+# Taken by itself the rule says contradicted, because the mean and its whole interval lie below the least C of use. W3 is {glue:text}`verdict_w3` all the same, because some readings say undecided. They train in one other cohort, or in several together; or they take the short list, only cohorts with recorded HER2 status, or a lower C of use. Nor would the test find a model that is of some use: with a mean C that is just of use it says consistent in {glue:text}`outside_called:.1f`% of cases. It would say so four times in five from {glue:text}`outside_smallest:.2f` on.
 
 # %%
 from resistbook.claims.readings import readings
@@ -268,7 +275,7 @@ display.show(timed[shown], dict.fromkeys(shown[4:], ".2f"))
 # %%
 heads = {"hazard_ratio": "hazard ratio, alone", "together_hazard_ratio": "in one model"}
 heads |= {"together_ci_low": "in one model, 95% from", "together_ci_high": "in one model, to"}
-ratios = wu2025.hazard_ratios().replace(plain).rename(columns=heads)
+ratios = wu2025.fields_in_words(wu2025.hazard_ratios()).rename(columns=heads)
 display.show(ratios, dict.fromkeys(ratios.columns[2:], ".2f"))
 
 # %% [markdown]
@@ -276,13 +283,15 @@ display.show(ratios, dict.fromkeys(ratios.columns[2:], ".2f"))
 
 # %%
 lasting = wu2025.hazards_over_time()
-display.show(lasting.replace(plain), {"correlation": ".2f", "chi_square": ".1f", "p": ".2g"})
+display.show(
+    wu2025.fields_in_words(lasting), {"correlation": ".2f", "chi_square": ".1f", "p": ".2g"}
+)
 
 # %%
 display.numbers(wu2025.numbers.hazards_over_time())
 
 # %% [markdown]
-# The ratio changes with time (P < 0.05) in {glue:text}`changing:.0f` of {glue:text}`tested_hazards:.0f` tests, where chance alone would give about {glue:text}`by_chance:.0f`. The score is among them in {glue:text}`changing_scores:.0f` cohort, {glue:text}`changing_where`. There its ratio falls (correlation {glue:text}`changing_correlation:.2f`), so the one in the table is a mean over the years of follow-up.
+# The ratio changes with time (P < 0.05) in {glue:text}`changing:.0f` of {glue:text}`tested_hazards:.0f` tests. Chance alone would give about {glue:text}`by_chance:.0f`. The score is among them in {glue:text}`changing_scores:.0f` cohort, {glue:text}`changing_where`. There its ratio falls (correlation {glue:text}`changing_correlation:.2f`), so the one in the table is a mean over the years of follow-up.
 
 # %% [markdown]
 # (sec-together)=
@@ -296,9 +305,9 @@ shown = ["recipe", "cohort", "trained_events", "candidates", "estimate", "ci_low
 shown += ["random_median", "random_95", "percentile", "permuted_95", "permuted_p"]
 shown += ["hazard_ratio", "p"]
 counts = dict.fromkeys(["trained_events", "percentile"], ".0f")
-two = dict.fromkeys([*shown[4:9], "permuted_95", "hazard_ratio"], ".2f")
+two = dict.fromkeys(["C", *shown[5:9], "permuted_95", "hazard_ratio"], ".2f")
 display.show(
-    trained[shown].rename(columns={"candidates": "genes"}),
+    trained[shown].rename(columns={"candidates": "genes", "estimate": "C"}),
     {**counts, "genes": ".0f", **two, "permuted_p": ".2g", "p": ".2g"},
 )
 
@@ -306,9 +315,9 @@ display.show(
 display.numbers(wu2025.numbers.together())
 
 # %% [markdown]
-# The ridge ranks patients above chance, with its interval, in {glue:text}`pool_above_chance:.0f` of {glue:text}`pool_cohorts:.0f` cohorts. It does so beyond shuffled outcomes (P < 0.05) in {glue:text}`pool_permuted:.0f`. The mean over cohorts is {glue:text}`pool_mean:.2f` ({glue:text}`pool_mean_low:.2f` to {glue:text}`pool_mean_high:.2f`). In TCGA C is {glue:text}`pool_tcga:.2f` ({glue:text}`pool_tcga_low:.2f` to {glue:text}`pool_tcga_high:.2f`), against {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`) by the model made of TCGA's own patients. By the book's recipe it is {glue:text}`pool_tcga_lasso:.2f` ({glue:text}`pool_tcga_lasso_low:.2f` to {glue:text}`pool_tcga_lasso_high:.2f`).
+# The ridge ranks patients above chance, with its interval, in {glue:text}`pool_above_chance:.0f` of {glue:text}`pool_cohorts:.0f` cohorts. It does so beyond shuffled outcomes (P < 0.05) in {glue:text}`pool_permuted:.0f`. The mean over cohorts is {glue:text}`pool_mean:.2f` ({glue:text}`pool_mean_low:.2f` to {glue:text}`pool_mean_high:.2f`). In TCGA C is {glue:text}`pool_tcga:.2f` ({glue:text}`pool_tcga_low:.2f` to {glue:text}`pool_tcga_high:.2f`). By the book's recipe it is {glue:text}`pool_tcga_lasso:.2f` ({glue:text}`pool_tcga_lasso_low:.2f` to {glue:text}`pool_tcga_lasso_high:.2f`). The model made of TCGA's own patients has {glue:text}`unseen:.2f` ({glue:text}`unseen_low:.2f` to {glue:text}`unseen_high:.2f`).
 #
-# Random lists have {glue:text}`pool_random:.2f`. The anoikis genes differ from them by {glue:text}`pool_beyond:.3f` ({glue:text}`pool_beyond_low:.3f` to {glue:text}`pool_beyond_high:.3f`), and exceed their ninety-fifth percentile in {glue:text}`pool_above_random:.0f` cohorts. They add to the clinical model in {glue:text}`pool_adding:.0f` of the {glue:text}`pool_asked:.0f` cohorts that have one. By the book's recipe the mean is {glue:text}`pool_lasso:.2f`, where random lists have {glue:text}`pool_lasso_random:.2f`. With METABRIC among the cohorts trained on it is {glue:text}`pool_metabric:.2f`, from {glue:text}`pool_metabric_events:.0f` events or more.
+# Random lists have {glue:text}`pool_random:.2f`. The anoikis genes differ from them by {glue:text}`pool_beyond:.3f` ({glue:text}`pool_beyond_low:.3f` to {glue:text}`pool_beyond_high:.3f`). They exceed the ninety-fifth percentile of random lists in {glue:text}`pool_above_random:.0f` cohorts. They add to the clinical model in {glue:text}`pool_adding:.0f` of the {glue:text}`pool_asked:.0f` cohorts that have one. By the book's recipe the mean is {glue:text}`pool_lasso:.2f`, where random lists have {glue:text}`pool_lasso_random:.2f`. With METABRIC among the cohorts trained on it is {glue:text}`pool_metabric:.2f`, from {glue:text}`pool_metabric_events:.0f` events or more.
 #
 # So few events may explain the failure in TCGA, but the intervals of C overlap. In neither way of training are the genes shown to do better than random ones.
 
@@ -324,9 +333,13 @@ _ = figures.genes_found(beside.dropna(subset="given"), cohorts=order)
 # %%
 shown = ["cohort", "score", "found", "given", "share", "estimate", "ci_low", "ci_high"]
 shown += ["gain", "hazard_ratio", "p"]
-two = dict.fromkeys(["estimate", "ci_low", "ci_high", "hazard_ratio"], ".2f")
-counts = dict.fromkeys(["found", "given"], ".0f")
-display.show(beside[shown], {**two, **counts, "share": ".0%", "gain": ".3f", "p": ".2g"})
+heads = wu2025.BESIDE_COLUMNS
+two = dict.fromkeys(["C", "ci_low", "ci_high", heads["hazard_ratio"]], ".2f")
+counts = dict.fromkeys(["genes measured", "genes in all"], ".0f")
+display.show(
+    beside[shown].rename(columns=heads),
+    {**two, **counts, heads["share"]: ".0%", heads["gain"]: ".3f", "p": ".2g"},
+)
 
 # %%
 display.numbers(wu2025.numbers.published())
@@ -334,7 +347,7 @@ display.numbers(wu2025.numbers.published())
 # %% [markdown]
 # {glue:text}`published_tested:.0f` pairs of signature and cohort can be tested, in {glue:text}`published_cohorts:.0f` cohorts. C runs from {glue:text}`published_lowest:.2f` to {glue:text}`published_highest:.2f`, and is above one half with its interval in {glue:text}`published_above_chance:.0f`. In {glue:text}`published_adding:.0f` the signature adds to the clinical model. C is higher than that of the anoikis score trained in TCGA in {glue:text}`published_over_alone:.0f` of these pairs, and than that of the score trained together in {glue:text}`published_over_pooled:.0f`.
 #
-# The bar of the rule is the ninety-fifth percentile of random lists trained in TCGA: {glue:text}`published_alone:.0f` exceed it. Of random lists trained on more events {glue:text}`published_pooled:.0f` exceeds it, and ROR-S does in {glue:text}`ror_passing:.0f` of {glue:text}`ror_tested:.0f` cohorts. So this bar is high: a signature may be useful and not pass it.
+# The bar of the rule is the ninety-fifth percentile of random lists trained in TCGA. In {glue:text}`published_alone:.0f` of the pairs the signature exceeds it. The same percentile of random lists trained on more events is a higher bar: the number is {glue:text}`published_pooled:.0f`. ROR-S exceeds that bar in {glue:text}`ror_passing:.0f` of {glue:text}`ror_tested:.0f` cohorts. So a signature may be useful and not pass it.
 #
 # To test a list of your own in the same way: [](../book/signature.md).
 
@@ -349,10 +362,17 @@ display.numbers(wu2025.numbers.published())
 
 # %%
 pools = wu2025.pools()
-empty = "models without a gene"
-shown = ["cohort", "pool", "listed", "listed_share", empty, "percentile", "percentile_without"]
+heads = {
+    "pool": "genes to draw from",
+    "listed": "of the list",
+    "listed_share": "share of the list",
+    "empty": "models without a gene",
+    "percentile": "percentile",
+    "percentile_without": "percentile, list not in the draw",
+}
+shown = ["cohort", *heads.values()]
 display.show(
-    pools.rename(columns={"empty": empty})[shown],
+    pools.rename(columns=heads)[shown],
     {**dict.fromkeys(shown[3:5], ".0%"), **dict.fromkeys(shown[5:], ".0f")},
 )
 
@@ -385,7 +405,7 @@ display.show(
 #
 # Predicted risks differ from those observed, in unseen patients of TCGA and in two other cohorts. A model that ranks badly may still be right on average, so we set predicted risks at three years against those observed, in fifths of the prediction. METABRIC and GSE25066 have another endpoint and other patients than TCGA, so a different level is expected; the slope should carry over.
 
-# %% mystnb={"figure": {"caption": "**Observed risk does not rise with predicted risk in TCGA, and rises too little in METABRIC and GSE25066.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-risk-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
+# %% mystnb={"figure": {"caption": "**Observed risk is not seen to rise with predicted risk in TCGA, and rises too little in METABRIC and GSE25066.** Fifths of predicted risk at three years; observed risk with 95% intervals. Dotted: agreement.", "name": "fig-risk-calibration"}, "image": {"alt": "Three panels of observed against predicted risk in five groups. In TCGA observed risk does not rise with prediction; in METABRIC and GSE25066 all points lie above the dotted line of agreement and rise less steeply than it."}}
 _ = figures.calibration_curves(
     wu2025.calibration(),
     {"TCGA": "TCGA, unseen", "METABRIC": "METABRIC", "GSE25066": "GSE25066"},
@@ -407,13 +427,15 @@ display.numbers(wu2025.numbers.predicted_risks())
 # %%
 errors = wu2025.overall_error()
 shown = ["brier", "same_risk", "scaled", "ci_low", "ci_high"]
-display.show(errors, {**dict.fromkeys(shown[:2], ".3f"), **dict.fromkeys(shown[2:], ".2f")})
+heads = {"until": "months", "brier": "Brier score", "same_risk": "same risk for all"}
+formats = dict.fromkeys([*heads.values()][1:], ".3f") | dict.fromkeys(shown[2:], ".2f")
+display.show(errors.rename(columns=heads), formats | {"months": ".0f"})
 
 # %%
 display.numbers(wu2025.numbers.overall_error())
 
 # %% [markdown]
-# In unseen patients of TCGA the score's error is {glue:text}`error_score:.0f`% larger than that of one risk for all ({glue:text}`error_score_low:.0f`% to {glue:text}`error_score_high:.0f`%). The clinical model's is {glue:text}`error_clinical:.0f`% smaller ({glue:text}`error_clinical_low:.0f`% to {glue:text}`error_clinical_high:.0f`%). In the other cohorts the score is worse than one risk for all in {glue:text}`error_worse:.0f` of {glue:text}`error_cohorts:.0f` with its interval, and better in {glue:text}`error_better:.0f`. Their endpoints differ from TCGA's, so that the level of risk does too.
+# In unseen patients of TCGA the score's error is {glue:text}`error_score:.0f`% larger than that of one risk for all ({glue:text}`error_score_low:.0f`% to {glue:text}`error_score_high:.0f`%). The clinical model's is {glue:text}`error_clinical:.0f`% smaller ({glue:text}`error_clinical_low:.0f`% to {glue:text}`error_clinical_high:.0f`%). In {glue:text}`error_worse:.0f` of the {glue:text}`error_cohorts:.0f` other cohorts the score is worse than one risk for all, with its interval. It is better in {glue:text}`error_better:.0f`. Their endpoints differ from TCGA's, so that the level of risk does too.
 #
 # What would a decision by the model gain? Next to nothing. Net benefit counts patients rightly treated, less those wrongly treated at the odds of the threshold {cite:p}`vickers2006decision`. We compare the clinical model with and without the score at {glue:text}`thresholds:.0f` thresholds. The widest limits of the paired intervals are {glue:text}`gain_lowest:.1f` and {glue:text}`gain_highest:.1f` patients per hundred. At {glue:text}`gain_sure:.0f` thresholds the interval leaves out zero, with no correction for their number.
 
@@ -457,8 +479,8 @@ back = wu2025.reverse()
 shown = ["cohort", "trained_n", "trained_events", "candidates", "estimate", "ci_low", "ci_high"]
 shown += ["random_median", "random_95", "percentile", "p"]
 display.show(
-    back[shown],
-    {**dict.fromkeys(shown[4:9], ".2f"), "percentile": ".0f", "p": ".2g"},
+    back[shown].rename(columns={"estimate": "C"}),
+    {**dict.fromkeys(["C", *shown[5:9]], ".2f"), "percentile": ".0f", "p": ".2g"},
 )
 
 # %% [markdown]
@@ -510,7 +532,7 @@ display.show(
 display.numbers(wu2025.numbers.immune())
 
 # %% [markdown]
-# {glue:text}`immune_found:.0f` of {glue:text}`immune_cells:.0f` kinds of cell differ between the halves of {glue:text}`immune_patients:.0f` patients. That would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one kind different, and on average they find {glue:text}`immune_random:.0f`% of all kinds. The claim would have needed more than {glue:text}`immune_bound:.0f`. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them.
+# Between the halves of the {glue:text}`immune_patients:.0f` patients {glue:text}`immune_found:.0f` kinds of cell differ. That is out of {glue:text}`immune_cells:.0f`, and would be reported as significant variation of the immune microenvironment. But of the random models {glue:text}`immune_any:.0f`% find at least one kind different, and on average they find {glue:text}`immune_random:.0f`% of all kinds. The claim would have needed more than {glue:text}`immune_bound:.0f`. The anoikis score lies at percentile {glue:text}`immune_percentile:.0f` of random models, *below* most of them.
 #
 # Could any score pass? None of the known ones does. Five scores that are known to go with immune cells went through the same test: interferon gamma and alpha, inflammatory response, allograft rejection and proliferation. They find {glue:text}`immune_known_lowest:.0f` to {glue:text}`immune_known_highest:.0f` kinds of cell, and {glue:text}`immune_known_passing:.0f` of the five exceed the bar. So the test cannot say yes, and that is why W4 is {glue:text}`verdict_w4`. It can hardly say no either: the rule calls the claim contradicted only if no cell differs. All other readings of the claim give the same word.
 #
@@ -518,7 +540,7 @@ display.numbers(wu2025.numbers.immune())
 #
 # The differences may be real. {glue:text}`immune_adjusted:.0f` kinds of cell differ adjusted for ER status and proliferation ({numref}`fig-immune-cells`), though random models still find {glue:text}`immune_adjusted_random:.0f`%. T cells are among them, and one reason is plain: the list of anoikis genes holds CCR7, a receptor of lymphocytes, and the model chose it. It also chose the mitotic kinases PLK1 and PBK, and the score goes with proliferation (rank correlation {glue:text}`score_growth:.2f`).
 #
-# Two other cohorts agree as far as they go. The panel of GSE25066 allows {glue:text}`again_cells:.0f` kinds of cell (of at least five measured genes). {glue:text}`again_found:.0f` of them differ, and random models find {glue:text}`again_random:.0f`%. TransNEO {cite:p}`sammut2022multiomic` has MCP-counter's immune scores {cite:p}`becht2016mcp` but no deposited expression of HER2-negative patients, so no anoikis score can be computed. We split its {glue:text}`index_patients:.0f` HER2-negative patients by the deposited genomic grade index, a measure of proliferation, instead: {glue:text}`index_found:.0f` of {glue:text}`index_cells:.0f` cell types differ.
+# Two other cohorts agree as far as they go. The panel of GSE25066 allows {glue:text}`again_cells:.0f` kinds of cell (of at least five measured genes). {glue:text}`again_found:.0f` of them differ, and random models find {glue:text}`again_random:.0f`%. TransNEO {cite:p}`sammut2022multiomic` has MCP-counter's immune scores {cite:p}`becht2016mcp` but no deposited expression of HER2-negative patients, so no anoikis score can be computed. Instead we split its {glue:text}`index_patients:.0f` HER2-negative patients by the deposited genomic grade index, a measure of proliferation. Then {glue:text}`index_found:.0f` of {glue:text}`index_cells:.0f` cell types differ.
 
 # %% [markdown]
 # (sec-imputed)=
@@ -533,8 +555,9 @@ accuracy, controls = wu2025.drug_accuracy(), wu2025.drug_controls()
 _ = figures.model_accuracy(accuracy, controls, wu2025.ACCURATE)
 # %%
 columns = ["drug", "lines", "breast_lines", "correlation", "within_tissue", "ci_low", "ci_high"]
+ranked = accuracy.sort_values("within_tissue", ascending=False, kind="stable")
 display.show(
-    accuracy.sort_values("within_tissue", ascending=False, kind="stable")[[*columns, "accurate"]],
+    ranked[columns].assign(accurate=ranked["accurate"] == 1),
     dict.fromkeys(["correlation", "within_tissue", "ci_low", "ci_high"], ".2f"),
 )
 

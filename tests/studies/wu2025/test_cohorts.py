@@ -57,3 +57,18 @@ def test_a_patient_with_a_dated_new_tumour_has_an_event():
 def test_the_stored_counts_are_those_of_the_forms():
     found = wu2025.training_events.__wrapped__().iloc[0]
     assert found.to_dict() == stored_row().to_dict()
+
+
+def test_clinical_fields_are_shown_by_the_names_that_readers_know():
+    table = pd.DataFrame({"cohort": ["GSE25066"], "clinical": ["age, t, n, grade, er"]})
+    shown = wu2025.fields_in_words(table)
+    assert shown["clinical"].tolist() == ["age, T (tumour size), N (nodes), grade, ER"]
+    assert shown["cohort"].tolist() == ["GSE25066"]
+
+
+@pytest.mark.parametrize("step", [wu2025.characteristics, wu2025.hazard_ratios])
+def test_no_shown_field_is_a_name_from_a_file(step):
+    shown = wu2025.fields_in_words(step())
+    column = "field" if "field" in shown else "variable"
+    assert not shown[column].str.contains("_").any()
+    assert not shown[column].isin(["er", "n", "t"]).any()

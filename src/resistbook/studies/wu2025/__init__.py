@@ -1,7 +1,12 @@
 """Wu 2025: an anoikis prognosis model in HER2-negative disease, re-tested on public cohorts."""
 
 from resistbook.studies.wu2025 import numbers
-from resistbook.studies.wu2025.all_scores import beside, random_sizes, scores_and_bands
+from resistbook.studies.wu2025.all_scores import (
+    BESIDE_COLUMNS,
+    beside,
+    random_sizes,
+    scores_and_bands,
+)
 from resistbook.studies.wu2025.associations import (
     ACCURATE,
     drug_accuracy,
@@ -20,7 +25,7 @@ from resistbook.studies.wu2025.cohorts import (
     patients,
     training_events,
 )
-from resistbook.studies.wu2025.described import characteristics, hazard_ratios
+from resistbook.studies.wu2025.described import characteristics, fields_in_words, hazard_ratios
 from resistbook.studies.wu2025.over_time import hazards_over_time, overall_error
 from resistbook.studies.wu2025.random_splits import splits, splits_readings
 from resistbook.studies.wu2025.readings import stratification_readings
@@ -56,6 +61,7 @@ from resistbook.studies.wu2025.validation import (
 
 __all__ = [
     "ACCURATE",
+    "BESIDE_COLUMNS",
     "CONTRAST",
     "EVERYTHING",
     "FURTHER_FILES",
@@ -74,6 +80,7 @@ __all__ = [
     "drug_controls",
     "drug_counts",
     "drug_differences",
+    "fields_in_words",
     "further_cohorts",
     "hazard_ratios",
     "hazards_over_time",

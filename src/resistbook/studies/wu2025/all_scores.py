@@ -32,6 +32,15 @@ POOLED = "anoikis, trained together"
 CLINICAL = "clinical"
 BOTH = "clinical + anoikis"
 FEWEST_GENES = 10
+BESIDE_COLUMNS = {
+    "found": "genes measured",
+    "given": "genes in all",
+    "share": "weight measured",
+    "estimate": "C",
+    "gain": "C minus that of the clinical model",
+    "hazard_ratio": "hazard ratio beside it",
+}
+"""Columns of `beside`, with the heads that the chapter gives them."""
 
 SIZES = (5, 10, 20, 50, 100, 200)
 RANDOM = 1000

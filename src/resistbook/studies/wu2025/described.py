@@ -17,6 +17,29 @@ from resistbook.studies.wu2025.trained_together import (
 from resistbook.studies.wu2025.training import FITTED
 
 NORMAL = 1.96
+FIELDS = {
+    "er": "ER",
+    "n": "N (nodes)",
+    "size_class": "size class",
+    "t": "T (tumour size)",
+}
+"""Clinical fields and variables, where readers know them by another name."""
+
+
+def fields_in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose clinical fields, one a cell or several, have their full names.
+
+    Parameters
+    ----------
+    table
+        With a column ``field``, ``variable`` or ``clinical``.
+    """
+    columns = table.columns.intersection(["clinical", "field", "variable"])
+    return table.assign(**{column: table[column].map(_in_words) for column in columns})
+
+
+def _in_words(fields: str) -> str:
+    return ", ".join(FIELDS.get(field, field) for field in fields.split(", "))
 
 
 @stored(f"{STUDY}/characteristics", sources=(*EVERYTHING, *FURTHER_FILES), by=["cohort", "field"])
