@@ -276,7 +276,7 @@ def outcome() -> dict[str, Number]:
     five = readings.query("reading == 'five copies' and group == 'HER2-positive'")
     five = five.set_index("analysis").loc["TransNEO, residual disease"]
     protein_key, protein = _stored("protein")
-    protein = protein.set_index("group")["correlation"]
+    protein = protein.set_index("group")
     tables_key, fitting = _stored("admissible")
     only = fitting[fitting["n"] == PATIENTS].iloc[0]
     odds = [only[f"k{group}"] / (only[f"n{group}"] - only[f"k{group}"]) for group in (1, 2)]
@@ -299,10 +299,9 @@ def outcome() -> dict[str, Number]:
             five_complete=response.loc[FIVE_COPIES, "high_complete"],
         ),
         "five_or": _ratio(five, readings_key),
-        **_of(
-            protein_key,
-            protein_positive=protein["HER2-positive"],
-            protein_all=protein["all"],
+        **_of(protein_key, protein_all=protein.loc["all", "correlation"]),
+        "protein_positive": estimate(
+            protein.loc["HER2-positive"], protein_key, value="correlation"
         ),
         **_of(
             POWER,
@@ -446,7 +445,8 @@ def _other_drugs() -> dict[str, Number]:
     palbociclib = by_drug.loc[("palbociclib", "all tissues")]
     palbo_breast = by_drug.loc[("palbociclib", "breast"), "estimate"]
     afatinib = by_drug.loc[("afatinib", "ERBB2 gained")]
-    return _of(
+    third = by_drug.loc[("palbociclib", "breast, HMS", "HMS")].iloc[0]
+    return {"palbo_breast_third": estimate(third, key)} | _of(
         key,
         palbo_first=palbociclib.loc["GDSC1", "estimate"],
         palbo_second=palbociclib.loc["GDSC2", "estimate"],
