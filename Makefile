@@ -58,10 +58,10 @@ test-slow: book ## what is slow by nature: faults, kills, a second build, whole 
 test-all: test test-slow ## both
 
 test-r: environment ## compare with R, live (needs Rscript, limma, survival, metafor)
-	$(PY) -m pytest -m r
+	$(PYTEST) worksteal -m r tests/geo tests/stats
 
 test-browser: book ## load every page in Chromium, offline; screenshots in _build/screenshots
-	$(PYTEST) worksteal -m browser
+	$(PYTEST) worksteal -m browser tests/browser
 
 coverage: environment ## what `make test-all reproduce COVERAGE=1` reached; writes results/coverage.json
 	@$(PY) -m coverage combine -q _build/coverage

@@ -178,12 +178,20 @@ def test_studies_are_compared_in_processes_of_their_own(tmp_path, monkeypatch):
     assert failures[0].message == "KeyError: 'kanzaki2016/unknown'"
 
 
-def test_steps_of_a_study_are_computed_together_the_longest_study_first(monkeypatch):
+def test_the_longest_study_is_taken_from_both_ends(book, monkeypatch):
+    taken = []
+    monkeypatch.setattr(reproduction, "_compare", lambda keys, log: taken.append(keys) or [])
+    (book / "log").touch()
+    reproduction._compare_all([["one/a", "one/b"], ["two/a"]], book / "log")
+    assert taken == [["one/a", "one/b"], ["two/a"], ["one/b", "one/a"]]
+
+
+def test_steps_of_a_study_are_computed_together_the_longest_first(monkeypatch):
     seconds = {"one/a": 1, "one/b": 4, "two/a": 3}
     entries = {key: {"seconds": taken} for key, taken in seconds.items()}
     monkeypatch.setattr(store, "manifest", lambda: {"results": entries})
     found = reproduction._by_study(["two/a", "one/a", "one/b", "new/a"])
-    assert found == [["one/a", "one/b"], ["two/a"], ["new/a"]]
+    assert found == [["one/b", "one/a"], ["two/a"], ["new/a"]]
 
 
 def test_the_date_can_be_fixed(book, monkeypatch):

@@ -29,7 +29,7 @@ from resistbook.publish import executor
 from resistbook.results import store
 
 WORKERS = 2
-"""Studies that are computed at the same time, each in a process of its own."""
+"""Processes that compute at the same time, a study each."""
 
 PACKAGES = (*store.PACKAGES, "gseapy", "lifelines", "matplotlib", "pydeseq2", "SurvSet")
 POWER = "power/"
@@ -134,12 +134,16 @@ def power(studies: Sequence[str] = ()) -> int:
 
 
 def _compare_all(studies: list[list[str]], log: Path) -> list[Failure]:
-    """Compare the tables of all studies, in processes; return the steps that do not agree."""
+    """Compare the tables of all studies, in processes; return the steps that do not agree.
+
+    The process that is free first takes the longest study from its end, towards the other: what
+    stands in the log is not computed again.
+    """
     try:
         found = Parallel(n_jobs=WORKERS, batch_size=1)(
-            delayed(_compare)(keys, log) for keys in studies
+            delayed(_compare)(keys, log) for keys in [*studies, studies[0][::-1]]
         )
-        failures = [failure for study in found for failure in study]
+        failures = list({failure.key: failure for keys in found for failure in keys}.values())
     except BrokenProcessPool as error:
         failures = [Failure("all that follow", "", f"a process ended early: {error}")]
     told = set(store.logged(log)) | {failure.key for failure in failures}
@@ -178,12 +182,13 @@ def report(failures: Iterable[Failure], verified: Mapping[str, Mapping[str, Any]
 
 
 def _by_study(keys: Iterable[str]) -> list[list[str]]:
-    """Group keys by study, since its steps read the same files, the longest study first."""
-    seconds = {key: entry["seconds"] for key, entry in store.manifest()["results"].items()}
+    """Group keys by study, since its steps read the same files; what takes longest comes first."""
+    results = store.manifest()["results"]
+    seconds = {key: results[key]["seconds"] if key in results else 0 for key in keys}
     studies: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
+    for key in sorted(seconds, key=seconds.get, reverse=True):
         studies[key.split("/")[0]].append(key)
-    return sorted(studies.values(), key=lambda study: -sum(seconds.get(key, 0) for key in study))
+    return sorted(studies.values(), key=lambda study: -sum(seconds[key] for key in study))
 
 
 def _compare(keys: Sequence[str], log: Path) -> list[Failure]:

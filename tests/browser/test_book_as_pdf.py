@@ -1,5 +1,6 @@
 """The PDF of the book as it is printed: whole, of a size to be read, and true to the ledger."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import pytest
 
 from resistbook.claims import ledger
 from resistbook.claims.verdicts import judged
+from resistbook.files import locked
 from resistbook.paths import ROOT, SITE
 from resistbook.publish.release import pdf
 
@@ -29,8 +31,11 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    target = tmp_path_factory.mktemp("pdf") / "book.pdf"
-    return pdf.write_pdf(target, pdf.browser(), 0)
+    """Make the PDF, once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    target = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "book.pdf"
+    with locked(target.with_suffix(".lock")):
+        return target if target.exists() else pdf.write_pdf(target, pdf.browser(), 0)
 
 
 def told(book, *options: str) -> str:
