@@ -8,11 +8,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 ON_SCREEN = (
+    "book/api",
     "book/changes",
     "book/gene_explorer",
     "book/generated/reproducibility",
     "book/generated/tables_",
-    "book/generated/calibration",
     "book/generated/downloads",
 )
 """How names begin of pages to work with, or that list files: title and first paragraph stay."""
