@@ -77,12 +77,26 @@ def seen_before() -> str:
                     escape(edition),
                     record["date"],
                     SEEN[record["seen"]],
+                    _text(one, edition),
                     f"<code>{record['digest'][:12]}</code>",
                     escape(record.get("verdict") or _verdict(one, edition)),
                 ]
             )
-    columns = ["Claim", "Edition", "Rule frozen", "Data seen before", "Digest", "Verdict"]
+    columns = [
+        "Claim", "Edition", "Rule frozen", "Data seen before", "Text of the rule", "Digest",
+        "Verdict",
+    ]  # fmt: skip
     return f"{_changed_words()}\n\n{table(columns, rows)}\n"
+
+
+def _text(one: Judged, edition: str) -> str:
+    """Say whether the rule reads as the first edition published it."""
+    if edition.split(",")[0] != ledger.EDITION:
+        return ""
+    if not one.first:
+        return "new"
+    same = one.first["rule"]["text"] == one.entry["rule"]["text"]
+    return "as in the first" if same else "another"
 
 
 def _verdict(one: Judged, edition: str) -> str:

@@ -291,13 +291,13 @@ def mechanisms() -> dict[str, Number]:
     by_estimator = called[called["size"] == true].groupby("estimator")["called"]
     least, most = 100 * by_estimator.min(), 100 * by_estimator.max()
     can = store.table(POWER).query("claim == 'K5' and truth == 'true'").iloc[0]
-    corrected = ("fdr", "fdr_ad_hoc", "ci_low_ad_hoc", "ci_high_ad_hoc")
+    limits = ("ci_low_ad_hoc", "ci_high_ad_hoc")
     return {
         "mechanisms": Number(len(verdicts), SETS),
         "mechanisms_consistent": Number((verdicts == "consistent").sum(), SETS),
         "sets_tested": Number(len(sets), SETS),
         "one_sign": Number(one_sign.sum(), SETS),
-        "g2m": estimate(sets.loc[G2M], SETS, *corrected),
+        "g2m": estimate(sets.loc[G2M], SETS, "fdr", "fdr_ad_hoc", *limits),
         "g2m_fdr_without_lowest": Number(without.min(), LEFT_OUT),
         "g2m_fdr_without_highest": Number(without.max(), LEFT_OUT),
         "g2m_preset_fdr": Number(preset["fdr"], f"{STUDY}/mechanisms_preset"),
