@@ -21,7 +21,7 @@
 # %% [markdown]
 # ## The answer
 #
-# None of the claims can be decided with the data at hand. K1 to K4 are counts, K6 is the sum of two of them, and K5 covers the seven mechanisms. The rules are those of the first edition and were frozen before its results, but for one change, which is described under [four-fold differences](#sec-fourfold). The other readings and the power of each rule were added when the results were known.
+# None of the claims can be decided with the data at hand. K1 to K4 are counts, K6 is the sum of two of them, and K5 covers the seven mechanisms. The rules were frozen before any result, with two exceptions. That of K3, K4 and K6 was changed after its result, as told under [four-fold differences](#sec-fourfold); those of K1 and K2 say since the second edition that no outcome contradicts. The other readings and the power of each rule were added when the results were known.
 
 # %%
 from resistbook import display

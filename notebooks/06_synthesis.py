@@ -53,7 +53,7 @@ display.numbers(numbers.all_claims())
 #
 # ### Several verdicts hang on a reading
 #
-# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Since the first edition {glue:text}`words_changed:.0f` verdicts have changed; the page of [claims](../book/generated/claims.md) gives the reason for each.
+# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Since the first edition the verdicts of {glue:text}`words_changed:.0f` facts have changed, and that of K6, which sums two of them; the page of [claims](../book/generated/claims.md) gives the reason for each.
 
 # %%
 display.show(synthesis.moving_readings())

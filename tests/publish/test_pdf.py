@@ -35,6 +35,18 @@ def test_a_link_to_a_file_of_the_site_is_text_and_one_to_the_network_stays():
     assert '<a href="https://doi.org/10.1/x">paper</a>' in printed
 
 
+def test_it_opens_with_its_edition_and_a_list_of_its_parts():
+    page = (
+        '<h1>Book<a class="headerlink" href="#book">#</a></h1>'
+        '<span id="document-book/cite"></span><section id="c"><h1>How to cite'
+        '<a class="headerlink" href="#c">#</a></h1></section>'
+    )
+    printed = pdf.printable(page, "Version 2.0.0, 2026-12-01")
+    assert "</h1><p>Version 2.0.0, 2026-12-01</p>" in printed
+    assert '<li><a href="#document-book/cite">How to cite</a></li>' in printed
+    assert printed.index("Contents") < printed.index("How to cite")
+
+
 def test_its_date_is_the_one_given_and_nothing_moves():
     made = b"/CreationDate (D:20261130193043+00'00')\n/ModDate (D:20261130193043+00'00')"
     dated = pdf.dated(made, 0)

@@ -31,6 +31,13 @@ def present_word(word: str) -> str:
     return RENAMED.get(word, word)
 
 
+def same_text(text: str, first_text: str) -> bool:
+    """Ask whether a rule reads as in the first edition, whatever verdicts were called there."""
+    for before, now in RENAMED.items():
+        first_text = first_text.replace(before, now).replace(before.title(), now.title())
+    return text == first_text
+
+
 def word_changed(first_word: str, word: str) -> bool:
     """Ask whether a verdict is another one than in the first edition, whatever it is called.
 

@@ -59,7 +59,8 @@ def estimate(
 def glued(section: Mapping[str, Number]) -> dict[str, float | str]:
     """Return every value of a section by the name under which prose quotes it.
 
-    An interval ends in ``_low`` and ``_high``, a further value in the name of its column.
+    An interval ends in ``_low`` and ``_high``, a further value in the name of its column: the FDR
+    of ``g2m`` is ``g2m_fdr``.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from importlib.metadata import version
 from urllib.parse import quote
 
 import pandas as pd
@@ -67,6 +68,10 @@ def _address(url: str) -> str:
         host = url.split("/")[2].removeprefix("www.")
         host = "GitHub" if host == "raw.githubusercontent.com" else host
         return f"[{escape(host)}](<{quote(url, safe=_IN_ADDRESS)}>)"
+    if url.startswith("package:"):
+        name, _, inner = url.removeprefix("package:").partition("/")
+        package = f"[{escape(name)} {version(name)}](<https://pypi.org/project/{quote(name)}/>)"
+        return f"{package}, <code>{escape(inner)}</code>"
     return f"<code>{escape(url)}</code>"
 
 

@@ -22,8 +22,9 @@ def downloads_page(manifest: Mapping[str, Any]) -> str:
         [
             "# Downloads",
             "(download-book)=\n## The whole book",
-            f"{_makes_zip()} the book as one zip to read without network, with its SHA-256. Unpack "
-            "it and open `index.html`; `sha256sum --check` tells whether a copy is whole.",
+            f"{_makes_zip()} the book as one zip to read without network, with its SHA-256; in it "
+            "is the book as one PDF, too. Unpack it and open `index.html`; `sha256sum --check` "
+            "tells whether a copy is whole.",
             "(download-chapters)=\n## Chapters",
             table(
                 ["Chapter", "Notebook, executed", "Script"],

@@ -95,7 +95,7 @@ def _text(one: Judged, edition: str) -> str:
         return ""
     if not one.first:
         return "new"
-    same = one.first["rule"]["text"] == one.entry["rule"]["text"]
+    same = editions.same_text(one.entry["rule"]["text"], one.first["rule"]["text"])
     return "as in the first" if same else "another"
 
 

@@ -23,7 +23,7 @@ from resistbook.publish.pages.markup import (
 )
 
 OTHER_TABLES = {
-    "genes": "the gene explorer",
+    "genes": "survival by gene",
     "power": "power of the rules",
     "resistance": "resistant lines",
 }
@@ -111,7 +111,7 @@ def _tables_page(entries: Mapping[str, Any]) -> str:
             + f"\n## {escape(step_call(step))}",
             f"Computed by {function_link(step)} with {escape(made_with)}.",
             table(
-                ["Table", "Rows", "Seconds", "SHA-256"],
+                ["Table", "Rows", "Seconds when stored", "SHA-256"],
                 [
                     [
                         f"{{download}}`{key}.csv <../../results/{key}.csv>`",
@@ -121,7 +121,7 @@ def _tables_page(entries: Mapping[str, Any]) -> str:
                     ]
                     for key in keys
                 ],
-                numeric=["Rows", "Seconds"],
+                numeric=["Rows", "Seconds when stored"],
             ),
             f":::{{dropdown}} Fingerprint {code[:SHORT_HASH]}, {len(sources)} source file{plural}",
             f"Code, rules and sources together: <code>{escape(code)}</code>",
@@ -169,7 +169,7 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
                 numeric=["Seconds"],
             ),
             table(
-                ["Table", "Outcome", "Largest relative difference", "Seconds"],
+                ["Table", "Outcome", "Largest relative difference", "Seconds in this run"],
                 [
                     [
                         result_link(outcome["key"])
@@ -181,10 +181,10 @@ def _receipt_text(receipt: Mapping[str, Any] | None, entries: Mapping[str, Any])
                     ]
                     for outcome in outcomes
                 ],
-                numeric=["Largest relative difference", "Seconds"],
+                numeric=["Largest relative difference", "Seconds in this run"],
             ),
             table(
-                ["Study", "Verdict", "Claims"],
+                ["Study", "Verdict", "Facts"],
                 [
                     [
                         f"{{ref}}`{row['study']} <claims-{row['study']}>`",

@@ -97,15 +97,16 @@ def strength_section(
             f"On {escape(coverage['date'])} the tests, and a recomputation from the raw files, "
             f"reached {coverage['lines']:.1f}% of {coverage['statements_counted']:,} statements "
             f"and {coverage['branches']:.1f}% of {coverage['branches_counted']:,} branches of the "
-            "package, least in "
+            "package, without the simulations of power, which `make power` runs apart; least in "
             f"<code>{escape(least['module'])}</code> ({least['branches']:.1f}% of branches).",
             "A line that a test reaches can still be wrong. So the statistics and the store of "
             "results were changed in one place at a time, such as `<` to `<=`, and the tests run "
             "on each such mutant; texts of errors were left alone. Of the "
             f"{mutation['mutants'].sum():,} mutants of {len(mutation)} modules, "
             f"{mutation['tested'].sum():,} were tested, drawn by a hash of their names; tests "
-            f"noticed {caught:,}, and {mutation['survived'].sum():,} survived. Each survivor is "
-            f"listed with the reason why no test can or should notice it: {classes}. "
+            f"noticed {caught:,}, and {mutation['survived'].sum():,} survived. They are "
+            f"{len(survivors)} changes, for some can be made at several places of a function. Each "
+            f"is listed with the reason why no test can or should notice it: {classes}. "
             "{download}`mutation_survivors.csv <../../results/mutation_survivors.csv>`",
             _awaiting(mutation),
             ":::{dropdown} Mutants of each module",

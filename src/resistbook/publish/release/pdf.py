@@ -1,5 +1,6 @@
 """The book as one PDF: all pages on one, as Jupyter Book makes it, printed by Chromium."""
 
+import importlib.metadata
 import posixpath
 import re
 import shutil
@@ -18,12 +19,20 @@ TYPESETTING = 60_000
 """Milliseconds of the browser's clock in which scripts set formulas."""
 
 PAPER = (
-    "<style>@page { size: A4; margin: 17mm 16mm; } html { font-size: 80%; } "
+    "<style>@page { size: A4; margin: 17mm 16mm; "
+    "@bottom-center { content: counter(page); font: 8pt sans-serif; color: #48566b; } } "
+    "html { font-size: 80%; } "
     "span[id^=document-] + section { break-before: page; }</style>"
 )
 
 _HREF = re.compile(r'(?P<start><a\b[^>]*?)\shref="(?P<address>[^"]*)"')
 _ID = re.compile(r"""\bid=["']([^"']+)["']""")
+_TITLE = re.compile(r'<h1>[^<]*<a class="headerlink".*?</h1>')
+_PAGE = re.compile(
+    r'<span id="(?P<anchor>document-[^"]+)"></span>\s*<section[^>]*>.*?'
+    r'<h1>(?P<title>.*?)<a class="headerlink"',
+    re.DOTALL,
+)
 _CLAIMS = 'id="document-book/generated/claims"'
 _QUOTED = re.compile(r"<details>(?=<summary>Quotation)")
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([^)]*\))")
@@ -53,7 +62,9 @@ def write_pdf(target: Path, chromium: str, date: int, root: Path = ROOT) -> Path
     page = root / ONE_PAGE / "printed.html"
     _build_one_page(root)
     whole = (root / ONE_PAGE / ROOT_PAGE).read_text(encoding="utf-8")
-    page.write_text(printable(whole), encoding="utf-8")
+    day = time.strftime("%Y-%m-%d", time.gmtime(date))
+    edition = f"Version {importlib.metadata.version('resistbook')}, {day}"
+    page.write_text(printable(whole, edition), encoding="utf-8")
     with tempfile.TemporaryDirectory() as profile:
         made = Path(profile, "book.pdf")
         subprocess.run(
@@ -76,8 +87,8 @@ def write_pdf(target: Path, chromium: str, date: int, root: Path = ROOT) -> Path
     return target
 
 
-def printable(page: str) -> str:
-    """Return the one page as it is printed.
+def printable(page: str, edition: str = "") -> str:
+    """Return the one page as it is printed: with its edition, a list of contents and page numbers.
 
     Quotations, rules and, on the page of claims, other readings are open; code, hashes and the
     numbers behind a text stay folded. A link leads to a place of the book or to an address of the
@@ -95,9 +106,20 @@ def printable(page: str) -> str:
             address = _place(address, places)
         return f'{found["start"]} href="{address}"' if address else found["start"]
 
+    page = _with_contents(_TITLE.sub(rf"\g<0><p>{edition}</p>", page, count=1))
     head, claims, rest = _HREF.sub(link, page).partition(_CLAIMS)
     head = _QUOTED.sub("<details open>", head).replace("</head>", f"{PAPER}</head>", 1)
     return head + claims + rest.replace("<details>", "<details open>")
+
+
+def _with_contents(page: str) -> str:
+    """Return the page with a list of its parts behind the first, each a link."""
+    parts = list(_PAGE.finditer(page))
+    if not parts:
+        return page
+    lines = "".join(f'<li><a href="#{part["anchor"]}">{part["title"]}</a></li>' for part in parts)
+    start = parts[0].start()
+    return f"{page[:start]}<section><h2>Contents</h2><ol>{lines}</ol></section>{page[start:]}"
 
 
 def _place(address: str, places: set[str]) -> str:

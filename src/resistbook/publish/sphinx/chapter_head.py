@@ -6,6 +6,7 @@ These stand under its title. Its code is folded, each cell by itself and all wit
 
 import html
 import importlib.metadata
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -75,10 +76,10 @@ def duration(seconds: float) -> str:
     """Write how long a computation takes, for people.
 
     >>> duration(7.5), duration(70), duration(432)
-    ('8 seconds', '1 minute', '7 minutes')
+    ('8 seconds', '2 minutes', '8 minutes')
     """
     number, unit = (seconds, "second") if seconds < 59.5 else (seconds / 60, "minute")
-    count = max(1, round(number))
+    count = max(1, math.ceil(number))
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 

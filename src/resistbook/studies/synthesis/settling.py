@@ -26,7 +26,7 @@ MOST_TUMOURS = 100_000
 
 THEIR_DATA = (
     "The data set of the authors, by accession. Of public series GSE9893 is the likeliest: its "
-    "full table can be fetched and counted with `resistbook geo`."
+    "full table can be fetched and counted with the command resistbook geo."
 )
 NEEDED = {
     **dict.fromkeys(("K1", "K2", "K3", "K4"), THEIR_DATA),
