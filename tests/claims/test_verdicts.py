@@ -121,8 +121,8 @@ def test_an_effect_is_not_specific_if_its_comparator_has_half_of_it_and_they_do_
 def test_the_first_reason_that_applies_is_given_and_the_others_are_kept():
     weak = power(true=0.3)
     found = decide(said("undecided", EFFECT), readings(a="consistent"), weak)
-    assert (found.reason, found.also) == ("not specific", ("readings disagree", "too few data"))
-    assert decide(said("undecided"), readings(a="undecided"), weak).reason == "too few data"
+    assert (found.reason, found.also) == ("not specific", ("readings disagree", "too little power"))
+    assert decide(said("undecided"), readings(a="undecided"), weak).reason == "too little power"
     plain = decide(said("undecided"), NO_READINGS, power())
     assert (plain.reason, plain.qualifier) == ("plain", "")
 

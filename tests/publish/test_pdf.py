@@ -38,8 +38,8 @@ def test_a_link_to_a_file_of_the_site_is_text_and_one_to_the_network_stays():
 def test_it_opens_with_its_edition_and_a_list_of_its_parts():
     page = (
         '<h1>Book<a class="headerlink" href="#book">#</a></h1>'
-        '<span id="document-book/cite"></span><section id="c"><h1>How to cite'
-        '<a class="headerlink" href="#c">#</a></h1></section>'
+        '<span id="document-book/cite"></span><section id="c"><h2>How to cite'
+        '<a class="headerlink" href="#c">#</a></h2></section>'
     )
     printed = pdf.printable(page, "Version 2.0.0, 2026-12-01")
     assert "</h1><p>Version 2.0.0, 2026-12-01</p>" in printed

@@ -13,7 +13,7 @@ from resistbook.claims.power import ERROR, Power, power
 from resistbook.claims.readings import primary, readings
 from resistbook.claims.verdict import Estimate, Verdict
 
-REASONS = ("not specific", "readings disagree", "too few data", "plain")
+REASONS = ("not specific", "readings disagree", "too little power", "plain")
 """Why a claim is undecided; the first that applies is given, the others are secondary."""
 CALLS = ("consistent", "contradicted")
 
@@ -124,7 +124,7 @@ def decide(
         found = {
             "not specific": not_specific(primary.estimate),
             "readings disagree": disagree or moved,
-            "too few data": power is not None and power.weak,
+            "too little power": power is not None and power.weak,
         }
         reasons = [name for name in REASONS if found.get(name)] or ["plain"]
     return Decision(

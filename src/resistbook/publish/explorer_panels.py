@@ -251,7 +251,8 @@ PANELS = (
         "higher with relapse",
         "Within strata of each cohort. GSE17705, GSE12093 and GSE1379 are parts of the first row, "
         "and its panel holds the same patients; the mean is of the genome-wide cohorts, each "
-        "patient once. Cohorts without “relapse” count death from any cause.",
+        "patient once. Cohorts without “relapse” count death from any cause. HOXB13 and IL17RB "
+        "were found in GSE1379.",
         KEIKHA,
         (
             _relapse("Tamoxifen", "Tamoxifen, three series"),

@@ -80,7 +80,7 @@ def test_prerank_calls_sets_in_every_comparison_and_camera_in_none():
 
 def test_no_reading_decides_the_seven_mechanisms_and_the_rule_could_seldom_have():
     found = decision("keikha2021", "K5")
-    assert (found.word, found.firm, found.reason) == ("undecided", True, "too few data")
+    assert (found.word, found.firm, found.reason) == ("undecided", True, "too little power")
     assert found.power.consistent_if_true < 0.5
     assert found.power.contradicted_if_true <= 0.05
 

@@ -16,7 +16,7 @@ MEANINGS = {
     "reproduced": "the authors' own published table gives the printed result",
     "consistent": "other data agree",
     "arithmetic holds": "the printed numbers are possible",
-    "undecided": "the data at hand do not decide",
+    "undecided": "the data at hand neither support nor refute it",
     "contradicted": "other data disagree",
     "arithmetic fails": "the printed numbers do not pass the declared calculation",
     "not testable": "no public data can speak to it",
@@ -48,10 +48,10 @@ def headline() -> str:
         and one.first is not None
         and word_changed(one.first["verdict"], one.decision.word)
     ]
-    late = f"; {listed(lately)} on rules changed with results known" if lately else ""
+    late = f"; {listed(lately)} rest on rules changed with results known" if lately else ""
     return (
         f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
-        f"{listed(told)}.** Of the {len(decided)} that are decided, {hanging} hang on how the "
+        f"{listed(told)}.** Of the {len(decided)} decided, {hanging} hang on how the "
         f"claim is read{late}. No study is shown wrong by a re-test on other data.\n"
     )
 
@@ -97,6 +97,6 @@ def _legend() -> str:
     return (
         f'<ul class="legend">{words}</ul>\n\n'
         '<p class="legend">A solid frame: <span class="verdict firm">firm</span>, every reading of '
-        'the claim gives the word. A broken frame: <span class="verdict hangs">hangs</span>, some '
-        "give another. Small: the same fact as another claim, or a calculation of ours.</p>"
+        'the claim gives this verdict. A broken frame: <span class="verdict hangs">hangs</span>, '
+        "some give another. Small: the same fact as another claim, or a calculation of ours.</p>"
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
 from urllib.parse import quote
 
 import pandas as pd
@@ -18,6 +17,7 @@ from resistbook.publish.pages.markup import (
 )
 
 _IN_ADDRESS = "/:?=&%#+,;@"
+_IN_PACKAGE = re.compile(r"package:([A-Za-z0-9-]+)/(.+)")
 _BIBTEX_KEY = re.compile(r"[A-Za-z][\w:-]*")
 
 
@@ -68,10 +68,9 @@ def _address(url: str) -> str:
         host = url.split("/")[2].removeprefix("www.")
         host = "GitHub" if host == "raw.githubusercontent.com" else host
         return f"[{escape(host)}](<{quote(url, safe=_IN_ADDRESS)}>)"
-    if url.startswith("package:"):
-        name, _, inner = url.removeprefix("package:").partition("/")
-        package = f"[{escape(name)} {version(name)}](<https://pypi.org/project/{quote(name)}/>)"
-        return f"{package}, <code>{escape(inner)}</code>"
+    if found := _IN_PACKAGE.fullmatch(url):
+        name, inner = found.groups()
+        return f"[{name}](<https://pypi.org/project/{name}/>), <code>{escape(inner)}</code>"
     return f"<code>{escape(url)}</code>"
 
 

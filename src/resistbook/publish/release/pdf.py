@@ -30,7 +30,7 @@ _ID = re.compile(r"""\bid=["']([^"']+)["']""")
 _TITLE = re.compile(r'<h1>[^<]*<a class="headerlink".*?</h1>')
 _PAGE = re.compile(
     r'<span id="(?P<anchor>document-[^"]+)"></span>\s*<section[^>]*>.*?'
-    r'<h1>(?P<title>.*?)<a class="headerlink"',
+    r'<h\d>(?P<title>.*?)<a class="headerlink"',
     re.DOTALL,
 )
 _CLAIMS = 'id="document-book/generated/claims"'

@@ -5,7 +5,7 @@ import pandas as pd
 
 from resistbook.claims.editions import word_changed
 from resistbook.claims.verdicts import judged, judged_claims
-from resistbook.display.numbers import Number
+from resistbook.display.numbers import Number, estimate
 from resistbook.results.rows import row_of
 from resistbook.studies.synthesis.controls import comparators as all_comparators
 from resistbook.studies.synthesis.rows import pick
@@ -60,14 +60,13 @@ def thread() -> dict[str, Number]:
     shift, score = {"unit": AGAINST_OTHERS}, {"unit": SCORE}
     raw, spared, equal = {"series": RAW}, {"series": HANDLING}, {"series": COMPOSITION}
     lines, handling = "kastrati2020/lines_meta", "kastrati2020/handling"
-    replicated = row_of(lines, set=NFKB, genes=SPARED, series="replicated")
+    replicated = row_of(lines, set=NFKB, genes=SPARED, series="replicated, common effect")
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
     return {
         "lines": _alone(pick(table, "lines", **spared)),
-        "replicated_low": Number(replicated["ci_low"], lines),
-        "replicated_high": Number(replicated["ci_high"], lines),
+        "replicated": estimate(replicated, lines),
         "early": _alone(pick(table, "two weeks", **shift, **spared)),
         "months": _alone(pick(table, "three months", **shift, **spared)),
         "surgery": _alone(pick(table, "chemotherapy", **spared)),

@@ -93,7 +93,8 @@ class Size(NamedTuple):
 SIZES = [
     Size(
         claim="N1",
-        quantity="NF-κB under endocrine treatment, mean of contexts, against other genes (SD)",
+        quantity="NF-κB under endocrine treatment against other genes (SD), mean of contexts that "
+        "may differ; the rule reads their common effect",
         counted="contexts, as mixed as now",
         table="kastrati2020/context_effects",
         where={"set": NFKB, "genes": SPARED, "context": "endocrine mean"},

@@ -16,7 +16,7 @@ RATIO = "hazard ratio per SD"
 
 RAW, HANDLING, COMPOSITION, MORE = (
     "as measured",
-    "genes of handling left out or held equal",
+    "immediate-early genes left out or held equal",
     "stroma, immune cells, proliferation or stage held equal",
     "normal breast, ER and ERBB2 held equal too",
 )
@@ -67,7 +67,7 @@ CONTEXTS = {
     "letrozole 3 months": "letrozole, three months − before",
     "neoadjuvant endocrine": "other endocrine treatment, surgery − biopsy",
     "tamoxifen 12 h ex vivo": "tamoxifen ex vivo, half a day − none",
-    "endocrine mean": "mean of these four",
+    "endocrine common effect": "common effect of these four",
     "chemotherapy resection": "comparator: chemotherapy, surgery − biopsy",
 }
 
@@ -89,7 +89,7 @@ def _contexts() -> pd.DataFrame:
 def _lines() -> pd.DataFrame:
     key = "kastrati2020/lines_meta"
     table = store.table(key)
-    table = table[(table["set"] == NFKB) & (table["series"] == "all")]
+    table = table[(table["set"] == NFKB) & (table["series"] == "all, common effect")]
     table = table.assign(
         quantity="lines resistant to tamoxifen − parental",
         series=table["genes"].map({"all": RAW, SPARED: HANDLING}),
