@@ -77,7 +77,7 @@ def test_the_headline_says_how_many_verdicts_hang():
         if one.counts and one.decision.word not in ("undecided", "not testable")
     ]
     hanging = [found for found in decided if found.qualifier.startswith("hangs")]
-    assert f"Of the {len(decided)} that are decided, {len(hanging)} hang on" in headline()
+    assert f"Of the {len(decided)} decided, {len(hanging)} hang on" in headline()
 
 
 def test_no_paragraph_of_the_front_page_is_long():
