@@ -67,6 +67,11 @@ def test_its_formulas_are_typeset_and_its_code_is_left_out(text):
     assert "Show code" not in text
 
 
+def test_the_head_of_a_table_stands_on_each_of_its_pages(book):
+    pages = told(book, "-layout").split("\f")
+    assert sum("data needed" in page for page in pages) > 1
+
+
 def test_no_word_runs_into_the_edge_and_the_pages_are_not_too_many(book):
     pages = told(book, "-bbox").split("<page ")[1:]
     assert len(pages) in PAGES

@@ -70,7 +70,7 @@ def _address(url: str) -> str:
         return f"[{escape(host)}](<{quote(url, safe=_IN_ADDRESS)}>)"
     if found := _IN_PACKAGE.fullmatch(url):
         name, inner = found.groups()
-        return f"[{name}](<https://pypi.org/project/{name}/>), <code>{escape(inner)}</code>"
+        return f"Python package {name}, <code>{escape(inner)}</code>"
     return f"<code>{escape(url)}</code>"
 
 
