@@ -21,7 +21,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "fingerprint": (),
     "GRIM test": ("GRIM",),
     "Hartung and Knapp's interval": ("Hartung and Knapp", "Hartung-Knapp"),
-    "hangs on a reading": ("hangs on", "hang on"),
+    "hangs on a reading": ("hangs on a reading", "hang on a reading", "verdict hangs on"),
     "heterogeneity": ("heterogeneity", "heterogeneous"),
     "immediate-early genes": ("immediate-early",),
     "Kaplan-Meier curve": ("Kaplan-Meier",),
