@@ -29,13 +29,14 @@ display.answer_table("kastrati2020")
 # - [The paper's table](#sec-audit): its rising genes are enriched for targets of NF-κB, with an odds ratio of {glue:text}`audit_odds:.1f`, or {glue:text}`audit_spared:.1f` without immediate-early genes. The arrays were compared as two groups of unequal size, not as pairs.
 # - [Other tumours](#sec-sampling): NF-κB is higher after months of endocrine treatment, in samples that probably come from surgery, but not detectably more than after chemotherapy. Whether treatment causes the rise stays open; the test had little power.
 # - [Patient by patient](#sec-handling): three months into letrozole, NF-κB rises in the patients whose immediate-early genes rise. Adjusting for those genes, or for the stroma, removes the rise; adjusting for other stress genes does not.
+# - [Letrozole](#sec-handling): at two weeks NF-κB shows no clear change ({glue:text}`raw_2:.2f` SD as a score per patient, {glue:text}`raw_2_low:.2f` to {glue:text}`raw_2_high:.2f`). At three months that score is {glue:text}`raw_rise:.2f` SD higher ({glue:text}`raw_rise_low:.2f` to {glue:text}`raw_rise_high:.2f`). Set against other genes, the rise at three months is not clear: {glue:text}`three_months_spared:.2f` SD ({glue:text}`three_months_spared_low:.2f` to {glue:text}`three_months_spared_high:.2f`). All this is without immediate-early genes.
 # - [EMT and stemness](#sec-emt): EMT rises together with the stroma, and two signatures of stemness disagree. The verdict depends on the scores chosen.
 # - [Cell lines](#sec-lines): lines made resistant to tamoxifen have more NF-κB and EMT, as the paper reports. Whether they have more than lines resistant to other endocrine treatment stays open.
 # - [Relapse](#sec-relapse): a higher NF-κB score before treatment is not shown to mark relapse. In two series of patients given tamoxifen it goes with less relapse; in the four other cohorts it does not. That is one result among several subsets.
 # ```
 
 # %% [markdown]
-# ## Endocrine treatment works in the tumours studied
+# ## Endocrine treatment lowers oestrogen-response and cell-cycle genes in patients
 #
 # The early oestrogen response and the genes of the cell cycle are lower in patients under endocrine treatment, as they should be. In tumours kept in tamoxifen for half a day the estimates are below zero too, but their intervals include zero.
 #
@@ -76,7 +77,8 @@ display.data_card((*kastrati2020.PATIENTS, *others, *kastrati2020.CULTURED, *kas
 # %%
 audit = kastrati2020.audit().set_index("check")
 counts = audit[audit["p"].isna()].reset_index()[["check", "count"]]
-display.show(counts, {"count": ".0f"})
+heads = {"check": "what the paper's table holds or implies", "count": "number"}
+display.show(counts.rename(columns=heads), {"number": ".0f"})
 
 # %%
 columns = ["check", "count", "n_genes", "expected", "odds_ratio", "ci_low", "ci_high", "fdr"]
@@ -169,7 +171,7 @@ from resistbook.claims.readings import readings
 
 display.show(readings("kastrati2020", "N1")[["axis", "alternative", "verdict", "evidence"]])
 
-# %% mystnb={"figure": {"caption": "**Most of Kastrati's rising genes rise in every surgical context; most of the immediate-early ones fall in the biopsies after two weeks.** Columns: genes of the paper's table, in groups, each sorted by mean change. Rows: contexts. Grey: not measured, or not deposited. Named: the genes tagged as NF-\u03baB and the immediate-early ones.", "name": "fig-strips"}, "image": {"alt": "Heat map of the change of the genes of Kastrati's table in five contexts. Immediate-early genes are red in letrozole three months, neoadjuvant endocrine and chemotherapy resection, and blue or pale after two weeks of letrozole and ex vivo."}}
+# %% mystnb={"figure": {"caption": "**Most of Kastrati's rising genes rise in every surgical context; in the biopsies after two weeks most of the immediate-early ones fall, and most of the others rise there too.** Columns: genes of the paper's table, in groups, each sorted by mean change. Rows: contexts. Grey: not measured, or not deposited. Named: the genes tagged as NF-\u03baB and the immediate-early ones.", "name": "fig-strips"}, "image": {"alt": "Heat map of the change of the genes of Kastrati's table in five contexts. Immediate-early genes are red in letrozole three months, neoadjuvant endocrine and chemotherapy resection, and blue or pale after two weeks of letrozole and ex vivo. Most of the other rising genes are red after two weeks too."}}
 strips = kastrati2020.kastrati_in_contexts()
 order = [
     "letrozole 2 weeks",
@@ -199,7 +201,7 @@ display.numbers(numbers.agreement())
 #
 # Here NF-κB is a score of the Hallmark without any immediate-early gene, in SDs of the score before treatment, and the question is whether it changes at all. It is not set against other genes as in the section before.
 
-# %% mystnb={"figure": {"caption": "**At three months NF-\u03baB rises in the patients whose immediate-early genes rise.** Changes of two scores within patients, counted in cells of a quarter SD; a larger circle holds more patients. Line: least squares. Diamond: change of NF-\u03baB in a patient whose immediate-early genes do not change, 95% interval.", "name": "fig-paired-changes"}, "image": {"alt": "Three scatter plots of the change of NF-kB against the change of immediate-early genes. At three months of letrozole the points rise steeply along a line and most lie right of zero. At two weeks they scatter around zero with a weaker slope. Ex vivo there are ten points near zero. All three diamonds lie near zero."}}
+# %% mystnb={"figure": {"caption": "**At three months NF-\u03baB rises in the patients whose immediate-early genes rise.** Changes of two scores within patients, counted in squares of a quarter SD; a larger circle holds more patients. Line: least squares. Diamond: change of NF-\u03baB in a patient whose immediate-early genes do not change, 95% interval.", "name": "fig-paired-changes"}, "image": {"alt": "Three scatter plots of the change of NF-kB against the change of immediate-early genes. At three months of letrozole the points rise steeply along a line and most lie right of zero. At two weeks they scatter around zero with a weaker slope. Ex vivo there are ten points near zero. All three diamonds lie near zero."}}
 handling = kastrati2020.handling()
 cells = kastrati2020.handling_cells()
 early = handling.query("held == 'immediate-early genes'")
@@ -207,13 +209,13 @@ order = [*kastrati2020.LETROZOLE, "tamoxifen 12 h ex vivo"]
 _ = figures.paired_changes(cells, early, order)
 # %%
 names = {
-    "moved": "its own change",
-    "nfkb": "NF-κB, raw",
-    "nfkb_held": "NF-κB, adjusted",
-    "nfkb_held_low": "from",
+    "moved": "change of the score adjusted for",
+    "nfkb": "change of NF-κB, raw",
+    "nfkb_held": "change of NF-κB, adjusted",
+    "nfkb_held_low": "95% from",
     "nfkb_held_high": "to",
-    "correlation": "r of changes",
-    "correlation_before": "r before",
+    "correlation": "r of the two changes",
+    "correlation_before": "r of the two scores before treatment",
 }
 display.show(
     handling[["context", "held", *names]].rename(columns={"held": "adjusted for"} | names),
@@ -224,7 +226,7 @@ display.show(
 display.numbers(numbers.handling())
 
 # %% [markdown]
-# At three months NF-κB is higher by {glue:text}`raw_rise:.2f` ({glue:text}`raw_rise_low:.2f` to {glue:text}`raw_rise_high:.2f`) SD. The immediate-early genes are higher by {glue:text}`early_rise:.1f` SD; at two weeks they are lower ({glue:text}`early_fall:.1f` SD). Before treatment the two scores correlate less closely ({glue:text}`correlation_before:.2f`) than their changes do.
+# At two weeks NF-κB does not clearly change: {glue:text}`raw_2:.2f` ({glue:text}`raw_2_low:.2f` to {glue:text}`raw_2_high:.2f`) SD. At three months it is higher by {glue:text}`raw_rise:.2f` ({glue:text}`raw_rise_low:.2f` to {glue:text}`raw_rise_high:.2f`) SD. The immediate-early genes are higher by {glue:text}`early_rise:.1f` SD; at two weeks they are lower ({glue:text}`early_fall:.1f` SD). Before treatment the two scores correlate less closely ({glue:text}`correlation_before:.2f`) than their changes do.
 #
 # The rise disappears after adjusting for the immediate-early genes. Adjusting for FOS alone leaves {glue:text}`fos_held:.2f` ({glue:text}`fos_held_low:.2f` to {glue:text}`fos_held_high:.2f`) SD. Adjusting for the stroma leaves as little: {glue:text}`stroma_held:.2f` ({glue:text}`stroma_held_low:.2f` to {glue:text}`stroma_held_high:.2f`) SD. The rise remains after adjusting for stress genes that are no NF-κB targets of the Hallmark: {glue:text}`outside_held:.2f` ({glue:text}`outside_held_low:.2f` to {glue:text}`outside_held_high:.2f`) SD. Those genes hardly change at three months ({glue:text}`outside_moved:.2f` SD), so that they may measure handling poorly.
 #
@@ -283,7 +285,7 @@ display.show(readings("kastrati2020", "N2")[["axis", "alternative", "verdict"]])
 #
 # Cells in culture are all sampled alike, so that all genes stay in. Two series of MCF-7 have replicates {cite:p}`vlachavas2023clonal,achinger2020epigenetic`. The third has one library a line {cite:p}`hultsch2018lipid`; only the mean of three of its lines enters, as one series. The fourth line, ZR-75-1, hardly expresses the oestrogen receptor and is left out; its NF-κB is lower than the parent's ({glue:text}`line_zr751:.2f` SD).
 
-# %% mystnb={"figure": {"caption": "**NF-\u03baB is higher in resistant lines in all three series; EMT varies more.** Mean change of a set's genes beyond that of other genes, resistant against parental, in SDs of all genes' changes; bars: 95% interval with correlated genes; diamond: common effect. The oestrogen response serves as control.", "name": "fig-tolerant-lines"}, "image": {"alt": "Three panels for the NF-kB Hallmark, the EMT Hallmark and the early oestrogen response, each with three series of resistant cell lines and their mean. NF-kB and EMT lie right of zero, the oestrogen response left."}}
+# %% mystnb={"figure": {"caption": "**In resistant lines NF-\u03baB is estimated higher in each series, and clearly in their common effect; EMT varies more.** For NF-\u03baB and EMT the interval of each single series includes zero. Mean change of a set's genes beyond that of other genes, resistant against parental, in SDs of all genes' changes; bars: 95% interval with correlated genes; diamond: common effect. The oestrogen response serves as control.", "name": "fig-tolerant-lines"}, "image": {"alt": "Three panels for the NF-kB Hallmark, the EMT Hallmark and the early oestrogen response, each with three series of resistant cell lines and their mean. NF-kB and EMT lie right of zero, the oestrogen response left."}}
 lines = kastrati2020.with_borrowed_errors(kastrati2020.lines()).query("genes == 'all'")
 lines_meta = kastrati2020.lines_meta().query("genes == 'all'")
 _ = figures.series_and_mean(
@@ -315,7 +317,7 @@ display.numbers(numbers.lines())
 #
 # The result is not specific to these two sets: {glue:text}`lines_hallmarks_rise:.0f` of {glue:text}`lines_hallmarks:.0f` Hallmarks have an interval of the common effect above zero. By Hartung and Knapp's interval, NF-κB has an FDR of {glue:text}`lines_nfkb_spread_fdr:.2f` among all Hallmarks. In the third series it rises most in T-47D, by {glue:text}`line_t47d:.2f` SD. In MCF-7 and BT-474 it rises by {glue:text}`line_mcf7:.2f` and {glue:text}`line_bt474:.2f` SD. These lines were selected for months; the paper studies tolerance that comes before resistance.
 #
-# The correlation between genes, which one library a line cannot give, is borrowed from the tumours above. With limma's preset the interval would be much too narrow ([calibration](../book/generated/calibration.md)).
+# The correlation between genes, which one library a line cannot give, is borrowed from the tumours above. With the correlation preset in limma the interval would be much too narrow ([calibration](../book/generated/calibration.md)).
 
 # %%
 heads = {
@@ -392,7 +394,7 @@ display.numbers(numbers.relapse())
 #
 # At three months every specification shows a rise of NF-κB if the stroma is not adjusted for; few do if it is, and these use two of the six scores. Three choices are varied: the set and scorer that stand for NF-κB, the list of immediate-early genes that is left out, and the stromal score that is adjusted for. Each combination is one specification. None decides a claim. As in the section on single patients, a score within patients is asked whether it changes at all.
 
-# %% mystnb={"figure": {"caption": "**At three months most specifications with a rise are not adjusted for stroma; at two weeks and ex vivo none shows a rise.** Each column is one specification, sorted by its paired difference; orange: interval above zero, blue: below. Beneath: the choices that make it.", "name": "fig-specifications"}, "image": {"alt": "Three specification curves for letrozole two weeks, letrozole three months and tamoxifen ex vivo with rows of ticks that mark the choices. At three months the specifications without stromal adjustment have intervals above zero."}}
+# %% mystnb={"figure": {"caption": "**At three months every specification without adjustment for stroma shows a rise, and few with it; at two weeks and ex vivo none does.** Each column is one specification, sorted by its paired difference; orange: interval above zero, blue: below. Beneath: the choices that make it.", "name": "fig-specifications"}, "image": {"alt": "Three specification curves for letrozole two weeks, letrozole three months and tamoxifen ex vivo with rows of ticks that mark the choices. At three months the specifications without stromal adjustment have intervals above zero."}}
 multiverse = kastrati2020.multiverse()
 _ = figures.specifications(
     multiverse,
@@ -407,7 +409,7 @@ display.show(shares, dict.fromkeys(["positive", "above_zero", "below_zero"], ".0
 display.numbers(numbers.choices())
 
 # %% [markdown]
-# There are {glue:text}`specifications:.0f` specifications. At two weeks {glue:text}`above_2_weeks:.0f`% of them have an interval above zero, and ex vivo {glue:text}`above_ex_vivo:.0f`%. At three months it is {glue:text}`above_3_raw:.0f`% without adjusting for stroma, and {glue:text}`above_3_held:.0f`% with it. Two scores make the difference. Of the adjusted specifications, {glue:text}`tagged_above_3_held:.0f`% of those with Kastrati's own tagged genes stay above zero, and {glue:text}`progeny_above_3_held:.0f`% of those with PROGENy. With the four other scores it is {glue:text}`others_above_3_held:.0f`%. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero.
+# There are {glue:text}`specifications:.0f` specifications. At two weeks {glue:text}`above_2_weeks:.0f`% of them have an interval above zero, and ex vivo {glue:text}`above_ex_vivo:.0f`%. At three months it is {glue:text}`above_3_raw:.0f`% without adjusting for stroma, and {glue:text}`above_3_held:.0f`% with it. Two scores make the difference. Of the adjusted specifications, {glue:text}`tagged_above_3_held:.0f`% of those with Kastrati's own tagged genes stay above zero, and {glue:text}`progeny_above_3_held:.0f`% of those with PROGENy, which judges NF-κB by the genes that answer to it. With the four other scores it is {glue:text}`others_above_3_held:.0f`%. At two weeks {glue:text}`below_2_held:.0f`% of the adjusted specifications lie below zero.
 
 # %% [markdown]
 # ## NF-κB is not shown to differ between responders and non-responders

@@ -26,6 +26,13 @@ def test_nfkb_is_higher_in_all_three_series_of_lines_and_falls_in_the_one_left_o
     assert table["GSE111151, ZR-75-1"] < 0
 
 
+def test_no_single_series_of_lines_excludes_zero_for_nfkb_or_emt():
+    table = with_borrowed_errors(lines()).query("set in [@NFKB, @EMT] and genes == 'all'")
+    table = table[table["series"].isin(list(SERIES))]
+    assert len(table) == 2 * len(SERIES)
+    assert (table["effect"] < 1.96 * table["effect_se"]).all()
+
+
 def test_both_sets_rise_by_the_common_effect_and_emt_stays_open_by_hartung_and_knapp():
     assert (means("all, common effect")["ci_low"] > 0).all()
     assert (means("each line scaled, common effect")["ci_low"] > 0).all()

@@ -7,6 +7,7 @@ import pytest
 from resistbook.genes.signatures import both_symbols
 from resistbook.studies.kastrati2020.gene_sets import NFKB, early_genes
 from resistbook.studies.kastrati2020.paper import (
+    agreement,
     audit,
     audit_readings,
     decimals,
@@ -34,6 +35,15 @@ def test_the_paper_table_is_sound_and_most_tagged_genes_are_immediate_early():
     assert counts["immediate-early among tagged"] > counts["tagged"] / 2
     odds = audit().dropna(subset=["p"]).set_index("check")["p"]
     assert odds.idxmin() == NFKB
+
+
+def test_after_two_weeks_most_rising_genes_rise_too_but_not_the_immediate_early_ones():
+    table = agreement().set_index(["context", "group"])["share"]
+    two_weeks = table["letrozole 2 weeks"]
+    assert two_weeks["immediate-early"] < 0.5
+    assert (two_weeks[["NF-κB, not immediate-early", "other rising"]] > 0.5).all()
+    for context in ("letrozole 3 months", "neoadjuvant endocrine", "chemotherapy resection"):
+        assert (table[context].drop("falling") > 0.5).all()
 
 
 def test_means_with_few_decimals_give_away_how_many_arrays_there_were():

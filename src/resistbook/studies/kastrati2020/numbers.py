@@ -196,8 +196,8 @@ def handling() -> dict[str, Number]:
     """Follow NF-kB patient by patient, raw and adjusted for another score."""
     handled = within_patients.HANDLING
 
-    def interval(value: str, held: str = handled) -> Number:
-        row = _row(within_patients.handling, context=THREE_MONTHS, held=held)
+    def interval(value: str, held: str = handled, context: str = THREE_MONTHS) -> Number:
+        row = _row(within_patients.handling, context=context, held=held)
         limits = (f"{value}_low", f"{value}_high")
         return estimate(row, _key(within_patients.handling), value=value, limits=limits)
 
@@ -210,6 +210,7 @@ def handling() -> dict[str, Number]:
         "early_fall": single("moved", context=TWO_WEEKS),
         "correlation": interval("correlation"),
         "correlation_before": single("correlation_before"),
+        "raw_2": interval("nfkb", context=TWO_WEEKS),
         "raw_rise": interval("nfkb"),
         "held_rise": interval("nfkb_held"),
         "fos_held": interval("nfkb_held", "FOS alone"),

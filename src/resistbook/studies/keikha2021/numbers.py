@@ -108,6 +108,7 @@ def published_counts() -> dict[str, Number]:
     others = distance[cells["cohort"] != "GSE9893"]
     match, least = joint_match(), smallest_match(published, rule["tolerance"], 0.5)
     chance = 100 * chance_matches().set_index(["claim", "alternative"])["matched"]
+    called = 100 * store.table(POWER).query("claim == 'K1'").set_index("truth")["consistent"]
     return {
         "cells": Number(len(whole), GRID),
         "cells_computed": Number(len(cells), GRID),
@@ -118,6 +119,8 @@ def published_counts() -> dict[str, Number]:
         "table_largest": Number(match["features"].max(), MATCH),
         "match_most": Number(100 * match["probability"].max(), MATCH),
         "match_least": Number(least, MATCH),
+        "pair_if_true": Number(called["true"], POWER),
+        "pair_if_none": Number(called["none"], POWER),
         "chance_strict": Number(chance["K1", "as declared"], CHANCE),
         "chance_loose": Number(chance["K1", "within 10%"], CHANCE),
         "chance_alone": Number(chance["K1", "the higher genes alone"], CHANCE),

@@ -20,14 +20,15 @@ MODULE = 60
 """Genes that follow a marker most closely."""
 SHUFFLES = 999
 UNNAMED_COLUMNS = {
+    "structure": "component or marker",
     "share": "share of variance",
     "site_r2": "explained by site",
     "relapse_ignored": "r with relapse, sites ignored",
     "relapse_r": "r with relapse, within sites",
     "relapse_p": "P of the latter",
-    "followers": "genes that go with it",
-    "followers_median": "the same when shuffled, median",
-    "followers_p": "P of their number",
+    "followers": "genes correlated with the marker",
+    "followers_median": "such genes with the marker shuffled, median",
+    "followers_p": "P of as many such genes",
 }
 """Columns of `unnamed_genes`, with the heads that the chapter gives them."""
 BIN = 0.5
