@@ -53,7 +53,7 @@ def joint_count_match(
     which = "both counts" if len(counts) == len(PAIR) else f"the count {counts[0]}"
     found = Estimate(
         float(distance.min()),
-        "relative distance of the nearest cell from the published counts",
+        "relative distance of the nearest analysis from the published counts",
         cohorts=1,
         patients=int(nearest["patients"]),
         events=int(nearest["events"]),
@@ -64,7 +64,7 @@ def joint_count_match(
         )
     return Verdict(
         "undecided",
-        f"None of {len(cells):,} computable cells comes within {tolerance:.0%} of {which}; "
+        f"None of {len(cells):,} computable analyses comes within {tolerance:.0%} of {which}; "
         f"the nearest is {both} ({where}).",
         found,
     )
