@@ -130,11 +130,13 @@ def power_line(found: Power) -> str:
         smallest = f" No size up to {_figure(found.largest_tried)} is called in four of five cases."
     else:
         smallest = ""
+    otherwise = found.if_false or "without an effect"
+    weak = " A weak test." if found.weak else ""
     return (
         f"If the claim is true ({found.unit}: {_figure(found.true)}), the rule says consistent in "
         f"{_share(found.consistent_if_true)} of cases and contradicted in "
-        f"{_share(found.contradicted_if_true)}; without an effect, consistent in "
-        f"{_share(found.consistent_if_none)}.{smallest}{' A weak test.' if found.weak else ''}"
+        f"{_share(found.contradicted_if_true)}; {otherwise}, consistent in "
+        f"{_share(found.consistent_if_none)}.{smallest}{weak}"
     )
 
 
