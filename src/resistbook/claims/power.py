@@ -40,8 +40,6 @@ class Power:
         The size farthest from no effect that was tried.
     runs
         Simulated cases, or controls, for each truth.
-    if_false
-        What ``none`` stands for, as a condition; nothing where it is the absence of an effect.
     """
 
     by: str
@@ -54,7 +52,6 @@ class Power:
     smallest: float | None
     largest_tried: float
     runs: int
-    if_false: str = ""
 
     @property
     def weak(self) -> bool:
@@ -64,8 +61,7 @@ class Power:
 
 def power(study: str, identifier: str) -> Power | None:
     """Return the stored power of a claim's rule; None where the ledger says that it has none."""
-    entry = claim(study, identifier)
-    declared = entry["power"]
+    declared = claim(study, identifier)["power"]
     if declared["by"] == "none":
         return None
     table = store.table(f"power/{study}")
@@ -84,7 +80,6 @@ def power(study: str, identifier: str) -> Power | None:
         smallest=_smallest(tried) if declared["by"] == "simulation" else None,
         largest_tried=float(tried["size"].iloc[-1]),
         runs=int(at["true"]["runs"]),
-        if_false=entry.get("if_false", ""),
     )
 
 
