@@ -99,7 +99,7 @@ display.show(
 #
 # A copy-number gain may be a short stretch or a whole arm. Only a short one points to a gene. We call a tumour gained at a log2 ratio of three tenths and amplified at seven tenths, and a segment focal if it is shorter than half of the long arm.
 
-# %% mystnb={"figure": {"caption": "**Focal amplification on `19q` peaks at CCNE1.** Share of TCGA tumours gained (any length) and focally amplified along the long arm, above, and enlarged, below. Diamond and bar: the peak of the summed log2 ratios of focal segments, with 95% of bootstrap draws of tumours. Shaded: the stretches that all tumours with a focal amplification of the band share; the dips beside CCNE1 are where segments of few probes are left out.", "name": "fig-arm"}, "image": {"alt": "Ideogram of the long arm of chromosome 19 with a part of band q12 framed. Below it the share of tumours gained, four to nine per cent along the arm, and of tumours with focal amplification, which peaks at three per cent in band q12. Enlarged, three narrow shared stretches lie close together: the widest left of CCNE1, one over most of the gene, one right of it. C19orf12 lies further left and URI1 further right. A diamond marks the peak of amplitude inside CCNE1; its bar reaches from left of C19orf12 to just right of CCNE1."}}
+# %% mystnb={"figure": {"caption": "**Focal amplification on 19q peaks at CCNE1.** Share of TCGA tumours gained (any length) and focally amplified along the long arm, above, and enlarged, below. Diamond and bar: the peak of the summed log2 ratios of focal segments, with 95% of bootstrap draws of tumours. Shaded: the stretches that all tumours with a focal amplification of the band share; the dips beside CCNE1 are where segments of few probes are left out.", "name": "fig-arm"}, "image": {"alt": "Ideogram of the long arm of chromosome 19 with a part of band q12 framed. Below it the share of tumours gained, four to nine per cent along the arm, and of tumours with focal amplification, which peaks at three per cent in band q12. Enlarged, three narrow shared stretches lie close together: the widest left of CCNE1, one over most of the gene, one right of it. C19orf12 lies further left and URI1 further right. A diamond marks the peak of amplitude inside CCNE1; its bar reaches from left of C19orf12 to just right of CCNE1."}}
 from resistbook.display import figures
 from resistbook.genes.copy_number import Locus
 
@@ -115,22 +115,25 @@ _ = figures.arm_track(
     window=(29.95, 30.65),
     **scaltriti2011.amplitude_peak(focality),
 )
-# %% mystnb={"figure": {"caption": "**What is amplified is short; what is merely gained is often the whole arm.** Length of the segment over CCNE1, in tumours gained and amplified. Dashed: half of the arm.", "name": "fig-extents"}, "image": {"alt": "Two histograms of segment length as a share of 19q. Gained tumours lie at both ends, below forty per cent and near one hundred per cent. Amplified tumours all lie below forty per cent, most below ten per cent."}}
+# %% mystnb={"figure": {"caption": "**What is amplified is short; of what is merely gained, a third is longer than half of the arm.** Length of the segment over CCNE1, in tumours gained and amplified. Dashed: half of the arm.", "name": "fig-extents"}, "image": {"alt": "Two histograms of segment length as a share of 19q. Most gained tumours lie below forty per cent, some near one hundred per cent. Amplified tumours all lie below forty per cent, most below ten per cent."}}
 _ = figures.extents(scaltriti2011.extents())
 # %%
-share = ["whole_share", "whole_low", "whole_high"]
-heads = {"peak_low": "peak, 95% of draws from", "peak_high": "peak, to"}
-place = ["peak_start", "peak_end", *heads.values()]
-columns = ["extent", "threshold", "amplified", "focal", "whole", *share, *place, "peak_on_gene"]
+heads = scaltriti2011.FOCALITY_COLUMNS
+shares = [head for head in heads.values() if "share" in head]
+place = [head for head in heads.values() if "peak" in head and "share" not in head]
+columns = ["extent", "threshold", *heads.values()]
 display.show(
     focality.rename(columns=heads)[columns],
-    {**dict.fromkeys([*share, "peak_on_gene"], ".0%"), **dict.fromkeys(place, ",.0f")},
+    {**dict.fromkeys([*shares, "whole_low", "whole_high"], ".0%"), **dict.fromkeys(place, ",.0f")},
     decides={"S1": scaltriti2011.decides_focality(focality)},
 )
 
 # %%
 baseline = scaltriti2011.focal_baseline()
-display.show(baseline, {**dict.fromkeys(["least", "median", "most"], ".0%"), "amplified": ".0f"})
+heads = {name: f"share focal: {name}" for name in ("least", "median", "most")}
+heads |= {"amplified": "tumours amplified, median"}
+formats = dict.fromkeys(heads.values(), ".0%") | {heads["amplified"]: ".0f"}
+display.show(baseline.rename(columns=heads), formats)
 
 # %%
 display.numbers(numbers.focality())
@@ -138,17 +141,19 @@ display.numbers(numbers.focality())
 # %% [markdown]
 # {glue:text}`amplified:.0f` of {glue:text}`tumours:,.0f` tumours have CCNE1 amplified. In {glue:text}`focal:.0f` of them the segment is focal (lower limit {glue:text}`focal_least:.0f`%). Its median length is {glue:text}`segment_mb:.1f` megabases, or {glue:text}`joined_mb:.1f` if neighbours as high are joined to it. Of the {glue:text}`gained_only:.0f` tumours that are gained but not amplified, {glue:text}`gained_focal:.0f`% have a focal segment.
 #
-# In {glue:text}`whole_count:.0f` of the amplified tumours the segment also holds all of the gene: {glue:text}`whole:.0f`% ({glue:text}`whole_low:.0f`% to {glue:text}`whole_high:.0f`%). On this arm that says little. A check made after the results, in the last table above, asks the same at {glue:text}`arm_positions:.0f` positions along four arms. On `19q` the median share of focal segments among amplified ones is {glue:text}`arm_19q:.0f`%, whatever the gene. It is lower on `8q`, and on `1q` and `16p`, which are often gained whole. What is particular about CCNE1 is where the peak lies.
+# In {glue:text}`whole_count:.0f` of the amplified tumours the segment also holds all of the gene: {glue:text}`whole:.0f`% ({glue:text}`whole_low:.0f`% to {glue:text}`whole_high:.0f`%). On this arm that says little. A check made after the results, in the last table above, asks the same at {glue:text}`arm_positions:.0f` positions along four arms. On 19q the median share of focal segments among amplified ones is {glue:text}`arm_19q:.0f`%, whatever the gene. It is lower on 8q, and on 1q and 16p, which are often gained whole. What is particular about CCNE1 is where the peak lies.
 #
 # The height of an amplification tells more than whether it passes a threshold. Summed over all tumours, in the manner of GISTIC, the log2 ratios of focal segments are highest at {glue:text}`peak_start:.3f` to {glue:text}`peak_end:.3f` Mb, inside CCNE1. In bootstrap draws of tumours the peak lies on the gene in {glue:text}`peak_draws:.0f`%. Of the draws, 95% lie between {glue:text}`peak_low:.2f` and {glue:text}`peak_high:.2f` Mb. So the gene is the best estimate, and its neighbours are not excluded.
 #
-# Would the rule find a driver? Seldom, so that a yes counts and a no would not. It was applied to loci whose truth is known. Of {glue:text}`far_places:.0f` places at least five megabases from any driver, {glue:text}`far_short:.0f`% have amplifications that are short and hold the place. {glue:text}`far_called:.0f` of these places pass the whole rule. Of {glue:text}`driver_loci:.0f` loci of known drivers {glue:text}`driver_called:.0f` pass, ERBB2 and CCND1 among them (next table).
+# Would the rule find a driver? It finds few of the known ones: a yes is informative, a no is not. It was applied to loci whose truth is known. Of {glue:text}`far_places:.0f` places at least five megabases from any driver, {glue:text}`far_short:.0f`% have amplifications that are short and hold the place. {glue:text}`far_called:.0f` of these places pass the whole rule. Of {glue:text}`driver_loci:.0f` loci of known drivers {glue:text}`driver_called:.0f` pass, ERBB2 and CCND1 among them (next table).
 
 # %%
 loci = scaltriti2011.control_loci().query("truth == 'driver'")
+heads = scaltriti2011.FOCALITY_COLUMNS
+columns = [head for head in heads.values() if head not in place]
 display.show(
-    loci[["gene", "arm", "amplified", "focal", "whole", *share, "peak_on_gene"]],
-    dict.fromkeys([*share, "peak_on_gene"], ".0%"),
+    loci.rename(columns=heads)[["gene", "arm", *columns]],
+    dict.fromkeys([*shares, "whole_low", "whole_high"], ".0%"),
 )
 
 # %% [markdown]
@@ -277,7 +282,7 @@ display.show(scaltriti2011.survival_posterior().rename(columns=heads), formats)
 #
 # One more check came after the results: benefit against survival. A median that prints as six months means that at least half of the patients with high cyclin E were free of progression for five and a half. Benefit usually means the same for twenty-four weeks, which is hardly longer. Then some {glue:text}`least_benefit:.0f` of {glue:text}`benefit_size:.0f` patients should have had it, if none was censored before. The table has {glue:text}`benefit_printed:.0f`. So benefit was defined otherwise, or patients are missing from one comparison, or several progressed between that time and six months.
 #
-# Nor are the two results independent: a patient with benefit is free of progression for that time by definition. If only patients who reached an assessment were counted, none of them, in either group, can have died before it.
+# Nor are the two results independent: a patient with benefit is free of progression for that time by definition. And if benefit was counted only in patients who were assessed, those who died earlier are missing from that comparison, in both groups.
 
 # %% [markdown]
 # (sec-outcome)=
@@ -337,7 +342,7 @@ display.show(
     },
 )
 
-# %% mystnb={"figure": {"caption": "**METABRIC before trastuzumab: gain of `19q12` (CCNE1 region) is not seen to separate HER2-positive patients.** Kaplan-Meier estimates every three months with 95% bands, and numbers at risk.", "name": "fig-curves"}, "image": {"alt": "Relapse-free survival of HER2-positive METABRIC patients with and without gain of 19q12. The two curves cross several times and both end near forty per cent at ten years; only nine patients have a gain."}}
+# %% mystnb={"figure": {"caption": "**METABRIC before trastuzumab: gain of 19q12 (CCNE1 region) is not seen to separate HER2-positive patients.** Kaplan-Meier estimates every three months with 95% bands, and numbers at risk.", "name": "fig-curves"}, "image": {"alt": "Relapse-free survival of HER2-positive METABRIC patients with and without gain of 19q12. The two curves cross several times and both end near forty per cent at ten years; only nine patients have a gain."}}
 _ = figures.survival(scaltriti2011.curves(), ylabel="relapse-free (%)")
 # %%
 response = scaltriti2011.response()
@@ -359,7 +364,9 @@ display.numbers(numbers.outcome())
 #
 # Comparing high with low leaves more open. The odds ratio of the highest third against the rest is {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`). That of the highest quarter is {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`). Both point towards residual disease, and both intervals include one. An effect that only very high cyclin E has, as the abstract's groups may mean, is not excluded.
 #
-# An odds ratio of {glue:text}`treated_detectable:.2f` per SD would have been seen four times in five by the usual formula. The whole rule, which any other analysis can veto, says consistent in {glue:text}`true_ratio_called:.0f`% of cases at half the printed effect. CCNE1 mRNA behaves as it should: in TransNEO it goes with copies a cell (rank correlation {glue:text}`mrna_total:.2f`), less with copies over ploidy ({glue:text}`mrna_copies:.2f`). In NeoALTTO it goes with the other genes of E2F ({glue:text}`mrna_e2f:.2f`).
+# An odds ratio of {glue:text}`treated_detectable:.2f` per SD would have been seen four times in five by the usual formula. The whole rule, which any other analysis can veto, says consistent in {glue:text}`true_ratio_called:.0f`% of cases at half the printed effect. It stays below four in five up to an odds ratio of {glue:text}`largest_ratio:.0f`, the largest tried, because another analysis can veto a true effect by chance.
+#
+# CCNE1 mRNA behaves as it should: in TransNEO it goes with copies a cell (rank correlation {glue:text}`mrna_total:.2f`), less with copies over ploidy ({glue:text}`mrna_copies:.2f`). In NeoALTTO it goes with the other genes of E2F ({glue:text}`mrna_e2f:.2f`).
 #
 # By copies, the {glue:text}`neo_patients:.0f` HER2-positive patients of TransNEO have an odds ratio of {glue:text}`neo_or:.2f` ({glue:text}`neo_or_low:.2f` to {glue:text}`neo_or_high:.2f`) per SD. With the share of tumour cells in the model, a check made after the results, it is {glue:text}`pure_or:.2f` ({glue:text}`pure_or_low:.2f` to {glue:text}`pure_or_high:.2f`). An odds ratio of {glue:text}`neo_detectable:.1f` would have been found four times in five by the usual formula, in simulation somewhat less often ([calibration](../book/generated/calibration.md)). A smaller one would often be missed.
 #
@@ -509,4 +516,6 @@ display.numbers(numbers.verdicts())
 #
 # **What is open.** A worse outcome under anti-HER2 drugs is not shown: per SD of mRNA no difference in response is seen, and what only very high cyclin E does is open. The printed medians and P for survival are an unusual pair, and a median of half a year without progression fits badly with benefit in so few patients. Whether both genes are amplified together often enough hangs on the threshold. Drugs that inhibit CDK2 among other kinases are not shown to single out lines with CCNE1 gain.
 #
-# **Limits.** The resistant cells and the patients of the paper are not public. Copies stand for cyclin E, and only in part: the abstract also counts overexpression, which copies do not show. No cohort here received trastuzumab alone, every treated patient had chemotherapy, and no arm went without a drug against HER2. METABRIC's probe is at `19q12` by inference. Log2 ratios are diluted by normal cells, and TransNEO, which is corrected for them, is small. No drug of the screens is selective for CDK2; the selective ones came later. Loss of RB1, which makes lines insensitive to palbociclib as well, is in no model.
+# **Limits.** The resistant cells and the patients of the paper are not public. Copies stand for cyclin E, and only in part: the abstract also counts overexpression, which copies do not show. No cohort here received trastuzumab alone, every treated patient had chemotherapy, and no arm went without a drug against HER2. METABRIC's probe is at 19q12 by inference. Log2 ratios are diluted by normal cells, and TransNEO, which is corrected for them, is small. No drug of the screens is selective for CDK2; the selective ones came later. Loss of RB1, which makes lines insensitive to palbociclib as well, is in no model.
+#
+# **What would settle it.** For worse outcome (S7): patients given anti-HER2 drugs without chemotherapy, or randomised to them, with cyclin E protein, copies of CCNE1 and proliferation measured. For both genes (S8): more tumours with amplified ERBB2, with CCNE1 measured by one method, such as hybridisation. For CDK2 (S10): more lines with CCNE1 gain, and a drug that is selective for CDK2. How many patients, tumours and lines are needed is in {ref}`chapter 6 <sec-open>`.

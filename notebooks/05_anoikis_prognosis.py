@@ -70,7 +70,10 @@ display.data_card(sorted({*wu2025.EVERYTHING, *wu2025.FURTHER_FILES, *others}))
 # %%
 agreement = wu2025.panel_agreement()
 heads = {"first": "panel", "second": "other panel"}
-display.show(agreement.rename(columns=heads), {"lowest": ".3f", "median": ".3f"})
+correlations = {name: f"{name} rank correlation" for name in ("lowest", "median")}
+display.show(
+    agreement.rename(columns=heads | correlations), dict.fromkeys(correlations.values(), ".3f")
+)
 
 # %% [markdown]
 # Second, three cohorts record no HER2 status. There a tumour counts as positive if ERBB2 and GRB7, neighbours in the amplicon, are on average two robust standard deviations above the median. Where status is known the rule can be checked; its limit was set with that status in view, never with outcome.
@@ -92,7 +95,7 @@ display.numbers(wu2025.numbers.data())
 #
 # Most tumours that the HER2 rule calls negative are so: {glue:text}`rule_scanb:.0f`% in SCAN-B and {glue:text}`rule_metabric:.1f`% in METABRIC, whose own status leans on expression. It misses {glue:text}`rule_missed:.0f` of SCAN-B's positives, whose mRNA is not raised: the median of their amplicon score is {glue:text}`rule_missed_median:.1f`, where the limit is two. Both checks are optimistic, since the limit was set in view of them, and GSE3143 and GSE4335 have no check at all.
 #
-# Stage IV patients of TCGA are kept: {glue:text}`stage_iv:.0f`, of whom {glue:text}`stage_iv_events:.0f` have an event. Progression counts new primary tumours too, as the source defines it: {glue:text}`new_primaries:.0f` of the {glue:text}`tcga_events:.0f` events are recorded as such. Of {glue:text}`unnamed:.0f` new tumours the kind is not recorded. {glue:text}`missed_events:.0f` patients count as free of events although a form tells of one: a new tumour without a date, or death with the tumour that only a later form mentions.
+# Stage IV patients of TCGA are kept: {glue:text}`stage_iv:.0f`, of whom {glue:text}`stage_iv_events:.0f` have an event. Progression counts new primary tumours too, as the source defines it: {glue:text}`new_primaries:.0f` of the {glue:text}`tcga_events:.0f` events are recorded as such. What kind of tumour it was is not recorded for {glue:text}`unnamed:.0f` new ones. {glue:text}`missed_events:.0f` patients count as free of events although a form tells of one: a new tumour without a date, or death with the tumour that only a later form mentions.
 #
 # Third, follow-up in TCGA is short: a median of {glue:text}`tcga_followed:.0f` months. Progression is therefore the outcome there, as {cite:t}`liu2018integrated` advise, with {glue:text}`tcga_events:.0f` events in {glue:text}`tcga_n:.0f` HER2-negative patients. That is few for choosing among {glue:text}`tcga_anoikis:.0f` candidates, and every model built in TCGA has to do with it. Each cohort shares other genes with TCGA, from {glue:text}`fewest_genes:.0f` up to most of TCGA's {glue:text}`tcga_genes:,.0f`; a model is trained for each on the candidates they share.
 
@@ -139,8 +142,8 @@ shown = ["cohort", "contrast", "hits", "list", "background", "chosen", "shared",
 ratios = ["ratio", "ratio_low", "ratio_high", "odds_ratio", "ci_low", "ci_high"]
 asked = {"contrast": wu2025.CONTRAST, "list": "GeneCards", "hits": "either direction"}
 display.show(
-    overlap[[*shown, *ratios, "p_two_sided"]].rename(columns={"background": "panel"}),
-    {**dict.fromkeys(["expected", *ratios], ".2f"), "p_two_sided": ".2g"},
+    overlap[[*shown, *ratios, "p_two_sided"]].rename(columns=wu2025.OVERLAP_COLUMNS),
+    {**dict.fromkeys(["shared by chance", *ratios], ".2f"), "p_two_sided": ".2g"},
     decides={"W1": (overlap[[*asked]] == pd.Series(asked)).all(axis=1)},
 )
 
@@ -170,8 +173,9 @@ display.numbers(wu2025.numbers.overlap())
 built = wu2025.splits()
 shown = ["list", "candidates", "n_events", "apparent", "estimate", "ci_low", "ci_high", "lowest"]
 shown += ["highest", "random_median", "random_95", "percentile", "hazard_ratio", "p"]
-two_digits = {**dict.fromkeys(["C", *shown[3:]], ".2f"), "percentile": ".0f", "p": ".2g"}
-heads = {"estimate": "C"}
+heads = {"estimate": "C", "lowest": "lowest C of a split", "highest": "highest C of a split"}
+two_digits = dict.fromkeys([*heads.values(), *shown[3:]], ".2f")
+two_digits |= {"percentile": ".0f", "p": ".2g"}
 rule = built["list"] == "GeneCards"
 display.show(built[shown].rename(columns=heads), two_digits, decides={"W2": rule})
 
@@ -191,11 +195,14 @@ display.numbers(wu2025.numbers.inside())
 #
 # The abstract speaks of anoikis genes *of resistance*. The rule's candidates are all anoikis genes, because few of the list pass for genes of resistance. Nearer to the paper's words are the {glue:text}`resistant_genes:.0f` of them in TCGA that also differ between residual disease and complete response in GSE25066 ([](#sec-resistance)). Over forty splits their C is {glue:text}`resistant:.2f`.
 #
-# Why, then, do such models look good in print? One row of the next table screens genes on all patients and cross-validates only what follows. All its C are means over six random splits, so they differ a little from those above, which are over forty. That one leak lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with nine times the events, the same recipe and list reach {glue:text}`control:.2f`. And progression in TCGA can be predicted: age, stage and ER reach {glue:text}`inside_clinical:.2f` in unseen patients (one random split).
+# Why, then, do such models look good in print? One row of the next table screens genes on all patients and cross-validates only what follows. All its C are means over six random splits, so they differ a little from those above, which are over forty. That alone lifts C from {glue:text}`honest:.2f` to {glue:text}`leaking:.2f`, though no patient and no gene was added. Nor is the list at fault alone: with all genes as candidates the recipe finds {glue:text}`everything:.2f`. In METABRIC, with nine times the events, the same recipe and list reach {glue:text}`control:.2f`. And progression in TCGA can be predicted: age, stage and ER reach {glue:text}`inside_clinical:.2f` in unseen patients (one random split).
 
 # %%
 recipes = wu2025.recipes().rename(columns=heads)
-display.show(recipes, dict.fromkeys(["C", "lowest", "highest"], ".2f"))
+recipes["recipe"] = recipes["recipe"].str.replace(
+    "screening leaking", "genes screened on all patients"
+)
+display.show(recipes, dict.fromkeys(heads.values(), ".2f"))
 
 # %% [markdown]
 # (sec-outside)=
@@ -461,8 +468,10 @@ _ = figures.nomogram(
 weights = wu2025.score_table()
 wide = weights.pivot(index="gene", columns="cohort", values="log_hazard_ratio")[order[:-1]]
 chosen = weights[weights["cohort"] == "TCGA"].set_index("gene")["chosen"]
-wide = wide.assign(chosen=chosen).sort_values("TCGA", key=abs, ascending=False, kind="stable")
-display.show(wide.reset_index(), {**dict.fromkeys(order[:-1], ".2f"), "chosen": ".0%"})
+head = "bootstrap samples that choose it"
+wide = wide.assign(**{head: chosen})
+wide = wide.sort_values("TCGA", key=abs, ascending=False, kind="stable")
+display.show(wide.reset_index(), {**dict.fromkeys(order[:-1], ".2f"), head: ".0%"})
 
 # %%
 display.numbers(wu2025.numbers.nomogram())
@@ -603,3 +612,5 @@ display.numbers(wu2025.numbers.verdicts())
 # **What is not shown.** That a model trained in TCGA predicts progression in patients it was not trained on, from the whole list or from those of its genes that go with resistance. That the score beats random genes: it does in one small cohort only, and trained on more events it ranks patients as random genes do. That it adds to age, stage, nodes, grade and ER. Differences in immune cells or imputed sensitivity are no evidence for it, because random scores show them too.
 #
 # **Limits.** The abstract does not give the genes, weights and cohort of the paper. We re-test the recipe on the list that such papers use, and a luckier selection cannot be excluded. The rules on the model test all anoikis genes of that list. Those that are genes of resistance too, of which the abstract speaks, are only cross-validated in TCGA, where few of them are measured. TCGA's genes come in panels that others chose, without about half of the list. Cohorts differ in endpoints and in genes, so each tests a model of its own. Two cohorts have few events, and their intervals are wide. HER2 status was inferred from expression in three cohorts. Random signatures drawn from panels of cancer genes are a hard comparison there, and a fair one: the list's genes come from the same panels. GSE25066's panel holds genes selected as variable, and GSE25055 is part of it; Penelope-B deposits changed genes only, and TransNEO no expression. Imputation rests on an excerpt of the genes; more genes might do better, and would still not be a response.
+#
+# **What would settle it.** For genes of resistance (W1): the same patients on a whole array. That would narrow the interval, and not separate anoikis from the cell cycle. For the model (W2): more events in HER2-negative patients with whole profiles and one treatment. For the score in other cohorts (W3): the genes and coefficients of the paper's own model, in cohorts with whole profiles. For immune cells (W4): a question with a direction, and cells counted in tissue, since random models find as much. For drugs (W5): patients treated with the drug, and their response; imputed sensitivity cannot settle it. {ref}`Chapter 6 <sec-open>` has the same for all claims of the book.

@@ -3,7 +3,7 @@
 import pytest
 
 from resistbook.claims.power import Power
-from resistbook.display.verdicts import power_line
+from resistbook.display.verdicts import power_line, verdict_table
 
 NEVER = Power(
     by="simulation",
@@ -26,6 +26,12 @@ def test_what_is_rare_is_told_with_a_decimal_and_only_what_never_happened_as_nou
     line = power_line(Power(**vars(NEVER) | {"consistent_if_true": share}))
     assert f"the rule says consistent in {told} of cases" in line
     assert line.endswith("A weak test.") == (share < 0.5)
+
+
+def test_what_stands_for_a_false_claim_is_named_where_it_is_not_the_absence_of_an_effect():
+    assert "; without an effect, consistent" in power_line(NEVER)
+    assert "; if it is lost, consistent" in power_line(NEVER, "if it is lost")
+    assert "; if the receptor falls to a quarter, " in verdict_table("kanzaki2016").data
 
 
 def test_a_size_that_no_simulation_reached_is_named_as_such():

@@ -31,6 +31,7 @@ DECLARED = [
     r"P 0\.05",
     r"CC BY 4\.0",
     r"Python 3\.\d+",
+    r"\b\d{1,2}[pq]\d*\b",  # an arm or a band of a chromosome
 ]
 WORDS = "|".join(map(re.escape, VERDICTS))
 TYPED_VERDICT = re.compile(
@@ -117,6 +118,7 @@ def test_every_glued_name_is_made_and_every_made_name_is_used(chapter):
         ("P < 0.03", ["0.03"]),
         ("“1460 genes showed”", []),
         ("a share of 12%", ["12"]),
+        ("on 8q and in band 19q12", []),
     ],
 )
 def test_a_typed_number_is_seen(text, found):

@@ -74,7 +74,9 @@ def verdict_table(study: str) -> "HTML":
                 badge_of(found),
                 " ".join([found.primary.evidence, *doubts(found)]),
                 Markup(readings_list(found) or "–"),
-                power_line(found.power) if found.power else one.entry["power"]["why"],
+                power_line(found.power, one.entry.get("if_false", ""))
+                if found.power
+                else one.entry["power"]["why"],
                 first_edition(one),
             ]
         )
@@ -114,8 +116,17 @@ def estimate_line(estimate: Estimate) -> str:
     return f"{line}; {', '.join(sizes)}" if sizes else line
 
 
-def power_line(found: Power) -> str:
-    """Say what a rule can see, in a sentence or two."""
+def power_line(found: Power, if_false: str = "") -> str:
+    """Say what a rule can see, in a sentence or two.
+
+    Parameters
+    ----------
+    found
+        The power of the rule.
+    if_false
+        What stands for a claim that is not true, as a condition (``if_false`` of the ledger);
+        nothing where it is the absence of an effect.
+    """
     if found.by == "controls":
         return (
             f"Of {found.runs} controls for which the claim is true the rule calls "
@@ -130,11 +141,13 @@ def power_line(found: Power) -> str:
         smallest = f" No size up to {_figure(found.largest_tried)} is called in four of five cases."
     else:
         smallest = ""
+    otherwise = if_false or "without an effect"
+    weak = " A weak test." if found.weak else ""
     return (
         f"If the claim is true ({found.unit}: {_figure(found.true)}), the rule says consistent in "
         f"{_share(found.consistent_if_true)} of cases and contradicted in "
-        f"{_share(found.contradicted_if_true)}; without an effect, consistent in "
-        f"{_share(found.consistent_if_none)}.{smallest}{' A weak test.' if found.weak else ''}"
+        f"{_share(found.contradicted_if_true)}; {otherwise}, consistent in "
+        f"{_share(found.consistent_if_none)}.{smallest}{weak}"
     )
 
 

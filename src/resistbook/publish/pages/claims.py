@@ -122,7 +122,9 @@ def _row(one: Judged) -> list[str]:
 
 
 def _power(found: Decision, entry: Mapping[str, Any]) -> str:
-    return power_line(found.power) if found.power else f"none. {entry['power']['why']}"
+    if not found.power:
+        return f"none. {entry['power']['why']}"
+    return power_line(found.power, entry.get("if_false", ""))
 
 
 def _badge_image(study: str, verdicts: Sequence[str]) -> str:

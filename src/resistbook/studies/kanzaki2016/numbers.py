@@ -226,6 +226,13 @@ def patients() -> dict[str, Number]:
         "patients_er": _odds_alone(controls, field="er"),
         "patients_purity": _odds_alone(controls, field="purity"),
         "calls_basal": _number(calls, "patients", pam50="Basal"),
+        "neoaltto_patients": _number(
+            "scaltriti2011/mrna_by_cohort",
+            "patients",
+            cohort="NeoALTTO",
+            measure="per SD",
+            model="adjusted",
+        ),
         "three_trials": _estimate(
             f"{STUDY}/activity_readings",
             "n",
@@ -252,6 +259,8 @@ def basal_response() -> dict[str, Number]:
         "likeness_held": _odds(
             f"{STUDY}/basal_response_readings", reading="likeness to luminal A held equal"
         ),
+        "noah_patients": _number(key, "n", patients="NOAH", measure=LIKENESS),
+        "cher_lob_patients": _number(key, "n", patients="CHER-LOB", measure=LIKENESS),
         "called_basal": Number(called["called"], centroids),
         "called_basal_residual": Number(called["called_residual"], centroids),
         **_seen("Z8"),
@@ -267,8 +276,10 @@ def trial() -> dict[str, Number]:
     equal = plain | {"adjusted": True}
     hallmarks = chosen(key, **equal)
     nfkb = _estimate(key, "n_residual", "n_response", "detectable", set=NFKB, **equal)
+    everyone = row_of(key, set=NFKB, **equal | {"arms": "all arms"})
     return {
         "trial_nfkb": nfkb,
+        "trial_patients": Number(everyone["n_residual"] + everyone["n_response"], key),
         "trial_plain": _estimate(key, set=NFKB, **plain),
         "trial_place": Number((hallmarks["estimate"] > nfkb.value).sum(), key),
         "trial_hallmarks": Number(len(hallmarks), key),

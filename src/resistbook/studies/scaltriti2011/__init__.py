@@ -27,6 +27,7 @@ from resistbook.studies.scaltriti2011.drugs import (
     replication_stress,
 )
 from resistbook.studies.scaltriti2011.figure_rows import (
+    FOCALITY_COLUMNS,
     RESPONSE_COLUMNS,
     adjusted_ratios,
     amplitude_peak,
@@ -69,6 +70,7 @@ from resistbook.studies.scaltriti2011.printed import (
 )
 
 __all__ = [
+    "FOCALITY_COLUMNS",
     "GDSC",
     "METABRIC",
     "PATIENTS",

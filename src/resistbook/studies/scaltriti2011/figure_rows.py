@@ -11,18 +11,32 @@ READING = "gaps closed, then 10 probes"
 MULTIPLES = {0.585: "1.5", 0.807: "1.75", 1.0: "2", 1.322: "2.5"}
 """Multiples of the ploidy, by their log2 as declared."""
 INHIBITED = {"palbociclib": "CDK4, CDK6", "RO-3306": "CDK1"}
+FOCALITY_COLUMNS = {
+    "amplified": "amplified",
+    "focal": "focal",
+    "whole": "focal and holding all of the gene",
+    "whole_share": "share of the amplified",
+    "whole_low": "whole_low",
+    "whole_high": "whole_high",
+    "peak_start": "peak start",
+    "peak_end": "peak end",
+    "peak_low": "peak, 95% of draws from",
+    "peak_high": "peak, to",
+    "peak_on_gene": "share of draws with the peak on the gene",
+}
+"""Columns of `focality` and `control_loci` that the chapter shows, with their heads."""
 RESPONSE_COLUMNS = {
     "measure": "measure",
     "threshold": "threshold",
     "high": "high",
     "high_complete": "high_complete",
-    "high_share": "high_share",
+    "high_share": "share of high with complete response",
     "others": "others",
     "others_complete": "others_complete",
-    "others_share": "others_share",
+    "others_share": "share of others with complete response",
     "p": "p",
     "power": "power",
-    "implied_share": "share at the printed odds ratio",
+    "implied_share": "share of high with complete response, by the printed odds ratio",
     "power_odds": "power at the printed odds ratio",
 }
 """Columns of `response` that the chapter shows, with their heads."""

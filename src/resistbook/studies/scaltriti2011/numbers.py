@@ -5,6 +5,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from resistbook.claims import ledger
+from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
 from resistbook.studies.scaltriti2011.figure_rows import shared_stretches
@@ -306,6 +307,7 @@ def outcome() -> dict[str, Number]:
         **_of(
             POWER,
             true_ratio_called=100 * _called("S7")["true"],
+            largest_ratio=power(STUDY, "S7").largest_tried,
             true_ratio_sd=ledger.size(STUDY, "S7")["true"],
         ),
         **_of(tables_key, printed_ratio=odds[1] / odds[0]),

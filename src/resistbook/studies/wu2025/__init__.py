@@ -32,6 +32,7 @@ from resistbook.studies.wu2025.readings import stratification_readings
 from resistbook.studies.wu2025.resistance import (
     CONTRAST,
     HITS,
+    OVERLAP_COLUMNS,
     resistance_genes,
     resistance_overlap,
     resistance_sets,
@@ -66,6 +67,7 @@ __all__ = [
     "EVERYTHING",
     "FURTHER_FILES",
     "HITS",
+    "OVERLAP_COLUMNS",
     "TERTILES",
     "beside",
     "calibration",

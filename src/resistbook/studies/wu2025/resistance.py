@@ -45,6 +45,13 @@ HITS = {
     "either direction, without cell-cycle genes": "either, without\ncell-cycle genes",
 }
 """Choices of resistance genes that the chapter's figure shows, with their labels."""
+OVERLAP_COLUMNS = {
+    "background": "panel",
+    "chosen": "genes of resistance",
+    "shared": "shared with the list",
+    "expected": "shared by chance",
+}
+"""Columns of `resistance_overlap` that the chapter shows, with their heads."""
 
 
 @stored(f"{STUDY}/resistance_genes", sources=(*RESPONSE, *LISTS), by=["gene"])
