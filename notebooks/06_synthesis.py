@@ -18,8 +18,8 @@
 #
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Verdicts](#sec-all-claims): most claims that can be tested are undecided. Most often readings of the claim disagree; next, the rule has too little power. Undecided is neither support nor refutation.
-# - [NF-κB](#sec-thread): its genes are higher in some resistant lines and rise in late, mostly surgical samples. No cohort here shows that NF-κB predicts relapse or resistance. A small effect is not excluded.
+# - [Verdicts](#sec-all-claims): most claims that can be tested are undecided, because readings of the claim disagree or the rule has too little power. Undecided is neither support nor refutation.
+# - [NF-κB](#sec-thread): its genes are higher in some resistant lines and rise in late, mostly surgical samples. No cohort here shows that more NF-κB predicts relapse or resistance; some show the opposite. A small effect is not excluded.
 # - [Comparators](#sec-comparators): many quick results shrink or vanish beside a comparator, such as outcomes shuffled within sites, random genes or unseen patients. Some stay.
 # - [What is open](#sec-open): for some claims more patients or lines would decide, and the table says how many. For others it takes other data.
 # ```
@@ -53,7 +53,7 @@ display.numbers(numbers.all_claims())
 #
 # ### Several verdicts hang on a reading
 #
-# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Since the first edition the verdicts of {glue:text}`words_changed:.0f` facts have changed, and that of K6, which sums two of them. Each of these changes favours its claim, and the page of [claims](../book/generated/claims.md) gives the reason for each.
+# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Those of K1 to K4 that agree with the claim would agree with shuffled outcomes as well ([](01_tamoxifen_relapse)). Since the first edition the verdicts of {glue:text}`words_changed:.0f` facts have changed, and that of K6, which sums two of them. Each of these changes favours its claim, and the page of [claims](../book/generated/claims.md) gives the reason for each.
 
 # %%
 display.show(synthesis.moving_readings())
@@ -106,7 +106,7 @@ display.numbers(numbers.thread())
 #
 # **Between tumours NF-κB goes with basal-like features** in TCGA and SCAN-B, and hardly in METABRIC, where fewer of its genes are measured. In HER2-positive tumours the correlation is {glue:text}`basal:.2f` adjusted for immune cells and stroma. Adjusted also for normal breast, ER and ERBB2, which was added after the result, it is {glue:text}`basal_all:.2f`: within what random sets give.
 #
-# **No cohort shows that NF-κB predicts what happens to patients.** Its genes are not shown to differ by relapse ({glue:text}`relapse:.2f` SD). The hazard ratio of relapse is {glue:text}`hazard:.2f` per SD, within the range of random sets. In patients given trastuzumab with chemotherapy, tumours that leave residual disease differ by {glue:text}`given_raw:.2f` SD before treatment, and by {glue:text}`given:.2f` SD adjusted for ER, immune cells and purity. Both intervals include zero. Phosphorylated p65 points to earlier progression (hazard ratio {glue:text}`p65:.2f` per SD), on {glue:text}`p65_now:.0f` events. The intervals in the figure include effects that would matter to a patient.
+# **No cohort shows that more NF-κB predicts a worse outcome.** Its genes are not shown to differ by relapse ({glue:text}`relapse:.2f` SD). The hazard ratio of relapse is {glue:text}`hazard:.2f` per SD, within the range of random sets. In patients given trastuzumab with chemotherapy, tumours that leave residual disease differ by {glue:text}`given_raw:.2f` SD before treatment, and by {glue:text}`given:.2f` SD adjusted for ER, immune cells and purity. Both intervals include zero. In two series given tamoxifen alone more NF-κB goes with less relapse: {glue:text}`alone:.2f` ({glue:text}`alone_low:.2f` to {glue:text}`alone_high:.2f`), within the range of random sets too. Phosphorylated p65 points to earlier progression (hazard ratio {glue:text}`p65:.2f` per SD), on {glue:text}`p65_now:.0f` events. The intervals in the figure include effects that would matter to a patient.
 #
 # None of this touches the experiments of the two papers, in which NF-κB was inhibited and cells died. A rise of NF-κB in a treated tumour is no evidence of tolerance unless a comparator was sampled in the same way.
 
@@ -150,7 +150,7 @@ display.numbers(numbers.comparators())
 #
 # For each undecided claim the table names the missing data. Where numbers would decide, one yardstick serves for all: **the sample size with {glue:text}`chance:.0f`% power to exclude a small effect in the claimed direction, if there is none.** The same size has that power to find the effect if it is there. Small means {glue:text}`small_difference:.1f` SD, a ratio of {glue:text}`small_ratio:.2f`, or half the dose. These sizes are ours and no rule; half the effect takes four times the sample. “Already” means that today's 95% interval excludes the effect.
 #
-# The sizes follow from the stored standard errors, which shrink with the root of the number. Contexts, cohorts and series of lines are assumed to be as large and as varied as today's, with the noncentral t. The quantity is what the rule reads or one part of it, but for N1: there it is a mean that lets contexts differ, as further ones would. For S8 it is the number of tumours from which the lower limit of today's share would pass the rule's limit, with the same power.
+# The sizes follow from the stored standard errors, which shrink with the root of the number. Contexts, cohorts and series of lines are assumed to be as large and as varied as today's, with the noncentral t. The quantity is what the rule reads or one part of it, but for N1: there it is a mean that lets contexts differ, as further ones would. Of S7 it is one interval alone; another analysis can veto the rule. For S8 it is the number of tumours from which the lower limit of today's share would pass the rule's limit, with the same power.
 
 # %%
 opened = synthesis.open_claims()

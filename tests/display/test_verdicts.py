@@ -24,7 +24,7 @@ NEVER = Power(
 )
 def test_what_is_rare_is_told_with_a_decimal_and_only_what_never_happened_as_nought(share, told):
     line = power_line(Power(**vars(NEVER) | {"consistent_if_true": share}))
-    assert f"the rule says consistent in {told} of cases" in line
+    assert f"the rule says consistent in {told} of 200 simulated cases" in line
     assert line.endswith("A weak test.") == (share < 0.5)
 
 

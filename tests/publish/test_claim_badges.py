@@ -65,7 +65,7 @@ def test_the_front_page_shows_each_claim_once_with_its_verdict_and_a_sentence_a_
 def test_the_headline_counts_facts_and_no_entry_twice():
     facts = [one for one in judged() if one.counts]
     testable = [one for one in facts if one.decision.word != "not testable"]
-    assert f"{len(facts)} facts are claimed, and {len(testable)} can be tested" in headline()
+    assert f"{len(facts)} facts are claimed; {len(testable)} can be tested" in headline()
     counted = re.search(r"public data: (.*?)\*\*", headline())[1]
     assert sum(map(int, re.findall(r"\d+", counted))) == len(testable)
 

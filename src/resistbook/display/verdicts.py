@@ -145,7 +145,7 @@ def power_line(found: Power, if_false: str = "") -> str:
     weak = " A weak test." if found.weak else ""
     return (
         f"If the claim is true ({found.unit}: {_figure(found.true)}), the rule says consistent in "
-        f"{_share(found.consistent_if_true)} of cases and contradicted in "
+        f"{_share(found.consistent_if_true)} of {found.runs:,} simulated cases and contradicted in "
         f"{_share(found.contradicted_if_true)}; {otherwise}, consistent in "
         f"{_share(found.consistent_if_none)}.{smallest}{weak}"
     )

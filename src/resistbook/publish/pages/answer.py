@@ -48,9 +48,9 @@ def headline() -> str:
         and one.first is not None
         and word_changed(one.first["verdict"], one.decision.word)
     ]
-    late = f"; {listed(lately)} rest on rules changed with results known" if lately else ""
+    late = f"; {listed(lately)} were decided by rules changed with results known" if lately else ""
     return (
-        f"**{len(facts)} facts are claimed, and {len(testable)} can be tested on public data: "
+        f"**{len(facts)} facts are claimed; {len(testable)} can be tested on public data: "
         f"{listed(told)}.** Of the {len(decided)} decided, {hanging} hang on how the "
         f"claim is read{late}. No study is shown wrong by a re-test on other data.\n"
     )

@@ -11,9 +11,6 @@ from resistbook.claims.verdict import Estimate
 from resistbook.claims.verdicts import Judged, judged
 from resistbook.display.verdicts import badge_of, estimate_line
 
-PRINTED = {"K3": 36.0, "K4": 33.0, "K6": 69.0, "S7": 3.74}
-"""Published values in the unit of our estimate: counts, and the printed difference in benefit as an
-odds ratio per SD, where high and low cyclin E are each half of the patients."""
 YES, NO, DOES_NOT_APPLY = "yes", "no", "n/a"
 
 
@@ -37,7 +34,7 @@ def criteria() -> pd.DataFrame:
                 "study": study_name(one.study),
                 "claim": claim,
                 "estimate": estimate_line(estimate).split(";")[0],
-                **by_criterion(estimate, _claimed(one), PRINTED.get(claim)),
+                **by_criterion(estimate, _claimed(one), _printed(one)),
                 "verdict": badge_of(one.decision),
             }
         )
@@ -77,6 +74,16 @@ def _claimed(one: Judged) -> float | None:
     declared = size(one.study, one.entry["id"])
     directed = declared is not None and one.entry["kind"] == "direction"
     return float(declared["true"]) if directed else None
+
+
+def _printed(one: Judged) -> float | None:
+    """Return the published value that our estimate can be set against: that of S7 alone.
+
+    Half of its logarithm is the size taken for true. A count of genes is one of its own patients.
+    """
+    if one.entry["id"] != "S7":
+        return None
+    return float(size(one.study, "S7")["true"]) ** 2
 
 
 def _within(value: float | None, limits: tuple[float, float] | None) -> str:

@@ -64,7 +64,12 @@ def thread() -> dict[str, Number]:
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
+    hazards = "kastrati2020/relapse_meta"
+    alone = row_of(
+        hazards, score=NFKB, adjusted="proliferation", cohorts="tamoxifen, common effect"
+    )
     return {
+        "alone": estimate(np.exp(alone[["estimate", "ci_low", "ci_high"]].astype(float)), hazards),
         "lines": _alone(pick(table, "lines", **spared)),
         "replicated": estimate(replicated, lines),
         "early": _alone(pick(table, "two weeks", **shift, **spared)),
