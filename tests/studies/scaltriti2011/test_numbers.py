@@ -72,3 +72,13 @@ def test_palbociclib_in_breast_lines_is_no_negative_nought():
     found = numbers.drugs()["palbo_breast_first"].value
     assert found == pytest.approx(float(row["estimate"]), abs=0.005)
     assert not f"{found:.2f}".startswith("-0.00")
+
+
+def test_palbociclib_in_breast_lines_differs_between_screens_within_error():
+    both = lines("cdk_inhibitors", drug="palbociclib", lines="breast")
+    first, second = (float(row["estimate"]) for row in both)
+    error = math.hypot(*(float(row["se"]) for row in both))
+    found = numbers.drugs()["palbo_breast_apart"]
+    assert found.value == pytest.approx(second - first)
+    assert found.high - found.value == pytest.approx(1.96 * error, rel=1e-3)
+    assert found.low < 0 < found.high

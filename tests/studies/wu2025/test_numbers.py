@@ -58,6 +58,35 @@ def test_the_hazard_ratio_that_could_be_shown_has_the_usual_power():
     assert math.log(found) / error == pytest.approx(1.96 + 0.84)
 
 
+def test_what_the_ridge_adds_is_told_apart_from_what_the_books_recipe_adds():
+    adding = {
+        recipe: sum(
+            bool(row["p"]) and float(row["p"]) < 0.05 and float(row["hazard_ratio"]) > 1
+            for row in rows("pooled", recipe=recipe)
+        )
+        for recipe in ("ridge", "screened, lasso")
+    }
+    found = glued(numbers.together())
+    assert found["pool_adding"] == adding["ridge"]
+    assert found["pool_lasso_adding"] == adding["screened, lasso"]
+
+
+def test_random_models_that_find_more_than_the_bar_are_fewer_than_one_in_twenty():
+    counts = rows("random_counts", items="immune cells", random="trained alike")
+    found = glued(numbers.immune())
+    beyond = sum(int(row["scores"]) for row in counts if int(row["significant"]) > 15)
+    assert found["immune_bound"] == 15
+    assert found["immune_beyond"] == beyond < found["immune_models"] / 20
+
+
+def test_draws_of_metabric_have_wilsons_interval():
+    found = glued(numbers.inside())
+    low, high = found["inside_called_low"], found["inside_called_high"]
+    for share in (low / 100, high / 100):
+        error = math.sqrt(share * (1 - share) / found["inside_draws"])
+        assert abs(found["inside_called"] / 100 - share) == pytest.approx(1.96 * error, rel=1e-3)
+
+
 def test_the_score_holds_the_genes_that_the_chapter_names():
     chosen = {row["gene"] for row in rows("score", cohort="SCAN-B")}
     assert chosen >= {"CCR7", "PLK1", "PBK"}

@@ -128,6 +128,12 @@ def _called(claim: str) -> pd.Series:
     return rows[rows["claim"] == claim].set_index("truth")["consistent"]
 
 
+def _called_at(claim: str, size: float) -> float:
+    """How often a rule says consistent at a size that was tried."""
+    rows = store.table(POWER)
+    return rows[rows["claim"] == claim].set_index("size").loc[size, "consistent"]
+
+
 def _shared_place() -> dict[str, Number]:
     """Which stretches all tumours share, and what the short segments at CCNE1 are."""
     key, readings = _stored("region_readings")
@@ -232,6 +238,7 @@ def survival() -> dict[str, Number]:
         ),
         **_of(
             truths_key,
+            power_more=100 * truths.loc[(near, "none"), "power"],
             given_medians=100 * truths.loc[(near, "none"), "power_given_medians"],
             far_first=far,
             far_second=truths.loc[(far, "none"), "second"],
@@ -282,6 +289,7 @@ def outcome() -> dict[str, Number]:
     only = fitting[fitting["n"] == PATIENTS].iloc[0]
     odds = [only[f"k{group}"] / (only[f"n{group}"] - only[f"k{group}"]) for group in (1, 2)]
     quarter = response.loc[QUARTER_MORE]
+    largest = power(STUDY, "S7").largest_tried
     return {
         **_by_mrna(),
         "neo_or": _ratio(main, key),
@@ -307,7 +315,8 @@ def outcome() -> dict[str, Number]:
         **_of(
             POWER,
             true_ratio_called=100 * _called("S7")["true"],
-            largest_ratio=power(STUDY, "S7").largest_tried,
+            largest_ratio=largest,
+            largest_ratio_called=100 * _called_at("S7", largest),
             true_ratio_sd=ledger.size(STUDY, "S7")["true"],
         ),
         **_of(tables_key, printed_ratio=odds[1] / odds[0]),
@@ -445,10 +454,17 @@ def _other_drugs() -> dict[str, Number]:
     key, table = _stored("cdk_inhibitors")
     by_drug = table.set_index(["drug", "lines", "screen"]).sort_index()
     palbociclib = by_drug.loc[("palbociclib", "all tissues")]
-    palbo_breast = by_drug.loc[("palbociclib", "breast"), "estimate"]
+    breast = by_drug.loc[("palbociclib", "breast")]
+    palbo_breast = breast["estimate"]
+    apart = palbo_breast["GDSC2"] - palbo_breast["GDSC1"]
+    margin = norm.ppf(0.975) * np.hypot(*breast["se"])
     afatinib = by_drug.loc[("afatinib", "ERBB2 gained")]
     third = by_drug.loc[("palbociclib", "breast, HMS", "HMS")].iloc[0]
-    return {"palbo_breast_third": estimate(third, key)} | _of(
+    estimates = {
+        "palbo_breast_third": estimate(third, key),
+        "palbo_breast_apart": Number(apart, key, apart - margin, apart + margin),
+    }
+    return estimates | _of(
         key,
         palbo_first=palbociclib.loc["GDSC1", "estimate"],
         palbo_second=palbociclib.loc["GDSC2", "estimate"],

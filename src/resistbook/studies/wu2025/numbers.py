@@ -7,6 +7,7 @@ from resistbook.claims.ledger import parameters
 from resistbook.claims.power import power
 from resistbook.display.numbers import Number, counted_verdicts, estimate
 from resistbook.results import store
+from resistbook.stats.resampling import wilson_interval
 from resistbook.studies.wu2025 import associations, resistance
 from resistbook.studies.wu2025.model import TRAINING
 from resistbook.studies.wu2025.validation import FEWEST_EVENTS, NORMAL, WHOLE_ARRAYS
@@ -33,6 +34,7 @@ BENEFIT = "wu2025/decision_curve"
 NOMOGRAM = "wu2025/nomogram"
 SCORE = "wu2025/score"
 REVERSE = "wu2025/reverse"
+RANDOM = "wu2025/random_counts"
 IMMUNE = "wu2025/immune"
 CELLS = "wu2025/immune_cells"
 DRUGS = "wu2025/drugs"
@@ -165,8 +167,23 @@ def inside() -> dict[str, Number]:
         "everything": Number(ways["TCGA", "all genes, screened, lasso"], RECIPES),
         "control": Number(ways["METABRIC", "GeneCards, screened, lasso"], RECIPES),
         "inside_clinical": Number(_harrell("clinical").loc["TCGA", "estimate"], COMPARATORS),
-        **_seen("W2", "inside"),
-        "inside_missed": Number(100 * power("wu2025", "W2").contradicted_if_true, POWER),
+        **_drawn(),
+    }
+
+
+def _drawn() -> dict[str, Number]:
+    """How often the rule of W2 says what in draws of METABRIC, and in how many draws."""
+    found = power("wu2025", "W2")
+    rows = store.table(POWER).query("claim == 'W2'")
+    seen = _seen("W2", "inside")
+    called = round(found.consistent_if_true * found.runs)
+    low, high = (100 * float(limit) for limit in wilson_interval(called, found.runs))
+    return seen | {
+        "inside_called": Number(seen["inside_called"].value, POWER, low, high),
+        "inside_missed": Number(100 * found.contradicted_if_true, POWER),
+        "inside_true": Number(found.true, POWER),
+        "inside_draws": Number(found.runs, POWER),
+        "inside_few_draws": Number(rows["runs"].min(), POWER),
     }
 
 
@@ -193,7 +210,6 @@ def outside() -> dict[str, Number]:
     beyond = each["percentile"] > 95
     clinical, gained = _harrell("clinical")["estimate"], _harrell("clinical + score")
     gain = gained.drop(index="TCGA")["gain"]
-    adding = (each["p"] < 0.05) & (each["hazard_ratio"] > 1)
     return {
         "cohorts": Number(len(each), STRATIFICATION),
         "mean_c": estimate(found.loc["mean"], STRATIFICATION),
@@ -207,9 +223,10 @@ def outside() -> dict[str, Number]:
         **_seen("W3", "outside"),
         "above_chance": Number((each["ci_low"] > CHANCE).sum(), STRATIFICATION),
         "above_random": Number(beyond.sum(), STRATIFICATION),
+        "above_by_chance": Number(100 * (1 - 0.95 ** len(each)), STRATIFICATION),
         "which_random": Number(", ".join(each.index[beyond]), STRATIFICATION),
         "below_median": Number((each["estimate"] < each["random_median"]).sum(), STRATIFICATION),
-        "adding": Number(adding.sum(), STRATIFICATION),
+        "adding": Number(_adding(each).sum(), STRATIFICATION),
         "all_three": Number((each["conditions"] == 3).sum(), STRATIFICATION),
         "clinical_lowest": Number(clinical.min(), COMPARATORS),
         "clinical_highest": Number(clinical.max(), COMPARATORS),
@@ -227,7 +244,7 @@ def together() -> dict[str, Number]:
     ridge, lasso, metabric = (
         each.loc[name] for name in ("ridge", "screened, lasso", "ridge, METABRIC too")
     )
-    rows = ridge.drop(index="mean")
+    rows, book = (way.drop(index="mean") for way in (ridge, lasso))
     further = store.table(FURTHER).set_index("cohort")
     return {
         "pool_events_lowest": Number(rows["trained_events"].min(), POOLED),
@@ -235,8 +252,13 @@ def together() -> dict[str, Number]:
         "pool_cohorts": Number(len(rows), POOLED),
         "pool_above_chance": Number((rows["ci_low"] > CHANCE).sum(), POOLED),
         "pool_permuted": Number((rows["permuted_p"] < 0.05).sum(), POOLED),
-        "pool_above_random": Number((rows["percentile"] > 95).sum(), POOLED),
-        "pool_adding": Number(((rows["p"] < 0.05) & (rows["hazard_ratio"] > 1)).sum(), POOLED),
+        "pool_lasso_above_chance": Number((book["ci_low"] > CHANCE).sum(), POOLED),
+        "pool_lasso_permuted": Number((book["permuted_p"] < 0.05).sum(), POOLED),
+        "pool_above_random": Number(
+            max((way["percentile"] > 95).sum() for way in (rows, book)), POOLED
+        ),
+        "pool_adding": Number(_adding(rows).sum(), POOLED),
+        "pool_lasso_adding": Number(_adding(book).sum(), POOLED),
         "pool_asked": Number(rows["p"].notna().sum(), POOLED),
         "pool_mean": estimate(ridge.loc["mean"], POOLED),
         "pool_random": Number(ridge.loc["mean", "random_median"], POOLED),
@@ -245,7 +267,11 @@ def together() -> dict[str, Number]:
         ),
         "pool_tcga": estimate(ridge.loc["TCGA"], POOLED),
         "pool_tcga_lasso": estimate(lasso.loc["TCGA"], POOLED),
-        "pool_lasso": Number(lasso.loc["mean", "estimate"], POOLED),
+        "pool_tcga_lasso_p": Number(lasso.loc["TCGA", "permuted_p"], POOLED),
+        "pool_lasso": estimate(lasso.loc["mean"], POOLED),
+        "pool_lasso_beyond": estimate(
+            lasso.loc["mean"], POOLED, value="beyond", limits=("beyond_low", "beyond_high")
+        ),
         "pool_lasso_random": Number(lasso.loc["mean", "random_median"], POOLED),
         "pool_metabric": Number(metabric.loc["mean", "estimate"], POOLED),
         "pool_metabric_events": Number(metabric.drop(index="mean")["trained_events"].min(), POOLED),
@@ -263,12 +289,11 @@ def published() -> dict[str, Number]:
         "pooled": store.table(POOLED).query("recipe == 'ridge'"),
     }
     trained = {name: table.set_index("cohort") for name, table in trained.items()}
-    adds = (known["p"] < 0.05) & (known["hazard_ratio"] > 1)
     numbers = {
         "published_tested": Number(len(known), BESIDE),
         "published_cohorts": Number(known["cohort"].nunique(), BESIDE),
         "published_above_chance": Number((known["ci_low"] > CHANCE).sum(), BESIDE),
-        "published_adding": Number(adds.sum(), BESIDE),
+        "published_adding": Number(_adding(known).sum(), BESIDE),
         "published_lowest": Number(known["estimate"].min(), BESIDE),
         "published_highest": Number(known["estimate"].max(), BESIDE),
     }
@@ -379,6 +404,7 @@ def immune() -> dict[str, Number]:
     ranked = counts.loc[("SCAN-B", "anoikis", "continuous")]
     held = counts.loc[("SCAN-B", "anoikis", "halves, adjusted")]
     index = store.table(CELLS).query("cohort == 'TransNEO'")
+    beyond, models = _more("immune cells", own["random_95"])
     return {
         **_columns(
             own,
@@ -390,6 +416,8 @@ def immune() -> dict[str, Number]:
             immune_percentile="percentile",
             score_growth="with_proliferation",
         ),
+        "immune_beyond": Number(beyond, RANDOM),
+        "immune_models": Number(models, RANDOM),
         "immune_random": Number(100 * own["random_share"], IMMUNE),
         "immune_any": Number(100 * own["random_any"], IMMUNE),
         "immune_ranked": _with_percentile(ranked, IMMUNE),
@@ -426,6 +454,7 @@ def imputed_drugs() -> dict[str, Number]:
     good = counts.loc[("accurate", "anoikis", "halves")]
     choices = store.table(DRUGS).query("score == 'anoikis'")
     beyond = choices["significant"] > choices["random_95"]
+    more, models = _more("drugs", every["significant"])
     return {
         "drug_genes": Number(accuracy["genes"].iloc[0], ACCURACY),
         "drug_lines": Number(accuracy["lines"].max(), ACCURACY),
@@ -442,6 +471,7 @@ def imputed_drugs() -> dict[str, Number]:
         "one_axis": Number(100 * every["first_component"], DRUGS),
         "drugs_found": Number(every["significant"], DRUGS),
         "drugs_random": Number(100 * every["random_share"], DRUGS),
+        "drugs_more": Number(100 * more / models, RANDOM),
         "drugs_any": Number(100 * every["random_any"], DRUGS),
         "drugs_bound": Number(every["random_95"], DRUGS),
         "drugs_percentile": Number(every["percentile"], DRUGS),
@@ -469,6 +499,18 @@ def verdicts() -> dict[str, Number]:
 def _columns(row: pd.Series, table: str, **columns: str) -> dict[str, Number]:
     """Quote columns of a row as they stand, by the names under which they are given."""
     return {name: Number(row[column], table) for name, column in columns.items()}
+
+
+def _adding(rows: pd.DataFrame) -> pd.Series:
+    """Say which scores add to the clinical model, the right way round."""
+    return (rows["p"] < 0.05) & (rows["hazard_ratio"] > 1)
+
+
+def _more(items: str, found: float) -> tuple[int, int]:
+    """Count the random models trained alike that find more than a number, and all of them."""
+    rows = store.table(RANDOM)
+    rows = rows[(rows["items"] == items) & (rows["random"] == "trained alike")]
+    return rows.loc[rows["significant"] > found, "scores"].sum(), rows["scores"].sum()
 
 
 def _seen(claim: str, name: str) -> dict[str, Number]:
