@@ -37,4 +37,4 @@ def test_what_stands_for_a_false_claim_is_named_where_it_is_not_the_absence_of_a
 def test_a_size_that_no_simulation_reached_is_named_as_such():
     assert "No size up to 2" in power_line(Power(**vars(NEVER) | {"largest_tried": 2.0}))
     assert "No size" not in power_line(NEVER)
-    assert "It calls 0.3" in power_line(Power(**vars(NEVER) | {"smallest": 0.3}))
+    assert "It calls about 0.3" in power_line(Power(**vars(NEVER) | {"smallest": 0.3}))

@@ -136,7 +136,7 @@ def power_line(found: Power, if_false: str = "") -> str:
             f"consistent.{' A weak test.' if found.weak else ''}"
         )
     if found.smallest is not None:
-        smallest = f" It calls {_figure(found.smallest)} in four of five cases."
+        smallest = f" It calls about {_figure(found.smallest)} in four of five cases."
     elif found.largest_tried != found.true:
         smallest = f" No size up to {_figure(found.largest_tried)} is called in four of five cases."
     else:
