@@ -35,7 +35,7 @@ display.answer_table("keikha2021")
 # - [Genes](#sec-genes): RACGAP1, a gene of cell division, is higher in relapse among tamoxifen patients. HOXB13 and IL17RB are not shown to replicate in the two other tamoxifen series; the odds ratio of HOXB13, {glue:text}`outside_hoxb13:.2f` ({glue:text}`outside_hoxb13_low:.2f` to {glue:text}`outside_hoxb13_high:.1f`), leaves room for an effect.
 # - [Counts](#sec-grid): the published pair of counts occurs in none of these tables. This is no evidence against the paper, because every table here is too small to show it.
 # - [Sites](#sec-site): in GSE9893, the one series with thousands of differing genes, relapse and collection site go together, and most of the difference can be explained by site.
-# - [Four-fold differences](#sec-fourfold): they are rare in the cohorts here. Whether the published numbers are within reach depends on what the threshold means and on how many patients must have a value.
+# - [Four-fold differences](#sec-fourfold): they are rare in the cohorts here. Whether the published numbers are within reach depends on what the threshold means and on how many patients must have a value. Under the two readings that were tried, shuffled outcomes reach the numbers as well.
 # ```
 
 # %% [markdown]
@@ -67,13 +67,15 @@ display.data_card(keikha2021.SETS)
 directions = {1: "higher", -1: "lower"}
 controls = keikha2021.controls()
 controls["expected"] = controls["expected"].map(directions)
+units = {"ER status": "SD", "outcome": "ln odds ratio × √3/π", "relapse": "ln odds ratio × √3/π"}
+controls.insert(list(controls).index("effect"), "unit", controls["control"].map(units))
 display.show(controls, {"effect": ".2f", "effect_se": ".2f", "p": ".1g"})
 
 # %%
 display.numbers(keikha2021.numbers.patients())
 
 # %% [markdown]
-# All {glue:text}`controls:.0f` effects of known direction point the right way. HOXB13 is higher and IL17RB lower in relapse in GSE1379, where they were discovered {cite:p}`ma2004ratio`. Node-positive patients relapse more often in GSE17705. ESR1 is higher in oestrogen-receptor-positive tumours in the four cohorts that include both kinds. So outcomes are coded the right way in GSE1379 and GSE17705, and gene names are right in the other four; GSE12093 has no such control. It is no replication of the two genes, [which other series do not show](#sec-genes).
+# All {glue:text}`controls:.0f` effects of known direction point the right way. ESR1 is compared in residual SDs of the gene. The others are odds ratios; the factor in the unit puts their logarithm on the scale of SDs. HOXB13 is higher and IL17RB lower in relapse in GSE1379, where they were discovered {cite:p}`ma2004ratio`. Node-positive patients relapse more often in GSE17705. ESR1 is higher in oestrogen-receptor-positive tumours in the four cohorts that include both kinds. So outcomes are coded the right way in GSE1379 and GSE17705, and gene names are right in the other four; GSE12093 has no such control. It is no replication of the two genes, [which other series do not show](#sec-genes).
 
 # %% [markdown]
 # (sec-grid)=
@@ -83,7 +85,7 @@ display.numbers(keikha2021.numbers.patients())
 #
 # The rule says consistent equally often whether or not one of our tables is such a part. In simulations with such a part it does so in {glue:text}`pair_if_true:.1f`% of cases, and without one in {glue:text}`pair_if_none:.1f`%. These are the two rates in the table of verdicts below. They are not zero only because another analysis can match by chance.
 #
-# K1 and K2 are {glue:text}`verdict_k1_k2`: looser readings do find a match. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort. Each combination is one analysis; the rule calls it a cell of a grid.
+# K1 and K2 are {glue:text}`verdict_k1_k2`: looser readings do find a match, and find one in part of the shuffles of the outcomes as well. The abstract leaves open the level of features (probes or genes), the criterion (P or FDR), the threshold and the direction of the contrast. We counted in every combination of these, with and without strata, in every cohort. Each combination is one analysis; the rule calls it a cell of a grid.
 
 # %% mystnb={"figure": {"caption": "**No cohort and no specification gives the published pair.** Each mark is one analysis: features higher and lower in relapse under one criterion, threshold and treatment of strata. Left: counts. Right: shares of the table's features, with the published pair as a share of the usual array. Star: the published pair. Both directions of the contrast are drawn.", "name": "fig-grid"}, "image": {"alt": "Two scatter plots on log axes of features higher against lower in relapse, for every analysis and every cohort. As counts, the published pair lies far from all cohorts but GSE9893. As shares, it lies among the analyses of several cohorts, and the analyses of GSE9893 with the most features lie above it."}}
 from resistbook.display import figures
@@ -105,7 +107,7 @@ display.numbers(keikha2021.numbers.published_counts())
 # %% [markdown]
 # Of the {glue:text}`cells:.0f` analyses {glue:text}`cells_computed:.0f` can be computed; no cohort is deposited both by probe and by gene. The nearest is in {glue:text}`nearest`: {glue:text}`nearest_higher:,.0f` features are higher and {glue:text}`nearest_lower:,.0f` lower in tumours that did *not* relapse. It misses one of the two counts by {glue:text}`nearest_distance:.0f`%. Without GSE9893 the nearest is {glue:text}`other`, with {glue:text}`other_higher:,.0f` and {glue:text}`other_lower:,.0f`.
 #
-# Looser readings match more often, by chance as well. That analysis of GSE9893 lies within a tenth of both counts, which {glue:text}`chance_loose:.0f`% of permuted outcomes reach in some analysis. Within the declared tolerance {glue:text}`chance_strict:.1f`% do. The number of higher genes alone is matched in SCAN-B with the contrast reversed; {glue:text}`chance_alone:.0f`% of permuted outcomes match it.
+# Looser readings match more often, by chance as well. That analysis of GSE9893 lies within a tenth of both counts, which {glue:text}`chance_loose:.0f`% of permuted outcomes reach in some analysis. Within the declared tolerance {glue:text}`chance_strict:.1f`% do. The number of higher genes alone is matched in SCAN-B with the contrast reversed; {glue:text}`chance_alone:.0f`% of permuted outcomes match it. These are the readings that say consistent. As shuffled outcomes match this often, the matches show how loosely the claims can be read and are no evidence for them.
 
 # %%
 display.show(keikha2021.chance_matches(), {"matched": ".1%"})
@@ -237,7 +239,11 @@ changes = keikha2021.fold_change_counts().query("specification == 'as deposited'
 _ = figures.counts_by_fold_change(changes, {"up": 36, "down": 33, "both": 69}, order=whole_arrays)
 
 # %% [markdown]
-# With a two-fold threshold the upper limits of the cohorts that decide reach {glue:text}`twofold_limit_up:.0f` genes up and {glue:text}`twofold_limit_down:.0f` down. If a quarter of the patients must have a value, so that GSE4335 decides, they reach {glue:text}`quarter_limit_up:.0f` and {glue:text}`quarter_limit_down:.0f`. If a third must, the highest limit is {glue:text}`third_limit_up:.0f` up, and the rule says contradicted again. A floor on the patients in each outcome group acts alike: with seven in each, the limit is {glue:text}`seven_limit_up:.0f` up, and with eight it is {glue:text}`eight_limit_up:.0f`. These limits are no evidence that relapse changes so many genes. With outcomes shuffled within strata, the upper limits reach the published number of higher genes in {glue:text}`twofold_chance:.0f`% of shuffles under the first reading and in {glue:text}`quarter_chance:.0f`% under the second. The next table gives the word of the rule with each choice moved in turn.
+# With a two-fold threshold the upper limits of the cohorts that decide reach {glue:text}`twofold_limit_up:.0f` genes up and {glue:text}`twofold_limit_down:.0f` down. If a quarter of the patients must have a value, so that GSE4335 decides, they reach {glue:text}`quarter_limit_up:.0f` and {glue:text}`quarter_limit_down:.0f`. If a third must, the highest limit is {glue:text}`third_limit_up:.0f` up, and the rule says contradicted again. A floor on the patients in each outcome group acts alike: with seven in each, the limit is {glue:text}`seven_limit_up:.0f` up, and with eight it is {glue:text}`eight_limit_up:.0f`.
+#
+# The readings that say consistent are no evidence that relapse changes so many genes. Two of them, two-fold and a quarter of the patients, were tried with outcomes shuffled within strata. Under the first the upper limits reach both published numbers, of higher and of lower genes, in {glue:text}`twofold_chance:.0f` of {glue:text}`reach_shuffles:.0f` shuffles. Under the second they do in {glue:text}`quarter_chance:.0f`. So these readings show how loosely the claims can be read. K6, the sum of the two counts, and the remaining readings were not tried in this way.
+#
+# The next table gives the word of the rule with each choice moved in turn.
 
 # %%
 import pandas as pd
@@ -325,10 +331,11 @@ _ = figures.set_effects(
     decides={"HALLMARK_G2M_CHECKPOINT": "K5"},
 )
 # %%
-heads = {"declared sign": "claimed", "estimate": "difference (SD)"}
+difference = "difference (SD)"
+heads = {"declared sign": "claimed", "estimate": difference}
 judged = keikha2021.mechanism_verdicts()
 judged["declared sign"] = judged["declared sign"].map(directions)
-display.show(judged.rename(columns=heads), dict.fromkeys(["difference (SD)", "fdr"], ".3f"))
+display.show(judged.rename(columns=heads), dict.fromkeys([difference, "fdr"], ".3f"))
 
 # %%
 display.numbers(keikha2021.numbers.mechanisms())
@@ -348,15 +355,14 @@ followed = [
     "HALLMARK_E2F_TARGETS",
     "HALLMARK_ESTROGEN_RESPONSE_EARLY",
 ]
-others = keikha2021.mechanisms_readings().query(
-    "set in @followed and reading != 'ABC transporters'"
-)
+others = keikha2021.mechanisms_readings().query("set in @followed")
+others = others[others["reading"] != "ABC transporters"]
 columns = ["set", "reading", "k", "k_positive", "estimate", "ci_low", "ci_high", "p", "fdr"]
 declared = mechanisms_meta.query("set in @followed").assign(reading="as declared")
 whole = pd.concat([declared[columns], others[columns]]).sort_values("set", kind="stable")
 display.show(
-    whole,
-    dict.fromkeys(["estimate", "ci_low", "ci_high"], ".3f") | dict.fromkeys(["p", "fdr"], ".2g"),
+    whole.rename(columns={"estimate": difference}),
+    dict.fromkeys([difference, "ci_low", "ci_high"], ".3f") | dict.fromkeys(["p", "fdr"], ".2g"),
 )
 
 # %% [markdown]
@@ -365,13 +371,14 @@ display.show(
 # %%
 scores = keikha2021.mechanism_scores().query("set == 'HALLMARK_G2M_CHECKPOINT'")
 heads = {
-    "effect": "difference (SD)",
+    "effect": difference,
+    "effect_se": "SE (SD)",
     "random_mean": "random sets, mean difference (SD)",
     "random_share": "random sets at least as far from their mean",
 }
 display.show(
     scores.drop(columns="set").rename(columns=heads),
-    dict.fromkeys([heads["effect"], "effect_se", heads["random_mean"]], ".2f")
+    dict.fromkeys([heads["effect"], heads["effect_se"], heads["random_mean"]], ".2f")
     | {"p": ".2g", heads["random_share"]: ".1%"},
 )
 

@@ -26,7 +26,7 @@ display.answer_table("kanzaki2016")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Patients given trastuzumab](#sec-patients): in two cohorts of HER2-positive patients given trastuzumab with chemotherapy, tumours that left residual disease are not shown to have more NF-κB. Adjusted for the cohort alone they have less, with an interval that includes zero. In two other trials likeness to [basal-like](#sec-likeness) is not shown to go with residual disease.
+# - [Patients given trastuzumab](#sec-patients): in two cohorts of HER2-positive patients given trastuzumab with chemotherapy, tumours that left residual disease are not shown to have more NF-κB. Adjusted for the cohort alone the estimate is lower, with an interval that includes zero. In two other trials likeness to [basal-like](#sec-likeness) is not shown to go with residual disease.
 # - These patients cannot contradict the claims. All had chemotherapy, none went without a drug against HER2, and response before surgery is neither clinical benefit nor acquired resistance.
 # - [HER2](#sec-receptor): SKBR3 resistant to lapatinib keep ERBB2, and so do two sublines of BT-474 that resist tamoxifen. The verdict stays open because single cells under lapatinib, read as deposited, lose it. Reference genes fall as much in them.
 # - [Cells](#sec-cells): in SKBR3 resistant to lapatinib the targets of NF-κB are lower than in the parent, at every dose. In BT-474 under lapatinib or tamoxifen they are a little higher, as many other gene sets are.
@@ -239,12 +239,13 @@ display.show(decisive[columns], formats, decides={"Z2": rule})
 
 # %%
 controls = kanzaki2016.controls()
-controls[["odds_ratio", "from", "to"]] = np.exp(controls[["estimate", "ci_low", "ci_high"]])
+controls[["odds_ratio", "or_low", "or_high"]] = np.exp(controls[["estimate", "ci_low", "ci_high"]])
 controls["field"] = controls["field"].map(frames.FIELDS)
-columns = ["field", "n", "odds_ratio", "from", "to", "correlation"]
+columns = ["field", "n", "odds_ratio", "or_low", "or_high", "correlation"]
 heads = {"odds_ratio": "odds ratio per SD", "correlation": "correlation with NF-κB"}
 display.show(
-    controls[columns].rename(columns=heads), dict.fromkeys([*heads.values(), "from", "to"], ".2f")
+    controls[columns].rename(columns=heads),
+    dict.fromkeys([*heads.values(), "or_low", "or_high"], ".2f"),
 )
 
 # %%
@@ -254,7 +255,7 @@ display.show(kanzaki2016.transneo_pam50().replace({"pam50": frames.CALLS}))
 display.numbers(numbers.patients())
 
 # %% [markdown]
-# The one model holds {glue:text}`patients_nfkb_n:.0f` patients, {glue:text}`patients_nfkb_n_1:.0f` of them with residual disease. The score without immediate-early genes differs by {glue:text}`patients_nfkb:.2f` ({glue:text}`patients_nfkb_low:.2f` to {glue:text}`patients_nfkb_high:.2f`) SD. A difference of {glue:text}`patients_nfkb_detectable:.2f` SD would have been seen four times in five. Adjusted for the cohort alone the score is lower, not higher, where disease remained, and the interval includes zero: {glue:text}`patients_plain:.2f` ({glue:text}`patients_plain_low:.2f` to {glue:text}`patients_plain_high:.2f`).
+# The one model holds {glue:text}`patients_nfkb_n:.0f` patients, {glue:text}`patients_nfkb_n_1:.0f` of them with residual disease. The score without immediate-early genes differs by {glue:text}`patients_nfkb:.2f` ({glue:text}`patients_nfkb_low:.2f` to {glue:text}`patients_nfkb_high:.2f`) SD. A difference of {glue:text}`patients_nfkb_detectable:.2f` SD would have been seen four times in five. Adjusted for the cohort alone the estimate is lower, not higher, where disease remained, and the interval includes zero: {glue:text}`patients_plain:.2f` ({glue:text}`patients_plain_low:.2f` to {glue:text}`patients_plain_high:.2f`).
 #
 # The two cohorts do not agree. In TransNEO ({glue:text}`patients_transneo_n:.0f` patients) the raw difference is {glue:text}`patients_transneo:.2f` ({glue:text}`patients_transneo_low:.2f` to {glue:text}`patients_transneo_high:.2f`). Adjusted it is {glue:text}`patients_transneo_held:.2f` ({glue:text}`patients_transneo_held_low:.2f` to {glue:text}`patients_transneo_held_high:.2f`). In GSE42822 ({glue:text}`patients_gse42822_n:.0f` patients, fine needles) the raw difference is {glue:text}`patients_gse42822:.2f` ({glue:text}`patients_gse42822_low:.2f` to {glue:text}`patients_gse42822_high:.2f`). The adjustment may remove a true difference: the score correlates with the immune score at {glue:text}`patients_immune:.2f`.
 #
@@ -282,19 +283,21 @@ _ = figures.interval_panels(
 
 # %%
 likeness = kanzaki2016.basal_response()
-likeness[["odds_ratio", "from", "to"]] = np.exp(likeness[["estimate", "ci_low", "ci_high"]])
-columns = ["patients", "measure", "n", "n_residual", "unit", "odds_ratio", "from", "to"]
+likeness[["odds_ratio", "or_low", "or_high"]] = np.exp(likeness[["estimate", "ci_low", "ci_high"]])
+columns = ["patients", "measure", "n", "n_residual", "unit", "odds_ratio", "or_low", "or_high"]
 rule = likeness["patients"] == "NOAH and CHER-LOB"
 rule &= likeness["measure"] == "likeness to basal-like"
 display.show(likeness[columns], dict.fromkeys(columns[5:], ".2f"), decides={"Z8": rule})
 
 # %%
 centroids = kanzaki2016.centroid_response()
-centroids[["odds_ratio", "from", "to"]] = np.exp(centroids[["estimate", "ci_low", "ci_high"]])
+centroids[["odds_ratio", "or_low", "or_high"]] = np.exp(
+    centroids[["estimate", "ci_low", "ci_high"]]
+)
 centroids["centroid"] = centroids["centroid"].map(frames.CALLS)
-columns = ["centroid", "odds_ratio", "from", "to", "called", "called_residual"]
+columns = ["centroid", "odds_ratio", "or_low", "or_high", "called", "called_residual"]
 heads = {"odds_ratio": "odds ratio per SD", "called_residual": "of these with residual disease"}
-formats = dict.fromkeys(["odds ratio per SD", "from", "to"], ".2f")
+formats = dict.fromkeys(["odds ratio per SD", "or_low", "or_high"], ".2f")
 display.show(centroids[columns].rename(columns=heads), formats)
 
 # %%

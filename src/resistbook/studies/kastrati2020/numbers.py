@@ -141,6 +141,13 @@ def contexts() -> dict[str, Number]:
         wanted = {"genes": genes, "context": context, "minus": minus}
         return _interval(sampling.context_differences, **wanted)
 
+    def measured(context: str) -> Number:
+        return _value(effects, "n_genes", **without, context=context)
+
+    def excess(reading: str) -> Number:
+        wanted = {"reading": reading, "context": sampling.COMMON_EXCESS}
+        return _interval(other_readings.context_readings, **wanted)
+
     left_out = where(sampling.context_left_out(), **without)["effect"]
     means = where(effects(), genes=SPARED, context=sampling.COMMON_EFFECT)
     means = means.set_index("set")["effect"]
@@ -149,6 +156,11 @@ def contexts() -> dict[str, Number]:
     return {
         "spared_common": _interval(effects, **without, context=sampling.COMMON_EFFECT),
         "common_excess": _interval(effects, **without, context=sampling.COMMON_EXCESS),
+        "all_excess": _interval(effects, set=NFKB, genes=ALL, context=sampling.COMMON_EXCESS),
+        "self_contained_excess": excess("self-contained"),
+        "tagged_excess": excess(other_readings.TAGGED),
+        "resection_genes": measured(RESECTION),
+        "letrozole_genes": measured(THREE_MONTHS),
         **_limits("spared_mean", effects, **without, context=sampling.MEAN),
         "months_only": _interval(other_readings.context_readings, **months),
         "late_minus_early": apart(THREE_MONTHS, TWO_WEEKS),
@@ -271,6 +283,8 @@ def lines() -> dict[str, Number]:
     return {
         "lines_nfkb": mean(nfkb, f"all{common}"),
         "lines_emt": mean(emt, f"all{common}"),
+        "lines_nfkb_fdr": _value(pooled, "fdr", **nfkb, series=f"all{common}"),
+        "lines_emt_fdr": _value(pooled, "fdr", **emt, series=f"all{common}"),
         "lines_nfkb_spread_fdr": _value(pooled, "fdr", **nfkb, series="all"),
         **_limits("lines_nfkb_spread", pooled, **nfkb, series="all"),
         **_limits("lines_emt_spread", pooled, **emt, series="all"),
