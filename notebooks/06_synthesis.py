@@ -53,7 +53,7 @@ display.numbers(numbers.all_claims())
 #
 # ### Several verdicts hang on a reading
 #
-# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Those of K1 to K4 that agree with the claim would agree with shuffled outcomes as well ([](01_tamoxifen_relapse)). Since the first edition the verdicts of {glue:text}`words_changed:.0f` facts have changed, and that of K6, which sums two of them. Each of these changes favours its claim, and the page of [claims](../book/generated/claims.md) gives the reason for each.
+# What an abstract leaves open was tried, one choice at a time. Of {glue:text}`decided:.0f` facts called consistent or contradicted, {glue:text}`firm:.0f` are firm; the others have a reading that gives another word. The table lists these readings for every claim. Those of K1 to K4 that were tried on shuffled outcomes say consistent there too, some often, some always ([](01_tamoxifen_relapse)). Since the first edition the verdicts of {glue:text}`words_changed:.0f` facts have changed, and that of K6, which sums two of them. Each of these changes favours its claim, and the page of [claims](../book/generated/claims.md) gives the reason for each.
 
 # %%
 display.show(synthesis.moving_readings())
