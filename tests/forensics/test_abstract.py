@@ -362,8 +362,54 @@ def test_what_the_text_leaves_open_is_told_with_what_would_settle_it():
     )
     assert share.at_worst == "not judged"
     assert share.remark == (
-        "None of the sizes that the text names, 300, gives it; 13 is 5.9% of 219 to 222."
+        "None of the sizes that were read, 300, gives it; 13 is 5.9% of 219 to 222."
     )
+
+
+@pytest.mark.parametrize(
+    "arms",
+    [
+        "41 received drug A and 43 placebo",
+        "41 received drug A, and 43 received a placebo",
+        "41 received drug A at 20 mg and 43 a matching placebo",
+        "41 were randomly assigned to tamoxifen, and 43 to letrozole",
+        "41 took tamoxifen (7 late) and 43 no treatment",
+        "41 patients were given docetaxel, while 43 chemotherapy alone",
+    ],
+)
+def test_an_arm_that_is_named_by_its_treatment_has_a_size(arms):
+    first, second = find(f"We enrolled 84 patients; {arms}. Response was 22.0% and 16.3%.")
+    assert ("percentage", "22.0", "--n", "41") in first.readings
+    assert ("percentage", "16.3", "--n", "43") in second.readings
+
+
+def test_every_arm_of_three_has_a_size():
+    *_, last = find("41 received drug A, 40 drug B and 43 placebo. Response was 16.3%.")
+    assert [reading[3] for reading in last.readings] == ["41", "40", "43"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "41 received drug A and 43 doses of placebo",
+        "41 received drug A and 6 chemotherapy cycles",
+        "41 received drug A and 43 stopped",
+        "41 received drug A and 6 placebo tablets",
+        "41 received drug A and 6 letrozole-resistant cells",
+        "41 received drug A and 6 treatment-related events were seen",
+        "41 received drug A and 43 placebo (51.2%) responders",
+        "41 were older. Later, and 43 placebo",
+        "41 received 20 mg of drug A and 43 mg of tamoxifen",
+    ],
+)
+def test_other_numbers_beside_an_arm_are_no_sizes(words):
+    *_, last = find(f"We enrolled 84 patients; {words}. Response was 16.3%.")
+    assert not {"43", "6"} & {reading[3] for reading in last.readings}
+
+
+def test_sizes_that_were_not_read_are_not_said_to_be_missing_from_the_text():
+    *_, last = find("We enrolled 84 patients, 41 in group A and 43 elsewhere. Response was 16.3%.")
+    assert last.remark == "None of the sizes that were read, 84, 41, gives it."
 
 
 def test_a_size_that_the_reader_knows_is_the_one_that_is_meant():

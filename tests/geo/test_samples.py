@@ -338,6 +338,24 @@ def test_an_expression_chooses_samples(expression: str, expected: str):
 
 
 @pytest.mark.parametrize(
+    ("held", "sought", "answer"),
+    [
+        (["Male", "Female"], "male", "did you mean 'Male' (capitals count)?"),
+        (["MALE", "Female", "Male"], "male", "did you mean 'MALE' or 'Male' (capitals count)?"),
+        (["Male", "Female"], "males", "did you mean 'Male'?"),
+        (["Male", "Female"], "FEMAL", "did you mean 'Female'?"),
+        (["Male", "Female"], "xyz", "known are Female, Male"),
+    ],
+)
+def test_a_value_in_other_capitals_is_meant_before_the_closest_spelling(held, sought, answer):
+    table = pd.DataFrame({"gender": [*held, held[0]]})
+    for expression in (f"gender == {sought!r}", f"gender in [{sought!r}]"):
+        with pytest.raises(geo.RequestError) as error:
+            geo.chosen(expression, table)
+        assert str(error.value) == f"no sample has gender {sought!r}; {answer}"
+
+
+@pytest.mark.parametrize(
     ("expression", "match"),
     [
         ("statsu == 'R'", "no column 'statsu'; did you mean 'status'"),

@@ -9,6 +9,7 @@ from signature_cases import GENES, LIST, OUTCOMES, stand_in
 from resistbook.signature import SignatureError, analysis, assess
 from resistbook.signature.analysis import OWN
 from resistbook.signature.association import concordance
+from resistbook.signature.sentence import better, sentence
 from resistbook.stats.prediction.discrimination import harrell_c
 from resistbook.stats.survival.joint_cox import joint_cox
 
@@ -83,7 +84,7 @@ def test_of_response_worse_is_residual_disease(weight, higher):
     assert row["ratio_clinical"] > 1
     assert row["percentile"] > 95
     assert found.better
-    assert "goes with outcome in 1 of 1 cohort tested" in found.sentence
+    assert "goes with response in 1 of 1 cohort tested" in found.sentence
     assert found.cohorts.loc[0, "endpoint"] == "residual disease (no complete response)"
     assert found.cohorts.loc[0, "events"] == (OUTCOMES["GSE25066, response"].event == 0).sum()
 
@@ -96,7 +97,7 @@ def test_a_list_whose_declared_direction_is_wrong_of_response_finds_no_support(w
     assert row["ratio_high"] < 1
     assert row["percentile"] < 5
     assert not found.better
-    assert "goes with outcome in 0 of 1 cohort tested" in found.sentence
+    assert "goes with response in 0 of 1 cohort tested" in found.sentence
 
 
 def test_of_response_random_lists_proliferation_and_published_signatures_turn_as_the_list_does(
@@ -126,7 +127,7 @@ def test_of_response_random_lists_proliferation_and_published_signatures_turn_as
 def test_a_high_percentile_counts_only_where_the_interval_of_c_excludes_one_half(monkeypatch):
     def wide(scores, outcome, *, seed):
         found = concordance(scores, outcome, seed=seed)
-        return found.assign(ci_low=0.45, ci_high=0.99)
+        return found.assign(ci_low=0.45, ci_high=0.74)
 
     monkeypatch.setattr(analysis, "concordance", wide)
     found = assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED)
@@ -142,6 +143,79 @@ def test_the_sentence_says_where_one_cohort_only_was_tested():
     alone = assess(LIST, cohorts=["TCGA"], **ASKED)
     assert alone.sentence.endswith("clinical model, and only one cohort was tested.")
     assert "only one" not in assess(LIST, cohorts=["TCGA", "SCAN-B"], **ASKED).sentence
+
+
+def test_survival_and_response_are_counted_apart_each_in_one_direction():
+    found = assess(LIST, cohorts=["TCGA", "GSE3143", "GSE25066"], **ASKED)
+    rows = own(found)
+    assert rows.loc["TCGA", "ci_low"] > 0.5
+    assert rows.loc["GSE25066, response", "ci_high"] < 0.5
+    assert "was tested on 3 outcomes, survival in 2 and response in 1. " in found.sentence
+    survival, response = found.sentence.split(". It goes with ")[1:]
+    assert survival.startswith("survival in 1 of 2 cohorts tested (a higher score is worse), ")
+    assert response.startswith(
+        "response in 1 of 1 cohort tested (a higher score goes with complete response), "
+    )
+    assert response.endswith("and only one cohort was tested.")
+    assert not found.better
+
+
+def test_the_exit_status_rests_on_survival_where_it_was_tested():
+    mixed = assess(GENES[50:58], cohorts=["TCGA", "GSE25066"], **ASKED)
+    assert not mixed.better
+    assert assess(LIST, cohorts=["TCGA", "GSE25066"], **ASKED).better
+    assert assess(LIST, cohorts=["GSE25066"], **ASKED).better
+
+
+def outcomes(*rows, survival=True):
+    names = ["c", "ci_low", "ci_high", "percentile", "p_clinical", "ratio_clinical"]
+    return pd.DataFrame(rows, columns=names).assign(survival=survival)
+
+
+UP, DOWN = (0.65, 0.55, 0.75, 99, 0.01, 1.5), (0.35, 0.25, 0.45, 99, 0.01, 0.6)
+NARROW, BROAD = (0.5, 0.4, 0.6, 50, 0.5, 1.0), (0.36, 0.0, 0.83, 55, 0.9, 0.8)
+
+
+def test_cohorts_of_opposite_directions_do_not_add_up():
+    own = outcomes(UP, UP, DOWN, NARROW)
+    said = sentence("x", own, "unknown", 95)
+    assert "survival in 2 of 4 cohorts tested (a higher score is worse; in 1 more a higher " in said
+    assert "in 2, and adds to the clinical model in 2: no claim of prognosis" in said
+    assert not better(own, "unknown", 95)
+    assert better(outcomes(UP, UP, DOWN), "unknown", 95)
+    assert "in 2 of 3 cohorts tested (a higher score is better; in 1 more" in sentence(
+        "x", outcomes(DOWN, DOWN, UP), "unknown", 95
+    )
+
+
+def test_response_does_not_make_up_for_survival():
+    both = pd.concat([outcomes(NARROW, UP), outcomes(UP, UP, survival=False)])
+    assert not better(both, "worse", 95)
+    assert better(outcomes(UP, survival=False), "worse", 95)
+
+
+@pytest.mark.parametrize(
+    ("rows", "claim"),
+    [
+        ((BROAD, BROAD), "are too few to say whether it is prognostic or not, since in 2 the"),
+        ((BROAD,), "too few to say whether it is prognostic or not, since in 1 the interval of C"),
+        ((BROAD, UP), "the data are too few to say"),
+        ((BROAD, NARROW), "no claim of prognosis is supported here"),
+        ((BROAD, DOWN, NARROW), "too few to say"),
+        ((BROAD, NARROW, NARROW), "no claim of prognosis is supported here"),
+        ((BROAD, UP, UP), "it may be called better than random genes"),
+    ],
+)
+def test_where_wide_intervals_could_turn_the_count_the_data_are_too_few(rows, claim):
+    assert claim in sentence("x", outcomes(*rows), "unknown", 95)
+
+
+def test_of_response_too_few_data_say_neither_either():
+    said = sentence("x", outcomes(BROAD, survival=False), "unknown", 95)
+    assert "too few to say whether it goes with response or not" in said
+    assert "no claim about response" in sentence(
+        "x", outcomes(NARROW, survival=False), "unknown", 95
+    )
 
 
 @pytest.mark.parametrize("limit", [0.0, 1.0])

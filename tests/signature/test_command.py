@@ -31,7 +31,7 @@ def run(tmp_path, genes, *arguments, name="mine.txt"):
 def test_a_meaningful_list_ends_with_0_and_says_what_may_be_claimed(tmp_path, capsys):
     assert run(tmp_path, LIST, "--cohorts", "TCGA", "SCAN-B", *SMALL) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "The list mine goes with outcome in 2 of 2 cohorts tested" in printed
+    assert "The list mine goes with survival in 2 of 2 cohorts tested" in printed
     assert "TCGA: C 0." in printed
 
 
@@ -43,6 +43,24 @@ def test_of_response_the_terminal_says_what_c_above_one_half_means(tmp_path, cap
     )
     run(tmp_path, LIST, "--cohorts", "TCGA", *SMALL)
     assert "residual" not in capsys.readouterr().out
+
+
+def test_the_report_shows_survival_and_response_apart(tmp_path):
+    run(tmp_path, LIST, "--cohorts", "TCGA", "GSE25066", "--out", "found", *SMALL)
+    text = (tmp_path / "found" / "mine.html").read_text(encoding="utf-8")
+    assert "tested on 2 outcomes, survival in 1 and response in 1" in text
+    page = BeautifulSoup(text, "html.parser")
+    tables = {title.get_text(): title.find_next("table").get_text() for title in page("h3")}
+    assert list(tables) == ["Survival", "Response"]
+    assert "TCGA" in tables["Survival"]
+    assert "response" not in tables["Survival"]
+    assert "GSE25066, response" in tables["Response"]
+
+
+def test_the_help_prints_one_per_cent_sign(capsys):
+    with pytest.raises(SystemExit):
+        main.main(["signature", "--help"])
+    assert "better than 95% of random sets" in " ".join(capsys.readouterr().out.split())
 
 
 def test_genes_that_are_not_measured_are_named_in_the_terminal(tmp_path, capsys, monkeypatch):

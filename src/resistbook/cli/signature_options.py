@@ -4,9 +4,10 @@ import argparse
 from pathlib import Path
 
 EPILOG = (
-    "Exit status: 0 better than 95%% of random sets, with an interval of C that excludes one half, "
-    "in more than half of the cohorts tested; 1 a file could not be had; 2 the list or the request "
-    "cannot be used, and the message says how to mend it; 3 done, and not better than random sets."
+    "Exit status: 0 better than 95% of random sets, with an interval of C that excludes one half, "
+    "in more than half of the cohorts tested for survival (for response, where survival was not "
+    "tested); 1 a file could not be had; 2 the list or the request cannot be used, and the message "
+    "says how to mend it; 3 done, and not better than random sets, or too few data to say."
 )
 DESCRIPTION = (
     "Test a gene list in public cohorts of breast cancer, beside random lists of equal size, "

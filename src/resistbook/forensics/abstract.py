@@ -23,6 +23,7 @@ from resistbook.forensics.wording import (
     COUNT,
     COUNT_AFTER,
     DEVIATE,
+    ENUMERATION,
     FULL_STOP,
     GROUPS,
     HAS_LIMITS,
@@ -32,6 +33,7 @@ from resistbook.forensics.wording import (
     LIMITS,
     MEASURE,
     MEDIANS,
+    NEXT_ARM,
     NEXT_RATIO,
     NO_COUNT,
     NO_RATIO,
@@ -46,6 +48,7 @@ from resistbook.forensics.wording import (
     PERCENT,
     RATIO,
     RATIO_NAME,
+    RECEIVED,
     RESPONSES,
     SAID_OF_P,
     SIZE,
@@ -108,7 +111,7 @@ class _Abstract:
         self.percentages = [self._of_a_named_size(each) for each in self.percentages]
 
     def _sizes(self) -> list[int]:
-        """List the sizes that the reader or the text names, without the counts of percentages."""
+        """List the sizes that the reader knows or that are read, without counts of percentages."""
         counted = {
             max(0, each.start - COUNT_REACH) + found.start("k")
             for each in self.percentages
@@ -119,14 +122,28 @@ class _Abstract:
             if (found := COUNT_AFTER.match(self.text, each.end)) and found["k"]
         }
         named = [size for size in (self.n, self.n1, self.n2) if size is not None]
-        for found in SIZE.finditer(self.text):
-            named += [
-                _whole(found[name])
-                for name in "abcde"
-                if found[name] and found.start(name) not in counted
-            ]
+        read = {
+            found.start(name): found[name]
+            for found in SIZE.finditer(self.text)
+            for name in "abcde"
+            if found[name]
+        }
+        read |= self._arms()
+        named += [_whole(read[place]) for place in sorted(read.keys() - counted)]
         named += [_whole(each.n) for each in self.percentages if each.n]
         return [size for size in dict.fromkeys(named) if 1 < size <= MOST]
+
+    def _arms(self) -> dict[int, str]:
+        """Find the arms of an enumeration by treatments, and where each number stands."""
+        arms = {}
+        for first in RECEIVED.finditer(self.text):
+            full_stop = FULL_STOP.search(self.text, first.end())
+            stop = min(
+                full_stop.start() if full_stop else len(self.text), first.end() + ENUMERATION
+            )
+            further = list(NEXT_ARM.finditer(self.text, first.end(), stop))
+            arms |= {arm.start("n"): arm["n"] for arm in [first, *further] if further}
+        return arms
 
     def _of_a_named_size(self, each: Percentage) -> Percentage:
         """Give a percentage with a count the one size, of those named, that goes with both."""
@@ -287,7 +304,7 @@ class _Abstract:
             for each in given.values():
                 self._take(each.start, each.end)
             readings = tuple(("diagnostic", *measures, *size) for size in known)
-            remark = "" if readings else "no number of patients is named"
+            remark = "" if readings else "no number of patients was read"
             at_worst = CANNOT if self.n and not merged else self._unsure(readings)
             yield start, Mention(quote, readings[:MOST_READINGS], at_worst, remark)
 
@@ -389,7 +406,7 @@ class _Abstract:
                 below = p.startswith(("<", "≤"))
                 words.append(f"--p-below={p.lstrip('<≤=')}" if below else f"--p={p}")
             readings = tuple((*words, *sized) for sized in self._group_sizes(first, second))
-            remark = "" if readings else "no number of patients is named"
+            remark = "" if readings else "no number of patients was read"
             known = (first.firm and second.firm) or bool(self.n1 and self.n2)
             of_all = len(readings) == 1 and not SUBGROUPS.search(self.text)
             at_worst = CANNOT if known else UNEXPLAINED if of_all else NOT_JUDGED
@@ -462,8 +479,8 @@ class _Abstract:
             ("percentage", each.value, "--n", str(size), *count) for size in sizes[:MOST_READINGS]
         )
         if not readings:
-            return Mention(quote, (), remark="no number of patients is named")
-        named = f"None of the sizes that the text names, {_listed(sizes)}, gives it"
+            return Mention(quote, (), remark="no number of patients was read")
+        named = f"None of the sizes that were read, {_listed(sizes)}, gives it"
         if count and (implied := each.implied_size()):
             remark = f"{named}; {each.k} is {each.value}% of {_span(*implied)}."
             return Mention(quote, readings, NOT_JUDGED, remark)

@@ -148,6 +148,25 @@ SIZE = re.compile(
     r"(?:\w+ly\s+)?(?:assigned|allocated|randomi[sz]ed|enrolled|included|treated|"
     r"analy[sz]ed|evaluable|assess(?:ed|able)|eligible)\b)"
 )
+RECEIVED = re.compile(
+    r"(?<![\w.,/-])(?P<n>\d[\d,]*)\s+(?:(?:patients|women|men|participants|subjects)\s+)?"
+    r"(?:(?:were|was|had been)\s+)?(?:\w+ly\s+)?"
+    r"(?:received|took|given|treated with|(?:assigned|allocated|randomi[sz]ed)(?: to)?)\b"
+)
+"""An arm that opens an enumeration: 41 received drug A and 43 placebo."""
+NEXT_ARM = re.compile(
+    r"(?:,|\b(?:and|while|whereas|versus|vs\.?))\s+(?P<n>\d[\d,]*)\s+"
+    r"(?:(?:to|received|took|were given|a|an|the|matching|oral|adjuvant|neoadjuvant|weekly)\s+)"
+    r"{0,3}(?:placebo|controls?|no (?:further |adjuvant )?(?:treatment|therapy|drug)|nothing|"
+    r"observation|sham|(?:standard|usual|supportive) (?:treatment|therapy|care)|drug [A-Z]|"
+    r"(?:chemo|radio|immuno|endocrine |hormonal )therapy|"
+    r"[A-Za-z-]*(?:mab|nib|lib|parib|platin|taxel|rubicin|r[ao]zole|stane|ifene?|trant|relin|"
+    r"citabine|relbine|tecan|deruxtecan|emtansine))"
+    r"(?=\s*(?:[.,;:()…]|$|(?:and|alone|only|plus|with|for|then|while|whereas|or)\b))"
+)
+"""A further arm of such an enumeration: a number, a treatment, and nothing that it is of."""
+ENUMERATION = 160
+"""Characters after its first arm in which the others stand, at most."""
 INSIDE = re.compile(r"\s*[)\]]\s*(?:out )?of(?: the)?\s*(?P<n>\d[\d,]*)(?![.,]?\d|\s*%)")
 MEDIANS = re.compile(
     r"\b[Mm]edians?\b(?:(?![.;]\s)[^%\d])*?(?P<first>\d+(?:\.\d+)?|not reached|NR)\b"

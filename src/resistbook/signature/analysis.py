@@ -14,8 +14,7 @@ from resistbook.signature.chance import random_concordance
 from resistbook.signature.coverage import Coverage, covered
 from resistbook.signature.gene_list import GeneList, SignatureError, checked
 from resistbook.signature.retrained import retrained
-from resistbook.signature.sentence import found as told
-from resistbook.signature.sentence import sentence
+from resistbook.signature.sentence import better, sentence
 from resistbook.signature.tested import FEWEST_EVENTS, PATIENTS, Tested, chosen, tested, worse
 from resistbook.stats.meta.random_effects import pooled_c
 from resistbook.stats.prediction.random_signatures import percentile
@@ -53,10 +52,11 @@ class Assessment(NamedTuple):
     retrained: pd.DataFrame
     """With ``recipe``: the list trained anew on the other cohorts, a row a cohort."""
     sentence: str
-    """What may be claimed."""
+    """What may be claimed, of survival and of response apart."""
     better: bool
-    """In more than half of the cohorts tested better than 95% of random sets, with an interval of C
-    that excludes one half."""
+    """In more than half of the cohorts with survival (of those with response where no survival was
+    tested) better than 95% of random sets, with an interval of C that excludes one half, on one
+    side in all of them."""
     warnings: tuple[str, ...]
 
 
@@ -96,7 +96,8 @@ def assess(
     higher
         What a higher score means: ``worse`` (an event earlier, or residual disease after
         treatment), ``better`` or ``unknown``. Without it ``worse`` where
-        there are weights, else ``unknown``: then a C below one half counts as much as one above.
+        there are weights, else ``unknown``: then the side of one half counts on which more cohorts
+        are, of survival and of response apart.
     trained_in
         Cohorts that the list was made from, which are left out; an empty list says that it was
         made in none of them.
@@ -160,7 +161,6 @@ def assess(
     scored = pd.concat(scores, ignore_index=True)
     own = scored[scored["score"] == OWN]
     trained = retrained(listed, outcomes, random, seed, n_jobs) if recipe else pd.DataFrame()
-    above = int(told(own, direction, BAR)["above"].sum())
     return Assessment(
         listed,
         {
@@ -177,7 +177,7 @@ def assess(
         _mean(scored, outcomes),
         trained,
         sentence(listed.name, own, direction, BAR),
-        above > len(own) / 2,
+        better(own, direction, BAR),
         tuple(warnings),
     )
 

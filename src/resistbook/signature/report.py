@@ -7,6 +7,7 @@ import pandas as pd
 from resistbook.display.figures.signature import marks_of, scores_beside_random
 from resistbook.display.standalone import escape, figure, listed, page, table, versions
 from resistbook.signature.analysis import OWN, POOLED, Assessment
+from resistbook.signature.sentence import KINDS
 
 PACKAGES = ("resistbook", "numpy", "pandas", "scipy", "scikit-survival")
 TWO, WHOLE, SHARE, P = ".2f", ".0f", ".0%", ".2g"
@@ -48,10 +49,9 @@ def report(assessment: Assessment, command: str) -> str:
         f"<p><strong>{escape(assessment.sentence)}</strong></p>",
         f"<p>{escape(WARNING)}</p>",
         *[f'<div class="warning">{escape(text)}</div>' for text in assessment.warnings],
-        "<h2>C in each cohort</h2>",
+        "<h2>C of each outcome</h2>",
         _forest(assessment),
-        "<h2>The list in each cohort</h2>",
-        _own(scores),
+        *_own(scores),
         "<h2>Coverage</h2>",
         _coverage(assessment.cohorts),
         _missing(assessment.missing),
@@ -94,21 +94,28 @@ def _forest(assessment: Assessment) -> str:
     )
 
 
-def _own(scores: pd.DataFrame) -> str:
-    own = scores[scores["score"] == OWN].drop(columns=["score", "survival"])
+def _own(scores: pd.DataFrame) -> list[str]:
+    """Show what was found of the list, of survival and of response apart."""
+    own = scores[scores["score"] == OWN].drop(columns="score")
+    survival = own.pop("survival").astype(bool)
     two = ["c", "ci_low", "ci_high", "ratio", "ratio_low", "ratio_high", "detectable"]
     two += ["ratio_clinical", *[name for name in own if name.startswith("random_")]]
     formats = dict.fromkeys(two, TWO) | {
         name: WHOLE for name in own if name.startswith("percentile")
     }
     formats |= dict.fromkeys(["p_clinical", "p_proliferation", "random_p", "random_p_without"], P)
-    return (
+    explained = (
         "<p>ratio: hazard ratio, or odds ratio of residual disease, per SD of the score; "
         "detectable: the ratio that would be seen in four of five cases. percentile: place among "
         "random sets, with its Monte Carlo interval; without: drawn without the genes of the "
         "list. p_clinical, p_proliferation: what the list adds to them.</p>"
-        + table(own, formats | {"share": SHARE})
     )
+    parts = ["<h2>The list, by kind of outcome</h2>", explained]
+    for kind, word in KINDS.items():
+        rows = own[survival == kind]
+        if len(rows):
+            parts += [f"<h3>{word.capitalize()}</h3>", table(rows, formats | {"share": SHARE})]
+    return parts
 
 
 def _coverage(cohorts: pd.DataFrame) -> str:
