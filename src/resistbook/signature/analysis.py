@@ -206,7 +206,7 @@ def _cohort(cohort: str, patients: str, listed: GeneList, is_trained: bool) -> _
     fewest = min(events, len(outcome.event) - events) if not outcome.survival else events
     few = None
     if fewest < FEWEST_EVENTS:
-        what = "events" if outcome.survival else "patients with the rarer response"
+        what = "events" if outcome.survival else "with the rarer response"
         few = f"{fewest} {what}, fewer than {FEWEST_EVENTS}"
     row |= {
         "endpoint": outcome.endpoint,
