@@ -158,9 +158,19 @@ def _share(value: float) -> str:
 
 def doubts(found: Decision) -> list[str]:
     """Say why a rule's own word was not taken, and further reasons, each in a sentence."""
-    unfair, also = found.unfair, ", ".join(found.also)
-    told = [f"{unfair[0].upper()}{unfair[1:]}." if unfair else "", f"Also: {also}." if also else ""]
+    unfair, own, also = found.unfair, _overruled(found), ", ".join(found.also)
+    told = [
+        f"{unfair[0].upper()}{unfair[1:]}." if unfair else "",
+        f"The rule alone says {own}; readings disagree, so it does not stand." if own else "",
+        f"Also: {also}." if also else "",
+    ]
     return [text for text in told if text]
+
+
+def _overruled(found: Decision) -> str:
+    """Return the rule's own fair word where readings took it away; empty if they did not."""
+    own = found.primary.verdict
+    return "" if found.unfair or own == found.word else own
 
 
 def uncounted(entry: Mapping[str, Any]) -> str:
@@ -168,7 +178,7 @@ def uncounted(entry: Mapping[str, Any]) -> str:
     if entry.get("ours"):
         return "A calculation of ours, not counted."
     parts = entry.get("part_of", [])
-    return f"The same fact as {' and '.join(parts)}." if parts else ""
+    return f"Not counted: part of the fact of {' and '.join(parts)}." if parts else ""
 
 
 def readings_list(
@@ -198,7 +208,8 @@ def readings_list(
         )
         aside = f" ({beforehand} beforehand)" if known else ""
         lines.append(f"<li{mark}>{escape(choice.axis)}{aside}: {words}</li>")
-    told = f"{len(found.moved)} of {found.axes} choices give another word"
+    than = f" than the rule alone ({own})" if (own := _overruled(found)) else ""
+    told = f"{len(found.moved)} of {found.axes} choices give another word{than}"
     return f"<details><summary>{told}</summary><ul>{''.join(lines)}</ul></details>"
 
 

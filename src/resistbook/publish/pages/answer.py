@@ -98,5 +98,6 @@ def _legend() -> str:
         f'<ul class="legend">{words}</ul>\n\n'
         '<p class="legend">A solid frame: <span class="verdict firm">firm</span>, every reading of '
         'the claim gives this verdict. A broken frame: <span class="verdict hangs">hangs</span>, '
-        "some give another. Small: the same fact as another claim, or a calculation of ours.</p>"
+        "some give another. Small: not counted, as part of another claim's fact or a calculation "
+        "of ours.</p>"
     )

@@ -64,6 +64,8 @@ def thread() -> dict[str, Number]:
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
+    progression = "kanzaki2016/progression"
+    death = row_of(progression, endpoint="os", patients="HER2-positive", adjusted=True)
     hazards = "kastrati2020/relapse_meta"
     alone = row_of(
         hazards, score=NFKB, adjusted="proliferation", cohorts="tamoxifen, common effect"
@@ -86,6 +88,8 @@ def thread() -> dict[str, Number]:
         "given": _alone(pick(table, "given trastuzumab", **equal)),
         "given_raw": _alone(pick(table, "given trastuzumab", **raw)),
         "p65": _alone(pick(table, "p65", **equal)),
+        "p65_death": estimate(death, progression, value="hazard_ratio"),
+        "p65_deaths": Number(death["n_events"], progression),
     }
 
 

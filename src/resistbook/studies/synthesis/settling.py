@@ -25,7 +25,7 @@ SAME_STUDIES = 500
 MOST_TUMOURS = 100_000
 
 THEIR_DATA = (
-    "The data set of the authors, by accession. Of public series GSE9893 is the likeliest: its "
+    "The data set of the authors, by accession. Of public series GSE9893 comes nearest: its "
     "full table can be fetched and counted with the command resistbook geo."
 )
 NEEDED = {
