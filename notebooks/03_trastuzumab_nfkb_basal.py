@@ -38,7 +38,7 @@ display.answer_table("kanzaki2016")
 # %% [markdown]
 # ## The claims
 #
-# The statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed; their readings and power were added when the results were known. The patients and SKBR3 are new: rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part, because its copy numbers, immune scores and responses were in the first edition and in its own paper.
+# The statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed. The second changed the text of Z1, Z2, Z4 and Z5 and added readings and power when those results were known. The patients and SKBR3 are new: rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO counts as seen in part, because its copy numbers, immune scores and responses were in the first edition and in its own paper.
 # Z3 needs an experiment. Z7 is a hypothesis of the authors, who report no result for it; we label it so and test the nearest thing that has been measured. Z8 is part of the fact of Z4 and is not counted.
 
 # %% [markdown]

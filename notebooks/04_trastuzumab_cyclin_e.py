@@ -219,7 +219,7 @@ display.numbers(numbers.tables())
 # %% [markdown]
 # Of {glue:text}`tables_all:.0f` tables, {glue:text}`tables_stated:.0f` has the stated total. In it {glue:text}`k_high:.0f` of {glue:text}`n_high:.0f` patients with high cyclin E had benefit. Of the others {glue:text}`k_low:.0f` of {glue:text}`n_low:.0f` had. Its P is {glue:text}`fisher:.4f` by Fisher's test and {glue:text}`yates:.4f` with Yates's correction. That is firm: it holds by each test, and with percentages cut off instead of rounded.
 #
-# Two remarks. A table with so small a P would usually be printed with a tighter bound; tables whose Fisher P lies just below the printed one have {glue:text}`near_fewest:.0f` to {glue:text}`near_most:.0f` patients. So some patients may have been left out of this comparison, which an abstract need not say. And the interval is wide: the odds of benefit with high cyclin E are between {glue:text}`or_strongest:.3f` and {glue:text}`or_weakest:.2f` times those of the others. In percentage points, the difference in benefit lies between {glue:text}`difference_least:.0f` and {glue:text}`difference_most:.0f`.
+# Two remarks. A table with so small a P would usually be printed with a tighter bound; some smaller totals, from {glue:text}`near_fewest:.0f` to {glue:text}`near_most:.0f` patients, have tables whose Fisher P lies just below the printed one. So some patients may have been left out of this comparison, which an abstract need not say. And the interval is wide: the odds of benefit with high cyclin E are between {glue:text}`or_strongest:.3f` and {glue:text}`or_weakest:.2f` times those of the others. In percentage points, the difference in benefit lies between {glue:text}`difference_least:.0f` and {glue:text}`difference_most:.0f`.
 
 # %% [markdown]
 # (sec-pfs)=
@@ -501,7 +501,7 @@ display.numbers(numbers.drugs())
 # %% [markdown]
 # ## Verdicts
 #
-# Computed from the tables above by the rules frozen in the ledger.
+# Computed from the tables above by the rules in the ledger.
 
 # %%
 display.verdict_table("scaltriti2011")

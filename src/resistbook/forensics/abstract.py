@@ -23,7 +23,6 @@ from resistbook.forensics.wording import (
     COUNT,
     COUNT_AFTER,
     DEVIATE,
-    ENUMERATION,
     FULL_STOP,
     GROUPS,
     HAS_LIMITS,
@@ -33,7 +32,6 @@ from resistbook.forensics.wording import (
     LIMITS,
     MEASURE,
     MEDIANS,
-    NEXT_ARM,
     NEXT_RATIO,
     NO_COUNT,
     NO_RATIO,
@@ -48,7 +46,6 @@ from resistbook.forensics.wording import (
     PERCENT,
     RATIO,
     RATIO_NAME,
-    RECEIVED,
     RESPONSES,
     SAID_OF_P,
     SIZE,
@@ -59,6 +56,7 @@ from resistbook.forensics.wording import (
     TRIAL_P,
     UNNAMED_RATIO,
     P,
+    arms,
 )
 
 COUNT_REACH = 90
@@ -128,22 +126,10 @@ class _Abstract:
             for name in "abcde"
             if found[name]
         }
-        read |= self._arms()
+        read |= arms(self.text)
         named += [_whole(read[place]) for place in sorted(read.keys() - counted)]
         named += [_whole(each.n) for each in self.percentages if each.n]
         return [size for size in dict.fromkeys(named) if 1 < size <= MOST]
-
-    def _arms(self) -> dict[int, str]:
-        """Find the arms of an enumeration by treatments, and where each number stands."""
-        arms = {}
-        for first in RECEIVED.finditer(self.text):
-            full_stop = FULL_STOP.search(self.text, first.end())
-            stop = min(
-                full_stop.start() if full_stop else len(self.text), first.end() + ENUMERATION
-            )
-            further = list(NEXT_ARM.finditer(self.text, first.end(), stop))
-            arms |= {arm.start("n"): arm["n"] for arm in [first, *further] if further}
-        return arms
 
     def _of_a_named_size(self, each: Percentage) -> Percentage:
         """Give a percentage with a count the one size, of those named, that goes with both."""

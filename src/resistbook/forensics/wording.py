@@ -209,3 +209,14 @@ OF_SOME = re.compile(r"\bof (?:which|whom|these|those|them)\b[^.;%]{0,30}$", re.
 SUBGROUPS = re.compile(r"sub-?groups?|subsets?|according to|within the|stratifi", re.IGNORECASE)
 CLAUSE = re.compile(r"[.;] |, and |\) and ")
 FULL_STOP = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
+
+
+def arms(text: str) -> dict[int, str]:
+    """Find the arms of an enumeration by treatments: the number of each, by where it stands."""
+    found = {}
+    for first in RECEIVED.finditer(text):
+        full_stop = FULL_STOP.search(text, first.end())
+        stop = min(full_stop.start() if full_stop else len(text), first.end() + ENUMERATION)
+        further = list(NEXT_ARM.finditer(text, first.end(), stop))
+        found |= {arm.start("n"): arm["n"] for arm in [first, *further] if further}
+    return found

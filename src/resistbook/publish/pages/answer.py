@@ -4,7 +4,7 @@ import html
 from collections import Counter
 
 from resistbook.claims import ledger
-from resistbook.claims.editions import word_changed
+from resistbook.claims.editions import same_text
 from resistbook.claims.ledger import study_name
 from resistbook.claims.verdict import VERDICTS
 from resistbook.claims.verdicts import Judged, judged
@@ -40,19 +40,19 @@ def headline() -> str:
     told = [f"{words[word]} {WORDED[word]}" for word in VERDICTS if word in words]
     decided = [one for one in testable if one.word != "undecided"]
     hanging = sum(one.firm is False for one in decided)
-    lately = [
+    changed = [
         one.entry["id"]
         for one in judged()
         if one.counts
-        and one.decision.word == "consistent"
+        and one.decision.word not in ("undecided", "not testable")
         and one.first is not None
-        and word_changed(one.first["verdict"], one.decision.word)
+        and not same_text(one.entry["rule"]["text"], one.first["rule"]["text"])
     ]
-    late = f"; {listed(lately)} were decided by rules changed with results known" if lately else ""
+    late = f"; the rules of {listed(changed)} were changed with results known" if changed else ""
     return (
         f"**{len(facts)} facts are claimed; {len(testable)} can be tested on public data: "
-        f"{listed(told)}.** Of the {len(decided)} decided, {hanging} hang on how the "
-        f"claim is read{late}. No study is shown wrong by a re-test on other data.\n"
+        f"{listed(told)}.** Of the {len(decided)} decided, {hanging} hang on a "
+        f"reading{late}. No study is shown wrong by a re-test on other data.\n"
     )
 
 

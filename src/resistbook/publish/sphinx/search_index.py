@@ -23,6 +23,8 @@ from resistbook.publish import published_ledger
 
 CLAIMS = "book/generated/claims"
 DATA = "book/generated/data"
+NOT_SEARCHED = "book/changes"
+"""The changelog: what was, not what is."""
 SCRIPT = Path("_static", "search", "index.js")
 UNUSED = ("searchtools.js", "language_data.js")
 """Scripts of Sphinx's own search."""
@@ -60,7 +62,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     found: dict[str, list[Place]] = {}
 
     def read(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        found[docname] = list(places(doctree))
+        if docname != NOT_SEARCHED:
+            found[docname] = list(places(doctree))
 
     def finish(app: Sphinx, problem: Exception | None) -> None:
         if problem is None and app.builder.name == "html":

@@ -327,6 +327,7 @@ def relapse() -> dict[str, Number]:
     return {
         "hazard": _hazard(NFKB),
         "hazard_three": _hazard(NFKB, cohorts=three),
+        "hazard_three_apart": _hazard(NFKB, cohorts="endocrine only"),
         "three_random": below(three),
         "hazard_tamoxifen": _hazard(NFKB, cohorts=tamoxifen),
         "tamoxifen_random": below(tamoxifen),

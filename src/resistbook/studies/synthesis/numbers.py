@@ -170,6 +170,9 @@ def still_open() -> dict[str, Number]:
     )
     pairs = row_of(handling, context="letrozole 2 weeks", held="immediate-early genes")
     three = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
+    common = row_of(
+        relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only, common effect"
+    )
     genes = {"contrast": "residual disease − complete response", "list": "GeneCards"}
     whole = row_of(overlap, **genes, hits="either direction")
     cycle = row_of(overlap, **genes, hits="either direction, without cell-cycle genes")
@@ -180,6 +183,7 @@ def still_open() -> dict[str, Number]:
         "unsized": Number(table["now"].isna().sum(), LEDGER),
         "cohorts_now": Number(cohorts["now"], cohorts["table"]),
         "three_high": Number(np.exp(three["ci_high"]), relapse),
+        "three_common_high": Number(np.exp(common["ci_high"]), relapse),
         "pairs_now": Number(pairs["n"], handling),
         "score_high": Number(pairs["nfkb_held_high"], handling),
         "times_fewest": Number(times.min(), _tables(few)),
