@@ -23,8 +23,8 @@ from resistbook.publish import published_ledger
 
 CLAIMS = "book/generated/claims"
 DATA = "book/generated/data"
-NOT_SEARCHED = "book/changes"
-"""The changelog: what was, not what is."""
+CHANGELOG = "book/changes"
+"""Found by its title alone: it tells what was, not what is."""
 SCRIPT = Path("_static", "search", "index.js")
 UNUSED = ("searchtools.js", "language_data.js")
 """Scripts of Sphinx's own search."""
@@ -62,8 +62,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     found: dict[str, list[Place]] = {}
 
     def read(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        if docname != NOT_SEARCHED:
-            found[docname] = list(places(doctree))
+        found[docname] = list(places(doctree))
 
     def finish(app: Sphinx, problem: Exception | None) -> None:
         if problem is None and app.builder.name == "html":
@@ -169,6 +168,8 @@ def _write_index(app: Sphinx, found: dict[str, list[Place]]) -> None:
         held = found.get(docname) or list(places(app.env.get_doctree(docname)))
         if docname == CLAIMS:  # its rows are told as claims
             held = [place._replace(text="") if place.anchor else place for place in held]
+        if docname == CHANGELOG:
+            held = [held[0]._replace(text="", words="")]
         pages.append((app.builder.get_target_uri(docname), app.env.titles[docname].astext(), held))
     script = Path(app.outdir) / SCRIPT
     script.parent.mkdir(parents=True, exist_ok=True)
