@@ -58,7 +58,7 @@ test-slow: book ## what is slow by nature: faults, kills, a second build, whole 
 test-all: test test-slow ## both
 
 test-r: environment ## compare with R, live (needs Rscript, limma, survival, metafor)
-	$(PYTEST) worksteal -m r tests/geo tests/stats
+	$(PYTEST) worksteal -m r
 
 test-browser: book ## load every page in Chromium, offline; screenshots in _build/screenshots
 	$(PYTEST) worksteal -m browser tests/browser
