@@ -1,6 +1,7 @@
 """The first edition's ledger, which stays on show beside the present one."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -31,11 +32,12 @@ def present_word(word: str) -> str:
     return RENAMED.get(word, word)
 
 
-def same_text(text: str, first_text: str) -> bool:
+def same_rule(entry: Mapping[str, Any], first_entry: Mapping[str, Any]) -> bool:
     """Ask whether a rule reads as in the first edition, whatever verdicts were called there."""
+    text = first_entry["rule"]["text"]
     for before, now in RENAMED.items():
-        first_text = first_text.replace(before, now).replace(before.title(), now.title())
-    return text == first_text
+        text = text.replace(before, now).replace(before.title(), now.title())
+    return entry["rule"]["text"] == text
 
 
 def word_changed(first_word: str, word: str) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.nearest import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "--", "not available", "missing"})
 PLAIN = (

@@ -31,7 +31,6 @@ from resistbook.geo.errors import (
 from resistbook.geo.fetch import Archive, default_lock
 from resistbook.geo.grouping import groups
 from resistbook.geo.lockfile import LockFile
-from resistbook.geo.nearest import nearest
 from resistbook.geo.reading import (
     counted,
     deposits,
@@ -46,7 +45,7 @@ from resistbook.geo.report.tables import as_csv, tables_of
 from resistbook.geo.scale import recognised
 from resistbook.geo.scripts import scripts
 from resistbook.geo.statements import statements
-from resistbook.stats.expression.design_matrix import DesignError
+from resistbook.stats.expression.design_matrix import DesignError, nearest
 
 DONE, WRONG_REQUEST, CONFOUNDED = 0, 2, 3
 """Exit status; 1 is that of every command whose files cannot be had, read or written."""

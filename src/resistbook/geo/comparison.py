@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from resistbook.geo.errors import RequestError
-from resistbook.geo.nearest import nearest
 from resistbook.geo.normalisation import NORMALISATIONS
-from resistbook.stats.expression.design_matrix import DesignError, design_matrix
+from resistbook.stats.expression.design_matrix import DesignError, design_matrix, nearest
 from resistbook.stats.expression.moderated import moderated_t
 
 CRITERIA = (("P", 0.05), ("P", 0.01), ("FDR", 0.05), ("FDR", 0.01))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from resistbook.geo.characteristics import kind, told
 from resistbook.geo.errors import RequestError
-from resistbook.geo.nearest import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 LONGEST = 2000
 MOST_WITHOUT = 0.5

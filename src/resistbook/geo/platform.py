@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from resistbook.geo.errors import FormatError, RequestError
-from resistbook.geo.nearest import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 SYMBOL_COLUMNS = (
     "gene symbol",

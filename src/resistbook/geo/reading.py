@@ -21,8 +21,8 @@ from resistbook.geo.formats.counts import (
 )
 from resistbook.geo.formats.series_matrix import read_series_matrix
 from resistbook.geo.formats.soft import Family, read_family, read_platform
-from resistbook.geo.nearest import nearest
 from resistbook.geo.platform import symbol_column
+from resistbook.stats.expression.design_matrix import nearest
 
 
 def deposits(accession: str, archive: Archive, missing: Collection[str] = ()) -> list[Deposit]:

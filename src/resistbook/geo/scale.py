@@ -8,8 +8,8 @@ import pandas as pd
 
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
-from resistbook.geo.nearest import nearest
 from resistbook.geo.statements import RECORDS, named, statements
+from resistbook.stats.expression.design_matrix import nearest
 
 KINDS = ("log2", "ln", "log10", "linear", "ratio", "other")
 OWN_UNIT = ("ratio", "other")

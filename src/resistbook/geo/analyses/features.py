@@ -10,7 +10,6 @@ from resistbook.geo.analyses.question import LEVELS, Question
 from resistbook.geo.characteristics import extracted, sample_table
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import FormatError, RequestError
-from resistbook.geo.nearest import nearest
 from resistbook.geo.platform import by_gene, labels, naming, symbols
 from resistbook.geo.scale import (
     OWN_UNIT,
@@ -21,6 +20,7 @@ from resistbook.geo.scale import (
     recognised,
 )
 from resistbook.geo.statements import RECORDS, statements
+from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.expression.normalisation import log2_counts_per_million
 
 MANY_MISSING = 0.05

@@ -6,7 +6,7 @@ import pandas as pd
 
 from resistbook.geo.analyses.features import Features
 from resistbook.geo.errors import RequestError
-from resistbook.geo.nearest import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 
 def profile(features: Features, gene: str) -> pd.DataFrame:

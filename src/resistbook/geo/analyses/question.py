@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from resistbook.geo.comparison import Adjustment
 from resistbook.geo.errors import RequestError
-from resistbook.geo.nearest import nearest
 from resistbook.geo.normalisation import NORMALISATIONS
 from resistbook.geo.platform import RULES
+from resistbook.stats.expression.design_matrix import nearest
 
 LEVELS = ("gene", "probe")
 

@@ -21,8 +21,8 @@ from resistbook.geo.comparison import design_of
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
 from resistbook.geo.grouping import chosen, eligible
-from resistbook.geo.nearest import nearest
 from resistbook.geo.normalisation import NORMALISATIONS
+from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.expression.moderated import moderated_t
 from resistbook.stats.expression.moderated_f import moderated_f
 

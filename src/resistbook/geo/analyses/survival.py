@@ -14,8 +14,8 @@ from resistbook.geo.comparison import Adjustment
 from resistbook.geo.deposit import Deposit
 from resistbook.geo.errors import RequestError
 from resistbook.geo.grouping import eligible
-from resistbook.geo.nearest import nearest
 from resistbook.geo.normalisation import NORMALISATIONS
+from resistbook.stats.expression.design_matrix import nearest
 from resistbook.stats.survival.cox import cox
 from resistbook.stats.survival.kaplan_meier import kaplan_meier
 

@@ -14,7 +14,7 @@ import pandas as pd
 from resistbook.genes.symbols import FROM_DATES, dates
 from resistbook.geo.errors import FormatError, RequestError
 from resistbook.geo.formats.encoding import DECIMAL_COMMA, OLD_BYTES
-from resistbook.geo.nearest import nearest
+from resistbook.stats.expression.design_matrix import nearest
 
 NO_GENE = re.compile(r"__\w+|N_(?:unmapped|multimapping|noFeature|ambiguous)")
 """Rows that count reads of no gene, as HTSeq and STAR write them below or above the genes."""

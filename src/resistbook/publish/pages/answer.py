@@ -4,7 +4,7 @@ import html
 from collections import Counter
 
 from resistbook.claims import ledger
-from resistbook.claims.editions import same_text
+from resistbook.claims.editions import same_rule
 from resistbook.claims.ledger import study_name
 from resistbook.claims.verdict import VERDICTS
 from resistbook.claims.verdicts import Judged, judged
@@ -46,7 +46,7 @@ def headline() -> str:
         if one.counts
         and one.decision.word not in ("undecided", "not testable")
         and one.first is not None
-        and not same_text(one.entry["rule"]["text"], one.first["rule"]["text"])
+        and not same_rule(one.entry, one.first)
     ]
     late = f"; the rules of {listed(changed)} were changed with results known" if changed else ""
     return (

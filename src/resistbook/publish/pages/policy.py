@@ -95,8 +95,7 @@ def _text(one: Judged, edition: str) -> str:
         return ""
     if not one.first:
         return "new"
-    same = editions.same_text(one.entry["rule"]["text"], one.first["rule"]["text"])
-    return "as in the first" if same else "another"
+    return "as in the first" if editions.same_rule(one.entry, one.first) else "another"
 
 
 def _verdict(one: Judged, edition: str) -> str:

@@ -112,11 +112,31 @@ def check_design(design: pd.DataFrame) -> None:
 
 
 def nearest(name: object, known: Collection[object]) -> str:
-    """Say which of the known names an unknown one may have meant."""
-    close = get_close_matches(str(name), [str(each) for each in known], n=1, cutoff=0.5)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"known are {', '.join(sorted(map(str, known)))}"
+    """Say which of the known names an unknown one may have meant.
+
+    Parameters
+    ----------
+    name
+        That is not known.
+    known
+        Names that are.
+
+    Returns
+    -------
+    str
+        The names that differ in capitals only, which is said; or else the closest spelling in any
+        capitals; or else all names.
+    """
+    written = sorted(dict.fromkeys(map(str, known)))
+    folded: dict[str, list[str]] = {}
+    for each in written:
+        folded.setdefault(each.casefold(), []).append(each)
+    sought = str(name).casefold()
+    if alike := folded.get(sought):
+        return f"did you mean {' or '.join(map(repr, alike))} (capitals count)?"
+    if close := get_close_matches(sought, folded, n=1, cutoff=0.5):
+        return f"did you mean {folded[close[0]][0]!r}?"
+    return f"known are {', '.join(written)}"
 
 
 def _check_column(clinical: pd.DataFrame, column: str, formula: str) -> None:
