@@ -1,6 +1,16 @@
 // A chapter: one switch shows the code of all its cells, or folds it. The choice holds for the next
-// chapter too; it stays in this browser. On a phone a tap enlarges a figure in its place.
+// chapter too; it stays in this browser. On a phone a tap enlarges a figure in its place. A number
+// in a sentence leads to its row, whose table unfolds.
 "use strict";
+
+const unfold = () => {
+  const row = location.hash.startsWith("#number-") && document.getElementById(location.hash.slice(1));
+  if (!row) return;
+  row.closest("details").open = true;
+  row.scrollIntoView({ block: "center" });
+};
+window.addEventListener("hashchange", unfold);
+unfold();
 
 for (const link of document.querySelectorAll("a.figure-whole")) {
   link.addEventListener("click", (event) => {

@@ -327,6 +327,14 @@ def test_every_figure_opens_whole_and_can_be_downloaded_and_cited(name):
         assert "Cite this figure" in figure.text
 
 
+@pytest.mark.parametrize("name", CHAPTER_DOCUMENTS)
+def test_a_number_in_a_sentence_leads_to_its_row_and_that_to_its_table(name):
+    page = built(name)
+    assert page.select("article p a.number[href^='#number-']")
+    assert page.select("article span[class*='quoted-']") == []
+    assert page.select("details.numbers a[href*='#result-']")
+
+
 def test_the_sidebar_names_the_authors_and_the_year_of_each_study():
     entries = [link.text for link in built(ROOT_DOCUMENT).select(".bd-sidebar-primary a")]
     for study in ledger.ledgers():

@@ -37,6 +37,11 @@ def cell_anchor(call: str) -> str:
     return "cell-" + call.replace(".", "-").replace("_", "-")
 
 
+def number_anchor(name: str) -> str:
+    """Name the anchor of a number in its chapter's folded numbers."""
+    return f"number-{name}"
+
+
 def step_call(step: str) -> str:
     """Name the call of a step as chapters write it, study and function.
 

@@ -1,11 +1,13 @@
 """The numbers of a chapter's prose: each with its interval and the stored table it is read from."""
 
+import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from resistbook.claims.verdicts import judged_claims
+from resistbook.display.anchors import number_anchor
 from resistbook.display.tables import StoredTable, rows_of
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ def numbers(section: Mapping[str, Number]) -> "HTML":
         glue(name, value, display=False)
     lines = [
         [
-            name,
+            _Name(name),
             _text(number.value),
             "–" if number.low is None else f"{_text(number.low)} to {_text(number.high)}",
             "; ".join(f"{ending} {_text(value)}" for ending, value in number.further.items()),
@@ -154,6 +156,13 @@ def numbers(section: Mapping[str, Number]) -> "HTML":
         f'<details class="numbers"><summary>Numbers of this section ({len(section)})</summary>'
         f"{table}</details>"
     )
+
+
+class _Name(str):
+    """Name of a number, to which the site links it from a sentence."""
+
+    def __html__(self) -> str:
+        return f'<span id="{number_anchor(self)}">{html.escape(self)}</span>'
 
 
 def _text(value: float | str) -> str:
