@@ -281,7 +281,7 @@ display.numbers(keikha2021.numbers.differing_genes())
 # %% [markdown]
 # HOXB13 and IL17RB are not shown to replicate in the two other tamoxifen series. Together these give an odds ratio of {glue:text}`outside_hoxb13:.2f` ({glue:text}`outside_hoxb13_low:.2f` to {glue:text}`outside_hoxb13_high:.1f`) for HOXB13. The interval is wide and leaves room for an effect. For IL17RB the odds ratio is {glue:text}`outside_il17rb:.2f` ({glue:text}`outside_il17rb_low:.2f` to {glue:text}`outside_il17rb_high:.1f`). This gene, expected lower, is higher in GSE12093. In SCAN-B, where the event is death, it is lower as expected, with a log2 fold change of {glue:text}`il17rb_scan_b:.2f` ({glue:text}`il17rb_scan_b_low:.2f` to {glue:text}`il17rb_scan_b_high:.2f`).
 #
-# RACGAP1 was chosen here, as the first gene of these very series, so it cannot replicate in them. In the same two it has an odds ratio of {glue:text}`outside_racgap1:.1f` ({glue:text}`outside_racgap1_low:.1f` to {glue:text}`outside_racgap1_high:.1f`). The true one is likely smaller, because the gene with the strongest association of thousands was picked. The direction agrees with earlier reports on genes of grade.
+# RACGAP1 was chosen here, as the first gene of these very series, so it cannot replicate in them. In the same two it has an odds ratio of {glue:text}`outside_racgap1:.1f` ({glue:text}`outside_racgap1_low:.1f` to {glue:text}`outside_racgap1_high:.1f`). In the third, GSE1379, it is {glue:text}`gse1379_racgap1:.1f` ({glue:text}`gse1379_racgap1_low:.1f` to {glue:text}`gse1379_racgap1_high:.1f`). The true one is likely smaller, because the gene with the strongest association of thousands was picked. The direction agrees with earlier reports on genes of grade.
 
 # %%
 display.show(
@@ -383,7 +383,7 @@ display.show(
 )
 
 # %% [markdown]
-# **Pumps were hardly tested by the declared set.** Transport by ABC proteins has one sign throughout and a score {glue:text}`abc_score:.2f` SD higher ({glue:text}`abc_score_low:.3f` to {glue:text}`abc_score_high:.2f`). But that Reactome set holds more genes of the proteasome than of transporters. The transporters alone differ by {glue:text}`abc_alone:.2f` SD ({glue:text}`abc_alone_low:.2f` to {glue:text}`abc_alone_high:.2f`). Their FDR is {glue:text}`abc_alone_fdr:.2f`. Of {glue:text}`abc_genes:.0f` transporters measured in tamoxifen patients, {glue:text}`abc_higher:.0f` have an odds ratio above one. {glue:text}`abc_nominal:.0f` have P < 0.05, in both directions, and {glue:text}`abc_passing:.0f` pass the FDR over all genes.
+# **Pumps were hardly tested by the declared set.** Transport by ABC proteins has one sign throughout and a score {glue:text}`abc_score:.2f` SD higher ({glue:text}`abc_score_low:.3f` to {glue:text}`abc_score_high:.2f`). But that Reactome set holds more genes of the proteasome than of transporters. The transporters alone differ by {glue:text}`abc_alone:.2f` SD ({glue:text}`abc_alone_low:.2f` to {glue:text}`abc_alone_high:.2f`). Their FDR is {glue:text}`abc_alone_fdr:.2f`. Of {glue:text}`abc_genes:.0f` transporters measured in tamoxifen patients, {glue:text}`abc_higher:.0f` have an odds ratio above one, and {glue:text}`abc_passing:.0f` pass the FDR over all genes.
 
 # %% tags=["hide-output"]
 display.show(

@@ -190,7 +190,12 @@
   const geneSpot = make("div");
   const first = [geneSpot, section("Claims", claimItems)];
   out.append(...(named.length ? first.reverse() : first), section("Data", sourceItems), section("Sections", placeItems));
-  document.addEventListener("DOMContentLoaded", () => geneSpot.replaceWith(section("Genes", geneItems())));
+  document.addEventListener("DOMContentLoaded", () => {
+    // Genes that the words only begin stand last: "Cox" is a model before it is COX1.
+    const meant = window.bookGenes?.meant(query).length || !found.length;
+    if (!meant) out.append(geneSpot);
+    geneSpot.replaceWith(section("Genes", geneItems()));
+  });
 
   const pages = perPage.size;
   const plural = (count, name) => `${count} ${name}${count > 1 ? "s" : ""}`;

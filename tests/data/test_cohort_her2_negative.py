@@ -58,6 +58,7 @@ def test_a_gene_is_left_out_if_one_value_holds_more_than_half_of_the_patients():
     assert mostly_tied(table).to_dict() == {"tied": True, "half": False}
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_no_gene_of_the_model_is_tied_in_most_patients():
     genes = her2_negative("TCGA").expression
@@ -71,6 +72,7 @@ def test_an_unknown_cohort_is_refused():
         her2_negative("GSE9893")
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 @pytest.mark.parametrize("name", DESIGNS)
 def test_every_patient_has_outcome_and_clinical_fields(name):

@@ -65,6 +65,7 @@ def same(one: object, other: object) -> bool:
     return one == other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "damage"), BYTES, ids=[f"{file} {damage}" for file, damage in BYTES]
 )

@@ -56,3 +56,19 @@ def test_a_function_is_linked_at_the_line_where_it_begins():
 )
 def test_a_file_is_linked_to_its_page_and_a_folder_to_its_list(path, options, address):
     assert f'<a href="{address}">' in code_link(path, **options)
+
+
+def test_an_imported_name_leads_to_its_definition_past_the_packages_that_pass_it_on():
+    page = code.file_page("src/resistbook/studies/scaltriti2011/mrna.py")
+    links = {link.text: link["href"] for link in BeautifulSoup(page, "html.parser").select("pre a")}
+    file, line = re.fullmatch(
+        r"(?:\.\./){4}(.*)\.html#L-(\d+)", links["transneo_trastuzumab"]
+    ).groups()
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    assert lines[int(line) - 1].startswith("def transneo_trastuzumab(")
+    assert links["resistbook.data.cohorts"].endswith("src/resistbook/data/cohorts/__init__.py.html")
+
+
+def test_a_module_imported_from_a_package_leads_to_its_page():
+    found = code.imported(ROOT / "src" / "resistbook" / "publish" / "sphinx" / "step_links.py")
+    assert found["store"] == "src/resistbook/results/store.py.html"

@@ -81,6 +81,7 @@ def test_a_failing_cell_makes_the_command_line_exit_with_an_error(script, capsys
     assert "NameError" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_failed_run_leaves_the_published_notebook_as_it_was(script):
     execute_notebook(script("1 + 1"))
     path = script("1 / 0")
@@ -109,6 +110,7 @@ def test_a_cell_that_cannot_be_published_is_refused(script):
         assert found is fault is None or found.startswith(fault)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_named_with_the_cell(script):
     with pytest.raises(NotebookError, match=r"01_chapter\.py, cell 1, failed: Kernel died"):
         execute_notebook(script("import os\nos._exit(1)"))
@@ -121,6 +123,7 @@ def test_a_cell_that_hangs_is_stopped_and_named(script, monkeypatch):
         execute_notebook(script("1 + 1", "import time\ntime.sleep(600)"))
 
 
+@pytest.mark.slow
 def test_a_second_run_writes_the_same_bytes(script):
     path = script(
         "import time\nimport matplotlib.pyplot as plt\nimport pandas as pd",
@@ -179,6 +182,7 @@ def test_start_up_files_of_the_user_are_not_run(script, tmp_path, monkeypatch):
         execute_notebook(script("answer"))
 
 
+@pytest.mark.slow
 def test_stored_mode_reaches_no_network_and_verify_does(script):
     fetch = (
         "from urllib.error import URLError\nfrom urllib.request import urlopen\n"

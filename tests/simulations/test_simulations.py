@@ -57,6 +57,7 @@ def _error(table: pd.DataFrame) -> pd.Series:
     return (table["mc_high"] - table["mc_low"]) / (2 * stats.norm.ppf(0.975))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SIMULATIONS)
 def test_a_smaller_run_with_another_seed_agrees_with_what_is_stored(name):
     far = against_stored(name, 0.02 if name in SLOW else 0.06)

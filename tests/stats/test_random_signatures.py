@@ -99,6 +99,7 @@ def test_two_workers_give_the_same_bits_as_one(adjusted):
     pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_of_two_processes_gives_the_same_bits_as_one_worker(two_processes):
     expression, time, event = study()
     options = {"size": 20, "n": 2 * TASK + 7, "seed": 11, **around(time)}

@@ -222,6 +222,7 @@ def test_two_makes_at_once_make_one_environment(folder):
     assert len(installed(folder)) == 3
 
 
+@pytest.mark.slow
 def test_an_environment_whose_making_was_killed_is_made_again_once_pip_has_ended(folder):
     variables = pythons(folder, python3=(3, 13)) | {"SLOW": "1"}
     maker = [str(folder / "bin" / "python3"), "environment.py"]

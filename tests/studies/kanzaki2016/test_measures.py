@@ -62,6 +62,7 @@ def test_targets_of_like_abundance_do_not_stand_out_by_their_abundance(monkeypat
     assert place < 0.995
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 @pytest.mark.parametrize("measure", measures.NETS)
 def test_random_targets_are_as_many_as_the_nets_own_and_share_as_many(measure, monkeypatch):

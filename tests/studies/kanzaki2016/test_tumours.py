@@ -30,6 +30,7 @@ def test_the_mean_over_cohorts_weights_by_precision():
     assert mean["standard_error"] == pytest.approx(1 / np.sqrt(125))
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_the_basal_score_tells_basal_like_tumours_from_luminal_b():
     for name in tumours.SCORED_WITH_CONTEXT:
@@ -88,6 +89,7 @@ def test_a_random_set_shares_as_many_genes_between_cohorts_as_nfkb_does():
     assert min(shared) >= len(set.intersection(*own.values()))
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 @pytest.mark.parametrize("collection", tumours.REAL)
 def test_real_sets_are_scored_in_both_cohorts_and_hold_enough_genes(collection):

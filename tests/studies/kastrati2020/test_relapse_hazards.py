@@ -34,6 +34,7 @@ def test_the_share_of_random_sets_is_counted_from_them():
         assert meta.loc[key, "random_share"] == pytest.approx(share, abs=0.002)
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_a_random_set_is_measured_where_the_set_it_stands_for_is():
     sets = random_sets(NFKB)

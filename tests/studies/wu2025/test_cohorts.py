@@ -34,6 +34,7 @@ def test_a_kind_is_not_lost_where_two_forms_give_one_day_and_only_one_names_it()
     assert found[2:].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_of_three_patients_with_two_forms_of_one_day_the_kind_is_known():
     kinds = tcga_new_tumours()["kind"]
@@ -44,6 +45,7 @@ def test_of_three_patients_with_two_forms_of_one_day_the_kind_is_known():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_a_patient_with_a_dated_new_tumour_has_an_event():
     forms, clinical = tcga_new_tumours(), tcga_clinical()
@@ -53,6 +55,7 @@ def test_a_patient_with_a_dated_new_tumour_has_an_event():
     assert forms["kind"].dropna().str.contains("tumor|metastasis|recurrence|disease").all()
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_the_stored_counts_are_those_of_the_forms():
     found = wu2025.training_events.__wrapped__().iloc[0]

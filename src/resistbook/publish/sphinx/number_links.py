@@ -13,14 +13,16 @@ _QUOTED = re.compile(r'<span class="pasted-text quoted-(\w+)">([^<]*)</span>')
 
 
 class QuotedNumber(PasteTextRole):
-    """The role ``glue:text``, which keeps the name of what it quotes."""
+    """The role ``glue:text``, which keeps the name of what it quotes and writes a minus as one."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the text that MyST-NB gives, with its name as a class."""
         found, messages = super().run()
-        for node in found:
-            node["classes"].append(f"quoted-{self.text.split(':')[0]}")
-        return found, messages
+        named = [f"quoted-{self.text.split(':')[0]}"]
+        return [
+            nodes.inline("", with_minus(node.astext()), classes=node["classes"] + named)
+            for node in found
+        ], messages
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -28,6 +30,15 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role_to_domain("glue", "text", QuotedNumber(), override=True)
     app.connect("html-page-context", _link_chapter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def with_minus(text: str) -> str:
+    """Write the sign of a negative number as a minus.
+
+    >>> with_minus("-0.31"), with_minus("non-zero")
+    ('−0.31', 'non-zero')
+    """
+    return re.sub(r"^-(?=\.?\d)", "−", text)
 
 
 def link_numbers(body: str) -> str:

@@ -137,9 +137,9 @@ def contexts() -> dict[str, Number]:
     def enrichment(context: str) -> Number:
         return _value(sampling.enrichment, "nes", set=NFKB, genes=ALL, context=context)
 
-    def apart(context: str, minus: str, genes: str = SPARED) -> Number:
-        wanted = {"genes": genes, "context": context, "minus": minus}
-        return _interval(sampling.context_differences, **wanted)
+    def apart(context: str) -> Number:
+        wanted = {"genes": SPARED, "context": context, "minus": THREE_MONTHS}
+        return _value(sampling.context_differences, "effect", **wanted)
 
     def measured(context: str) -> Number:
         return _value(effects, "n_genes", **without, context=context)
@@ -163,10 +163,11 @@ def contexts() -> dict[str, Number]:
         "letrozole_genes": measured(THREE_MONTHS),
         **_limits("spared_mean", effects, **without, context=sampling.MEAN),
         "months_only": _interval(other_readings.context_readings, **months),
-        "late_minus_early": apart(THREE_MONTHS, TWO_WEEKS),
-        "late_minus_early_all": apart(THREE_MONTHS, TWO_WEEKS, ALL),
-        "neoadjuvant_minus_late": apart(NEOADJUVANT, THREE_MONTHS),
-        "chemotherapy_minus_late": apart(RESECTION, THREE_MONTHS),
+        "late_minus_early_all": _interval(
+            sampling.context_differences, genes=ALL, context=THREE_MONTHS, minus=TWO_WEEKS
+        ),
+        "neoadjuvant_minus_late": apart(NEOADJUVANT),
+        "chemotherapy_minus_late": apart(RESECTION),
         "rise_seen": _seen("N1"),
         "rise_smallest": _smallest("N1"),
         "rise_seen_first": _seen("N1", power.first_rule),
@@ -229,6 +230,7 @@ def handling() -> dict[str, Number]:
         "outside_moved": single("moved", outside),
         "outside_held": interval("nfkb_held", outside),
         "stroma_held": interval("nfkb_held", "stroma (ESTIMATE)"),
+        "stroma_held_2": interval("nfkb_held", "stroma (ESTIMATE)", TWO_WEEKS),
         "later_spared": _interval(later, score="NF-κB, without immediate-early"),
         "later_g2m": _value(later, "effect", score="G2M checkpoint"),
     }
@@ -260,7 +262,6 @@ def emt() -> dict[str, Number]:
         "pluripotent_3": change("Pluripotency (Reactome)", THREE_MONTHS),
         "maintenance_3": change("Stem cell maintenance (GO:2000036)", THREE_MONTHS),
         "basal_3": change(composition.BASAL, THREE_MONTHS, "nothing"),
-        "stemness_2": change(composition.STEMNESS, TWO_WEEKS),
         "stemness_3": change(composition.STEMNESS, THREE_MONTHS),
         "emt_seen": _seen("N2"),
         "emt_axes": _axes("N2"),
