@@ -191,9 +191,10 @@
   const first = [geneSpot, section("Claims", claimItems)];
   out.append(...(named.length ? first.reverse() : first), section("Data", sourceItems), section("Sections", placeItems));
   document.addEventListener("DOMContentLoaded", () => {
-    // Genes that the words only begin stand last: "Cox" is a model before it is COX1.
-    const meant = window.bookGenes?.meant(query).length || !found.length;
-    if (!meant) out.append(geneSpot);
+    // Genes that only share the word stand last: "Cox" is a model before it is COX4I1.
+    const named = window.bookGenes?.meant(query).some(({ gene: { symbol } }) =>
+      key(symbol) === key(query) || mentions(symbol));
+    if (!named) out.append(geneSpot);
     geneSpot.replaceWith(section("Genes", geneItems()));
   });
 

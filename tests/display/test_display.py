@@ -56,3 +56,10 @@ def test_a_data_card_shows_each_file_and_refuses_an_unknown_source():
     assert "samplesBC.rda" in card
     with pytest.raises(KeyError, match="'nowhere' is not in the registry"):
         tables.data_card(["nowhere"])
+
+
+def test_the_sign_of_a_negative_number_is_a_minus_and_other_hyphens_stay():
+    frame = pd.DataFrame({"d": [-0.314], "text": ["-0.5 (-.6 to 1e-05), E-MTAB-365, 2026-11-29"]})
+    text = tables.show(frame, {"d": ".2f"}).data
+    assert ">−0.31</td>" in text
+    assert "−0.5 (−.6 to 1e-05), E-MTAB-365, 2026-11-29" in text

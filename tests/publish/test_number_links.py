@@ -1,7 +1,7 @@
 """A number in a sentence leads to the row of its section's numbers that it is read from."""
 
 from resistbook.display.numbers import Number, numbers
-from resistbook.publish.sphinx.number_links import link_numbers, with_minus
+from resistbook.publish.sphinx.number_links import link_numbers
 
 ROWS = numbers({"g2m": Number(0.5, "study/meta", 0.2, 0.8, {"fdr": 0.04})}).data
 
@@ -23,12 +23,3 @@ def test_a_limit_and_what_stands_beside_lead_to_the_row_of_their_number():
 
 def test_a_number_without_a_row_on_the_page_stays_text():
     assert link_numbers(quoted("er_patients", "58")) == '<span class="pasted-text">58</span>'
-
-
-def test_a_negative_number_has_a_minus_and_a_word_keeps_its_hyphen():
-    assert [with_minus(text) for text in ("-0.31", "-.5", "HER2-positive", "0.1")] == [
-        "−0.31",
-        "−.5",
-        "HER2-positive",
-        "0.1",
-    ]

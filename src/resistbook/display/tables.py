@@ -1,6 +1,7 @@
 """Tables of a chapter: results and data cards."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -201,4 +202,15 @@ def _formatted(value: object, specification: str) -> object:
 
 
 def _cell(value: object) -> str:
-    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
+    if hasattr(value, "__html__"):
+        return value.__html__()
+    return html.escape(with_minus(str(value)))
+
+
+def with_minus(text: str) -> str:
+    """Write the signs of negative numbers in a text as minus signs.
+
+    >>> with_minus("-0.31 (-0.64 to 0.02), non-zero, 1-3")
+    '−0.31 (−0.64 to 0.02), non-zero, 1-3'
+    """
+    return re.sub(r"(?<![\w.-])-(?=\.?\d)", "−", text)

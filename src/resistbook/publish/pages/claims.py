@@ -12,6 +12,7 @@ from resistbook.claims.rules import RULES
 from resistbook.claims.verdict import VERDICTS
 from resistbook.claims.verdicts import Decision, Judged
 from resistbook.display.anchors import claim_anchor
+from resistbook.display.tables import with_minus
 from resistbook.display.verdicts import (
     doubts,
     first_edition,
@@ -108,17 +109,21 @@ def _row(one: Judged) -> list[str]:
         verdict_badge(found.word, found.qualifier, found.firm),
         "<br>".join(
             [
-                escape(found.primary.evidence),
-                *map(escape, doubts(found)),
-                *([readings_list(found, escape, known=True)] if found.axes else []),
+                _measured(found.primary.evidence),
+                *map(_measured, doubts(found)),
+                *([readings_list(found, _measured, known=True)] if found.axes else []),
                 f"Power: {escape(_power(found, entry))}",
-                *([f"First edition: {escape(first_edition(one))}"] if one.first else []),
+                *([f"First edition: {_measured(first_edition(one))}"] if one.first else []),
                 *([f"Why it differs from print: {escape(differs)}."] if differs else []),
                 f'<a href="../../{where}">The section that decides {escape(entry["id"])}</a>. '
                 + _trail(entry.get("result", ""), entry["rule"]["name"]),
             ]
         ),
     ]
+
+
+def _measured(text: str) -> str:
+    return escape(with_minus(text))
 
 
 def _power(found: Decision, entry: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from sphinx.application import Sphinx
 
 from resistbook.display.anchors import number_anchor
+from resistbook.display.tables import with_minus
 
 _QUOTED = re.compile(r'<span class="pasted-text quoted-(\w+)">([^<]*)</span>')
 
@@ -30,15 +31,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role_to_domain("glue", "text", QuotedNumber(), override=True)
     app.connect("html-page-context", _link_chapter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def with_minus(text: str) -> str:
-    """Write the sign of a negative number as a minus.
-
-    >>> with_minus("-0.31"), with_minus("non-zero")
-    ('−0.31', 'non-zero')
-    """
-    return re.sub(r"^-(?=\.?\d)", "−", text)
 
 
 def link_numbers(body: str) -> str:
