@@ -24,7 +24,7 @@ from sphinx.util import logging
 
 OWN = "'self' file:"
 _START = re.compile(r'<head>\s*<meta charset="utf-8" ?/?>', re.IGNORECASE)
-_OLD = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
+_STATED = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
 _log = logging.getLogger(__name__)
 
 
@@ -108,15 +108,18 @@ def element(policy: str) -> str:
 def guarded(page: str) -> str:
     """Return a page with the policy that fits it, before all that the policy rules.
 
+    A page that states one there, as `plain_page` writes it, is left as it is.
+
     Raises
     ------
     ValueError
         If the page has no head that begins with its character set.
     """
-    page = _OLD.sub("", page)
     start = _START.search(page)
     if not start:
         raise ValueError('the page has no <head> with <meta charset="utf-8"> before all else')
+    if _STATED.match(page, start.end()):
+        return page
     found = _Inline(page)
     stated = element(policy(found.scripts, found.handlers))
     return f"{page[: start.end()]}\n{stated}{page[start.end() :]}"

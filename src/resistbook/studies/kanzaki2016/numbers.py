@@ -18,7 +18,7 @@ from resistbook.studies.kanzaki2016.inputs import (
 from resistbook.studies.kanzaki2016.marker import EARLY
 from resistbook.studies.kanzaki2016.measures import FOOTPRINT, HALLMARK, RELA
 from resistbook.studies.kanzaki2016.neoadjuvant import EVERYONE, LIKENESS
-from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH
+from resistbook.studies.kanzaki2016.patients import ADJUSTED, BOTH, HARTUNG_KNAPP
 from resistbook.studies.kanzaki2016.treated_cells import BT474, SINGLE_CELLS
 from resistbook.studies.kanzaki2016.treated_cells import LAPATINIB as LAPATINIB_BULK
 from resistbook.studies.kanzaki2016.tumours import SCORED
@@ -103,7 +103,7 @@ def _receptor_power() -> dict[str, Number]:
 
 
 def _genes_of_known_fate() -> dict[str, Number]:
-    """Count reference genes that are kept, and genes of dividing cells that are lost."""
+    """Count reference genes that are kept, and in bulk genes of dividing cells that are lost."""
     key = f"{STUDY}/receptor_controls"
     found = {}
     for name, series in (("bulk", LAPATINIB_BULK), ("single", SINGLE_CELLS)):
@@ -114,9 +114,9 @@ def _genes_of_known_fate() -> dict[str, Number]:
         found |= {
             f"kept_{name}": Number(count["kept"] - halved["kept"], key),
             f"kept_{name}_of": Number(count["kept"], key),
-            f"lost_{name}": Number(halved["lost"], key),
-            f"lost_{name}_of": Number(count["lost"], key),
         }
+        if name == "bulk":
+            found["lost_bulk"] = Number(halved["lost"], key)
     return found
 
 
@@ -148,15 +148,11 @@ def cells() -> dict[str, Number]:
 
 
 def _resistant_line() -> dict[str, Number]:
-    """Return what the replicates of SKBR3 say of NF-κB, and its change at each dose."""
-    key, doses = f"{STUDY}/resistant_line", f"{STUDY}/cells"
+    """Return what the replicates of SKBR3 say of NF-κB."""
+    key = f"{STUDY}/resistant_line"
     row = row_of(key, set=NFKB, genes=NO_HANDLING)
-    at_dose = chosen(doses, set=NFKB, genes=NO_HANDLING)
-    at_dose = at_dose[at_dose["series"].str.startswith("SKBR3") & (at_dose["series"] != SKBR3)]
     return {
         "line_effect": Number(row["effect"], key, further={"p": row["p"]}),
-        "line_least": Number(at_dose["estimate"].max(), doses),
-        "line_most": Number(at_dose["estimate"].min(), doses),
         "line_nfkbia": estimate(
             row_of(GENES_OF_LINE, gene="NFKBIA"), GENES_OF_LINE, value="log2_fold_change"
         ),
@@ -169,8 +165,9 @@ def _other_measures_in_cells() -> dict[str, Number]:
     found = {}
     for drug, series in SERIES.items():
         here = {"part": "cells", "item": series}
-        for name, measure in (("rela", RELA), ("footprint", FOOTPRINT)):
-            found[f"{name}_{drug}"] = _place(key, set=measure, **here)
+        if series != SKBR3:
+            found[f"rela_{drug}"] = _place(key, set=RELA, **here)
+        found[f"footprint_{drug}"] = _place(key, set=FOOTPRINT, **here)
         found[f"among_hallmarks_{drug}"] = _place(readings, reading="other Hallmarks", **here)
     return found
 
@@ -181,15 +178,11 @@ def _hallmarks_in_cells() -> dict[str, Number]:
     table["above"] = table["estimate"] > table["null_high"]
     table["below"] = table["estimate"] < table["null_low"]
     wide = table.pivot(index="set", columns="series", values=["above", "below"])
-    counts = wide.sum()
+    outside = (wide["above"] | wide["below"])[list(SERIES.values())].sum()
     return {
         "hallmarks": Number(len(wide), key),
-        "above_lapatinib": Number(counts["above", LAPATINIB], key),
-        "below_lapatinib": Number(counts["below", LAPATINIB], key),
-        "above_tamoxifen": Number(counts["above", TAMOXIFEN], key),
-        "below_tamoxifen": Number(counts["below", TAMOXIFEN], key),
-        "above_skbr3": Number(counts["above", SKBR3], key),
-        "below_skbr3": Number(counts["below", SKBR3], key),
+        "outside_least": Number(outside.min(), key),
+        "outside_most": Number(outside.max(), key),
         "above_both": Number(wide["above"][[LAPATINIB, TAMOXIFEN]].all(axis=1).sum(), key),
     }
 
@@ -213,14 +206,15 @@ def patients() -> dict[str, Number]:
     held, plain = {"held": ADJUSTED}, {"held": "cohort only"}
     of_cohort = {name: {"set": NFKB_SCORE, "patients": name} for name in ("TransNEO", "GSE42822")}
     residual = {"value": "estimate"}
+    apart = row_of(key, set=NFKB_SCORE, patients=HARTUNG_KNAPP, **held)
     return {
         "patients_nfkb": _estimate(key, "n", "n_1", "detectable", **fewer, **held),
         "patients_plain": _estimate(key, **fewer, **plain),
         "patients_transneo": _estimate(key, "n", **of_cohort["TransNEO"], **plain),
         "patients_gse42822": _estimate(key, "n", **of_cohort["GSE42822"], **plain),
-        "patients_transneo_held": _estimate(key, **of_cohort["TransNEO"], **held),
+        "patients_hk_low": Number(apart["ci_low"], key),
+        "patients_hk_high": Number(apart["ci_high"], key),
         "patients_footprint": _estimate(key, set=FOOTPRINT, patients=BOTH, **held),
-        "patients_rela": _estimate(key, set=RELA, patients=BOTH, **held),
         "patients_place": _number(key, "place", times=100, **fewer, **held),
         "patients_immune": _number(controls, "correlation", field="immune"),
         "patients_er": _odds_alone(controls, field="er"),
@@ -249,9 +243,8 @@ def basal_response() -> dict[str, Number]:
     key, centroids = f"{STUDY}/basal_response", f"{STUDY}/centroid_response"
     rule = {"patients": EVERYONE, "measure": LIKENESS}
     row = row_of(key, **rule)
-    called = row_of(centroids, centroid="Basal")
     return {
-        "likeness": _odds(key, "n", "n_residual", **rule),
+        "likeness": _odds(key, "n", **rule),
         "likeness_hk_low": Number(float(np.exp(row["hk_low"])), key),
         "likeness_hk_high": Number(float(np.exp(row["hk_high"])), key),
         "likeness_luma": _odds(centroids, centroid="LumA"),
@@ -261,8 +254,6 @@ def basal_response() -> dict[str, Number]:
         ),
         "noah_patients": _number(key, "n", patients="NOAH", measure=LIKENESS),
         "cher_lob_patients": _number(key, "n", patients="CHER-LOB", measure=LIKENESS),
-        "called_basal": Number(called["called"], centroids),
-        "called_basal_residual": Number(called["called_residual"], centroids),
         **_seen("Z8"),
     }
 
@@ -272,15 +263,13 @@ def trial() -> dict[str, Number]:
     key, context, enrichment = (
         f"{STUDY}/{name}" for name in ("trial", "trial_context", "trial_enrichment")
     )
-    plain = {"time": "before", "arms": "with trastuzumab", "adjusted": False}
-    equal = plain | {"adjusted": True}
+    equal = {"time": "before", "arms": "with trastuzumab", "adjusted": True}
     hallmarks = chosen(key, **equal)
     nfkb = _estimate(key, "n_residual", "n_response", "detectable", set=NFKB, **equal)
     everyone = row_of(key, set=NFKB, **equal | {"arms": "all arms"})
     return {
         "trial_nfkb": nfkb,
         "trial_patients": Number(everyone["n_residual"] + everyone["n_response"], key),
-        "trial_plain": _estimate(key, set=NFKB, **plain),
         "trial_place": Number((hallmarks["estimate"] > nfkb.value).sum(), key),
         "trial_hallmarks": Number(len(hallmarks), key),
         "trial_above": Number((hallmarks["ci_low"] > 0).sum(), key),
@@ -303,7 +292,7 @@ def basal() -> dict[str, Number]:
         **_other_measures(),
         **_seen("Z4"),
         "z4_none": Number(100 * power(STUDY, "Z4").consistent_if_none, f"power/{STUDY}"),
-        **_protein_and_subtypes(),
+        **_subtypes(),
     }
 
 
@@ -361,7 +350,6 @@ def _coverage() -> dict[str, Number]:
         "basal_scanb_genes": _number(key, "pam50", cohort="SCAN-B"),
         "nfkb_tcga_genes": _number(key, scored, cohort="TCGA"),
         "nfkb_scanb_genes": _number(key, scored, cohort="SCAN-B"),
-        "nfkb_metabric_genes": _number(key, scored, cohort="METABRIC"),
         "nfkb_whole": _number(key, "nfkb_whole", cohort="TCGA"),
     }
 
@@ -369,7 +357,6 @@ def _coverage() -> dict[str, Number]:
 def _other_measures() -> dict[str, Number]:
     key = f"{STUDY}/basal_measures"
     table = chosen(key, held=IMMUNE_STROMAL)
-    in_tcga = table[table["cohort"] == "TCGA"].set_index("measure")["estimate"]
     others = table[table["measure"] != HALLMARK]
     readings, mean = f"{STUDY}/basal_readings", {"cohort": "mean"}
     return {
@@ -377,19 +364,15 @@ def _other_measures() -> dict[str, Number]:
         "mean_rela_place": _place(readings, reading=RELA, **mean),
         "mean_progeny": _estimate(readings, reading=FOOTPRINT, **mean),
         "mean_progeny_place": _place(readings, reading=FOOTPRINT, **mean),
-        "measure_hallmark": Number(in_tcga[HALLMARK], key),
-        "measure_lowest": Number(others["estimate"].min(), key),
-        "measure_highest": Number(others["estimate"].max(), key),
         "measure_clear": Number((others["ci_low"] > 0).sum(), key),
         "measure_others": Number(len(others), key),
     }
 
 
-def _protein_and_subtypes() -> dict[str, Number]:
-    association, classes = f"{STUDY}/basal_association", f"{STUDY}/luminal_b"
+def _subtypes() -> dict[str, Number]:
+    classes = f"{STUDY}/luminal_b"
     called = {"contrast": "basal-like − luminal B, HER2-positive", "score": NFKB_SCORE}
     return {
-        "protein": _estimate(association, "n", cohort="TCGA, protein", adjusted=True),
         "class_tcga": _estimate(classes, "n_1", cohort="TCGA", adjusted=True, **called),
         "class_metabric": _estimate(classes, "n_1", cohort="METABRIC", adjusted=False, **called),
     }
@@ -412,7 +395,7 @@ def luminal() -> dict[str, Number]:
         "quiet_tcga_place": _place(key, **to_basal, **mean | {"cohort": "TCGA"}),
         "quiet_luminal": _estimate(key, **to_luminal, **mean),
         "quiet_her2": _estimate(key, **by_her2, **mean),
-        "quiet_metabric": _estimate(key, "n_1", "n_0", **to_basal, **metabric),
+        "quiet_metabric": _estimate(key, **to_basal, **metabric),
         "quiet_again": Number(len(again), redrawn),
         "quiet_again_lowest": Number(again.min(), redrawn),
         "quiet_again_highest": Number(again.max(), redrawn),
@@ -440,24 +423,17 @@ def drugs() -> dict[str, Number]:
     key, lines = f"{STUDY}/pathway_inhibitors", f"{STUDY}/lines_of_interest"
     between = {"panel": "GDSC1", "contrast": "basal − luminal"}
     bms, tpca = (between | {"drug": drug} for drug in ("BMS-345541", "TPCA-1"))
-    basal, luminal = _number(key, "n_first", **bms), _number(key, "n_second", **bms)
+    row = row_of(key, **bms)
     unclassed = len(chosen(lines, **{"class": "none"}))
     within = chosen(key, contrast="basal − luminal, HER2-amplified")
-    classed = int(basal.value + luminal.value)
+    classed = int(row["n_first"] + row["n_second"])
     return {
         "bms": _estimate(key, "detectable", **bms),
         "tpca": _estimate(key, "detectable", **tpca),
         **_seen("Z6"),
         "bms_both": _estimate(f"{STUDY}/drug_readings", reading=BOTH_SCREENS, drug="BMS-345541"),
         "bms_again": _estimate(key, "fdr", **bms | {"panel": "GDSC2"}),
-        "basal_lines": basal,
-        "luminal_lines": luminal,
-        "afatinib": _number(
-            key, "estimate", panel="GDSC1", drug="afatinib", contrast="amplified − not"
-        ),
-        "bms_plain": estimate(
-            row_of(key, **bms), key, value="plain", limits=("plain_low", "plain_high")
-        ),
+        "bms_plain": estimate(row, key, value="plain", limits=("plain_low", "plain_high")),
         "tpca_plain": _number(key, "plain", **tpca),
         "unclassed": Number(unclassed, lines),
         "breast_lines": Number(classed + unclassed, f"{key}, {lines}"),
@@ -473,7 +449,7 @@ def marker() -> dict[str, Number]:
     hazard = {"value": "hazard_ratio", "adjusted": True}
     known = {"endpoint": "pfi", "patients": "HER2 known"}
     early = {"endpoint": "pfi", "patients": EARLY}
-    beside = ("n", "n_events", "n_antibodies")
+    beside = ("n_events", "n_antibodies")
     late = row_of(key, adjusted=True, **known)["n"] - row_of(key, adjusted=True, **early)["n"]
     return {
         "marker": _estimate(key, *beside, **known, **hazard),

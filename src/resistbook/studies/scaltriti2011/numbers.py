@@ -93,7 +93,7 @@ def _peak() -> dict[str, Number]:
     row = table.set_index(["extent", "threshold"]).loc[("segment", declared["amplified"])]
     her2 = readings.set_index("reading").loc["HER2-positive tumours"]
     far, drivers = (loci[loci["truth"] == truth] for truth in ("far", "driver"))
-    found = _called("S1")
+    found, against = _called("S1"), _called("S1", "contradicted")
     return {
         "whole": estimate(
             row, key, value="whole_share", limits=("whole_low", "whole_high"), times=100.0
@@ -118,14 +118,16 @@ def _peak() -> dict[str, Number]:
             POWER,
             far_called=round(found["none"] * len(far)),
             driver_called=round(found["true"] * len(drivers)),
+            far_against=100 * against["none"],
+            driver_against=100 * against["true"],
         ),
     }
 
 
-def _called(claim: str) -> pd.Series:
-    """How often a rule says consistent without an effect and where the claim is true."""
+def _called(claim: str, verdict: str = "consistent") -> pd.Series:
+    """How often a rule gives a verdict without an effect and where the claim is true."""
     rows = store.table(POWER)
-    return rows[rows["claim"] == claim].set_index("truth")["consistent"]
+    return rows[rows["claim"] == claim].set_index("truth")[verdict]
 
 
 def _called_at(claim: str, size: float) -> float:
@@ -160,10 +162,6 @@ def _shared_place() -> dict[str, Number]:
             short_key,
             whole_gene=short["whole"],
             short_tumours=short["low"],
-            short_start=short["start"] / 1e6,
-            short_end=short["end"] / 1e6,
-            short_least=short["least_value"],
-            short_most=short["most_value"],
             short_fewest=short["least_probes"],
             short_probes=short["most_probes"],
             short_flat=short["normal_flat"],
@@ -218,7 +216,6 @@ def survival() -> dict[str, Number]:
     given_both = posterior.set_index(["given", "prior"]).loc["medians and P"]
     tables_key, fitting = _stored("admissible")
     split = trials[trials["admissible"] == 1].set_index("censoring")
-    anywhere = trials.groupby("censoring")["power"].max()
     truths = truths.set_index(["first", "censoring"])
     medians = truths.index.get_level_values("first")
     near, far = medians.max(), medians.min()
@@ -233,12 +230,9 @@ def survival() -> dict[str, Number]:
             found_ratio=split.loc["moderate", "hazard_ratio_if_below"],
             excess=100 * (split.loc["moderate", "type_m"] - 1),
             excess_none=100 * (split.loc["none", "type_m"] - 1),
-            anywhere_none=100 * anywhere["none"],
-            anywhere_moderate=100 * anywhere["moderate"],
         ),
         **_of(
             truths_key,
-            power_more=100 * truths.loc[(near, "none"), "power"],
             given_medians=100 * truths.loc[(near, "none"), "power_given_medians"],
             far_first=far,
             far_second=truths.loc[(far, "none"), "second"],
@@ -293,7 +287,12 @@ def outcome() -> dict[str, Number]:
     return {
         **_by_mrna(),
         "neo_or": _ratio(main, key),
-        **_of(key, neo_patients=main["patients"], neo_detectable=main["detectable"]),
+        **_of(
+            key,
+            neo_known=neo.loc[("HER2-positive", "unadjusted"), "patients"],
+            neo_patients=main["patients"],
+            neo_detectable=main["detectable"],
+        ),
         "pure_or": _ratio(pure.set_index("model").loc["ER, proliferation, purity"], pure_key),
         **_of(
             response_key,
@@ -323,7 +322,6 @@ def outcome() -> dict[str, Number]:
         "halves_apart": Number(4 * norm.pdf(0), "declared"),
         "mrna_crude": _ratio(mrna.loc["unadjusted"], key),
         "mrna_adjusted": _ratio(mrna.loc["adjusted"], key),
-        "chemo_or": _ratio(neo.loc[("HER2-negative", "unadjusted")], key),
         **_of(key, tcga_events=tcga["events"], tcga_detectable=tcga["detectable"]),
     }
 
@@ -353,7 +351,6 @@ def _by_mrna() -> dict[str, Number]:
             treated_hk_low=float(np.exp(apart["ci_low"])),
             treated_hk_high=float(np.exp(apart["ci_high"])),
         ),
-        "treated_plain": _ratio(one.loc[("per SD", "unadjusted")], key),
         "treated_trastuzumab": _ratio(without, readings_key),
         "treated_third": _ratio(one.loc[("highest third", "adjusted")], key),
         "treated_quarter": _ratio(one.loc[("highest quarter", "adjusted")], key),
@@ -384,7 +381,6 @@ def both_amplified() -> dict[str, Number]:
     return {
         **_of(key, both_count=everywhere["both"], both_of=everywhere["in_group"]),
         "both_share": estimate(everywhere, key, **PERCENT),
-        "assay_share": estimate(declared.loc[("HER2-positive", "all")], key, **PERCENT),
         **_of(key, both_lowest=100 * least["share"]),
         "next_share": estimate(
             readings.loc["0.5 and 1.75 times the ploidy"], readings_key, **PERCENT
@@ -392,7 +388,6 @@ def both_amplified() -> dict[str, Number]:
         **_of(readings_key, five_both=five["both"], five_of=five["in_group"]),
         **_of(POWER, four_called=100 * _called("S8")["true"]),
         "ratio_metabric": estimate(by_copies.loc["METABRIC"], key, **ODDS_RATIO),
-        "ratio_tcga": estimate(by_copies.loc["TCGA"], key, **ODDS_RATIO),
         "ratio": estimate(everywhere, key, **ODDS_RATIO),
         "ratio_er": estimate(by_copies.loc["all, within ER"], key, **ODDS_RATIO),
         **_of(
