@@ -368,7 +368,7 @@ display.numbers(numbers.outcome())
 #
 # How large an effect is excluded? The printed benefits make an odds ratio of {glue:text}`printed_ratio:.0f` between high and low cyclin E. The upper and the lower half of a normal variable lie {glue:text}`halves_apart:.1f` SD apart on average. So half the printed effect, on the log scale, is an odds ratio of {glue:text}`true_ratio_sd:.2f` per SD. That lies outside the interval of the one model and inside that of Hartung and Knapp.
 #
-# No cohort differs clearly from one (first table). In NeoALTTO response is joined by position, and the arm had no trastuzumab. Without NeoALTTO the odds ratio is {glue:text}`treated_trastuzumab:.2f` ({glue:text}`treated_trastuzumab_low:.2f` to {glue:text}`treated_trastuzumab_high:.2f`), so the question stays open.
+# No cohort differs clearly from one (first table). In NeoALTTO response is joined by position, and the arm had no trastuzumab. Without NeoALTTO the odds ratio is {glue:text}`treated_trastuzumab:.2f` ({glue:text}`treated_trastuzumab_low:.2f` to {glue:text}`treated_trastuzumab_high:.2f`). That excludes half the printed effect as well, by a little, and leaves smaller ones open.
 #
 # Comparing high with low leaves more open. The odds ratio of the highest third against the rest is {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`). That of the highest quarter is {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`). Both point towards residual disease, and both intervals include one. An effect that only very high cyclin E has, as the abstract's groups may mean, is not excluded.
 #
