@@ -25,6 +25,7 @@ from sphinx.util import logging
 OWN = "'self' file:"
 _START = re.compile(r'<head>\s*<meta charset="utf-8" ?/?>', re.IGNORECASE)
 _STATED = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
+_MAY_RUN = re.compile(r"<script|\bon\w+\s*=", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
@@ -120,7 +121,8 @@ def guarded(page: str) -> str:
         raise ValueError('the page has no <head> with <meta charset="utf-8"> before all else')
     if _STATED.match(page, start.end()):
         return page
-    found = _Inline(page)
+    # Most pages are code, and hold neither; what were missed would be refused.
+    found = _Inline(page if _MAY_RUN.search(page) else "")
     stated = element(policy(found.scripts, found.handlers))
     return f"{page[: start.end()]}\n{stated}{page[start.end() :]}"
 
