@@ -55,3 +55,4 @@ def test_the_sizes_of_a_claim_are_those_of_its_table():
     assert max(times) == found["cyclin_enough"].value / found["cyclin_now"].value
     assert sorted(times)[-2] == found["times_most"].value
     assert min(times) == found["times_fewest"].value
+    assert found["sized"].value == len(times) - 1

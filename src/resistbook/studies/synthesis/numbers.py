@@ -76,18 +76,13 @@ def thread() -> dict[str, Number]:
         "replicated": estimate(replicated, lines),
         "early": _alone(pick(table, "two weeks", **shift, **spared)),
         "months": _alone(pick(table, "three months", **shift, **spared)),
-        "surgery": _alone(pick(table, "chemotherapy", **spared)),
         "late": _alone(pick(table, "three months", **score, **raw)),
-        "held": _alone(pick(table, "three months", **score, **spared)),
-        "stroma": _alone(pick(table, "three months", **score, **equal)),
         "others": Number(stress["nfkb_held"], handling),
         "basal": _alone(pick(table, "likeness", **equal)),
         "basal_all": _alone(pick(table, "likeness", series=MORE)),
-        "relapse": _alone(pick(table, "relapse", **shift)),
-        "hazard": _alone(pick(table, "relapse", unit=RATIO, **equal)),
-        "given": _alone(pick(table, "given trastuzumab", **equal)),
-        "given_raw": _alone(pick(table, "given trastuzumab", **raw)),
-        "p65": _alone(pick(table, "p65", **equal)),
+        "hazard": _with_interval(pick(table, "relapse", unit=RATIO, **equal)),
+        "given": _with_interval(pick(table, "given trastuzumab", **equal)),
+        "p65": _with_interval(pick(table, "p65", **equal)),
         "p65_death": estimate(death, progression, value="hazard_ratio"),
         "p65_deaths": Number(death["n_events"], progression),
     }
@@ -149,7 +144,6 @@ BOTH = ("now", "enough")
 SIZES_IN_PROSE = {
     "trial": BOTH,
     "p65": ("now",),
-    "amplified": BOTH,
     "drug": ("enough",),
     "cyclin": BOTH,
 }
@@ -186,6 +180,7 @@ def still_open() -> dict[str, Number]:
         "three_common_high": Number(np.exp(common["ci_high"]), relapse),
         "pairs_now": Number(pairs["n"], handling),
         "score_high": Number(pairs["nfkb_held_high"], handling),
+        "sized": Number(len(few), _tables(few)),
         "times_fewest": Number(times.min(), _tables(few)),
         "times_most": Number(times.max(), _tables(few)),
         **{
@@ -201,6 +196,10 @@ def still_open() -> dict[str, Number]:
 def _alone(row: pd.Series) -> Number:
     """Take an estimate without its interval."""
     return Number(row["estimate"], row["table"])
+
+
+def _with_interval(row: pd.Series) -> Number:
+    return estimate(row, row["table"])
 
 
 def _tables(rows: pd.DataFrame) -> str:
