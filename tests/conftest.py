@@ -3,6 +3,8 @@
 No time limits, the same examples on each run, raw files from cache or mirror, never the network.
 """
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -65,3 +67,9 @@ def pytest_runtest_call(item):
         if item.get_closest_marker("raw"):
             pytest.skip(f"not in cache or mirror: {str(absent).splitlines()[0]}")
         raise
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish():
+    """Spare pytest its last looks for unclosed files among all that tests have cached."""
+    gc.freeze()

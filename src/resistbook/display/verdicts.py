@@ -158,7 +158,7 @@ def _share(value: float) -> str:
 
 def doubts(found: Decision) -> list[str]:
     """Say why a rule's own word was not taken, and further reasons, each in a sentence."""
-    unfair, own, also = found.unfair, _overruled(found), ", ".join(found.also)
+    unfair, own, also = found.unfair, overruled(found), ", ".join(found.also)
     told = [
         f"{unfair[0].upper()}{unfair[1:]}." if unfair else "",
         f"The rule alone says {own}; readings disagree, so it does not stand." if own else "",
@@ -167,7 +167,7 @@ def doubts(found: Decision) -> list[str]:
     return [text for text in told if text]
 
 
-def _overruled(found: Decision) -> str:
+def overruled(found: Decision) -> str:
     """Return the rule's own fair word where readings took it away; empty if they did not."""
     own = found.primary.verdict
     return "" if found.unfair or own == found.word else own
@@ -193,22 +193,22 @@ def readings_list(
     escape
         Makes text safe where the list stands.
     known
-        Whether to say of each choice if its results were known when it was declared.
+        Whether to say of each choice if its result was known when it was declared.
     """
     if not found.axes:
         return ""
     lines = []
     for choice in found.choices:
         mark = " class='moved'" if choice.moves else ""
-        beforehand = "known" if choice.known_before else "not known"
+        seen = "after" if choice.known_before else "before"
         words = ", ".join(
             f"{escape(one.alternative)}: {escape(one.verdict)}"
             + (f" by the rule, taken as {escape(one.taken)}" if one.taken != one.verdict else "")
             for one in choice.readings.itertuples()
         )
-        aside = f" ({beforehand} beforehand)" if known else ""
+        aside = f" (declared {seen} the result was known)" if known else ""
         lines.append(f"<li{mark}>{escape(choice.axis)}{aside}: {words}</li>")
-    than = f" than the rule alone ({own})" if (own := _overruled(found)) else ""
+    than = f" than the rule alone ({own})" if (own := overruled(found)) else ""
     told = f"{len(found.moved)} of {found.axes} choices give another word{than}"
     return f"<details><summary>{told}</summary><ul>{''.join(lines)}</ul></details>"
 

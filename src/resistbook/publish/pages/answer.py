@@ -18,7 +18,7 @@ MEANINGS = {
     "arithmetic holds": "the printed numbers are possible",
     "undecided": "the data at hand neither support nor refute it",
     "contradicted": "other data disagree",
-    "arithmetic fails": "the printed numbers do not pass the declared calculation",
+    "arithmetic fails": "a declared calculation with the printed numbers does not come out",
     "not testable": "no public data can speak to it",
 }
 

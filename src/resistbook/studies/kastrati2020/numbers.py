@@ -162,6 +162,13 @@ def contexts() -> dict[str, Number]:
         "resection_genes": measured(RESECTION),
         "letrozole_genes": measured(THREE_MONTHS),
         **_limits("spared_mean", effects, **without, context=sampling.MEAN),
+        "contexts_sd": Number(
+            float(_row(effects, **without, context=sampling.COMMON_EFFECT)["tau2"]) ** 0.5,
+            _key(effects),
+        ),
+        "once_each": _interval(
+            other_readings.context_readings, **months | {"reading": "contexts: each patient once"}
+        ),
         "months_only": _interval(other_readings.context_readings, **months),
         "late_minus_early_all": _interval(
             sampling.context_differences, genes=ALL, context=THREE_MONTHS, minus=TWO_WEEKS
@@ -334,6 +341,7 @@ def relapse() -> dict[str, Number]:
         "tamoxifen_random": below(tamoxifen),
         "hazard_continuous": _hazard(NFKB, cohorts=continuous),
         "continuous_random": above(continuous),
+        "continuous_random_apart": above("continuous values"),
         "hazard_seen": _seen("N6"),
         "hazard_smallest": _smallest("N6"),
         "hazard_axes": _axes("N6"),

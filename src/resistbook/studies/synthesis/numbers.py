@@ -6,6 +6,7 @@ import pandas as pd
 from resistbook.claims.editions import word_changed
 from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.display.numbers import Number, estimate
+from resistbook.display.verdicts import overruled
 from resistbook.results.rows import row_of
 from resistbook.studies.synthesis.controls import comparators as all_comparators
 from resistbook.studies.synthesis.rows import pick
@@ -19,7 +20,6 @@ from resistbook.studies.synthesis.thread import (
     RATIO,
     RAW,
     SCORE,
-    SPARED,
     nfkb_thread,
 )
 
@@ -51,6 +51,8 @@ def all_claims() -> dict[str, Number]:
         "weak": sum(one.weak for one in with_power),
         "words_changed": sum(word_changed(row.first, row.verdict) for row in facts.itertuples()),
     }
+    against = [one for one in judged() if one.counts and overruled(one.decision) == "contradicted"]
+    counted["overruled"] = ", ".join(one.entry["id"] for one in against)
     return {name: Number(count, LEDGER) for name, count in counted.items()}
 
 
@@ -60,7 +62,7 @@ def thread() -> dict[str, Number]:
     shift, score = {"unit": AGAINST_OTHERS}, {"unit": SCORE}
     raw, spared, equal = {"series": RAW}, {"series": HANDLING}, {"series": COMPOSITION}
     lines, handling = "kastrati2020/lines_meta", "kastrati2020/handling"
-    replicated = row_of(lines, set=NFKB, genes=SPARED, series="replicated, common effect")
+    all_genes = {"set": NFKB, "genes": "all"}
     stress = row_of(
         handling, context="letrozole 3 months", held="stress genes outside the Hallmark"
     )
@@ -72,8 +74,10 @@ def thread() -> dict[str, Number]:
     )
     return {
         "alone": estimate(np.exp(alone[["estimate", "ci_low", "ci_high"]].astype(float)), hazards),
-        "lines": _alone(pick(table, "lines", **spared)),
-        "replicated": estimate(replicated, lines),
+        "lines": estimate(row_of(lines, **all_genes, series="all, common effect"), lines),
+        "replicated": estimate(
+            row_of(lines, **all_genes, series="replicated, common effect"), lines
+        ),
         "early": _alone(pick(table, "two weeks", **shift, **spared)),
         "months": _alone(pick(table, "three months", **shift, **spared)),
         "late": _alone(pick(table, "three months", **score, **raw)),
@@ -163,10 +167,11 @@ def still_open() -> dict[str, Number]:
         "wu2025/resistance_overlap",
     )
     pairs = row_of(handling, context="letrozole 2 weeks", held="immediate-early genes")
-    three = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only")
-    common = row_of(
-        relapse, score=NFKB, adjusted="proliferation", cohorts="endocrine only, common effect"
-    )
+
+    def upper(cohorts: str) -> Number:
+        row = row_of(relapse, score=NFKB, adjusted="proliferation", cohorts=cohorts)
+        return Number(np.exp(row["ci_high"]), relapse)
+
     genes = {"contrast": "residual disease − complete response", "list": "GeneCards"}
     whole = row_of(overlap, **genes, hits="either direction")
     cycle = row_of(overlap, **genes, hits="either direction, without cell-cycle genes")
@@ -176,8 +181,10 @@ def still_open() -> dict[str, Number]:
         "chance": Number(100 * CHANCE, YARDSTICK),
         "unsized": Number(table["now"].isna().sum(), LEDGER),
         "cohorts_now": Number(cohorts["now"], cohorts["table"]),
-        "three_high": Number(np.exp(three["ci_high"]), relapse),
-        "three_common_high": Number(np.exp(common["ci_high"]), relapse),
+        "three_high": upper("endocrine only"),
+        "three_common_high": upper("endocrine only, common effect"),
+        "relapse_high": upper("relapse as event"),
+        "relapse_common_high": upper("relapse as event, common effect"),
         "pairs_now": Number(pairs["n"], handling),
         "score_high": Number(pairs["nfkb_held_high"], handling),
         "sized": Number(len(few), _tables(few)),
