@@ -26,7 +26,7 @@ display.answer_table("scaltriti2011")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response (TransNEO, GSE42822, NeoALTTO's lapatinib arm), CCNE1 mRNA is not shown to go with residual disease, adjusted for proliferation and ER. The interval of the one model excludes half the printed effect, taken per SD; the wider interval of Hartung and Knapp, which lets the cohorts differ, does not. Nor do copies in TransNEO. Survival in METABRIC, TCGA and a published series does not show a worse outcome either, but few or none of those patients are known to have had the drugs.
+# - [Patients given anti-HER2 drugs](#sec-outcome): in three cohorts with known response (TransNEO, GSE42822, NeoALTTO's lapatinib arm), CCNE1 mRNA is not shown to go with residual disease, adjusted for proliferation and ER. The interval of the one model excludes half the printed effect, taken per SD; the wider interval of Hartung and Knapp, which lets the cohorts differ, does not. Nor do copies in TransNEO, or a published series with and without trastuzumab. Survival in METABRIC and TCGA does not show a worse outcome either, but none of those patients are known to have had the drugs.
 # - These patients cannot contradict the claim. All had chemotherapy, none went without a drug against HER2, and response before surgery is neither clinical benefit nor acquired resistance.
 # - [Focality](#sec-focal): in patients amplification of CCNE1 is focal, as nearly every amplification on this arm is, and its amplitude peaks on the gene. Two other readings leave the place open: the stretch that all amplified tumours share, and HER2-positive tumours alone, which are few.
 # - [Tables](#sec-tables): one table of patients fits both printed percentages, and its P is well below the printed bound.
@@ -188,7 +188,7 @@ display.show(
 )
 
 # %% [markdown]
-# Have lines gained CCNE1 before they meet trastuzumab? Of {glue:text}`lines_amplified:.0f` lines with amplified HER2, {glue:text}`lines_gained:.0f` has: {glue:text}`lines_which`. BT474 has not (log2 ratio {glue:text}`lines_bt474:.2f`). So an amplification in a resistant derivative of BT474 would indeed be new. The array has one clone in a megabase or two and cannot show how long a gain is.
+# Have lines gained CCNE1 before they meet trastuzumab? Of {glue:text}`lines_amplified:.0f` lines with amplified HER2, {glue:text}`lines_gained:.0f` has: {glue:text}`lines_which`. BT474 has not (log2 ratio {glue:text}`lines_bt474:.2f`). So an amplification in a resistant derivative of BT474 would not have been there in most cells of this stock. The array has one clone in a megabase or two: it shows neither a short gain nor one in a few cells.
 
 # %% [markdown]
 # (sec-tables)=
@@ -225,11 +225,11 @@ display.numbers(numbers.tables())
 
 # %% [markdown]
 # (sec-pfs)=
-# ## A trial of this size would seldom reach the printed P for survival
+# ## With exponential times, a trial of this size would seldom reach the printed P for survival
 #
 # Suppose the printed medians of six and fourteen months are the truth. How often would a study of this size reach the printed P? Seldom, and it would then overstate the effect. We simulate trials with exponential times, once with every patient followed to progression and once with entry over two years, analysis after three, and a tenth of the patients lost. This is a simulation of the design; no patient's data enter it.
 
-# %% mystnb={"figure": {"caption": "**Even if the printed medians were true, few trials would reach the printed P, and those exaggerate.** By the number of patients with high cyclin E; circled, the only split that the percentages of benefit allow. Left: share of trials below the bound, with Monte-Carlo intervals. Right: mean log hazard ratio of those trials over the true one.", "name": "fig-power"}, "image": {"alt": "Left, power of at most about twenty-two per cent, highest where some fourteen patients have high cyclin E and lower with fewer or more. Right, exaggeration of the log hazard ratio, 1.7 to 1.9 at the admissible split and more at the extremes."}}
+# %% mystnb={"figure": {"caption": "**If the printed medians were true and times exponential, few trials would reach the printed P, and those exaggerate.** Where the hazard rises with time more would (text). By the number of patients with high cyclin E; circled, the only split that the percentages of benefit allow. Left: share of trials below the bound, with Monte-Carlo intervals. Right: mean log hazard ratio of those trials over the true one.", "name": "fig-power"}, "image": {"alt": "Left, power of at most about twenty-two per cent, highest where some fourteen patients have high cyclin E and lower with fewer or more. Right, exaggeration of the log hazard ratio, 1.7 to 1.9 at the admissible split and more at the extremes."}}
 _ = figures.trial_power(scaltriti2011.survival_attainability())
 # %%
 heads = {
@@ -370,7 +370,7 @@ display.numbers(numbers.outcome())
 #
 # No cohort differs clearly from one (first table). In NeoALTTO response is joined by position, and the arm had no trastuzumab. Without NeoALTTO the odds ratio is {glue:text}`treated_trastuzumab:.2f` ({glue:text}`treated_trastuzumab_low:.2f` to {glue:text}`treated_trastuzumab_high:.2f`). That excludes half the printed effect as well, by a little, and leaves smaller ones open.
 #
-# Comparing high with low leaves more open. The odds ratio of the highest third against the rest is {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`). That of the highest quarter is {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`). Both point towards residual disease, and both intervals include one. An effect that only very high cyclin E has, as the abstract's groups may mean, is not excluded.
+# Comparing high with low leaves more open. The odds ratio of the highest third against the rest is {glue:text}`treated_third:.2f` ({glue:text}`treated_third_low:.2f` to {glue:text}`treated_third_high:.2f`). That of the highest quarter is {glue:text}`treated_quarter:.2f` ({glue:text}`treated_quarter_low:.2f` to {glue:text}`treated_quarter_high:.2f`). Both point towards residual disease, and both intervals include one. Effects of high cyclin E up to the upper limits of these intervals are not excluded; one as large as printed is.
 #
 # In the one model alone an odds ratio of {glue:text}`treated_detectable:.2f` per SD would have been seen four times in five, by the usual formula. The whole rule, which any other analysis can veto, says consistent in {glue:text}`true_ratio_called:.0f`% of cases at half the printed effect. Even at an odds ratio of {glue:text}`largest_ratio:.0f`, the largest tried, that is only {glue:text}`largest_ratio_called:.1f`%, because another analysis can veto a true effect by chance.
 #

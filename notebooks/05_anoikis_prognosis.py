@@ -26,7 +26,7 @@ display.answer_table("wu2025")
 # %% [markdown]
 # ```{admonition} Key takeaways
 # :class: tip
-# - [Resistance](#sec-resistance): it is open whether genes of residual disease hold more anoikis genes than chance gives. Those shared are mostly cell-cycle genes, lower in residual disease.
+# - [Resistance](#sec-resistance): it is open whether genes of residual disease hold more anoikis genes than chance gives. Of the {glue:text}`shared:.0f` shared genes most are lower in residual disease, and {glue:text}`shared_cycle:.0f` belong to the cell cycle; without cell-cycle genes no excess is shown.
 # - [Few events](#sec-inside): from the {glue:text}`tcga_events:.0f` events of TCGA no model of anoikis genes is shown to predict progression in patients it was not trained on. With so few events the test would mostly miss a model that is just of use.
 # - [More events](#sec-together): trained on the other cohorts together by the book's recipe (a screened lasso), anoikis genes beat shuffled outcomes in {glue:text}`pool_lasso_permuted:.0f` of {glue:text}`pool_cohorts:.0f` cohorts, TCGA not among them. They add to the clinical model in {glue:text}`pool_lasso_adding:.0f` of {glue:text}`pool_asked:.0f`. A ridge of all candidates beats shuffled outcomes in {glue:text}`pool_permuted:.0f`, TCGA among them, and adds in {glue:text}`pool_adding:.0f`, one of them at the limit (GSE1992). Random genes rank patients as well by either.
 # - [Elsewhere](#sec-outside): trained in TCGA alone, the score ranks patients of six other cohorts a little better than chance on average. It does better than random genes in one small cohort only; chance alone gives at least one such cohort in {glue:text}`above_by_chance:.0f`% of cases. It is not shown to add to the clinical model.

@@ -116,7 +116,7 @@ display.numbers(numbers.thread())
 #
 # In two series given tamoxifen alone more NF-κB goes with less relapse. Their common hazard ratio is {glue:text}`alone:.2f` ({glue:text}`alone_low:.2f` to {glue:text}`alone_high:.2f`). Few random sets of genes lie as low ([](02_tamoxifen_tolerance_nfkb)).
 #
-# Phosphorylated p65 points to earlier progression, though not clearly: hazard ratio {glue:text}`p65:.2f` ({glue:text}`p65_low:.2f` to {glue:text}`p65_high:.2f`) per SD, on {glue:text}`p65_now:.0f` events. Other looks at p65 do point to a worse outcome, such as death in HER2-positive patients: {glue:text}`p65_death:.2f` ({glue:text}`p65_death_low:.2f` to {glue:text}`p65_death_high:.2f`), on {glue:text}`p65_deaths:.0f` deaths.
+# Phosphorylated p65 points to earlier progression, though not clearly: hazard ratio {glue:text}`p65:.2f` ({glue:text}`p65_low:.2f` to {glue:text}`p65_high:.2f`) per SD, on {glue:text}`p65_now:.0f` events. Of {glue:text}`p65_looks:.0f` looks at this antibody one has an interval clearly above one, death in HER2-positive patients: {glue:text}`p65_death:.2f` ({glue:text}`p65_death_low:.2f` to {glue:text}`p65_death_high:.2f`), on {glue:text}`p65_deaths:.0f` deaths. With so many looks that is a reason to look in a larger series, no more.
 #
 # None of this touches the experiments of the two papers, in which NF-κB was inhibited and cells died. A rise of NF-κB in a treated tumour is no evidence of tolerance unless a comparator was sampled in the same way.
 
@@ -148,7 +148,7 @@ display.numbers(numbers.comparators())
 #
 # EMT rises by {glue:text}`emt_before:.2f` SD, and changes by {glue:text}`emt_after:.2f` adjusted for stroma. Tumour cells in EMT would count as stroma, so the two cannot be told apart.
 #
-# **Random signatures.** In METABRIC {glue:text}`random_metabric:.0f`% of random signatures predict outcome by themselves, in GSE25066 {glue:text}`random_gse25066:.0f`%. By the anoikis score {glue:text}`immune_before:.0f`% of immune cells differ, by random models {glue:text}`immune_after:.0f`% on average. A P value against zero therefore says little about a score of many genes. One excess stays: {glue:text}`targets_before:.0f`% of NF-κB targets move alike in five contexts, against {glue:text}`targets_after:.0f`% of other genes.
+# **Random signatures.** In METABRIC {glue:text}`random_metabric:.0f`% of random signatures predict outcome by themselves, in GSE25066 {glue:text}`random_gse25066:.0f`%. By the anoikis score {glue:text}`immune_before:.0f`% of immune cells differ, by random models {glue:text}`immune_after:.0f`% on average. A P value against zero therefore says little about a score of many genes. One excess stays: {glue:text}`targets_before:.0f`% of NF-κB targets move alike in five contexts, against {glue:text}`targets_after:.0f`% of other genes. It rests on the neoadjuvant pairs, and those genes rise after chemotherapy too.
 #
 # **Correlated genes.** A test that takes genes as independent calls {glue:text}`sets_before:.0f`% of gene sets in five cohorts taken one by one; CAMERA, which does not, calls {glue:text}`sets_after:.0f`%. With shuffled outcomes the first calls far too many and CAMERA does not ([](01_tamoxifen_relapse)).
 #
@@ -207,7 +207,7 @@ display.numbers(numbers.still_open())
 #
 # **What is undecided and points the claimed way**, among others. Proliferation in tumours that relapse passes by a margin that depends on the method, and the claim names six other mechanisms. Phosphorylated p65 is estimated to go with earlier progression.
 #
-# **What was not found.** Lists of four-fold genes as long as those of {cite:t}`keikha2021relapse`, unless the phrase means two-fold, genes measured in few patients count or, for one of the two lists, the array is larger; other data cannot contradict a count. A rise of EMT that can be told from a rise of stroma. A prognosis model of anoikis genes, of the kind that {cite:t}`wu2025anoikis` describe, that is shown to beat random genes over several cohorts, whether it is trained on the few events of TCGA or on several cohorts together.
+# **What was not found.** Lists of four-fold genes as long as those of {cite:t}`keikha2021relapse`, unless the phrase means two-fold, genes measured in few patients count or, for one of the two lists, the array is larger; other data cannot contradict a count. A rise of EMT that more than one choice of scores can tell from a rise of stroma. A prognosis model of anoikis genes, of the kind that {cite:t}`wu2025anoikis` describe, that is shown to beat random genes over several cohorts, whether it is trained on the few events of TCGA or on several cohorts together.
 #
 # **What is not known.** Whether NF-κB in a patient's tumour predicts resistance to tamoxifen or trastuzumab, and whether cyclin E does.
 #

@@ -87,6 +87,7 @@ def test_every_patient_has_outcome_and_clinical_fields(name):
         assert (known.loc[fields.index, "her2"] == 0).all()
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_panels_of_tcga_hold_the_same_measurements():
     agreement = tcga_panel_agreement()

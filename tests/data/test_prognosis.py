@@ -10,6 +10,7 @@ from resistbook.data.cohorts.prognosis import FOLLOWED, PATIENTS, followed, trea
 pytestmark = pytest.mark.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(DESIGNS) - {"METABRIC"}))
 def test_her2_negative_patients_are_those_of_the_book(name):
     book, ours = her2_negative(name), followed(name)

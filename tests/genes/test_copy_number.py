@@ -91,6 +91,7 @@ def test_a_count_has_neither_gaps_nor_steps_without_change(segments, least):
     assert (steps["samples"].diff().iloc[1:] != 0).all()
 
 
+@pytest.mark.slow
 @given(tumours(), st.floats(-2, 4))
 def test_a_segment_joined_with_its_neighbours_reaches_at_least_as_far(segments, least):
     gene = Locus("1", 480, 520)
@@ -219,6 +220,7 @@ def test_the_genes_of_19q12_lie_in_order_and_within_the_band():
     assert all(BAND_19Q12.contains(place) and ARM_19Q.contains(place) for place in places)
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 @pytest.mark.parametrize("segments", [tcga_segments, tcga_normal_segments, transneo_segments])
 def test_deposited_segments_have_every_field_and_do_not_overlap(segments):

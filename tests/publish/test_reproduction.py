@@ -85,6 +85,7 @@ def test_a_book_that_agrees_says_so(book, capsys):
     assert "4 of 4 results agree" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_output_that_is_not_the_committed_one_is_found(book, capsys):
     notebook = book / "notebooks" / "01_chapter.ipynb"
     notebook.write_text(notebook.read_text().replace('"2\\n"', '"3\\n"'))
@@ -113,6 +114,7 @@ def test_no_notebook_is_run_from_tables_that_differ(book):
     assert receipt_of(book, "_build")["notebooks"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
@@ -128,6 +130,7 @@ def test_one_reason_for_which_steps_fail_is_said_once(book, capsys, fault, messa
     assert [line["key"] for line in compared] == ["study/four", "study/one"]
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_leaves_the_committed_receipt(book):
     reproduction.reproduce()
     before = (book / "results" / "receipt.json").read_bytes()
@@ -145,6 +148,7 @@ def test_a_step_without_a_line_is_no_agreement(book, monkeypatch, capsys):
     assert "study/four, study/one, study/three, study/two: not compared" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_told_beside_what_the_others_found(book, monkeypatch, capsys):
     def die(keys, log):
         raise BrokenProcessPool("out of memory")
@@ -156,6 +160,7 @@ def test_a_process_that_dies_is_told_beside_what_the_others_found(book, monkeypa
     assert "not compared" in said
 
 
+@pytest.mark.slow
 def test_what_a_good_run_leaves_is_its_receipt_alone(book):
     (book / "differs").touch()
     reproduction.reproduce()
@@ -194,6 +199,7 @@ def test_steps_of_a_study_are_computed_together_the_longest_first(monkeypatch):
     assert found == [["one/b", "one/a"], ["two/a"], ["new/a"]]
 
 
+@pytest.mark.slow
 def test_the_date_can_be_fixed(book, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     reproduction.reproduce()

@@ -339,6 +339,7 @@ def scanb():
     return load_scanb()
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_proliferation_shortens_survival_in_scanb(scanb):
     clinical = scanb.clinical

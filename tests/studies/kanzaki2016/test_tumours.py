@@ -67,6 +67,7 @@ def test_an_estimate_is_placed_among_random_sets_and_known_sets_must_pass_both_b
     assert (found["known_above"], found["known_below"]) == (0.25, 0.25)
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 def test_random_sets_avoid_the_named_sets_and_have_their_size():
     here = tumours.tumours("SCAN-B")

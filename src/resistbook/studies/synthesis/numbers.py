@@ -7,7 +7,7 @@ from resistbook.claims.editions import word_changed
 from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.display.numbers import Number, estimate
 from resistbook.display.verdicts import overruled
-from resistbook.results.rows import row_of
+from resistbook.results.rows import chosen, row_of
 from resistbook.studies.synthesis.controls import comparators as all_comparators
 from resistbook.studies.synthesis.rows import pick
 from resistbook.studies.synthesis.settling import CHANCE, SMALL_DIFFERENCE, SMALL_RATIO, open_claims
@@ -89,6 +89,7 @@ def thread() -> dict[str, Number]:
         "p65": _with_interval(pick(table, "p65", **equal)),
         "p65_death": estimate(death, progression, value="hazard_ratio"),
         "p65_deaths": Number(death["n_events"], progression),
+        "p65_looks": Number(len(chosen(progression)), progression),
     }
 
 
