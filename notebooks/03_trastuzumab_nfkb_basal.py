@@ -38,7 +38,7 @@ display.answer_table("kanzaki2016")
 # %% [markdown]
 # ## The claims
 #
-# The statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed. The second changed the text of Z1, Z2, Z4 and Z5 and added readings and power when those results were known. The patients and SKBR3 are new: rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO had been seen in part: its copy numbers, immune scores and responses were in the first edition and in its own paper.
+# The statements of title and abstract stand in the ledger, each with a decision rule. Those of the first edition were entered before any result was computed. The second changed the text of Z1, Z4 and Z5 and added readings and power when those results were known; the rule of Z2 keeps its words and reads other patients. The patients and SKBR3 are new: rules, readings and power were committed before any response, or any difference between the states, was read. TransNEO had been seen in part: its copy numbers, immune scores and responses were in the first edition and in its own paper.
 # Z3 needs an experiment. Z7 is a hypothesis of the authors, who report no result for it; we label it so and test the nearest thing that has been measured. Z8 is part of the fact of Z4 and is not counted.
 
 # %% [markdown]
@@ -388,7 +388,7 @@ display.show(associations.rename(columns=heads)[columns], formats, decides={"Z4"
 display.numbers(numbers.basal())
 
 # %% [markdown]
-# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours. It lies at percentile {glue:text}`basal_place:.1f` of random sets. The claim is {glue:text}`verdict_z4` by its rule, and hangs on what NF-κB is compared with, how it is measured and what is adjusted for. Without any association the rule would say consistent in {glue:text}`z4_none:.0f`% of cases. But {glue:text}`real_passing:.0f`% of other Hallmarks, without the genes they share with NF-κB, pass its bar, where a twentieth of random sets do. The choice of cohort, of tumours and of subtype calls does not change the verdict, and adjustment for immune cells and stroma hardly changes the correlation.
+# As declared, the mean partial correlation is {glue:text}`basal:.2f` ({glue:text}`basal_low:.2f` to {glue:text}`basal_high:.2f`) in {glue:text}`basal_n:.0f` HER2-positive tumours. It lies at percentile {glue:text}`basal_place:.1f` of random sets. The claim is {glue:text}`verdict_z4` by its rule, and hangs on what NF-κB is compared with, how it is measured and what is adjusted for. Without any association the rule would say consistent in {glue:text}`z4_none:.0f`% of cases. But {glue:text}`real_passing:.0f`% of other Hallmarks, without the genes they share with NF-κB, pass its bar, where a twentieth of random sets do. TCGA alone, SCAN-B alone, other tumours and other subtype calls do not change the verdict; METABRIC, where no difference is seen (below), was not tried as a reading. Adjustment for immune cells and stroma hardly changes the correlation.
 #
 # The rule would miss most true associations, because random sets reach high correlations too: in TCGA a twentieth of them exceed {glue:text}`basal_random:.2f`. It calls a true correlation of {glue:text}`z4_true:.1f` consistent in {glue:text}`z4_called:.0f`% of cases. One of {glue:text}`z4_smallest:.2f` is called four times in five.
 #

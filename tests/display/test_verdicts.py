@@ -3,7 +3,9 @@
 import pytest
 
 from resistbook.claims.power import Power
-from resistbook.display.verdicts import power_line, verdict_table
+from resistbook.claims.verdict import Estimate
+from resistbook.claims.verdicts import decision
+from resistbook.display.verdicts import estimate_line, power_line, readings_list, verdict_table
 
 NEVER = Power(
     by="simulation",
@@ -38,3 +40,22 @@ def test_a_size_that_no_simulation_reached_is_named_as_such():
     assert "No size up to 2" in power_line(Power(**vars(NEVER) | {"largest_tried": 2.0}))
     assert "No size" not in power_line(NEVER)
     assert "It calls about 0.3" in power_line(Power(**vars(NEVER) | {"smallest": 0.3}))
+
+
+def test_readings_declared_at_different_times_each_say_when():
+    shown = readings_list(decision("kanzaki2016", "Z1"), known=True)
+    assert "single cells alone, as deposited (declared after the result was known)" in shown
+    assert "SKBR3 alone (declared before the result was known)" in shown
+
+
+@pytest.mark.parametrize(
+    ("unit", "patients", "sizes"),
+    [
+        ("hazard ratio per SD", 494, "3 cohorts, 494 patients"),
+        ("SDs, set against other genes", 91, "3 contexts, 91 patients"),
+        ("SDs, set against other genes", None, "3 series"),
+        ("SDs of ln IC50", 970, "3 screens, 970 lines"),
+    ],
+)
+def test_what_an_estimate_rests_on_is_named_as_what_it_is(unit, patients, sizes):
+    assert estimate_line(Estimate(1.2, unit, cohorts=3, patients=patients)).endswith(sizes)

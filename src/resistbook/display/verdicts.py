@@ -1,7 +1,7 @@
 """Claims and verdicts as a chapter shows them: the answer first, the whole evidence at the end."""
 
 import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from resistbook.claims.editions import present_word
@@ -105,8 +105,11 @@ def estimate_line(estimate: Estimate) -> str:
     beside = estimate.comparator
     if beside is not None and beside.value is not None:
         line += f"; {beside.name} {_figure(beside.value)}"
-    # An IC50 is that of a cell line, in the screen of a panel.
-    names = ("screens", "lines") if "IC50" in estimate.unit else ("cohorts", "patients", "events")
+    names: Sequence[str] = ("cohorts", "patients", "events")
+    if "IC50" in estimate.unit:  # that of a cell line, in the screen of a panel
+        names = ("screens", "lines")
+    elif "against other genes" in estimate.unit:  # contexts of patients, or series of lines
+        names = ("contexts", "patients") if estimate.patients else ("series",)
     counts = (estimate.cohorts, estimate.patients, estimate.events)
     sizes = [
         f"{count:,.0f} {name if count != 1 else name.removesuffix('s')}"
@@ -200,17 +203,22 @@ def readings_list(
     lines = []
     for choice in found.choices:
         mark = " class='moved'" if choice.moves else ""
-        seen = "after" if choice.known_before else "before"
+        mixed = known and choice.readings["known_before"].nunique() > 1
         words = ", ".join(
-            f"{escape(one.alternative)}: {escape(one.verdict)}"
+            f"{escape(one.alternative)}{_declared(one.known_before) if mixed else ''}: "
+            f"{escape(one.verdict)}"
             + (f" by the rule, taken as {escape(one.taken)}" if one.taken != one.verdict else "")
             for one in choice.readings.itertuples()
         )
-        aside = f" (declared {seen} the result was known)" if known else ""
+        aside = _declared(choice.known_before) if known and not mixed else ""
         lines.append(f"<li{mark}>{escape(choice.axis)}{aside}: {words}</li>")
     than = f" than the rule alone ({own})" if (own := overruled(found)) else ""
     told = f"{len(found.moved)} of {found.axes} choices give another word{than}"
     return f"<details><summary>{told}</summary><ul>{''.join(lines)}</ul></details>"
+
+
+def _declared(known_before: bool) -> str:
+    return f" (declared {'after' if known_before else 'before'} the result was known)"
 
 
 def first_edition(one: Judged) -> str:

@@ -107,7 +107,14 @@ def _peak() -> dict[str, Number]:
             peak_high=row["peak_high"] / 1e6,
             peak_draws=100 * row["peak_on_gene"],
         ),
-        **_of(readings_key, her2_amplified=her2["amplified"]),
+        **_of(
+            readings_key,
+            her2_amplified=her2["amplified"],
+            her2_share_low=100 * her2["whole_low"],
+            her2_on_gene=100 * her2["peak_on_gene"],
+            her2_peak_low=her2["peak_low"] / 1e6,
+            her2_peak_high=her2["peak_high"] / 1e6,
+        ),
         **_of(
             loci_key,
             far_places=len(far),
