@@ -1,7 +1,11 @@
 """A number in a sentence leads to the row of its section's numbers that it is read from."""
 
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
 from resistbook.display.numbers import Number, numbers
-from resistbook.publish.sphinx.number_links import link_numbers
+from resistbook.publish.sphinx.number_links import link_functions, link_numbers
 
 ROWS = numbers({"g2m": Number(0.5, "study/meta", 0.2, 0.8, {"fdr": 0.04})}).data
 
@@ -23,3 +27,10 @@ def test_a_limit_and_what_stands_beside_lead_to_the_row_of_their_number():
 
 def test_a_number_without_a_row_on_the_page_stays_text():
     assert link_numbers(quoted("er_patients", "58")) == '<span class="pasted-text">58</span>'
+
+
+def test_the_call_that_chooses_numbers_leads_to_its_code():
+    code = highlight("display.numbers(a.numbers.relapse())", PythonLexer(), HtmlFormatter())
+    body = link_functions(code, {"relapse": "../code/numbers.py.html#L-9"})
+    assert '<a class="step" href="../code/numbers.py.html#L-9"><span class="n">relapse' in body
+    assert body.count("<a ") == 1

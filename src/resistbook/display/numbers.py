@@ -151,7 +151,9 @@ def numbers(section: Mapping[str, Number]) -> "HTML":
         ]
         for name, number in section.items()
     ]
-    table = rows_of(["Number", "Value", "95% interval", "Beside it", "Read from"], lines)
+    table = rows_of(
+        ["Number", "Value", "95% interval", "Beside it", "Read or computed from"], lines
+    )
     return HTML(
         f'<details class="numbers"><summary>Numbers of this section ({len(section)})</summary>'
         f"{table}</details>"

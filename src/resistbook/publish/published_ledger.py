@@ -11,11 +11,13 @@ from typing import Any
 from pybtex.database import parse_file
 
 from resistbook.claims import ledger
+from resistbook.claims.editions import present_word
 from resistbook.claims.power import Power
 from resistbook.claims.verdict import VERDICTS, Estimate
 from resistbook.claims.verdicts import Decision, Judged, judged
 from resistbook.display.anchors import section_anchor
 from resistbook.display.palette import WORDS
+from resistbook.display.verdicts import overruled
 from resistbook.paths import BOOK, CLAIMS
 
 SCHEMA = CLAIMS / "published.schema.json"
@@ -73,14 +75,16 @@ def _claim(one: Judged) -> dict[str, Any]:
         "firm": found.firm,
         "reason": found.reason,
         "secondary_reasons": list(found.also),
-        "not_taken": found.unfair,
+        "rule_word": found.primary.verdict,
+        "not_taken": found.unfair or ("readings disagree" if overruled(found) else ""),
         "evidence": found.primary.evidence,
         "estimate": _estimate(found.primary.estimate),
         "readings": _readings(found),
         "power": _power(found.power, entry["power"]),
         "first_edition": one.first
         and {
-            **{field: one.first[field] for field in ("verdict", "evidence", "digest")},
+            **{field: one.first[field] for field in ("evidence", "digest", "rule")},
+            "verdict": present_word(one.first["verdict"]),
             "changed": entry.get("changed", ""),
         },
         "why_it_differs": entry["why_it_differs"],

@@ -116,7 +116,7 @@ def _row(one: Judged) -> list[str]:
                 *([f"First edition: {_measured(first_edition(one))}"] if one.first else []),
                 *([f"Why it differs from print: {escape(differs)}."] if differs else []),
                 f'<a href="../../{where}">The section that decides {escape(entry["id"])}</a>. '
-                + _trail(entry.get("result", ""), entry["rule"]["name"]),
+                + _trail(entry.get("result", ""), entry["rule"]["name"], one.study),
             ]
         ),
     ]
@@ -150,9 +150,10 @@ def _fields(schema: Mapping[str, Any]) -> str:
     )
 
 
-def _trail(key: str, rule: str) -> str:
+def _trail(key: str, rule: str, study: str) -> str:
     """Lead from a claim to its table, the function that computes it and the rule that judges it."""
-    rule_link = f"rule {function_link(f'{RULES[rule].__module__}.{rule}')}"
+    in_words = code_link(f"claims/{study}.yml")
+    rule_link = f"rule {function_link(f'{RULES[rule].__module__}.{rule}')}, in words {in_words}"
     if not key:
         return f"No table; {rule_link}."
     step = store.manifest()["results"][key]["step"]

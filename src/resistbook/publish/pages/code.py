@@ -16,7 +16,13 @@ from resistbook.publish.address import CODE
 from resistbook.publish.pages.markup import escape
 from resistbook.publish.sphinx import content_security
 
-SHOWN = ("src/resistbook/**/*.py", "claims/*.yml", "notebooks/[0-9]*.py", "benchmarks/*.py")
+SHOWN = (
+    "src/resistbook/**/*.py",
+    "claims/*.yml",
+    "claims/editions/1.0.0.json",
+    "notebooks/[0-9]*.py",
+    "benchmarks/*.py",
+)
 _NAME = re.compile(r'(<span class="(?:n|nn|nb)">)([\w.]+)(</span>)')
 LIGHT, DARK = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 LAYOUT = """
@@ -49,7 +55,7 @@ def code_pages() -> Iterator[tuple[str, str]]:
 def list_page(names: list[str]) -> str:
     """Return the page that lists files by folder."""
     parts = ["<h1>Code of the book</h1>"]
-    for folder, group in groupby(names, key=_folder):
+    for folder, group in groupby(sorted(names, key=_folder), key=_folder):
         items = (
             f'<li><a href="{name}.html">{escape(PurePosixPath(name).name)}</a></li>'
             for name in group

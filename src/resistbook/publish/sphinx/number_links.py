@@ -1,16 +1,24 @@
-"""A Sphinx extension: a number in a sentence leads to its row in the numbers of its section."""
+"""A Sphinx extension: a number in a sentence leads to its row, and the rows to their function."""
 
+import importlib
+import inspect
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from docutils import nodes
 from myst_nb.ext.glue.roles import PasteTextRole
 from sphinx.application import Sphinx
 
+from resistbook.claims import ledger
 from resistbook.display.anchors import number_anchor
 from resistbook.display.tables import with_minus
+from resistbook.publish.sphinx.addresses import code_of
 
 _QUOTED = re.compile(r'<span class="pasted-text quoted-(\w+)">([^<]*)</span>')
+_CALL = re.compile(
+    r'(<span class="n">numbers</span><span class="o">\.</span>)(<span class="n">(\w+)</span>)'
+)
 
 
 class QuotedNumber(PasteTextRole):
@@ -56,8 +64,40 @@ def link_numbers(body: str) -> str:
     return _QUOTED.sub(linked, body)
 
 
+def link_functions(body: str, places: Mapping[str, str]) -> str:
+    """Make each call ``numbers.function`` in highlighted code a link.
+
+    Parameters
+    ----------
+    body
+        HTML, with code as Pygments marks it up.
+    places
+        Address of the code of each function.
+    """
+
+    def linked(call: re.Match[str]) -> str:
+        before, name, function = call.groups()
+        if function not in places:
+            return call[0]
+        return f'{before}<a class="step" href="{places[function]}">{name}</a>'
+
+    return _CALL.sub(linked, body)
+
+
+def _functions(chapter: str) -> dict[str, str]:
+    """Return the way from a chapter to the code of each function that chooses its numbers."""
+    studies = {ledger.ledger(study)["chapter"]: study for study in ledger.ledgers()}
+    module = f"resistbook.studies.{studies.get(chapter, 'synthesis')}.numbers"
+    found = inspect.getmembers(importlib.import_module(module), inspect.isfunction)
+    return {
+        name: code_of("py", {"module": module, "fullname": name})
+        for name, function in found
+        if function.__module__ == module
+    }
+
+
 def _link_chapter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     if pagename.startswith("notebooks/") and "body" in context:
-        context["body"] = link_numbers(context["body"])
+        context["body"] = link_functions(link_numbers(context["body"]), _functions(pagename))

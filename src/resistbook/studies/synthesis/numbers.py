@@ -53,6 +53,10 @@ def all_claims() -> dict[str, Number]:
     }
     against = [one for one in judged() if one.counts and overruled(one.decision) == "contradicted"]
     counted["overruled"] = ", ".join(one.entry["id"] for one in against)
+    unfair = [one for one in judged() if one.counts and "cannot_contradict" in one.entry]
+    counted["overruled_counts"] = ", ".join(
+        one.entry["id"] for one in unfair if one.decision.primary.verdict == "contradicted"
+    )
     return {name: Number(count, LEDGER) for name, count in counted.items()}
 
 
