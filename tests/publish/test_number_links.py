@@ -32,5 +32,5 @@ def test_a_number_without_a_row_on_the_page_stays_text():
 def test_the_call_that_chooses_numbers_leads_to_its_code():
     code = highlight("display.numbers(a.numbers.relapse())", PythonLexer(), HtmlFormatter())
     body = link_functions(code, {"relapse": "../code/numbers.py.html#L-9"})
-    assert '<a class="step" href="../code/numbers.py.html#L-9"><span class="n">relapse' in body
+    assert '<a class="numbers" href="../code/numbers.py.html#L-9"><span class="n">relapse' in body
     assert body.count("<a ") == 1

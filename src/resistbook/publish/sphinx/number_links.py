@@ -79,7 +79,7 @@ def link_functions(body: str, places: Mapping[str, str]) -> str:
         before, name, function = call.groups()
         if function not in places:
             return call[0]
-        return f'{before}<a class="step" href="{places[function]}">{name}</a>'
+        return f'{before}<a class="numbers" href="{places[function]}">{name}</a>'
 
     return _CALL.sub(linked, body)
 
