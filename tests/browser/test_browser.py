@@ -569,6 +569,13 @@ def test_the_first_hit_is_what_a_name_means_and_says_so(browse, server, words, f
     assert seen["texts"][0].startswith(first)
 
 
+def test_genes_that_only_share_a_word_stand_after_the_sections(browse, server):
+    found = probe(browse, server, "search?q=Cox", "wide", script="search")["found"]
+    genes = ["gene_explorer" in link for link in found]
+    assert any(genes)
+    assert genes == sorted(genes)
+
+
 @pytest.mark.parametrize(
     ("question", "page"),
     [
@@ -592,6 +599,14 @@ def test_a_search_that_finds_nothing_says_so(browse, server):
     seen = probe(browse, server, "search?q=qqqqqqqq", "wide", script="search")
     assert seen["said"] == "No section has “qqqqqqqq”."
     assert seen["found"] == []
+
+
+def test_a_number_of_a_sentence_unfolds_its_row(browse, server):
+    page, _, _ = browse(f"{server}/{CHAPTERS[0]}.html", "--dump-dom")
+    name = BeautifulSoup(page, "html.parser").select_one("p a.number")["href"]
+    page, _, _ = browse(f"{server}/{CHAPTERS[0]}.html{name}", "--dump-dom")
+    unfolded = BeautifulSoup(page, "html.parser").select("details.numbers[open]")
+    assert [bool(numbers.select(name)) for numbers in unfolded] == [True]
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
