@@ -27,9 +27,10 @@ def frozen_rules_are_left_alone():
 
 
 @pytest.fixture(autouse=True)
-def offline_raw(request, monkeypatch):
+def offline_raw(request):
     """Let a test of raw files find them on this machine only."""
     if request.node.get_closest_marker("raw"):
+        monkeypatch = request.getfixturevalue("monkeypatch")
         monkeypatch.setattr(sources.download, "ATTEMPTS", 1)
         monkeypatch.setattr(sources.download, "_download", _refuse)
 

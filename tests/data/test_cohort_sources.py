@@ -62,6 +62,7 @@ def auc(cohort: cohorts.Cohort, gene: str, field: str) -> float:
     return stats.mannwhitneyu(high, low).statistic / len(high) / len(low)
 
 
+@pytest.mark.slow
 @pytest.mark.raw
 @pytest.mark.parametrize("name", LOADERS)
 def test_every_cohort_has_its_shape_its_provenance_and_its_notes(name):

@@ -90,6 +90,7 @@ def records():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("study", ledger.ledgers())
 def test_every_frozen_rule_stands_in_the_history(study):
     known = first_commits(study)
@@ -119,6 +120,7 @@ def test_a_rule_for_data_that_nobody_had_seen_was_committed_before_their_result(
         assert before.returncode == 0, f"{study} {claim}, edition {edition}: result before rule"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("study", ledger.ledgers())
 @pytest.mark.parametrize("source", PATIENTS_AND_LINES)
 def test_what_reads_a_source_of_the_second_edition_was_committed_after_the_rules(study, source):

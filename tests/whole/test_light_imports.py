@@ -25,6 +25,7 @@ def of_command(*arguments: str) -> set[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_listing_sees_what_is_imported():
     assert imported("import resistbook.stats.expression.counts") > DEEP | TABLES
 
