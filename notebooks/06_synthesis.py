@@ -45,7 +45,7 @@ display.show(synthesis.every_claim())
 display.numbers(numbers.all_claims())
 
 # %% [markdown]
-# **Of the {glue:text}`testable:.0f` facts that can be tested on public data, {glue:text}`undecided:.0f` stay undecided.** {glue:text}`consistent:.0f` are consistent and {glue:text}`contradicted:.0f` contradicted: of {glue:text}`overruled` the rule alone says so, but readings disagree, and a contradiction stands only where all agree. Of {glue:text}`overruled_counts` it says so too, but other patients cannot contradict a count. From the papers' own tables and numbers, {glue:text}`reproduced:.0f` is reproduced and {glue:text}`arithmetic_holds:.0f` are possible as printed.
+# **Of the {glue:text}`testable:.0f` facts that can be tested on public data, {glue:text}`undecided:.0f` stay undecided.** {glue:text}`consistent:.0f` are consistent and {glue:text}`contradicted:.0f` contradicted. The rule alone says contradicted of {glue:text}`overruled`; there readings disagree, and a contradiction stands only where all agree. It says so of {glue:text}`overruled_counts` too, but other patients cannot contradict a count. From the papers' own tables and numbers, {glue:text}`reproduced:.0f` is reproduced and {glue:text}`arithmetic_holds:.0f` are possible as printed.
 #
 # The ledger has {glue:text}`entries:.0f` entries on {glue:text}`facts:.0f` facts, because some entries state the fact of another or are a calculation of ours. The {glue:text}`not_testable:.0f` facts that cannot be tested are experiments on cells or animals.
 #
