@@ -483,16 +483,22 @@ def _other_drugs() -> dict[str, Number]:
 def _replication_drugs() -> dict[str, Number]:
     """How drugs fare that should single out lines with much cyclin E, and inhibitors of CDK9."""
     key, table = _stored("replication_stress")
-    chosen = table.query("lines == 'all tissues' and held == 'tissue, general sensitivity'")
-    found = chosen.set_index("drug")["estimate"]
-    return _of(
-        key,
-        wee1=found["mk-1775"],
-        chk1=found["azd7762"],
-        chk1_other=found["mk-8776"],
-        cdk9_first=found["cdk9_5576"],
-        cdk9_second=found["cdk9_5038"],
-    )
+    held = table[table["held"] == "tissue, general sensitivity"].set_index("drug")
+    found = held.loc[held["lines"] == "all tissues", "estimate"]
+    breast = held[held["lines"] == "breast"]
+    return {
+        "chk1_breast": estimate(breast.loc["azd7762"], key),
+        "atr_breast": estimate(breast.loc["azd6738"], key),
+        **_of(
+            key,
+            breast_gained=breast.loc["azd7762", "n_gain"],
+            wee1=found["mk-1775"],
+            chk1=found["azd7762"],
+            chk1_other=found["mk-8776"],
+            cdk9_first=found["cdk9_5576"],
+            cdk9_second=found["cdk9_5038"],
+        ),
+    }
 
 
 def verdicts() -> dict[str, Number]:
