@@ -111,17 +111,16 @@ def _tables_page(entries: Mapping[str, Any]) -> str:
             + f"\n## {escape(step_call(step))}",
             f"Computed by {function_link(step)} with {escape(made_with)}.",
             table(
-                ["Table", "Rows", "Seconds when stored", "SHA-256"],
+                ["Table", "Rows", "SHA-256"],
                 [
                     [
                         f"{{download}}`{key}.csv <../../results/{key}.csv>`",
                         f"{entries[key]['rows']:,}",
-                        f"{entries[key]['seconds']:g}",
                         short_hash(entries[key]["sha256"]),
                     ]
                     for key in keys
                 ],
-                numeric=["Rows", "Seconds when stored"],
+                numeric=["Rows"],
             ),
             f":::{{dropdown}} Fingerprint {code[:SHORT_HASH]}, {len(sources)} source file{plural}",
             f"Code, rules and sources together: <code>{escape(code)}</code>",

@@ -179,7 +179,7 @@ def _run(
             (
                 f"Compute its tables from the raw files and compare. The study has {tables} "
                 f"tables, which read {files} files ({size(count)}, fetched if not there) and "
-                f"take up to {duration(computing)}:",
+                f"took {duration(computing)} in the last recomputation:",
                 f"RESISTBOOK_RESULTS=verify {execute}",
             )
         )
