@@ -192,9 +192,9 @@
   out.append(...(named.length ? first.reverse() : first), section("Data", sourceItems), section("Sections", placeItems));
   document.addEventListener("DOMContentLoaded", () => {
     // Genes that only share the word stand last: "Cox" is a model before it is COX4I1.
-    const named = window.bookGenes?.meant(query).some(({ gene: { symbol } }) =>
+    const meantHere = window.bookGenes?.meant(query).some(({ gene: { symbol } }) =>
       key(symbol) === key(query) || mentions(symbol));
-    if (!named) out.append(geneSpot);
+    if (!meantHere) out.append(geneSpot);
     geneSpot.replaceWith(section("Genes", geneItems()));
   });
 

@@ -5,7 +5,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from resistbook.display.numbers import Number, numbers
-from resistbook.publish.sphinx.number_links import link_functions, link_numbers
+from resistbook.publish.sphinx.number_links import link_numbers
+from resistbook.publish.sphinx.step_links import link_calls
 
 ROWS = numbers({"g2m": Number(0.5, "study/meta", 0.2, 0.8, {"fdr": 0.04})}).data
 
@@ -31,6 +32,6 @@ def test_a_number_without_a_row_on_the_page_stays_text():
 
 def test_the_call_that_chooses_numbers_leads_to_its_code():
     code = highlight("display.numbers(a.numbers.relapse())", PythonLexer(), HtmlFormatter())
-    body = link_functions(code, {"relapse": "../code/numbers.py.html#L-9"})
+    body = link_calls(code, {"numbers.relapse": "../code/numbers.py.html#L-9"}, "numbers")
     assert '<a class="numbers" href="../code/numbers.py.html#L-9"><span class="n">relapse' in body
     assert body.count("<a ") == 1

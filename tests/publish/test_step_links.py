@@ -7,14 +7,14 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from resistbook.display.anchors import step_call
-from resistbook.publish.sphinx.step_links import first_tables, link_steps, mark_cells
+from resistbook.publish.sphinx.step_links import first_tables, link_calls, mark_cells
 from resistbook.results import store
 
 PLACES = {"keikha2021.grid": "tables.html#result-keikha2021-grid"}
 
 
 def linked(code: str) -> str:
-    return link_steps(highlight(code, PythonLexer(), HtmlFormatter()), PLACES)
+    return link_calls(highlight(code, PythonLexer(), HtmlFormatter()), PLACES)
 
 
 def test_a_call_of_a_step_links_to_its_table():

@@ -3,7 +3,6 @@
 import importlib
 import inspect
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from docutils import nodes
@@ -14,11 +13,9 @@ from resistbook.claims import ledger
 from resistbook.display.anchors import number_anchor
 from resistbook.display.tables import with_minus
 from resistbook.publish.sphinx.addresses import code_of
+from resistbook.publish.sphinx.step_links import link_calls
 
 _QUOTED = re.compile(r'<span class="pasted-text quoted-(\w+)">([^<]*)</span>')
-_CALL = re.compile(
-    r'(<span class="n">numbers</span><span class="o">\.</span>)(<span class="n">(\w+)</span>)'
-)
 
 
 class QuotedNumber(PasteTextRole):
@@ -64,33 +61,13 @@ def link_numbers(body: str) -> str:
     return _QUOTED.sub(linked, body)
 
 
-def link_functions(body: str, places: Mapping[str, str]) -> str:
-    """Make each call ``numbers.function`` in highlighted code a link.
-
-    Parameters
-    ----------
-    body
-        HTML, with code as Pygments marks it up.
-    places
-        Address of the code of each function.
-    """
-
-    def linked(call: re.Match[str]) -> str:
-        before, name, function = call.groups()
-        if function not in places:
-            return call[0]
-        return f'{before}<a class="numbers" href="{places[function]}">{name}</a>'
-
-    return _CALL.sub(linked, body)
-
-
 def _functions(chapter: str) -> dict[str, str]:
     """Return the way from a chapter to the code of each function that chooses its numbers."""
     studies = {ledger.ledger(study)["chapter"]: study for study in ledger.ledgers()}
     module = f"resistbook.studies.{studies.get(chapter, 'synthesis')}.numbers"
     found = inspect.getmembers(importlib.import_module(module), inspect.isfunction)
     return {
-        name: code_of("py", {"module": module, "fullname": name})
+        f"numbers.{name}": code_of("py", {"module": module, "fullname": name})
         for name, function in found
         if function.__module__ == module
     }
@@ -100,4 +77,4 @@ def _link_chapter(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     if pagename.startswith("notebooks/") and "body" in context:
-        context["body"] = link_functions(link_numbers(context["body"]), _functions(pagename))
+        context["body"] = link_calls(link_numbers(context["body"]), _functions(pagename), "numbers")

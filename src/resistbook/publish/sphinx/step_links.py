@@ -12,7 +12,8 @@ from resistbook.results import store
 CELL = '<div class="cell '
 
 _CALL = re.compile(
-    r'(?P<before><span class="n">(?P<module>\w+)</span><span class="o">\.</span>)'
+    r'(?P<before>(?:<span class="n">\w+</span><span class="o">\.</span>)*'
+    r'<span class="n">(?P<module>\w+)</span><span class="o">\.</span>)'
     r'(?P<name><span class="n">(?P<function>\w+)</span>)'
 )
 
@@ -23,22 +24,24 @@ def setup(app: Sphinx) -> dict[str, bool]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def link_steps(body: str, places: Mapping[str, str]) -> str:
-    """Make each call ``module.function`` of a step in highlighted code a link.
+def link_calls(body: str, places: Mapping[str, str], kind: str = "step") -> str:
+    """Make each call ``module.function`` in highlighted code a link, whatever stands before it.
 
     Parameters
     ----------
     body
         HTML, with code as Pygments marks it up.
     places
-        For each ``module.function``, the address of its tables.
+        For each ``module.function``, where it leads: the address of a step's tables, for instance.
+    kind
+        Class of the links.
     """
 
     def link(call: re.Match[str]) -> str:
         place = places.get(f"{call['module']}.{call['function']}")
         if place is None:
             return call[0]
-        return f'{call["before"]}<a class="step" href="{place}">{call["name"]}</a>'
+        return f'{call["before"]}<a class="{kind}" href="{place}">{call["name"]}</a>'
 
     return _CALL.sub(link, body)
 
@@ -84,4 +87,4 @@ def _link_chapter(
             f"#{anchors.result_anchor(key)}"
             for call, key in first_tables(store.manifest()).items()
         }
-        context["body"] = link_steps(mark_cells(context["body"], places), places)
+        context["body"] = link_calls(mark_cells(context["body"], places), places)
