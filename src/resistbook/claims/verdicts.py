@@ -74,6 +74,12 @@ class Decision:
         return self.readings["axis"].nunique()
 
     @property
+    def overruled(self) -> str:
+        """The rule's own fair word where readings took it away; empty if they did not."""
+        own = self.primary.verdict
+        return "" if self.unfair or own == self.word else own
+
+    @property
     def moved(self) -> tuple[str, ...]:
         """The declared choices that give another word."""
         return tuple(self.readings.loc[self.readings["moves"], "axis"].unique())

@@ -161,19 +161,13 @@ def _share(value: float) -> str:
 
 def doubts(found: Decision) -> list[str]:
     """Say why a rule's own word was not taken, and further reasons, each in a sentence."""
-    unfair, own, also = found.unfair, overruled(found), ", ".join(found.also)
+    unfair, own, also = found.unfair, found.overruled, ", ".join(found.also)
     told = [
         f"{unfair[0].upper()}{unfair[1:]}." if unfair else "",
         f"The rule alone says {own}; readings disagree, so it does not stand." if own else "",
         f"Also: {also}." if also else "",
     ]
     return [text for text in told if text]
-
-
-def overruled(found: Decision) -> str:
-    """Return the rule's own fair word where readings took it away; empty if they did not."""
-    own = found.primary.verdict
-    return "" if found.unfair or own == found.word else own
 
 
 def uncounted(entry: Mapping[str, Any]) -> str:
@@ -212,7 +206,7 @@ def readings_list(
         )
         aside = _declared(choice.known_before) if known and not mixed else ""
         lines.append(f"<li{mark}>{escape(choice.axis)}{aside}: {words}</li>")
-    than = f" than the rule alone ({own})" if (own := overruled(found)) else ""
+    than = f" than the rule alone ({own})" if (own := found.overruled) else ""
     told = f"{len(found.moved)} of {found.axes} choices give another word{than}"
     return f"<details><summary>{told}</summary><ul>{''.join(lines)}</ul></details>"
 

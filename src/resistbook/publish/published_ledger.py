@@ -17,7 +17,6 @@ from resistbook.claims.verdict import VERDICTS, Estimate
 from resistbook.claims.verdicts import Decision, Judged, judged
 from resistbook.display.anchors import section_anchor
 from resistbook.display.palette import WORDS
-from resistbook.display.verdicts import overruled
 from resistbook.paths import BOOK, CLAIMS
 
 SCHEMA = CLAIMS / "published.schema.json"
@@ -76,7 +75,7 @@ def _claim(one: Judged) -> dict[str, Any]:
         "reason": found.reason,
         "secondary_reasons": list(found.also),
         "rule_word": found.primary.verdict,
-        "not_taken": found.unfair or ("readings disagree" if overruled(found) else ""),
+        "not_taken": found.unfair or ("readings disagree" if found.overruled else ""),
         "evidence": found.primary.evidence,
         "estimate": _estimate(found.primary.estimate),
         "readings": _readings(found),

@@ -6,7 +6,6 @@ import pandas as pd
 from resistbook.claims.editions import word_changed
 from resistbook.claims.verdicts import judged, judged_claims
 from resistbook.display.numbers import Number, estimate
-from resistbook.display.verdicts import overruled
 from resistbook.results.rows import chosen, row_of
 from resistbook.studies.synthesis.controls import comparators as all_comparators
 from resistbook.studies.synthesis.rows import pick
@@ -51,7 +50,7 @@ def all_claims() -> dict[str, Number]:
         "weak": sum(one.weak for one in with_power),
         "words_changed": sum(word_changed(row.first, row.verdict) for row in facts.itertuples()),
     }
-    against = [one for one in judged() if one.counts and overruled(one.decision) == "contradicted"]
+    against = [one for one in judged() if one.counts and one.decision.overruled == "contradicted"]
     counted["overruled"] = ", ".join(one.entry["id"] for one in against)
     unfair = [one for one in judged() if one.counts and "cannot_contradict" in one.entry]
     counted["overruled_counts"] = ", ".join(
